@@ -1,0 +1,62 @@
+namespace EdgeAgent.Core.Power;
+
+/// <summary>What a charger or gauge says about the flow; contract word of <c>power.charging</c>.</summary>
+public enum ChargeStatus
+{
+    Unknown,
+    Charging,
+    Discharging,
+    Full,
+    NotCharging,
+}
+
+/// <summary>A three-valued fact from hardware: many boards cannot tell.</summary>
+public enum Presence
+{
+    Unknown,
+    Absent,
+    Present,
+}
+
+/// <summary>
+/// What one source measured at one time, before anybody believed it. <see cref="double.NaN"/> means that the source
+/// cannot tell; it never stands for zero. Plain numbers, so that the firmware can share the code that reads them.
+/// </summary>
+public readonly record struct PowerReading
+{
+    public PowerReading()
+    {
+    }
+
+    /// <summary>Device time of the measurement, ms.</summary>
+    public long UptimeMs { get; init; }
+
+    /// <summary>Pack terminal voltage, V.</summary>
+    public double VoltageV { get; init; } = double.NaN;
+
+    /// <summary>Pack current, A, positive into the battery.</summary>
+    public double CurrentA { get; init; } = double.NaN;
+
+    /// <summary>Power drawn by the load (the board), W, when measured apart from the pack.</summary>
+    public double LoadW { get; init; } = double.NaN;
+
+    /// <summary>Power delivered by panel or charger, W.</summary>
+    public double HarvestW { get; init; } = double.NaN;
+
+    /// <summary>State of charge by a gauge, percent.</summary>
+    public double SocPct { get; init; } = double.NaN;
+
+    /// <summary>Pack temperature, °C.</summary>
+    public double TemperatureC { get; init; } = double.NaN;
+
+    /// <summary>Full capacity by a gauge, mAh.</summary>
+    public double FullCapacityMah { get; init; } = double.NaN;
+
+    public ChargeStatus Status { get; init; }
+
+    /// <summary>Whether external power (adapter, panel, USB) is at the input. Present does not mean that it charges.</summary>
+    public Presence ExternalPower { get; init; }
+
+    /// <summary>Whether the pack itself is there.</summary>
+    public Presence Battery { get; init; }
+}

@@ -1,0 +1,78 @@
+namespace EdgeAgent.Core.Power;
+
+/// <summary>Where the device's energy comes from now; contract word of <c>power.source</c>.</summary>
+public enum PowerSource
+{
+    Unknown,
+    Battery,
+    External,
+}
+
+/// <summary>How the numbers of a <see cref="PowerState"/> came about; contract word of <c>power.quality</c>.</summary>
+public enum PowerQuality
+{
+    /// <summary>No believable reading for too long. Numbers are the last good ones and decide nothing.</summary>
+    Stale,
+
+    /// <summary>Derived (open-circuit voltage, coulomb count) rather than reported by a gauge.</summary>
+    Estimated,
+
+    /// <summary>Reported by hardware and plausible.</summary>
+    Measured,
+}
+
+/// <summary>
+/// What the agent believes about its energy, fused from all sources. Null means not known. One immutable value per sample;
+/// everything downstream (modes, gates, forecast, status) reads this and nothing else.
+/// </summary>
+public sealed record PowerState
+{
+    /// <summary>Before any reading arrived: nothing is known and the conservative rules hold.</summary>
+    public static PowerState Unknown { get; } = new();
+
+    /// <summary>A device that is configured to have no battery: powered for ever.</summary>
+    public static PowerState Mains { get; } = new()
+    {
+        Source = PowerSource.External,
+        Charging = ChargeStatus.NotCharging,
+        Quality = PowerQuality.Measured,
+        IsPowered = true,
+        HasBattery = false,
+    };
+
+    public double? SocPct { get; init; }
+    public double? VoltageV { get; init; }
+
+    /// <summary>Positive into the battery.</summary>
+    public double? CurrentA { get; init; }
+
+    /// <summary>Power into (positive) or out of (negative) the battery, W.</summary>
+    public double? PowerW { get; init; }
+
+    /// <summary>Power that the device itself draws, W.</summary>
+    public double? LoadW { get; init; }
+
+    /// <summary>Power that panel or charger delivers, W.</summary>
+    public double? HarvestW { get; init; }
+
+    public double? TemperatureC { get; init; }
+    public PowerSource Source { get; init; }
+    public ChargeStatus Charging { get; init; }
+    public PowerQuality Quality { get; init; }
+    public TimeSpan? TimeToEmpty { get; init; }
+    public double? HealthPct { get; init; }
+
+    /// <summary>
+    /// External power, and stable for the settle time (2 minutes by default) or the battery full on it. False at once when it
+    /// goes. The task constraint <c>charging</c> means this.
+    /// </summary>
+    public bool IsPowered { get; init; }
+
+    /// <summary>Supply too low by the kernel's or firmware's own word; heavy work pauses.</summary>
+    public bool IsUndervoltage { get; init; }
+
+    public bool HasBattery { get; init; } = true;
+
+    /// <summary>Device time of the reading behind this state, ms.</summary>
+    public long UptimeMs { get; init; }
+}

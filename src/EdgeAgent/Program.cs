@@ -1,0 +1,2 @@
+Console.Error.WriteLine("edgeagent: no command yet");
+return 2;

@@ -1,0 +1,24 @@
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Sensors;
+
+/// <summary>
+/// One source of power readings: a chip, a sysfs supply, a GPIO line, the simulated board. Started, sampled and stopped by the
+/// host's sampling thread; only <c>wake</c> may be called from another thread.
+/// </summary>
+public interface IPowerSensor : IDisposable
+{
+    /// <summary>Name for logs, status and messages: <c>ina219@1-0040</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Opens the hardware. A failure is reported by the first <see cref="TryRead"/>, never thrown.</summary>
+    /// <param name="wake">To be called when the hardware reported a change that should be sampled now (GPIO edge, uevent).</param>
+    void Start(Action wake);
+
+    /// <summary>
+    /// Takes one reading. False with a fault (a message with the remedy) when the source could not be read; the caller keeps
+    /// the last good value and lets it age.
+    /// </summary>
+    bool TryRead(in Moment now, out PowerReading reading, out string? fault);
+}
