@@ -1,0 +1,28 @@
+namespace EdgeAgent.Mqtt;
+
+/// <summary>A message from the broker. Topic and payload belong to the receiver and stay valid for as long as they are referenced.</summary>
+public sealed class ReceivedMessage
+{
+    internal ReceivedMessage(string topic, ReadOnlyMemory<byte> payload, PublishProperties? properties, ushort packetId, QualityOfService qos, bool retained, bool duplicate)
+    {
+        Topic = topic;
+        Payload = payload;
+        Properties = properties;
+        PacketId = packetId;
+        Qos = qos;
+        IsRetained = retained;
+        IsDuplicate = duplicate;
+    }
+
+    public string Topic { get; }
+    public ReadOnlyMemory<byte> Payload { get; }
+    /// <summary>Null when the packet carried none, as always on MQTT 3.1.1.</summary>
+    public PublishProperties? Properties { get; }
+    /// <summary>Identifier of the exchange, 0 for QoS 0. For QoS 2 it belongs into the transaction that stores the message, see <see cref="IInboundQos2Store"/>.</summary>
+    public ushort PacketId { get; }
+    public QualityOfService Qos { get; }
+    /// <summary>The broker had kept it; it was published some time ago (MQTT 5, 3.3.1.3).</summary>
+    public bool IsRetained { get; }
+    /// <summary>The DUP flag: an earlier attempt to deliver this packet was made. A hint only; at QoS 1 compare the content.</summary>
+    public bool IsDuplicate { get; }
+}
