@@ -1,0 +1,88 @@
+namespace EdgeAgent.Storage;
+
+/// <summary>One entry of the lossless outbox: an accepted, rejected or final state that a controller has to learn of.</summary>
+/// <param name="Seq">Grows by one without gaps, over restarts too.</param>
+/// <param name="ItemJson">The item of contract section 3 without its <c>seq</c>.</param>
+/// <param name="ReplyTo">Where the receipt also goes; null for nowhere else.</param>
+public sealed record StoredReceipt(long Seq, byte[] ItemJson, string? ReplyTo, byte[]? Correlation);
+
+/// <summary>The lossless part of the outbox. All changes inside a transaction of <see cref="AgentStore"/>.</summary>
+public sealed class ReceiptTable
+{
+    private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _after;
+    private readonly SqliteStatement _delete;
+    private readonly SqliteStatement _size;
+    private readonly SqliteStatement _last;
+
+    internal ReceiptTable(Sqlite db)
+    {
+        _insert = db.Prepare("INSERT INTO receipt(item,reply_to,correlation) VALUES(?1,?2,?3) RETURNING seq");
+        _after = db.Prepare("SELECT seq,item,reply_to,correlation FROM receipt WHERE seq>?1 ORDER BY seq LIMIT ?2");
+        _delete = db.Prepare("DELETE FROM receipt WHERE seq<=?1");
+        _size = db.Prepare("SELECT COUNT(*), COALESCE(SUM(LENGTH(item)),0) FROM receipt");
+        _last = db.Prepare("SELECT seq FROM sqlite_sequence WHERE name='receipt'");
+        (Count, Bytes) = ReadSize();
+    }
+
+    /// <summary>Entries and bytes that wait for their acknowledgement.</summary>
+    public int Count { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    /// <summary>
+    /// Appends and returns the number. AUTOINCREMENT never gives a number twice, and its counter is part of the transaction, so a
+    /// rollback leaves no gap.
+    /// </summary>
+    public long Append(ReadOnlySpan<byte> itemJson, string? replyTo, byte[]? correlation)
+    {
+        _insert.Bind(1, itemJson).Bind(2, replyTo);
+        if (correlation is null) _insert.BindNull(3);
+        else _insert.Bind(3, correlation.AsSpan());
+        _insert.Step();
+        long seq = _insert.Int64(0);
+        _insert.Reset();
+        Count++;
+        Bytes += itemJson.Length;
+        return seq;
+    }
+
+    public List<StoredReceipt> After(long seq, int limit)
+    {
+        var found = new List<StoredReceipt>();
+        _after.Bind(1, seq).Bind(2, limit);
+        while (_after.Step())
+        {
+            byte[]? correlation = _after.IsNull(3) ? null : _after.Blob(3);
+            found.Add(new StoredReceipt(_after.Int64(0), _after.Blob(1), _after.TextOrNull(2), correlation));
+        }
+
+        return found;
+    }
+
+    /// <summary>Forgets everything up to and with <paramref name="seq"/>.</summary>
+    public void DeleteUpTo(long seq)
+    {
+        if (_delete.Bind(1, seq).Run() > 0) Recount();
+    }
+
+    /// <summary>The last number given; 0 before the first.</summary>
+    public long LastSeq()
+    {
+        if (!_last.Step()) return 0;
+        long seq = _last.Int64(0);
+        _last.Reset();
+        return seq;
+    }
+
+    /// <summary>After a rollback, when <see cref="Count"/> and <see cref="Bytes"/> had run ahead.</summary>
+    public void Recount() => (Count, Bytes) = ReadSize();
+
+    private (int Count, long Bytes) ReadSize()
+    {
+        _size.Step();
+        var size = ((int)_size.Int64(0), _size.Int64(1));
+        _size.Reset();
+        return size;
+    }
+}

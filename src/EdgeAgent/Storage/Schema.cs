@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace EdgeAgent.Storage;
+
+/// <summary>
+/// The tables and how an older file is brought up to date. Each step runs once, in one transaction with the number that says so
+/// (<c>user_version</c>). A step, once released, is never edited: a change is a further step.
+/// </summary>
+internal static class Schema
+{
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE task(
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            sha256 TEXT NOT NULL,
+            document BLOB NOT NULL,
+            rev INTEGER NOT NULL,
+            published_rev INTEGER NOT NULL DEFAULT 0,
+            record BLOB NOT NULL);
+        CREATE TABLE receipt(
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            item BLOB NOT NULL,
+            reply_to TEXT,
+            correlation BLOB);
+        CREATE TABLE packet_id(id INTEGER PRIMARY KEY);
+        CREATE TABLE blob(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE rollup(start INTEGER PRIMARY KEY, value BLOB NOT NULL);
+        """,
+    ];
+
+    public static int Version => Steps.Length;
+
+    /// <exception cref="SqliteException">A step failed; the file is as it was before that step.</exception>
+    /// <exception cref="InvalidDataException">The file was written by a newer version of the agent.</exception>
+    public static void Migrate(Sqlite db)
+    {
+        int version = int.Parse(db.Scalar("PRAGMA user_version") ?? "0", CultureInfo.InvariantCulture);
+        if (version > Version)
+            throw new InvalidDataException($"the store has format {version}, this version of the agent knows up to {Version}; install the newer agent again or remove the store");
+
+        for (; version < Version; version++)
+        {
+            db.Begin();
+            try
+            {
+                db.Execute(Steps[version]);
+                db.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={version + 1}"));
+                db.Commit();
+            }
+            catch
+            {
+                db.Rollback();
+                throw;
+            }
+        }
+    }
+}
