@@ -1,0 +1,56 @@
+namespace EdgeAgent.Sensors.Buses;
+
+/// <summary>Adapter abilities, as I2C_FUNCS reports them (linux/i2c.h).</summary>
+[Flags]
+internal enum I2cFunctions : ulong
+{
+    None = 0,
+    PlainI2c = 0x00000001,
+    SmbusQuick = 0x00010000,
+    SmbusReadByte = 0x00020000,
+    SmbusWriteByte = 0x00040000,
+    SmbusReadByteData = 0x00080000,
+    SmbusWriteByteData = 0x00100000,
+    SmbusReadWordData = 0x00200000,
+    SmbusWriteWordData = 0x00400000,
+    SmbusReadI2cBlock = 0x04000000,
+    SmbusWriteI2cBlock = 0x08000000,
+}
+
+/// <summary>The <c>size</c> of an SMBus transaction (linux/i2c.h).</summary>
+internal enum SmbusSize : uint
+{
+    Quick = 0,
+    Byte = 1,
+    ByteData = 2,
+    WordData = 3,
+    I2cBlockData = 8,
+}
+
+/// <summary>
+/// How a plain transfer is expressed as one SMBus transaction that puts the same bytes on the wire. SMBus words go low byte
+/// first, so a word's first byte on the wire is the low one.
+/// </summary>
+internal readonly record struct SmbusTransfer(bool IsRead, SmbusSize Size, I2cFunctions Needs)
+{
+    /// <summary>I2C_SMBUS_BLOCK_MAX.</summary>
+    internal const int BlockMax = 32;
+
+    /// <summary>Null when SMBus has no transaction of that shape.</summary>
+    internal static SmbusTransfer? Plan(int writeLength, int readLength, I2cFunctions functions)
+    {
+        SmbusTransfer? plan = (writeLength, readLength) switch
+        {
+            (0, 1) => new SmbusTransfer(true, SmbusSize.Byte, I2cFunctions.SmbusReadByte),
+            (1, 0) => new SmbusTransfer(false, SmbusSize.Byte, I2cFunctions.SmbusWriteByte),
+            (2, 0) => new SmbusTransfer(false, SmbusSize.ByteData, I2cFunctions.SmbusWriteByteData),
+            (3, 0) => new SmbusTransfer(false, SmbusSize.WordData, I2cFunctions.SmbusWriteWordData),
+            ( > 3 and <= BlockMax + 1, 0) => new SmbusTransfer(false, SmbusSize.I2cBlockData, I2cFunctions.SmbusWriteI2cBlock),
+            (1, 1) => new SmbusTransfer(true, SmbusSize.ByteData, I2cFunctions.SmbusReadByteData),
+            (1, 2) => new SmbusTransfer(true, SmbusSize.WordData, I2cFunctions.SmbusReadWordData),
+            (1, > 2 and <= BlockMax) => new SmbusTransfer(true, SmbusSize.I2cBlockData, I2cFunctions.SmbusReadI2cBlock),
+            _ => null,
+        };
+        return plan is { } found && functions.HasFlag(found.Needs) ? found : null;
+    }
+}

@@ -1,0 +1,49 @@
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Sensors.Chips;
+
+/// <summary>
+/// A chip as a source of power readings. Sets the chip up before the first reading and after every fault, turns exceptions of the
+/// hardware into faults, and lets everything else through.
+/// </summary>
+public sealed class ChipSensor : IPowerSensor
+{
+    private readonly PowerChip _chip;
+    private bool _isConfigured;
+
+    /// <param name="chip">Owned: disposed with the sensor.</param>
+    /// <param name="busId">For the name, as sysfs writes it: <c>ina219@1-0040</c>.</param>
+    public ChipSensor(PowerChip chip, int busId)
+    {
+        _chip = chip;
+        Name = $"{chip.Model}@{busId}-{chip.Address:x4}";
+    }
+
+    public string Name { get; }
+
+    public void Start(Action wake)
+    {
+    }
+
+    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    {
+        try
+        {
+            if (!_isConfigured) _chip.Configure();
+            _isConfigured = true;
+            reading = _chip.Measure() with { UptimeMs = now.UptimeMs };
+            fault = null;
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _isConfigured = false;
+            reading = new PowerReading();
+            fault = e.Message;
+            return false;
+        }
+    }
+
+    public void Dispose() => _chip.Dispose();
+}

@@ -1,0 +1,143 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Units;
+using EdgeAgent.Sensors.Buses;
+
+namespace EdgeAgent.Sensors.Chips;
+
+/// <summary>
+/// Registers and arithmetic of Maxim's ModelGauge family. Sources: MAX17040/41 data sheet 19-5210, MAX17043/44 data sheet 19-4811
+/// (Figures 3 and 4), MAX17048/49 data sheet 19-6171 (Table 2, register summary). All registers are 16 bit, high byte first.
+/// Plain integers, for the firmware's use too.
+/// </summary>
+public static class Max1704xRegisters
+{
+    /// <summary>Cell voltage, 78.125 µV; the 12-bit types leave the low four bits 0 (1.25 mV).</summary>
+    public const int CellVoltage = 0x02;
+
+    /// <summary>State of charge, 1/256 %.</summary>
+    public const int StateOfCharge = 0x04;
+
+    /// <summary>Production version; never all zeros or ones.</summary>
+    public const int Version = 0x08;
+
+    /// <summary>Compensation (RCOMP, high byte) and alert threshold; 0x971C (0x9700 on MAX17040/41) after power-up.</summary>
+    public const int Configuration = 0x0C;
+
+    /// <summary>Charge or discharge rate, two's complement, 0.208 %/h; MAX17048/49 only.</summary>
+    public const int ChargeRate = 0x16;
+
+    /// <summary>Volts of the whole pack. One LSB is 78.125 µV a cell on every type (1.25 mV / 16).</summary>
+    public static double DecodeVoltage(int raw, int cells) => raw * 78.125e-6 * cells;
+
+    /// <summary>Percent; may run a little over 100 on a fresh pack.</summary>
+    public static double DecodeStateOfCharge(int raw) => raw / 256.0;
+
+    /// <summary>Percent per hour, positive while charging.</summary>
+    public static double DecodeChargeRate(int raw) => (short)raw * 0.208;
+}
+
+/// <summary>The members of the family: cells in series that the type measures, and what it can tell.</summary>
+public enum Max1704xType
+{
+    Max17040,
+    Max17041,
+    Max17043,
+    Max17044,
+    Max17048,
+    Max17049,
+}
+
+/// <summary>A MAX17040, 41, 43, 44, 48 or 49 fuel gauge. It is powered by the cell, so it answers as long as there is a pack.</summary>
+public sealed class Max1704x : PowerChip
+{
+    /// <summary>The only address of the family.</summary>
+    public const int DefaultAddress = 0x36;
+
+    // Charging is told by the rate; below this, rounding and temperature make it wander (one LSB is 0.208 %/h).
+    private const double SteadyPctPerHour = 0.5;
+
+    private readonly Max1704xType _type;
+
+    public Max1704x(I2cDevice device, Max1704xType type = Max1704xType.Max17048)
+        : base(device)
+    {
+        _type = type;
+    }
+
+    public override string Model => _type switch
+    {
+        Max1704xType.Max17040 => "max17040",
+        Max1704xType.Max17041 => "max17041",
+        Max1704xType.Max17043 => "max17043",
+        Max1704xType.Max17044 => "max17044",
+        Max1704xType.Max17048 => "max17048",
+        Max1704xType.Max17049 => "max17049",
+    };
+
+    /// <summary>Cells in series that the type measures.</summary>
+    public int Cells => _type is Max1704xType.Max17041 or Max1704xType.Max17044 or Max1704xType.Max17049 ? 2 : 1;
+
+    public bool HasChargeRate => _type is Max1704xType.Max17048 or Max1704xType.Max17049;
+
+    // Nothing is written: the model and its compensation belong to whoever calibrated the pack, and a quick-start would throw
+    // away what the gauge has learned.
+    public override void Configure() => RequireVersion();
+
+    public override PowerReading Measure()
+    {
+        RequireVersion();
+        double volts = GetVoltage().Volts;
+        double soc = GetStateOfCharge().Percent;
+        double rate = HasChargeRate ? GetChargeRate() : double.NaN;
+        return new PowerReading
+        {
+            VoltageV = volts,
+            SocPct = soc,
+            Battery = Presence.Present,
+            Status = double.IsNaN(rate) ? ChargeStatus.Unknown
+                : rate > SteadyPctPerHour ? ChargeStatus.Charging
+                : rate < -SteadyPctPerHour ? ChargeStatus.Discharging
+                : ChargeStatus.Unknown,
+        };
+    }
+
+    /// <summary>Voltage of the whole pack.</summary>
+    public ElectricPotential GetVoltage()
+    {
+        int raw = Device.ReadBigEndian(Max1704xRegisters.CellVoltage);
+        Plausible.NotStuck(this, raw, "VCELL");
+        double volts = Max1704xRegisters.DecodeVoltage(raw, Cells);
+        // The gauge runs from the cell: it cannot answer below its minimum supply of 2.5 V (electrical characteristics), and the ADC ends at 5.12 V.
+        Plausible.Between(this, volts / Cells, 2.2, 5.0, "cell voltage", "V");
+        return ElectricPotential.FromVolts(volts);
+    }
+
+    /// <summary>0 to 100 %; the gauge's own overshoot above full is cut.</summary>
+    public Ratio GetStateOfCharge()
+    {
+        int raw = Device.ReadBigEndian(Max1704xRegisters.StateOfCharge);
+        double percent = Plausible.Between(this, Max1704xRegisters.DecodeStateOfCharge(raw), 0, 110, "state of charge", "%");
+        return Ratio.FromPercent(Math.Min(100, percent));
+    }
+
+    /// <summary>Percent per hour, positive while charging; MAX17048/49 only.</summary>
+    public double GetChargeRate()
+    {
+        if (!HasChargeRate) throw new NotSupportedException($"the {Model} has no charge rate register");
+        int raw = Device.ReadBigEndian(Max1704xRegisters.ChargeRate);
+        return Max1704xRegisters.DecodeChargeRate(raw);
+    }
+
+    /// <summary>The production version, e.g. 0x0012 of a MAX17048.</summary>
+    public int GetVersion() => Device.ReadBigEndian(Max1704xRegisters.Version);
+
+    // Every type ever made has 0x00 in the version's high byte; a chip that swaps its bytes, or a bus that is stuck, does not.
+    private void RequireVersion()
+    {
+        int version = GetVersion();
+        Plausible.NotStuck(this, version, "VERSION");
+        if (version <= 0xFF) return;
+        throw new ImplausibleAnswerException($"{Plausible.Name(this)}: VERSION reads 0x{version:x4}, no fuel gauge of this family has that; "
+            + "another chip uses this address, or the bus is noisy");
+    }
+}

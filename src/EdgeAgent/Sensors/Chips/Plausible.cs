@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace EdgeAgent.Sensors.Chips;
+
+/// <summary>Checks on single answers. What is believable over time is the estimator's business.</summary>
+internal static class Plausible
+{
+    /// <summary>Refuses a register that reads as all zeros or all ones: an unpowered chip, a stuck bus, or nobody there.</summary>
+    internal static void NotStuck(PowerChip chip, int raw, string what, int bits = 16)
+    {
+        int ones = (1 << bits) - 1;
+        if (raw != 0 && raw != ones) return;
+        throw new ImplausibleAnswerException($"{Name(chip)}: {what} reads 0x{raw:x}; the chip has no supply or the data line is stuck "
+            + $"{(raw == 0 ? "low" : "high")}: reseat the board, remove its power for some seconds");
+    }
+
+    internal static void Equal(PowerChip chip, int expected, int actual, string what)
+    {
+        if (actual == expected) return;
+        if (actual is 0 or 0xFF or 0xFFFF) NotStuck(chip, actual, what, actual == 0xFF ? 8 : 16);
+        throw new ImplausibleAnswerException($"{Name(chip)}: {what} reads 0x{actual:x} instead of 0x{expected:x}; either the chip was reset "
+            + "(supply dip), or another chip or program uses this address");
+    }
+
+    internal static double Between(PowerChip chip, double value, double low, double high, string what, string unit)
+    {
+        if (value >= low && value <= high) return value;
+        throw new ImplausibleAnswerException(string.Create(CultureInfo.InvariantCulture,
+            $"{Name(chip)}: {what} reads {value:0.###} {unit}, possible are {low:0.###} to {high:0.###} {unit}; check wiring and address"));
+    }
+
+    internal static string Name(PowerChip chip) => $"{chip.Model} at 0x{chip.Address:x2}";
+}
