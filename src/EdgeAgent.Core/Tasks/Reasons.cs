@@ -31,6 +31,9 @@ public enum StopReason
     Quarantined,
     PrerequisiteFailed,
     InterruptedNotResumable,
+
+    /// <summary>Newer unique work took its place.</summary>
+    Replaced,
 }
 
 /// <summary>Why a task has not started; contract words of <c>wait_reasons[].reason</c>.</summary>

@@ -3,6 +3,46 @@ namespace EdgeAgent.Core.Tasks;
 /// <summary>How a run ended, in words for people and in the category that decides about a retry.</summary>
 public sealed record TaskError(ErrorCategory Category, string Message);
 
+/// <summary>A task that has to end before another may start.</summary>
+/// <param name="AnyEnd">Any end will do (unique work appended or updated); otherwise it must succeed.</param>
+public readonly record struct Prerequisite(string Id, bool AnyEnd);
+
+/// <summary>One appointment of a calendar.</summary>
+/// <param name="At">The appointment, UTC.</param>
+/// <param name="ArmedAt">Wall clock when it was computed; a wall clock below it has been set back.</param>
+/// <param name="Zone">Zone that it was computed in; another device zone makes a new plan.</param>
+public sealed record CalendarSlot(DateTimeOffset At, DateTimeOffset ArmedAt, string Zone);
+
+/// <summary>What a run of calendar work used up.</summary>
+/// <param name="UpTo">Every slot up to here counts as run, UTC.</param>
+/// <param name="AtMs">Device time of that start; unlike the wall clock it never goes back.</param>
+public sealed record RunSlot(DateTimeOffset UpTo, long AtMs);
+
+/// <summary>
+/// Clock of one attempt that stands still while it is paused. All values ms: <see cref="SinceMs"/> and <see cref="PausedMs"/> on
+/// device time, the others on the attempt's own clock.
+/// </summary>
+public sealed record AttemptClock
+{
+    /// <summary>Run time before the present spell.</summary>
+    public long ActiveMs { get; init; }
+
+    /// <summary>Start of the present spell; null while paused.</summary>
+    public long? SinceMs { get; init; }
+
+    /// <summary>Start of the present pause or of the stop; null while running.</summary>
+    public long? PausedMs { get; init; }
+
+    /// <summary>Last word of the worker.</summary>
+    public long HeardMs { get; init; }
+
+    /// <summary>Last time that percentage or checkpoint moved.</summary>
+    public long AdvancedMs { get; init; }
+
+    /// <summary>Run time of the attempt so far.</summary>
+    public long At(long uptimeMs) => ActiveMs + (SinceMs is { } since ? Math.Max(0, uptimeMs - since) : 0);
+}
+
 /// <summary>
 /// The durable state of one task. Every change makes a new record with <see cref="Rev"/> one higher, committed before its
 /// effect. Times named <c>…Ms</c> are device time (<see cref="Moment.UptimeMs"/>).
@@ -21,16 +61,30 @@ public sealed record TaskRecord
     public int Rev { get; init; } = 1;
 
     public TaskPhase Phase { get; init; } = TaskPhase.Waiting;
+
+    /// <summary>Why it is paused or stopping, was stopped last, or ended; cleared by the next start.</summary>
     public StopReason Reason { get; init; }
+
+    /// <summary>Number of the run; above 1 only for recurring work. Attempts and budgets count within a run.</summary>
+    public int Run { get; init; } = 1;
 
     /// <summary>Attempts started so far, this run; the first is 1.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>Attempts that used the retry budget.</summary>
+    /// <summary>Attempts that used the retry budget, this run.</summary>
     public int Failures { get; init; }
 
+    /// <summary>Attempts that ended early without being at fault (constraint, preemption, shutdown, power), this run.</summary>
+    public int Interruptions { get; init; }
+
+    /// <summary>Attempts in a row that a loss of power ended.</summary>
     public int PowerLosses { get; init; }
+
+    /// <summary>Attempts in a row that a crash of the agent ended.</summary>
     public int Crashes { get; init; }
+
+    /// <summary>What has to end first; an entry leaves when it did.</summary>
+    public IReadOnlyList<Prerequisite> WaitsFor { get; init; } = [];
 
     /// <summary>Not before this device time: delay, period or back-off.</summary>
     public long NotBeforeMs { get; init; }
@@ -38,8 +92,21 @@ public sealed record TaskRecord
     /// <summary>True while <see cref="NotBeforeMs"/> stems from a retry.</summary>
     public bool IsBackoff { get; init; }
 
+    /// <summary>End of the present period of periodic work, device time.</summary>
+    public long? PeriodEndMs { get; init; }
+
+    /// <summary>The calendar slot of cron work that is due next or being run; null until the clock was trusted once.</summary>
+    public CalendarSlot? Slot { get; init; }
+
+    /// <summary>The last slot that was run; guards against a second run when the clock is set back.</summary>
+    public RunSlot? LastSlot { get; init; }
+
     public bool UserPaused { get; init; }
     public DateTimeOffset? PlannedStart { get; init; }
+
+    /// <summary>Why the planner chose <see cref="PlannedStart"/>.</summary>
+    public Scheduling.PlacementReason? PlannedReason { get; init; }
+
     public IReadOnlyList<WaitCondition> WaitReasons { get; init; } = [];
     public double? ProgressPct { get; init; }
     public string? Message { get; init; }
@@ -52,12 +119,17 @@ public sealed record TaskRecord
 
     public DateTimeOffset? StartedAt { get; init; }
     public long? StartedMs { get; init; }
+
+    /// <summary>Times of the present attempt; null when none is active.</summary>
+    public AttemptClock? Clock { get; init; }
+
     public DateTimeOffset? FinishedAt { get; init; }
     public long? FinishedMs { get; init; }
 
     /// <summary>Energy of all attempts, mWh.</summary>
     public double EnergyMwh { get; init; }
 
+    /// <summary>Run time of all attempts of this run, pauses left out, ms.</summary>
     public long DurationMs { get; init; }
     public int? ExitCode { get; init; }
     public string? Result { get; init; }

@@ -69,6 +69,12 @@ public sealed record TaskConstraints
     public Power.NetworkKind Network { get; init; } = Power.NetworkKind.None;
     public bool StorageNotLow { get; init; }
     public double? MaxCpuTemperatureC { get; init; }
+
+    /// <summary>
+    /// An addition to the contract's fields: when true, <see cref="Charging"/>, <see cref="BatteryNotLow"/>, <see cref="Idle"/> and
+    /// "unmetered" are wishes that relax as the deadline nears; otherwise they hold to the end.
+    /// </summary>
+    public bool Flexible { get; init; }
 }
 
 /// <summary>When a task recurs, or its exact time. Exactly one of the three forms.</summary>
@@ -92,7 +98,11 @@ public sealed record UniqueWork(string Name, UniquePolicy Policy);
 
 public sealed record TaskEstimate(TimeSpan? Duration, double? EnergyMwh);
 
-public sealed record TaskLimits(TimeSpan? Run, TimeSpan? Stall, double? CpuPct, double? MemoryMb, double? OutputKib)
+/// <summary>Bounds on one attempt. Its clocks stand still while it is paused.</summary>
+/// <param name="Run">Longest run time of an attempt.</param>
+/// <param name="Stall">Longest time without progress: neither the percentage nor the checkpoint moves.</param>
+/// <param name="Step">Longest time without any word from the worker (an addition to the contract's fields).</param>
+public sealed record TaskLimits(TimeSpan? Run, TimeSpan? Stall, double? CpuPct, double? MemoryMb, double? OutputKib, TimeSpan? Step = null)
 {
     public static TaskLimits None { get; } = new(null, null, null, null, null);
 }
@@ -126,6 +136,10 @@ public sealed record TaskSpec
     public TimeSpan? DeadlineIn { get; init; }
 
     public TaskSchedule? Schedule { get; init; }
+
+    /// <summary>Runs again and again; ends only by cancellation, replacement or its absolute deadline.</summary>
+    public bool IsRecurring => Schedule is TaskSchedule.Periodic or TaskSchedule.Cron;
+
     public UniqueWork? Unique { get; init; }
     public IReadOnlyList<string> After { get; init; } = [];
     public QuotaFallback? Expedited { get; init; }

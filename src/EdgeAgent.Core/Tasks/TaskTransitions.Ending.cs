@@ -1,0 +1,134 @@
+using EdgeAgent.Core.Scheduling;
+
+namespace EdgeAgent.Core.Tasks;
+
+public static partial class TaskTransitions
+{
+    private static Transition Exited(TaskRecord record, TaskEvent.Exited e, in Moment now, TaskPolicy policy)
+    {
+        if (!TaskPhases.IsActive(record.Phase) || record.Attempt != e.Attempt) return Unchanged(record);
+        TaskRecord done = CloseAttempt(record, e.End, now);
+        bool asked = record.Phase == TaskPhase.Stopping;
+        return (asked, record.Reason) switch
+        {
+            (true, StopReason.CancelledByApp or StopReason.User) => End(done, TaskPhase.Canceled, record.Reason, now),
+            (true, StopReason.Replaced) => End(done, TaskPhase.Removed, StopReason.Replaced, now),
+            _ when e.End.Error is null => CloseRun(Healthy(done), TaskPhase.Succeeded, StopReason.None, now, policy),
+            (true, StopReason.Timeout or StopReason.StepTimeout or StopReason.ProgressStalled) =>
+                Fail(done, new TaskError(ErrorCategory.Timeout, TimeoutText(record.Reason)), null, now, policy),
+            (true, _) => Interrupt(done, record.Reason, now, policy),
+            _ => Fail(Healthy(done), e.End.Error, e.End.RetryAfter, now, policy),
+        };
+    }
+
+    private static TaskRecord CloseAttempt(TaskRecord record, AttemptEnd end, in Moment now) => record with
+    {
+        DurationMs = record.DurationMs + (record.Clock?.At(now.UptimeMs) ?? 0),
+        EnergyMwh = record.EnergyMwh + (end.EnergyMwh is { } energy && double.IsFinite(energy) ? Math.Max(0, energy) : 0),
+        ExitCode = end.ExitCode,
+        Result = end.Result,
+        ResultSha256 = end.ResultSha256,
+        ResultBytes = end.ResultBytes,
+        Clock = null,
+    };
+
+    // An attempt that came to its own end breaks the row of losses.
+    private static TaskRecord Healthy(TaskRecord record) => record with { PowerLosses = 0, Crashes = 0 };
+
+    private static string TimeoutText(StopReason reason) => reason switch
+    {
+        StopReason.StepTimeout => "no word from the worker within limits.step_s",
+        StopReason.ProgressStalled => "no progress within limits.stall_s",
+        _ => "ran longer than limits.run_s",
+    };
+
+    private static Transition Fail(TaskRecord record, TaskError error, TimeSpan? retryAfter, in Moment now, TaskPolicy policy)
+    {
+        TaskRecord failed = record with { Failures = record.Failures + 1, Error = error };
+        if (RetryPolicy.Next(record.Spec, failed.Failures, error.Category, retryAfter, policy) is { } delay)
+        {
+            return Change(
+                record,
+                failed with
+                {
+                    Phase = TaskPhase.Scheduled,
+                    NotBeforeMs = now.UptimeMs + (long)delay.TotalMilliseconds,
+                    IsBackoff = true,
+                    WaitReasons = [Waits.Backoff(now, delay)],
+                },
+                Told);
+        }
+
+        bool timedOut = record.Phase == TaskPhase.Stopping;
+        return CloseRun(failed, timedOut ? TaskPhase.TimedOut : TaskPhase.Failed, timedOut ? record.Reason : StopReason.None, now, policy);
+    }
+
+    // Not the task's fault: it costs no retry, but a bound keeps a task that never gets through from trying for ever.
+    private static Transition Interrupt(TaskRecord record, StopReason reason, in Moment now, TaskPolicy policy)
+    {
+        TaskRecord counted = record with { Interruptions = record.Interruptions + 1 };
+        if (counted.Interruptions >= policy.MaxInterruptions || Exceeded(counted, policy)) return Quarantine(counted, now);
+        if (record.Spec.Preemption == Preemption.Never && record.Checkpoint is null && MayNotRepeat(reason))
+        {
+            return CloseRun(counted, TaskPhase.Failed, StopReason.InterruptedNotResumable, now, policy);
+        }
+
+        return Change(
+            record,
+            counted with { Phase = TaskPhase.Waiting, Reason = reason, WaitReasons = [Waits.Interrupted(now, reason)] },
+            Told);
+    }
+
+    private static bool Exceeded(TaskRecord record, TaskPolicy policy) =>
+        record.PowerLosses >= policy.PowerLossLimit || record.Crashes >= policy.CrashLimit;
+
+    // A worker that was asked to stop had its chance to say what it did; one that vanished did not.
+    private static bool MayNotRepeat(StopReason reason) => reason is StopReason.PowerLoss or StopReason.AgentCrash;
+
+    private static Transition Quarantine(TaskRecord record, in Moment now) => End(
+        record,
+        TaskPhase.Failed,
+        StopReason.Quarantined,
+        now,
+        new TaskError(
+            ErrorCategory.Other,
+            $"active in {record.PowerLosses} power losses, {record.Crashes} crashes in a row and {record.Interruptions} interruptions"));
+
+    private static Transition Rescue(TaskRecord record, Interruption cause, in Moment now, TaskPolicy policy)
+    {
+        if (!TaskPhases.IsActive(record.Phase)) return Unchanged(record);
+
+        // A person's or newer work's wish outlives the agent that was about to carry it out.
+        TaskRecord closed = record with { Clock = null, DurationMs = record.DurationMs + (record.Clock?.ActiveMs ?? 0) };
+        if (record.Phase == TaskPhase.Stopping && record.Reason == StopReason.Replaced) return End(closed, TaskPhase.Removed, record.Reason, now);
+        if (record.Phase == TaskPhase.Stopping && IsFinalStop(record.Reason)) return End(closed, TaskPhase.Canceled, record.Reason, now);
+        return cause switch
+        {
+            Interruption.PowerLoss => AfterPowerLoss(closed with { PowerLosses = record.PowerLosses + 1 }, now, policy),
+            Interruption.AgentCrash => Interrupt(closed with { Crashes = record.Crashes + 1 }, StopReason.AgentCrash, now, policy),
+            Interruption.AgentShutdown => Interrupt(closed, StopReason.AgentShutdown, now, policy),
+        };
+    }
+
+    private static Transition AfterPowerLoss(TaskRecord record, in Moment now, TaskPolicy policy)
+    {
+        bool free = record.PowerLosses <= policy.FreePowerLosses || record.PowerLosses >= policy.PowerLossLimit;
+        if (free) return Interrupt(record, StopReason.PowerLoss, now, policy);
+
+        // Between the free losses and quarantine each one is a failed attempt.
+        return Fail(record, new TaskError(ErrorCategory.Other, "power was lost during the run"), null, now, policy);
+    }
+
+    /// <summary>The end of a run: final for one-time work; recurring work goes on to its next appointment.</summary>
+    private static Transition CloseRun(TaskRecord record, TaskPhase phase, StopReason reason, in Moment now, TaskPolicy policy)
+    {
+        Transition closed = End(record, phase, reason, now);
+        bool over = record.Spec.DeadlineAt is { } end && now.IsTrusted && now.Utc >= end;
+        if (!record.Spec.IsRecurring || over) return closed;
+        TaskRecord next = Recurrence.Arm(Recurrence.FreshRun(closed.Record), now, policy);
+        return new Transition(
+            next with { Rev = closed.Record.Rev + 1, Phase = TaskPhase.Scheduled, WaitReasons = [Waits.NextRun(next, now)] },
+            TaskEffects.Publish | TaskEffects.Receipt | TaskEffects.TellDependents,
+            closed.Record);
+    }
+}

@@ -1,0 +1,114 @@
+using EdgeAgent.Core.Scheduling;
+
+namespace EdgeAgent.Core.Tasks;
+
+public static partial class TaskTransitions
+{
+    private static Transition Evaluate(TaskRecord record, TaskEvent.Evaluated e)
+    {
+        if (!TaskPhases.IsQueued(record.Phase) || !TaskPhases.IsQueued(e.Phase)) return Unchanged(record);
+        return Change(
+            record,
+            record with { Phase = e.Phase, WaitReasons = e.WaitReasons, PlannedStart = e.PlannedStart, PlannedReason = e.PlannedReason },
+            Told);
+    }
+
+    private static Transition Rearm(TaskRecord record, in Moment now, TaskPolicy policy)
+    {
+        if (!TaskPhases.IsQueued(record.Phase) || record.Spec.Schedule is not TaskSchedule.Cron || record.Attempt > 0) return Unchanged(record);
+        TaskRecord armed = Recurrence.Arm(record, now, policy);
+        return armed.Slot == record.Slot ? Unchanged(record) : Change(record, armed with { Phase = TaskPhase.Scheduled }, Told);
+    }
+
+    private static Transition UserPause(TaskRecord record, bool paused, in Moment now)
+    {
+        if (record.IsFinal || record.UserPaused == paused) return Unchanged(record);
+        TaskRecord marked = record with { UserPaused = paused };
+        if (paused && record.Phase == TaskPhase.Running) return Again(record, Pause(marked, StopReason.User, now));
+        if (!paused && record.Phase == TaskPhase.Paused && record.Reason == StopReason.User) return Again(record, Resume(marked, now));
+        return Change(record, marked, Told);
+    }
+
+    // The inner step already counted one revision from the same number.
+    private static Transition Again(TaskRecord before, Transition inner) =>
+        inner.Changed ? inner : Change(before, inner.Record, Told);
+
+    private static Transition Expire(TaskRecord record, in Moment now, TaskPolicy policy)
+    {
+        if (!TaskPhases.IsQueued(record.Phase)) return Unchanged(record);
+        bool seriesGoesOn = record.Spec.IsRecurring && record.Spec.DeadlineAt is null;
+        return seriesGoesOn
+            ? CloseRun(record, TaskPhase.Failed, StopReason.DeadlineExpired, now, policy)
+            : End(record, TaskPhase.Failed, StopReason.DeadlineExpired, now);
+    }
+
+    private static Transition DropForQuota(TaskRecord record, in Moment now) =>
+        TaskPhases.IsQueued(record.Phase) && record.Spec.Expedited == QuotaFallback.Drop
+            ? End(record, TaskPhase.Canceled, StopReason.Quota, now)
+            : Unchanged(record);
+
+    private static Transition PrerequisiteEnded(TaskRecord record, TaskEvent.PrerequisiteEnded e, in Moment now)
+    {
+        int at = record.WaitsFor.ToList().FindIndex(p => p.Id == e.Id);
+        if (at < 0 || record.Phase != TaskPhase.Blocked || !TaskPhases.IsFinal(e.Phase)) return Unchanged(record);
+        if (e.Phase != TaskPhase.Succeeded && !record.WaitsFor[at].AnyEnd)
+        {
+            bool wanted = e.Phase is TaskPhase.Canceled or TaskPhase.Removed;
+            return End(
+                record,
+                wanted ? TaskPhase.Canceled : TaskPhase.Failed,
+                StopReason.PrerequisiteFailed,
+                now,
+                new TaskError(ErrorCategory.Other, $"{e.Id} ended {Words.Upper(e.Phase)}"));
+        }
+
+        Prerequisite[] left = [.. record.WaitsFor.Where((_, i) => i != at)];
+        return Change(
+            record,
+            record with { WaitsFor = left, Phase = left.Length == 0 ? TaskPhase.Waiting : TaskPhase.Blocked },
+            Told);
+    }
+
+    private static Transition Release(TaskRecord record, in Moment now)
+    {
+        if (record.Phase != TaskPhase.Failed || record.Reason != StopReason.Quarantined) return Unchanged(record);
+        return Change(
+            record,
+            record with
+            {
+                Phase = TaskPhase.Waiting,
+                Reason = StopReason.None,
+                Error = null,
+                Failures = 0,
+                Interruptions = 0,
+                PowerLosses = 0,
+                Crashes = 0,
+                NotBeforeMs = now.UptimeMs,
+                IsBackoff = false,
+                FinishedAt = null,
+                FinishedMs = null,
+            },
+            Told);
+    }
+
+    private static Transition Retire(TaskRecord record) => record.Phase switch
+    {
+        TaskPhase.Removed => new(record, TaskEffects.Forget),
+        _ when record.IsFinal => Change(record, record with { Phase = TaskPhase.Removed }, TaskEffects.Forget),
+        _ => Unchanged(record),
+    };
+
+    private static Transition Replace(TaskRecord record, in Moment now)
+    {
+        if (record.IsFinal) return Unchanged(record);
+        return TaskPhases.IsActive(record.Phase)
+            ? Stop(record, StopReason.Replaced, now)
+            : End(record, TaskPhase.Removed, StopReason.Replaced, now);
+    }
+
+    private static Transition Cancel(TaskRecord record, StopReason reason, in Moment now)
+    {
+        if (record.IsFinal) return Unchanged(record);
+        return TaskPhases.IsActive(record.Phase) ? Stop(record, reason, now) : End(record, TaskPhase.Canceled, reason, now);
+    }
+}

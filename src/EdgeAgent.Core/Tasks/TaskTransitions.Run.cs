@@ -1,0 +1,102 @@
+using EdgeAgent.Core.Scheduling;
+
+namespace EdgeAgent.Core.Tasks;
+
+public static partial class TaskTransitions
+{
+    private static Transition Start(TaskRecord record, TaskEvent.Start e, in Moment now)
+    {
+        if (!TaskPhases.IsQueued(record.Phase) || record.Phase == TaskPhase.Blocked) return Unchanged(record);
+        return Change(
+            record,
+            record with
+            {
+                Phase = TaskPhase.Starting,
+                Reason = StopReason.None,
+                Attempt = record.Attempt + 1,
+                BootId = e.BootId,
+                StartedAt = record.Attempt == 0 ? now.Utc : record.StartedAt ?? now.Utc,
+                StartedMs = record.Attempt == 0 ? now.UptimeMs : record.StartedMs ?? now.UptimeMs,
+                Clock = new AttemptClock { SinceMs = now.UptimeMs },
+                LastSlot = record.Spec.Schedule is TaskSchedule.Cron ? Recurrence.UseUp(record, now) : record.LastSlot,
+                WaitReasons = [],
+                PlannedStart = null,
+                PlannedReason = null,
+                ProgressPct = record.Checkpoint is null ? null : record.ProgressPct,
+                Message = null,
+                Error = null,
+                ExitCode = null,
+                FinishedAt = null,
+                FinishedMs = null,
+            },
+            Told | TaskEffects.StartWorker);
+    }
+
+    private static Transition Started(TaskRecord record, TaskEvent.Started e, in Moment now)
+    {
+        if (record.Phase != TaskPhase.Starting || record.Attempt != e.Attempt) return Unchanged(record);
+        TaskRecord running = record with { Phase = TaskPhase.Running };
+        return record.UserPaused ? Pause(running, StopReason.User, now) : Change(record, running, Told);
+    }
+
+    private static Transition Progress(TaskRecord record, TaskEvent.Progress e, in Moment now)
+    {
+        bool listening = record.Phase is TaskPhase.Starting or TaskPhase.Running or TaskPhase.Paused or TaskPhase.Stopping;
+        if (!listening || record.Attempt != e.Attempt || record.Clock is not { } clock) return Unchanged(record);
+        double? pct = e.Pct is { } p && double.IsFinite(p) ? Math.Clamp(p, 0, 100) : record.ProgressPct;
+        bool advanced = pct != record.ProgressPct || (e.Checkpoint is not null && e.Checkpoint != record.Checkpoint);
+        long active = clock.At(now.UptimeMs);
+        return Change(
+            record,
+            record with
+            {
+                ProgressPct = pct,
+                Message = e.Message ?? record.Message,
+                Checkpoint = e.Checkpoint ?? record.Checkpoint,
+                Clock = clock with { HeardMs = active, AdvancedMs = advanced ? active : clock.AdvancedMs },
+            },
+            Told);
+    }
+
+    private static Transition Pause(TaskRecord record, StopReason reason, in Moment now)
+    {
+        if (record.Phase != TaskPhase.Running || record.Clock is not { } clock) return Unchanged(record);
+        return Change(
+            record, record with { Phase = TaskPhase.Paused, Reason = reason, Clock = Halt(clock, now) }, Told | TaskEffects.PauseWorker);
+    }
+
+    private static Transition Resume(TaskRecord record, in Moment now)
+    {
+        if (record.Phase != TaskPhase.Paused || record.UserPaused || record.Clock is not { } clock) return Unchanged(record);
+        return Change(
+            record,
+            record with
+            {
+                Phase = TaskPhase.Running,
+                Reason = StopReason.None,
+                Clock = clock with { SinceMs = now.UptimeMs, PausedMs = null },
+            },
+            Told | TaskEffects.ResumeWorker);
+    }
+
+    // A later, stronger cause wins: what a person or newer work asked for is not undone by a constraint stop that came first.
+    private static Transition Stop(TaskRecord record, StopReason reason, in Moment now)
+    {
+        if (record.Phase == TaskPhase.Stopping)
+        {
+            return IsFinalStop(reason) && !IsFinalStop(record.Reason)
+                ? Change(record, record with { Reason = reason }, Told)
+                : Unchanged(record);
+        }
+
+        if (!TaskPhases.IsActive(record.Phase) || record.Clock is not { } clock) return Unchanged(record);
+        return Change(
+            record, record with { Phase = TaskPhase.Stopping, Reason = reason, Clock = Halt(clock, now) }, Told | TaskEffects.StopWorker);
+    }
+
+    private static bool IsFinalStop(StopReason reason) =>
+        reason is StopReason.CancelledByApp or StopReason.User or StopReason.Replaced;
+
+    private static AttemptClock Halt(AttemptClock clock, in Moment now) =>
+        clock with { ActiveMs = clock.At(now.UptimeMs), SinceMs = null, PausedMs = clock.PausedMs ?? now.UptimeMs };
+}

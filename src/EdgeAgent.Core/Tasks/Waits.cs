@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace EdgeAgent.Core.Tasks;
+
+/// <summary>Wait conditions that a transition itself creates; all others come from the scheduler.</summary>
+internal static class Waits
+{
+    public static WaitCondition Backoff(in Moment now, TimeSpan delay) => new(
+        WaitReason.Backoff,
+        "attempt failed",
+        string.Create(CultureInfo.InvariantCulture, $"{delay.TotalSeconds:0} s pass"),
+        now.Utc,
+        now.IsTrusted ? now.Utc + delay : null);
+
+    public static WaitCondition NextRun(TaskRecord record, in Moment now)
+    {
+        if (record.Spec.Schedule is TaskSchedule.Cron && record.Slot is null)
+        {
+            return new WaitCondition(WaitReason.ClockUntrusted, Words.Lower(now.Clock), "ntp or rtc", now.Utc, null);
+        }
+
+        DateTimeOffset due = record.Slot?.At ?? now.Utc.AddMilliseconds(record.NotBeforeMs - now.UptimeMs);
+        return new WaitCondition(WaitReason.MinimumLatency, $"run {record.Run - 1} ended", $"run {record.Run} is due", now.Utc, due);
+    }
+
+    public static WaitCondition Interrupted(in Moment now, StopReason cause) =>
+        new(ReasonAfter(cause), $"stopped: {Words.Upper(cause)}", "the scheduler starts it again", now.Utc, null);
+
+    private static WaitReason ReasonAfter(StopReason cause) => cause switch
+    {
+        StopReason.ConstraintBatteryNotLow or StopReason.BatteryCritical => WaitReason.ConstraintBatteryNotLow,
+        StopReason.ConstraintCharging => WaitReason.ConstraintCharging,
+        StopReason.ConstraintConnectivity => WaitReason.ConstraintConnectivity,
+        StopReason.ConstraintDeviceIdle => WaitReason.ConstraintDeviceIdle,
+        StopReason.ConstraintStorageNotLow => WaitReason.ConstraintStorageNotLow,
+        StopReason.Quota => WaitReason.Quota,
+        StopReason.EnergyBudget => WaitReason.EnergyBudget,
+        StopReason.Undervoltage => WaitReason.Undervoltage,
+        StopReason.Thermal => WaitReason.Thermal,
+        StopReason.MemoryPressure => WaitReason.Memory,
+        _ => WaitReason.Concurrency,
+    };
+}
