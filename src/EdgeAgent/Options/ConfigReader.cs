@@ -1,0 +1,153 @@
+using System.Globalization;
+using EdgeAgent.Core;
+using Microsoft.Extensions.Configuration;
+
+namespace EdgeAgent.Options;
+
+/// <summary>A configuration value that cannot be used: one line for the operator.</summary>
+public sealed record ConfigFault(string Key, string Value, string Allowed)
+{
+    public override string ToString() => $"{Key}: {(Value.Length == 0 ? "(empty)" : $"'{Value}'")}: allowed {Allowed}";
+}
+
+/// <summary>
+/// Reads typed values out of the configuration, collects every fault instead of stopping at the first, and knows which keys
+/// nobody asked for. The generated binder does neither, and does not tell the value; the contract asks for all three.
+/// </summary>
+public sealed class ConfigReader
+{
+    private readonly IConfigurationSection _section;
+    private readonly Shared _shared;
+
+    public ConfigReader(IConfiguration root, string section)
+        : this(root.GetSection(section), new Shared())
+    {
+    }
+
+    private ConfigReader(IConfigurationSection section, Shared shared)
+    {
+        _section = section;
+        _shared = shared;
+        shared.Asked.Add(section.Path);
+    }
+
+    public IReadOnlyList<ConfigFault> Faults => _shared.Faults;
+
+    /// <summary>The key of this section, for messages.</summary>
+    public string Path => _section.Path;
+
+    public bool Exists => _section.Exists();
+
+    /// <summary>A section below this one.</summary>
+    public ConfigReader Section(string key) => new(_section.GetSection(key), _shared);
+
+    /// <summary>The sections below <paramref name="key"/>: a list (<c>0</c>, <c>1</c>, …) or a map by name.</summary>
+    public IReadOnlyList<(string Name, ConfigReader Reader)> Children(string key)
+    {
+        _shared.Asked.Add(PathOf(key));
+        return [.. _section.GetSection(key).GetChildren().Select(c => (c.Key, new ConfigReader(c, _shared)))];
+    }
+
+    public string Text(string key, string fallback) => Raw(key) ?? fallback;
+
+    public string? TextOrNull(string key) => Raw(key) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A text that <paramref name="isGood"/> accepts.</summary>
+    public string Text(string key, string fallback, Func<string, bool> isGood, string allowed)
+    {
+        string text = Raw(key) ?? fallback;
+        if (!isGood(text)) Fault(key, text, allowed);
+        return text;
+    }
+
+    public int Whole(string key, int fallback, int least, int most) =>
+        (int)Number(key, fallback, least, most, text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int v) ? v : null, "a whole number from");
+
+    public double Number(string key, double fallback, double least, double most) =>
+        Number(key, fallback, least, most, ParseNumber, "a number from");
+
+    /// <summary>Null when the key is absent.</summary>
+    public double? NumberOrNull(string key, double least, double most) => Raw(key) is { Length: > 0 } ? Number(key, least, least, most) : null;
+
+    public TimeSpan Seconds(string key, double fallback, double least, double most) => TimeSpan.FromSeconds(Number(key, fallback, least, most));
+
+    public bool Flag(string key, bool fallback)
+    {
+        string? text = Raw(key);
+        if (text is null) return fallback;
+        if (bool.TryParse(text, out bool value)) return value;
+        Fault(key, text, "true or false");
+        return fallback;
+    }
+
+    /// <summary>One of the contract's words for <typeparamref name="T"/>.</summary>
+    public T Word<T>(string key, T fallback) where T : struct, Enum
+    {
+        string? text = Raw(key);
+        if (text is null) return fallback;
+        if (Words.TryParse(text, out T value)) return value;
+        Fault(key, text, Words.AllLower<T>());
+        return fallback;
+    }
+
+    /// <summary>A list; also a single text with commas, which is what an environment variable can carry.</summary>
+    public IReadOnlyList<string> List(string key)
+    {
+        string? single = Raw(key);
+        if (single is not null) return single.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var items = new List<string>();
+        foreach (var child in _section.GetSection(key).GetChildren())
+        {
+            _shared.Asked.Add(child.Path);
+            if (child.Value is { } value) items.Add(value);
+        }
+
+        return items;
+    }
+
+    /// <summary>A readable file; null when the key is absent.</summary>
+    public string? ExistingFile(string key)
+    {
+        string? path = TextOrNull(key);
+        if (path is not null && !File.Exists(path)) Fault(key, path, "a file that exists");
+        return path;
+    }
+
+    public void Fault(string key, string value, string allowed) => _shared.Faults.Add(new ConfigFault(PathOf(key), value, allowed));
+
+    /// <summary>Keys that are set and that no option reads: misspelt, or of another version.</summary>
+    public IReadOnlyList<string> UnknownKeys() => [.. Leaves(_section).Where(leaf => !_shared.Asked.Contains(leaf))];
+
+    private static IEnumerable<string> Leaves(IConfigurationSection section)
+    {
+        var children = section.GetChildren().ToList();
+        if (children.Count == 0 && section.Value is not null) return [section.Path];
+        return children.SelectMany(Leaves);
+    }
+
+    private static double? ParseNumber(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+
+    private double Number(string key, double fallback, double least, double most, Func<string, double?> parse, string kind)
+    {
+        string? text = Raw(key);
+        if (text is null) return fallback;
+        if (parse(text) is { } value && value >= least && value <= most) return value;
+        Fault(key, text, string.Create(CultureInfo.InvariantCulture, $"{kind} {least} to {most}"));
+        return fallback;
+    }
+
+    private string? Raw(string key)
+    {
+        _shared.Asked.Add(PathOf(key));
+        return _section[key];
+    }
+
+    private string PathOf(string key) => ConfigurationPath.Combine(_section.Path, key);
+
+    private sealed class Shared
+    {
+        public List<ConfigFault> Faults { get; } = [];
+        public HashSet<string> Asked { get; } = new(StringComparer.OrdinalIgnoreCase);
+    }
+}

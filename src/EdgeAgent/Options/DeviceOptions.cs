@@ -1,0 +1,54 @@
+namespace EdgeAgent.Options;
+
+/// <summary>Section <c>Device</c>.</summary>
+public sealed record DeviceOptions
+{
+    /// <summary>Device id and MQTT client id: <c>[a-z0-9-]{1,64}</c>. Default: the host's name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Groups whose task and control topics the device follows.</summary>
+    public required IReadOnlyList<string> Groups { get; init; }
+
+    /// <summary>Where the store and the tasks' folders live.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Zone of quiet hours and of cron schedules that name none (IANA). Default: the system's.</summary>
+    public required TimeZoneInfo TimeZone { get; init; }
+
+    public static DeviceOptions Read(ConfigReader reader)
+    {
+        var groups = reader.List("Groups");
+        foreach (string group in groups.Where(g => !IsName(g))) reader.Fault("Groups", group, "names of 1 to 64 characters from a-z, 0-9 and -");
+        return new DeviceOptions
+        {
+            Id = reader.Text("Id", Environment.MachineName.ToLowerInvariant(), IsName, "1 to 64 characters from a-z, 0-9 and -"),
+            Groups = groups,
+            DataDirectory = reader.Text("DataDirectory", DefaultDataDirectory(), Path.IsPathFullyQualified, "an absolute path"),
+            TimeZone = Zone(reader),
+        };
+    }
+
+    public static bool IsName(string text) =>
+        text.Length is >= 1 and <= 64 && text.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-');
+
+    // STATE_DIRECTORY is what systemd made for StateDirectory= of our unit; it may hold several paths.
+    private static string DefaultDataDirectory() =>
+        Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0] is { Length: > 0 } state ? state : "/var/lib/edgeagent";
+
+    private static TimeZoneInfo Zone(ConfigReader reader)
+    {
+        string name = reader.Text("TimeZone", SystemZone());
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)) return zone;
+        reader.Fault("TimeZone", name, "an IANA name such as Europe/Berlin (is the package tzdata installed?)");
+        return TimeZoneInfo.Utc;
+    }
+
+    private static string SystemZone()
+    {
+        const string zones = "/zoneinfo/";
+        string? target = new FileInfo("/etc/localtime").LinkTarget;
+        int at = target?.IndexOf(zones, StringComparison.Ordinal) ?? -1;
+        string name = at < 0 ? "UTC" : target![(at + zones.Length)..];
+        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out _) ? name : "UTC";
+    }
+}

@@ -1,0 +1,81 @@
+namespace EdgeAgent.Options;
+
+/// <summary>Which protocol version to speak.</summary>
+public enum ProtocolChoice
+{
+    /// <summary>5, and 3.1.1 when the broker refuses it.</summary>
+    Auto,
+    V5,
+    V311,
+}
+
+/// <summary>Section <c>Mqtt</c>: the broker and how to reach it.</summary>
+public sealed record MqttOptions
+{
+    public required string Host { get; init; }
+    public required int Port { get; init; }
+    public required ProtocolChoice Protocol { get; init; }
+
+    /// <summary>Speaks MQTT over WebSocket on this path; null for plain TCP or TLS.</summary>
+    public string? WebSocketPath { get; init; }
+
+    public required bool Tls { get; init; }
+    public string? CaFile { get; init; }
+    public string? CertificateFile { get; init; }
+    public string? KeyFile { get; init; }
+    public string? Username { get; init; }
+    public string? PasswordFile { get; init; }
+
+    /// <summary>First levels of all topics.</summary>
+    public required string Root { get; init; }
+
+    public required TimeSpan KeepAlive { get; init; }
+
+    /// <summary>How long the broker keeps the session of an absent device; more than the longest sleep.</summary>
+    public required TimeSpan SessionExpiry { get; init; }
+
+    /// <summary>The outbox is emptied by a controller's acknowledgement only, not by the broker's.</summary>
+    public required bool ReceiptsNeedController { get; init; }
+
+    public static MqttOptions Read(ConfigReader reader)
+    {
+        bool tls = reader.Flag("Tls", false);
+        string root = reader.Text("Root", "edge/v1", IsRoot, "a topic without wildcards, without / at its ends, up to 64 characters");
+        string? certificate = reader.ExistingFile("CertificateFile"), key = reader.ExistingFile("KeyFile");
+        if (certificate is null != key is null) reader.Fault("KeyFile", key ?? "", "CertificateFile and KeyFile together, or neither");
+        return new MqttOptions
+        {
+            Host = reader.Text("Host", "127.0.0.1", h => h.Length is > 0 and <= 253 && !h.Any(char.IsWhiteSpace), "a host name or address"),
+            Port = reader.Whole("Port", tls ? 8883 : 1883, 1, 65535),
+            Protocol = ReadProtocol(reader),
+            WebSocketPath = reader.TextOrNull("WebSocketPath"),
+            Tls = tls,
+            CaFile = reader.ExistingFile("CaFile"),
+            CertificateFile = certificate,
+            KeyFile = key,
+            Username = reader.TextOrNull("Username"),
+            PasswordFile = reader.ExistingFile("PasswordFile"),
+            Root = root,
+            KeepAlive = reader.Seconds("KeepAliveSeconds", 60, 0, 65535),
+            SessionExpiry = reader.Seconds("SessionExpirySeconds", 7 * 86400, 0, uint.MaxValue),
+            ReceiptsNeedController = reader.Flag("ReceiptsNeedController", false),
+        };
+    }
+
+    private static bool IsRoot(string root) =>
+        root.Length is > 0 and <= 64 && !root.StartsWith('/') && !root.EndsWith('/') && root.IndexOfAny(['+', '#', '$', '\0']) < 0;
+
+    private static ProtocolChoice ReadProtocol(ConfigReader reader)
+    {
+        string text = reader.Text("Protocol", "auto");
+        switch (text)
+        {
+            case "auto": return ProtocolChoice.Auto;
+            case "5": return ProtocolChoice.V5;
+            case "3.1.1": return ProtocolChoice.V311;
+            default:
+                reader.Fault("Protocol", text, "auto, 5, 3.1.1");
+                return ProtocolChoice.Auto;
+        }
+    }
+}
