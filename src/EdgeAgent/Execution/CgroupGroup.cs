@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text;
+
+namespace EdgeAgent.Execution;
+
+/// <summary>A run in a control group (version 2) of its own. Nobody leaves it, so freezing and killing are exact.</summary>
+internal sealed unsafe class CgroupGroup : ProcessGroup
+{
+    private readonly string _path;
+    private readonly SessionGroup _session;
+    private readonly int _eventsFd;
+    private RunUsage _last;
+    private PollLoop.Watch? _frozenWatch;
+
+    /// <exception cref="IOException">The group cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The group cannot be made.</exception>
+    public CgroupGroup(string path, string mark, GroupLimits limits)
+    {
+        _path = path;
+        // Where the memory controller is missing, the resource limit of each process has to do.
+        Directory.CreateDirectory(path);
+        bool hasMemory = File.Exists(Path.Combine(path, "memory.max"));
+        _session = new SessionGroup(mark, hasMemory ? limits with { MemoryBytes = null } : limits);
+        WriteLimits(limits);
+        _eventsFd = Libc.open(Path.Combine(path, "cgroup.events"), Libc.OCloExec, 0);
+        if (_eventsFd < 0) throw new IOException($"{path}/cgroup.events: {Libc.Message(Libc.Errno)}");
+    }
+
+    public override bool RanOutOfMemory => Value("memory.events", "oom_kill") is > 0;
+
+    public override void Attach(int pid)
+    {
+        // Fails for a program that has ended already; KillAll looks for whoever did not get in.
+        TryWrite("cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
+        _session.Attach(pid);
+        // What it forked before it was moved stayed behind; each pass leaves fewer, since children are born inside.
+        for (int pass = 0; pass < 10; pass++)
+        {
+            string[] inside = ReadAll("cgroup.procs").Split('\n');
+            List<ProcessRow> outside =
+                [.. ProcessTable.All().Where(p => p.IsAlive && p.Session == pid && !inside.Contains(p.Pid.ToString(CultureInfo.InvariantCulture)))];
+            if (outside.Count == 0) return;
+            foreach (ProcessRow process in outside) TryWrite("cgroup.procs", process.Pid.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    public override void SetFrozen(PollLoop loop, bool frozen, Action done)
+    {
+        loop.Remove(_frozenWatch);
+        TryWrite("cgroup.freeze", frozen ? "1" : "0");
+        _frozenWatch = WhenEvent(loop, "frozen", frozen ? 1 : 0, done);
+    }
+
+    public override void Signal(int signal)
+    {
+        foreach (string line in ReadAll("cgroup.procs").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            _ = Libc.kill(int.Parse(line, CultureInfo.InvariantCulture), signal);
+        }
+    }
+
+    public override void KillAll(PollLoop loop, Action gone)
+    {
+        _last = Usage();
+        // cgroup.kill came with Linux 5.14; before, a frozen group cannot fork, so that one pass of signals gets all.
+        if (!TryWrite("cgroup.kill", "1"))
+        {
+            TryWrite("cgroup.freeze", "1");
+            Signal(Libc.SigKill);
+            TryWrite("cgroup.freeze", "0");
+        }
+
+        WhenEvent(loop, "populated", 0, () => _session.KillAll(loop, gone));
+    }
+
+    public override RunUsage Usage()
+    {
+        if (Value("cpu.stat", "usage_usec") is not { } micros) return _last;
+        string peak = ReadAll("memory.peak");
+        return _last = new RunUsage(
+            TimeSpan.FromMicroseconds(micros),
+            long.TryParse(peak, CultureInfo.InvariantCulture, out long bytes) ? bytes : 0);
+    }
+
+    public override void Dispose()
+    {
+        _ = Libc.close(_eventsFd);
+        try
+        {
+            Directory.Delete(_path);
+        }
+        catch (IOException)
+        {
+            // Zombies hold it for a moment; the next run of the task uses it again, and start-up removes the rest.
+        }
+    }
+
+    private void WriteLimits(GroupLimits limits)
+    {
+        const int periodMicros = 100_000;
+        string quota = limits.CpuPct is { } pct ? string.Create(CultureInfo.InvariantCulture, $"{(long)(pct / 100 * periodMicros)} {periodMicros}") : $"max {periodMicros}";
+        TryWrite("cpu.max", quota);
+        TryWrite("cpu.weight", limits.Weight.ToString(CultureInfo.InvariantCulture));
+        TryWrite("io.weight", limits.Weight.ToString(CultureInfo.InvariantCulture));
+        TryWrite("pids.max", limits.MaxProcesses.ToString(CultureInfo.InvariantCulture));
+        TryWrite("memory.max", limits.MemoryBytes?.ToString(CultureInfo.InvariantCulture) ?? "max");
+        // One victim would leave the rest of the task behind, half dead.
+        TryWrite("memory.oom.group", "1");
+        TryWrite("memory.swap.max", limits.MemoryBytes is null ? "max" : "0");
+    }
+
+    private PollLoop.Watch? WhenEvent(PollLoop loop, string key, long wanted, Action done)
+    {
+        // Read before polling: only changes after a read wake the poll.
+        if (EventValue(key) == wanted)
+        {
+            done();
+            return null;
+        }
+
+        PollLoop.Watch? watch = null;
+        watch = loop.Add(_eventsFd, Libc.PollPri, _ =>
+        {
+            if (EventValue(key) != wanted) return;
+            loop.Remove(watch);
+            done();
+        });
+        return watch;
+    }
+
+    private long? EventValue(string key)
+    {
+        byte* buffer = stackalloc byte[256];
+        nint length = Libc.pread(_eventsFd, buffer, 256, 0);
+        return length <= 0 ? null : Find(Encoding.ASCII.GetString(buffer, (int)length), key);
+    }
+
+    private long? Value(string file, string key) => Find(ReadAll(file), key);
+
+    private static long? Find(string text, string key)
+    {
+        foreach (string line in text.Split('\n'))
+        {
+            if (line.StartsWith(key + " ", StringComparison.Ordinal)) return long.Parse(line.AsSpan(key.Length + 1), CultureInfo.InvariantCulture);
+        }
+
+        return null;
+    }
+
+    private string ReadAll(string file)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(_path, file));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>False when the kernel has no such file, or refuses: the controller is not there.</summary>
+    private bool TryWrite(string file, string value)
+    {
+        try
+        {
+            string path = Path.Combine(_path, file);
+            if (!File.Exists(path)) return false;
+            File.WriteAllText(path, value);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using System.Globalization;
+
+namespace EdgeAgent.Execution;
+
+/// <summary>
+/// How the processes of tasks are held together: in control groups where the service may make them, otherwise as
+/// sessions. Chosen once at start and reported.
+/// </summary>
+public sealed class Confinement
+{
+    private static readonly string[] Controllers = ["cpu", "memory", "pids", "io"];
+    private readonly string? _cgroup;
+    private readonly string _instance;
+
+    private Confinement(string instance, string? cgroup, string reason)
+    {
+        _instance = instance;
+        _cgroup = cgroup;
+        Reason = reason;
+    }
+
+    /// <summary><c>cgroup</c> or <c>process_group</c>.</summary>
+    public string Kind => _cgroup is null ? "process_group" : "cgroup";
+
+    /// <summary>Why this one, and what it can do; for the log, <c>doctor</c> and <c>state</c>.</summary>
+    public string Reason { get; }
+
+    /// <summary>Begins every mark of this agent's processes; another agent on the machine has another.</summary>
+    internal string MarkPrefix => _instance + "/";
+
+    /// <param name="instance">Names this agent among others on the machine: letters, digits, dashes.</param>
+    /// <param name="wish"><c>auto</c>, <c>process_group</c>, or the path of a cgroup version 2 folder that the agent may use.</param>
+    public static Confinement Detect(string instance, string wish)
+    {
+        if (wish == "process_group") return new Confinement(instance, null, "asked for by Tasks:Confinement");
+        try
+        {
+            (string? parent, string reason) = wish == "auto" ? FindOwnGroup() : (wish, "given by Tasks:Confinement");
+            return parent is null ? new Confinement(instance, null, reason) : Prepare(instance, parent, reason);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Confinement(instance, null, $"control groups cannot be used: {e.Message}");
+        }
+    }
+
+    internal ProcessGroup NewGroup(string mark, GroupLimits limits)
+    {
+        if (_cgroup is null) return new SessionGroup(mark, limits);
+        string name = mark[(mark.IndexOf('/', StringComparison.Ordinal) + 1)..].Replace('/', '.');
+        return new CgroupGroup(Path.Combine(_cgroup, name), mark, limits);
+    }
+
+    /// <summary>
+    /// Kills whatever an earlier life of this agent left running, and waits until it is gone. Call before any task
+    /// starts again: an attempt must never overlap the one before.
+    /// </summary>
+    /// <returns>How many processes had been left.</returns>
+    public int KillLeftovers()
+    {
+        int killed = 0;
+        foreach (string group in _cgroup is null ? [] : Directory.GetDirectories(_cgroup))
+        {
+            string kill = Path.Combine(group, "cgroup.kill");
+            if (File.Exists(kill)) File.WriteAllText(kill, "1");
+        }
+
+        var waited = new HashSet<int>();
+        while (ProcessTable.Marked(MarkPrefix) is { Count: > 0 } left)
+        {
+            foreach (ProcessRow process in left)
+            {
+                if (waited.Add(process.Pid)) killed++;
+                _ = Libc.kill(process.Pid, Libc.SigKill);
+                WaitGone(process.Pid);
+            }
+        }
+
+        foreach (string group in _cgroup is null ? [] : Directory.GetDirectories(_cgroup)) TryRemove(group);
+        return killed;
+    }
+
+    private static unsafe void WaitGone(int pid)
+    {
+        int pidFd = Libc.PidFdOpen(pid);
+        if (pidFd < 0) return;
+        var wait = new Libc.PollFd { Fd = pidFd, Events = Libc.PollIn };
+        const int fiveSeconds = 5000;
+        _ = Libc.poll(&wait, 1, fiveSeconds);
+        _ = Libc.close(pidFd);
+    }
+
+    /// <summary>The folder under which groups may be made, or null with the reason.</summary>
+    private static (string? Parent, string Reason) FindOwnGroup()
+    {
+        string? mount = File.ReadLines("/proc/self/mountinfo")
+            .Select(l => l.Split(' '))
+            .Where(f => Array.IndexOf(f, "-") is > 0 and int dash && f[dash + 1] == "cgroup2")
+            .Select(f => f[4])
+            .FirstOrDefault();
+        if (mount is null) return (null, "no cgroup version 2 file system is mounted");
+        string own = File.ReadLines("/proc/self/cgroup").FirstOrDefault(l => l.StartsWith("0::", StringComparison.Ordinal))?[3..] ?? "";
+        if (own.Length == 0) return (null, "this process is in no version 2 control group");
+        string path = mount + own.TrimEnd('/');
+        if (Path.GetFileName(path) == "agent") path = Path.GetDirectoryName(path)!;
+        if (own == "/")
+        {
+            return Directory.Exists("/run/systemd/system")
+                ? (null, "systemd owns the root control group; use a unit with Delegate=yes")
+                : (path, "no service manager owns the root control group");
+        }
+
+        return IsDelegated(path)
+            ? (path, "delegated to this service")
+            : (null, $"{path} is not delegated; set Delegate=yes in the unit");
+    }
+
+    private static unsafe bool IsDelegated(string path)
+    {
+        byte value;
+        return Libc.getxattr(path, "trusted.delegate", &value, 1) == 1
+            || Libc.getxattr(path, "user.delegate", &value, 1) == 1;
+    }
+
+    private static Confinement Prepare(string instance, string parent, string reason)
+    {
+        if (!File.Exists(Path.Combine(parent, "cgroup.procs"))) return new Confinement(instance, null, $"{parent} is no control group");
+        // Only leaves may hold processes once controllers are on; the root is the exception.
+        bool isRoot = !File.Exists(Path.Combine(parent, "cgroup.type"));
+        if (!isRoot) MoveSelf(parent);
+        string tasks = Path.Combine(parent, isRoot ? $"edgeagent-{instance}" : "tasks");
+        List<string> enabled = Enable(parent, null);
+        Directory.CreateDirectory(tasks);
+        enabled = Enable(tasks, enabled);
+        string can = enabled.Count == 0 ? "freeze and kill only, its controllers are in use by version 1" : string.Join(", ", enabled);
+        return new Confinement(instance, tasks, $"{reason}; {can}");
+    }
+
+    private static void MoveSelf(string parent)
+    {
+        string procs = File.ReadAllText(Path.Combine(parent, "cgroup.procs"));
+        string self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        if (!procs.Split('\n').Contains(self)) return;
+        string agent = Path.Combine(parent, "agent");
+        Directory.CreateDirectory(agent);
+        File.WriteAllText(Path.Combine(agent, "cgroup.procs"), self);
+    }
+
+    private static List<string> Enable(string group, List<string>? among)
+    {
+        string[] offered = File.ReadAllText(Path.Combine(group, "cgroup.controllers")).Split([' ', '\n']);
+        var enabled = new List<string>();
+        foreach (string controller in Controllers.Where(c => offered.Contains(c) && (among?.Contains(c) ?? true)))
+        {
+            try
+            {
+                File.WriteAllText(Path.Combine(group, "cgroup.subtree_control"), $"+{controller}");
+                enabled.Add(controller);
+            }
+            catch (IOException)
+            {
+                // Real-time processes or others' processes in the group hold a controller back; the rest still serve.
+            }
+        }
+
+        return enabled;
+    }
+
+    private static void TryRemove(string group)
+    {
+        try
+        {
+            Directory.Delete(group);
+        }
+        catch (IOException)
+        {
+            // Used again by the task's next attempt.
+        }
+    }
+}

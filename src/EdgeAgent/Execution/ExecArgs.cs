@@ -1,0 +1,57 @@
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Execution;
+
+/// <summary>What an <c>exec</c> document asks for, checked against the allow-list.</summary>
+/// <param name="GivesArgsFile">A kind of the configuration's own: the program reads <c>args</c> from a file.</param>
+internal sealed record ExecArgs(
+    AllowedCommand Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, bool GivesArgsFile)
+{
+    // The kernel takes 128 KiB in one argument and a quarter of the stack in all; documents are below 64 KiB anyway.
+    private const int MaxArguments = 1024;
+
+    /// <summary>
+    /// <c>command</c> names the program and <c>argv</c> its arguments; without <c>command</c> the first of <c>argv</c>
+    /// names it.
+    /// </summary>
+    public static (ExecArgs? Args, string? Error) Read(TaskSpec spec, CommandTable commands, ExecutionOptions options)
+    {
+        var args = new TaskArgs(spec.ArgsJson);
+        string? name = args.Text("command");
+        IReadOnlyList<string> argv = args.TextList("argv", MaxArguments);
+        IReadOnlyDictionary<string, string> environment = args.TextMap("env");
+        string field = name is null ? "argv[0]" : "command";
+        if (name is null && argv.Count > 0) (name, argv) = (argv[0], [.. argv.Skip(1)]);
+        if (name is null) args.Fail("argv", "is required: the command and its arguments");
+        if (args.Error is not null) return (null, args.Error);
+
+        AllowedCommand? command = commands.Find(name!);
+        if (command is null)
+        {
+            string allowed = string.Join(", ", commands.Names);
+            return (null, $"args.{field}: '{name}' is not in Tasks:AllowedCommands; allowed: {(allowed.Length > 0 ? allowed : "none")}");
+        }
+
+        if (argv.Count > 0 && !command.TakesArguments) args.Fail("argv", $"{command.Name} takes no arguments");
+        foreach (string variable in environment.Keys)
+        {
+            if (WorkerEnvironment.Refusal(variable, command) is { } refusal) args.Fail($"env.{variable}", refusal);
+        }
+
+        string? error = args.Error ?? LimitFault(spec.Limits, options);
+        return error is null ? (new ExecArgs(command, argv, environment, GivesArgsFile: false), null) : (null, error);
+    }
+
+    /// <summary>A kind that the configuration maps to a command: <c>args</c> may be any object.</summary>
+    public static (ExecArgs? Args, string? Error) ForKind(TaskSpec spec, AllowedCommand command, ExecutionOptions options)
+    {
+        string? error = new TaskArgs(spec.ArgsJson).Error ?? LimitFault(spec.Limits, options);
+        return error is null ? (new ExecArgs(command, [], new Dictionary<string, string>(), GivesArgsFile: true), null) : (null, error);
+    }
+
+    private static string? LimitFault(TaskLimits limits, ExecutionOptions options)
+    {
+        int most = options.OutputKib * 16;
+        return limits.OutputKib > most ? FormattableString.Invariant($"limits.output_kib: must be at most {most}, not {limits.OutputKib}") : null;
+    }
+}

@@ -1,0 +1,202 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Execution;
+
+/// <summary>
+/// One attempt of a program. Its public side only posts to the loop; everything else happens on the loop's thread, in
+/// this order: begin, reports, the leader's end, the death of whoever is left, the outcome.
+/// </summary>
+#pragma warning disable CA1001 // The captures are disposed at the end of the run, by Finish.
+internal sealed unsafe class ExecRun(
+    PollLoop loop, Confinement confinement, ExecutionOptions options, RunRequest request, IRunObserver observer) : IRun
+#pragma warning restore CA1001
+{
+    private readonly string _limitsFile = Path.Combine(request.WorkDirectory, LimitsFile.Name);
+    private ProcessGroup? _group;
+    private Child _child;
+    private WorkerReports? _reports;
+    private OutputCapture? _out;
+    private OutputCapture? _err;
+    private AllowedCommand? _command;
+    private readonly List<PollLoop.Watch> _pipes = [];
+    private PollLoop.Watch? _exit;
+    private PollLoop.Timer? _grace;
+    private bool _frozen, _stopping, _running;
+    private RunUsage? _usage;
+
+    private string Id => request.Spec.Id;
+
+    public RunUsage? Usage
+    {
+        get
+        {
+            if (_running && !loop.OnThread) loop.Post(() => _usage = _running ? _group?.Usage() : _usage);
+            return _usage;
+        }
+    }
+
+    public void Begin(ExecArgs args)
+    {
+        try
+        {
+            _command = args.Command;
+            Launch(args);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _group?.Dispose();
+            observer.Exited(Id, request.Attempt, RunOutcome.Failure(ErrorCategory.Other, $"cannot be started: {e.Message}"));
+        }
+    }
+
+    public void Pause() => loop.Post(() => Freeze(true));
+
+    public void Resume() => loop.Post(() => Freeze(false));
+
+    public void Stop(TimeSpan grace) => loop.Post(() => RequestStop(grace));
+
+    public void SetLimits(LiveLimits limits) => loop.Post(() =>
+    {
+        if (!_running) return;
+        LimitsFile.Write(_limitsFile, limits);
+        Tell($"limits {LimitsFile.Json(limits)}\n");
+    });
+
+    private void Launch(ExecArgs args)
+    {
+        Directory.CreateDirectory(request.WorkDirectory);
+        LimitsFile.Write(_limitsFile, request.Limits);
+        string mark = $"{confinement.MarkPrefix}{Id}/{request.Attempt}";
+        Dictionary<string, string> environment = WorkerEnvironment.Build(request, args.Command, args.Environment, mark, _limitsFile);
+        if (args.GivesArgsFile)
+        {
+            environment["EDGEAGENT_ARGS"] = Path.Combine(request.WorkDirectory, "args.json");
+            File.WriteAllText(environment["EDGEAGENT_ARGS"], request.Spec.ArgsJson ?? "{}");
+        }
+
+        if (!File.Exists(args.Command.Path)) throw new IOException($"{args.Command.Path}: no such file");
+        _out = new OutputCapture(OutputBytes());
+        _err = new OutputCapture(8 * 1024);
+        _group = confinement.NewGroup(mark, Limits());
+        _child = Spawner.Start(new Program(args.Command.Path, [.. args.Command.Arguments, .. args.Arguments], environment, request.WorkDirectory));
+        _group.Attach(_child.Pid);
+        _running = true;
+        observer.Started(Id, request.Attempt);
+
+        _reports = new WorkerReports(loop, request, observer);
+        WatchPipe(_child.OutFd, bytes => _out.Append(bytes));
+        WatchPipe(_child.ErrFd, bytes => _err.Append(bytes));
+        WatchPipe(_child.ReportFd, bytes => _reports.Feed(bytes));
+        _exit = loop.Add(_child.PidFd, Libc.PollIn, _ => LeaderEnded());
+    }
+
+    private void Freeze(bool frozen)
+    {
+        if (!_running || _stopping || _frozen == frozen) return;
+        _frozen = frozen;
+        _group!.SetFrozen(loop, frozen, () => observer.Frozen(Id, request.Attempt, frozen));
+    }
+
+    private void RequestStop(TimeSpan grace)
+    {
+        if (!_running) return;
+        if (_grace is not null) _grace.Canceled = true;
+        if (grace <= TimeSpan.Zero)
+        {
+            _stopping = true;
+            _group!.KillAll(loop, () => { });
+            return;
+        }
+
+        if (!_stopping) AskToStop();
+        _stopping = true;
+        _grace = loop.After(grace, () => RequestStop(TimeSpan.Zero));
+    }
+
+    private void AskToStop()
+    {
+        Tell("stop\n");
+        _group!.Signal(Libc.SigTerm);
+        // A frozen process cannot hear the signal.
+        if (_frozen) _group.SetFrozen(loop, false, () => { });
+        _frozen = false;
+    }
+
+    /// <summary>The leader is a zombie: its number is not given to anybody else until it is waited for, so kill the rest first.</summary>
+    private void LeaderEnded()
+    {
+        loop.Remove(_exit);
+        _stopping = true;
+        if (_grace is not null) _grace.Canceled = true;
+        _group!.KillAll(loop, Finish);
+    }
+
+    private void Finish()
+    {
+        if (!_running) return;
+        _running = false;
+        foreach (PollLoop.Watch pipe in _pipes.ToArray()) pipe.Ready(Libc.PollIn | Libc.PollHup);
+        foreach (PollLoop.Watch pipe in _pipes) loop.Remove(pipe);
+        _reports!.End();
+
+        int status;
+        nint* rusage = stackalloc nint[64];
+        while (Libc.wait4(_child.Pid, &status, 0, rusage) < 0 && Libc.Errno == Libc.Eintr)
+        {
+        }
+
+        foreach (int fd in (int[])[_child.PidFd, _child.OutFd, _child.ErrFd, _child.ReportFd, _child.ControlFd]) _ = Libc.close(fd);
+        TimeSpan waitedFor = TimeSpan.FromSeconds(rusage[0] + rusage[2]) + TimeSpan.FromMicroseconds(rusage[1] + rusage[3]);
+        RunUsage group = _group!.Usage();
+        _usage = group with { Cpu = group.Cpu > waitedFor ? group.Cpu : waitedFor };
+        RunOutcome outcome = ExecOutcome.Of(_command!, status, _out!, _err!, _reports, _group.RanOutOfMemory) with { Usage = _usage };
+        _group.Dispose();
+        _out!.Dispose();
+        _err!.Dispose();
+        observer.Exited(Id, request.Attempt, outcome);
+    }
+
+    private void WatchPipe(int fd, ReadAction take)
+    {
+        PollLoop.Watch? watch = null;
+        watch = loop.Add(fd, Libc.PollIn, events =>
+        {
+            byte* buffer = stackalloc byte[16 * 1024];
+            // After the end there is no next call: read all that is left, but not more than a pipe holds.
+            int rounds = (events & Libc.PollHup) != 0 ? 128 : 4;
+            for (int i = 0; i < rounds; i++)
+            {
+                nint length = Libc.read(fd, buffer, 16 * 1024);
+                if (length < 0 && Libc.Errno == Libc.Eintr) continue;
+                if (length < 0) return;
+                if (length == 0)
+                {
+                    loop.Remove(watch);
+                    return;
+                }
+
+                take(new ReadOnlySpan<byte>(buffer, (int)length));
+            }
+        });
+        _pipes.Add(watch);
+    }
+
+    private delegate void ReadAction(ReadOnlySpan<byte> bytes);
+
+    /// <summary>A worker that does not listen fills its pipe: the file holds the truth, so a lost line costs nothing.</summary>
+    private void Tell(string line)
+    {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(line);
+        fixed (byte* pointer = bytes) _ = Libc.write(_child.ControlFd, pointer, bytes.Length);
+    }
+
+    private int OutputBytes() => (int)Math.Max(2, (request.Spec.Limits.OutputKib ?? options.OutputKib) * 1024);
+
+    private GroupLimits Limits()
+    {
+        double? memoryMb = request.Spec.Limits.MemoryMb ?? (options.DefaultMemoryMb > 0 ? options.DefaultMemoryMb : null);
+        return new GroupLimits(
+            memoryMb is { } mb ? (long)(mb * 1024 * 1024) : null, request.Spec.Limits.CpuPct, options.MaxProcesses, request.Spec.Class);
+    }
+}

@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+
+namespace EdgeAgent.Execution;
+
+/// <summary>
+/// One thread that waits in poll(2) for everything that child processes do: pipes, exits, cgroup events, timers. It
+/// owns the state of all process runs, so that they need no locks, and it is the parent of every child, so that a
+/// parent-death signal means the death of the agent and not of some pool thread. With no run it is blocked for ever:
+/// no wake-ups.
+/// </summary>
+/// <remarks><see cref="Post"/> may be called from any thread, the rest only on the loop's thread.</remarks>
+internal sealed unsafe class PollLoop : IDisposable
+{
+    private readonly ConcurrentQueue<Action> _posted = new();
+    private readonly List<Watch> _watches = [];
+    private readonly List<Timer> _timers = [];
+    private readonly TimeProvider _time;
+    private readonly Action<Exception> _onFault;
+    private readonly int _wakeFd;
+    private readonly Thread _thread;
+    private Libc.PollFd[] _fds = new Libc.PollFd[16];
+    private volatile bool _closing;
+
+    /// <param name="onFault">Told of an exception that a callback let out; the loop goes on.</param>
+    public PollLoop(TimeProvider time, Action<Exception> onFault)
+    {
+        _time = time;
+        _onFault = onFault;
+        _wakeFd = Libc.eventfd(0, Libc.OCloExec | Libc.ONonBlock);
+        if (_wakeFd < 0) throw new IOException($"eventfd: {Libc.Message(Libc.Errno)}");
+        _thread = new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "execution" };
+        _thread.Start();
+    }
+
+    public sealed class Watch(int fd, short events, Action<short> ready)
+    {
+        public int Fd { get; } = fd;
+        public short Events { get; } = events;
+        public Action<short> Ready { get; } = ready;
+        public bool Removed { get; set; }
+    }
+
+    public sealed class Timer(long dueTimestamp, Action fired)
+    {
+        public long Due { get; } = dueTimestamp;
+        public Action Fired { get; } = fired;
+        public bool Canceled { get; set; }
+    }
+
+    public bool OnThread => Thread.CurrentThread == _thread;
+
+    /// <summary>Runs <paramref name="action"/> on the loop's thread, after what was posted before it.</summary>
+    public void Post(Action action)
+    {
+        _posted.Enqueue(action);
+        Wake();
+    }
+
+    public Watch Add(int fd, short events, Action<short> ready)
+    {
+        var watch = new Watch(fd, events, ready);
+        _watches.Add(watch);
+        return watch;
+    }
+
+    public void Remove(Watch? watch)
+    {
+        if (watch is null || watch.Removed) return;
+        watch.Removed = true;
+        _watches.Remove(watch);
+    }
+
+    public Timer After(TimeSpan span, Action fired)
+    {
+        var timer = new Timer(_time.GetTimestamp() + (long)(span.TotalSeconds * _time.TimestampFrequency), fired);
+        _timers.Add(timer);
+        return timer;
+    }
+
+    public void Dispose()
+    {
+        _closing = true;
+        Wake();
+        if (!OnThread) _thread.Join();
+        _ = Libc.close(_wakeFd);
+    }
+
+    private void Wake()
+    {
+        ulong one = 1;
+        _ = Libc.write(_wakeFd, (byte*)&one, sizeof(ulong));
+    }
+
+    private void Run()
+    {
+        while (!_closing)
+        {
+            Wait();
+            while (_posted.TryDequeue(out Action? action)) Guard(action);
+            FireTimers();
+        }
+    }
+
+    private void Wait()
+    {
+        Watch[] watches = [.. _watches];
+        if (_fds.Length < watches.Length + 1) _fds = new Libc.PollFd[watches.Length * 2];
+        _fds[0] = new Libc.PollFd { Fd = _wakeFd, Events = Libc.PollIn };
+        for (int i = 0; i < watches.Length; i++) _fds[i + 1] = new Libc.PollFd { Fd = watches[i].Fd, Events = watches[i].Events };
+
+        int ready;
+        fixed (Libc.PollFd* fds = _fds) ready = Libc.poll(fds, (ulong)watches.Length + 1, TimeoutMs());
+        if (ready <= 0) return;
+
+        ulong count;
+        if (_fds[0].Revents != 0) _ = Libc.read(_wakeFd, (byte*)&count, sizeof(ulong));
+        for (int i = 0; i < watches.Length; i++)
+        {
+            short events = _fds[i + 1].Revents;
+            Watch watch = watches[i];
+            // A callback may have removed a later watch, and its descriptor may be closed by now.
+            if (events != 0 && !watch.Removed) Guard(() => watch.Ready(events));
+        }
+    }
+
+    private int TimeoutMs()
+    {
+        if (!_posted.IsEmpty || _closing) return 0;
+        if (_timers.Count == 0) return -1;
+        long left = _timers.Min(t => t.Due) - _time.GetTimestamp();
+        // Rounded up: waking a fraction early would spin.
+        return left <= 0 ? 0 : (int)Math.Min(int.MaxValue, Math.Ceiling(left * 1000.0 / _time.TimestampFrequency));
+    }
+
+    private void FireTimers()
+    {
+        if (_timers.Count == 0) return;
+        _timers.RemoveAll(t => t.Canceled);
+        long now = _time.GetTimestamp();
+        foreach (Timer due in _timers.Where(t => t.Due <= now).ToArray())
+        {
+            _timers.Remove(due);
+            if (!due.Canceled) Guard(due.Fired);
+        }
+    }
+
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e)
+        {
+            _onFault(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+
+namespace EdgeAgent.Execution;
+
+/// <summary>One row of <c>/proc</c>.</summary>
+/// <param name="State">R running, S sleeping, D in the kernel, T stopped, Z zombie …</param>
+/// <param name="StartTicks">Start in clock ticks since boot; with the pid it names a process for good.</param>
+/// <param name="CpuTicks">User and system time, own and of children waited for; 100 to a second.</param>
+internal readonly record struct ProcessRow(int Pid, char State, int ParentPid, int Session, long StartTicks, long CpuTicks)
+{
+    public bool IsAlive => State is not ('Z' or 'X');
+}
+
+/// <summary>
+/// Finds the processes of a run: by session, and by a mark in the environment that survives <c>setsid</c>. Where there
+/// is no control group this is the only way to grandchildren that left their process group.
+/// </summary>
+internal static class ProcessTable
+{
+    /// <summary>Environment variable that marks every process of a run: <c>instance/task/attempt</c>.</summary>
+    public const string MarkVariable = "EDGEAGENT_RUN";
+
+    public static IEnumerable<ProcessRow> All()
+    {
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+                && Read(pid) is { } row)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>Null when there is no such process (any more).</summary>
+    public static ProcessRow? Read(int pid)
+    {
+        if (ReadFile($"/proc/{pid}/stat") is not { } bytes) return null;
+        // The name in parentheses may hold anything, also spaces and parentheses: fields start after the last one.
+        string text = Encoding.UTF8.GetString(bytes);
+        string[] fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        if (fields.Length < 20) return null;
+        long cpu = Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14]);
+        return new ProcessRow(pid, fields[0][0], (int)Number(fields[1]), (int)Number(fields[3]), Number(fields[19]), cpu);
+    }
+
+    /// <summary>Living processes of the session that <paramref name="leader"/> leads, and those that carry the mark.</summary>
+    public static List<ProcessRow> Members(int leader, string mark) =>
+        [.. All().Where(p => p.IsAlive && (p.Session == leader || HasMark(p.Pid, mark + "\0")))];
+
+    /// <summary>Living processes whose mark begins with <paramref name="prefix"/>.</summary>
+    public static List<ProcessRow> Marked(string prefix) => [.. All().Where(p => p.IsAlive && HasMark(p.Pid, prefix))];
+
+    private static bool HasMark(int pid, string valueStart)
+    {
+        byte[]? environment = ReadFile($"/proc/{pid}/environ");
+        if (environment is null) return false;
+        byte[] wanted = Encoding.UTF8.GetBytes($"\0{MarkVariable}={valueStart}");
+        ReadOnlySpan<byte> span = environment;
+        return span.StartsWith(wanted.AsSpan(1)) || span.IndexOf(wanted) >= 0;
+    }
+
+    private static long Number(string text) => long.TryParse(text, CultureInfo.InvariantCulture, out long value) ? value : 0;
+
+    private static byte[]? ReadFile(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Gone meanwhile (ESRCH, ENOENT), or another user's: neither is ours to kill.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+namespace EdgeAgent.Execution;
+
+/// <summary>
+/// A run without a control group: a session of its own, nice and I/O priority, resource limits, SIGSTOP and SIGCONT.
+/// Processes that leave the session are found by their mark.
+/// </summary>
+internal sealed unsafe class SessionGroup(string mark, GroupLimits limits) : ProcessGroup
+{
+    private int _leader;
+    private TimeSpan _cpu;
+    private int _freezeRequest;
+
+    public override void Attach(int pid)
+    {
+        _leader = pid;
+        const int processPriority = 0;
+        _ = Libc.setpriority(processPriority, pid, limits.Nice);
+        (int ioClass, int level) = limits.IoPriority;
+        Libc.IoPriority(pid, ioClass, level);
+        if (limits.MemoryBytes is { } memory)
+        {
+            // Private writable memory. The address space as a whole would be the wrong thing to bound: runtimes with
+            // garbage collection reserve far more than they use.
+            var limit = new Libc.Rlimit { Soft = (ulong)memory, Hard = (ulong)memory };
+            _ = Libc.prlimit(pid, Libc.RlimitData, &limit, null);
+        }
+    }
+
+    public override void SetFrozen(PollLoop loop, bool frozen, Action done)
+    {
+        int signal = frozen ? Libc.SigStop : Libc.SigCont;
+        // A process may fork between the listing and the signal: go on until nobody is left who has not obeyed.
+        int request = ++_freezeRequest;
+        void Round(int left)
+        {
+            if (request != _freezeRequest) return;
+            List<ProcessRow> pending = [.. Members().Where(p => p.State is 'T' or 't' != frozen)];
+            foreach (ProcessRow process in pending) _ = Libc.kill(process.Pid, signal);
+            if (pending.Count == 0 || left == 0) done();
+            else loop.After(TimeSpan.FromMilliseconds(1), () => Round(left - 1));
+        }
+
+        const int rounds = 200;
+        Round(rounds);
+    }
+
+    public override void Signal(int signal)
+    {
+        foreach (ProcessRow process in Members()) _ = Libc.kill(process.Pid, signal);
+    }
+
+    public override void KillAll(PollLoop loop, Action gone)
+    {
+        _ = Usage();
+        List<ProcessRow> members = Members();
+        if (members.Count == 0)
+        {
+            gone();
+            return;
+        }
+
+        _ = Libc.kill(-_leader, Libc.SigKill);
+        foreach (ProcessRow process in members) _ = Libc.kill(process.Pid, Libc.SigKill);
+        int pidFd = Libc.PidFdOpen(members[0].Pid);
+        if (pidFd < 0)
+        {
+            loop.After(TimeSpan.FromMilliseconds(1), () => KillAll(loop, gone));
+            return;
+        }
+
+        PollLoop.Watch? watch = null;
+        watch = loop.Add(pidFd, Libc.PollIn, ready =>
+        {
+            loop.Remove(watch);
+            _ = Libc.close(pidFd);
+            KillAll(loop, gone);
+        });
+    }
+
+    public override RunUsage Usage()
+    {
+        TimeSpan now = TimeSpan.FromMilliseconds(Members().Sum(p => p.CpuTicks) * 10.0);
+        // What a process that is gone had used is no longer listed.
+        if (now > _cpu) _cpu = now;
+        return new RunUsage(_cpu, 0);
+    }
+
+    public override void Dispose()
+    {
+    }
+
+    private List<ProcessRow> Members() => ProcessTable.Members(_leader, mark);
+}

@@ -1,0 +1,186 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace EdgeAgent.Execution;
+
+/// <summary>A program to start: never a shell line.</summary>
+/// <param name="Path">Absolute.</param>
+/// <param name="Arguments">Without the program's own name.</param>
+internal sealed record Program(string Path, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string Directory);
+
+/// <summary>The agent's ends of a child's pipes, all close-on-exec and non-blocking.</summary>
+/// <param name="PidFd">Polls readable at the child's end.</param>
+/// <param name="ReportFd">Reads what the child writes to <c>EDGEAGENT_FD</c>.</param>
+/// <param name="ControlFd">Writes what the child reads from <c>EDGEAGENT_CONTROL_FD</c>.</param>
+internal readonly record struct Child(int Pid, int PidFd, int OutFd, int ErrFd, int ReportFd, int ControlFd);
+
+/// <summary>
+/// posix_spawn(3): a new session, default signals, empty stdin, four pipes and not one other descriptor. Process of the
+/// class library would share our session and process group, poll from the thread pool and leave no room for
+/// more pipes.
+/// </summary>
+internal static unsafe class Spawner
+{
+    /// <summary>Where the child finds its report pipe; in <c>EDGEAGENT_FD</c>.</summary>
+    public const int ChildReportFd = 3;
+
+    /// <summary>Where the child finds its control pipe; in <c>EDGEAGENT_CONTROL_FD</c>.</summary>
+    public const int ChildControlFd = 4;
+
+    private const short SetSigDef = 0x04;
+    private const short SetSigMask = 0x08;
+    private const short SetSid = 0x80;
+
+    // Sets the parent-death signal and becomes the program. Part of util-linux, present on every Debian; without it a
+    // killed agent's children run on until the next start, which kills them.
+    private static readonly string? SetPriv = new[] { "/usr/bin/setpriv", "/bin/setpriv" }.FirstOrDefault(File.Exists);
+
+    /// <exception cref="IOException">The program cannot be started; the message says why.</exception>
+    public static Child Start(Program program)
+    {
+        var pipes = new Pipes();
+        try
+        {
+            int pid = Spawn(program, pipes);
+            int pidFd = Libc.PidFdOpen(pid);
+            if (pidFd >= 0) return pipes.Keep(pid, pidFd);
+            string why = Libc.Message(Libc.Errno);
+            _ = Libc.kill(-pid, Libc.SigKill);
+            throw new IOException($"pidfd_open: {why}; Linux 5.3 or later is needed");
+        }
+        finally
+        {
+            pipes.CloseRest();
+        }
+    }
+
+    private static int Spawn(Program program, Pipes pipes)
+    {
+        Libc.Opaque actions, attributes, signals;
+        _ = Libc.posix_spawn_file_actions_init(&actions);
+        _ = Libc.posix_spawnattr_init(&attributes);
+        string[] argv = [.. SetPriv is null ? [] : new[] { SetPriv, "--pdeathsig", "KILL", "--" }, program.Path, .. program.Arguments];
+        byte** arguments = Strings(argv);
+        byte** environment = Strings([.. program.Environment.Select(p => $"{p.Key}={p.Value}")]);
+        try
+        {
+            _ = Libc.posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", 0, 0);
+            _ = Libc.posix_spawn_file_actions_adddup2(&actions, pipes.OutChild, 1);
+            _ = Libc.posix_spawn_file_actions_adddup2(&actions, pipes.ErrChild, 2);
+            _ = Libc.posix_spawn_file_actions_adddup2(&actions, pipes.ReportChild, ChildReportFd);
+            _ = Libc.posix_spawn_file_actions_adddup2(&actions, pipes.ControlChild, ChildControlFd);
+            _ = Libc.posix_spawn_file_actions_addchdir_np(&actions, program.Directory);
+            CloseTheRest(&actions);
+
+            _ = Libc.sigfillset(&signals);
+            _ = Libc.posix_spawnattr_setsigdefault(&attributes, &signals);
+            _ = Libc.sigemptyset(&signals);
+            _ = Libc.posix_spawnattr_setsigmask(&attributes, &signals);
+            _ = Libc.posix_spawnattr_setflags(&attributes, SetSigDef | SetSigMask | SetSid);
+
+            int pid;
+            int error = Libc.posix_spawn(&pid, argv[0], &actions, &attributes, arguments, environment);
+            return error == 0 ? pid : throw new IOException($"{program.Path}: {Libc.Message(error)}");
+        }
+        finally
+        {
+            Free(arguments);
+            Free(environment);
+            _ = Libc.posix_spawnattr_destroy(&attributes);
+            _ = Libc.posix_spawn_file_actions_destroy(&actions);
+        }
+    }
+
+    private static void CloseTheRest(Libc.Opaque* actions)
+    {
+        try
+        {
+            _ = Libc.posix_spawn_file_actions_addclosefrom_np(actions, ChildControlFd + 1);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // musl: everything that this process opens is close-on-exec anyway.
+        }
+    }
+
+    /// <summary>A null-terminated vector of C strings.</summary>
+    private static byte** Strings(string[] values)
+    {
+        byte** vector = (byte**)NativeMemory.AllocZeroed((nuint)(values.Length + 1), (nuint)sizeof(byte*));
+        for (int i = 0; i < values.Length; i++)
+        {
+            byte[] utf8 = Encoding.UTF8.GetBytes(values[i]);
+            vector[i] = (byte*)NativeMemory.AllocZeroed((nuint)utf8.Length + 1);
+            utf8.CopyTo(new Span<byte>(vector[i], utf8.Length));
+        }
+
+        return vector;
+    }
+
+    private static void Free(byte** vector)
+    {
+        for (byte** item = vector; *item is not null; item++) NativeMemory.Free(*item);
+        NativeMemory.Free(vector);
+    }
+
+    private sealed class Pipes
+    {
+        private readonly List<int> _open = [];
+        private readonly int _out, _err, _report, _control;
+
+        public Pipes()
+        {
+            (_out, OutChild) = Make(childWrites: true);
+            (_err, ErrChild) = Make(childWrites: true);
+            (_report, ReportChild) = Make(childWrites: true);
+            (_control, ControlChild) = Make(childWrites: false);
+        }
+
+        public int OutChild { get; }
+        public int ErrChild { get; }
+        public int ReportChild { get; }
+        public int ControlChild { get; }
+
+        /// <summary>Hands our ends over; the child's ends are closed by <see cref="CloseRest"/>.</summary>
+        public Child Keep(int pid, int pidFd)
+        {
+            foreach (int fd in (int[])[_out, _err, _report, _control]) _open.Remove(fd);
+            return new Child(pid, pidFd, _out, _err, _report, _control);
+        }
+
+        public void CloseRest()
+        {
+            foreach (int fd in _open) _ = Libc.close(fd);
+        }
+
+        private (int Ours, int Childs) Make(bool childWrites)
+        {
+            int* ends = stackalloc int[2];
+            if (Libc.pipe2(ends, Libc.OCloExec) != 0) throw Failed("pipe");
+            int read = Above(ends[0]);
+            int write = Above(ends[1]);
+            (int ours, int childs) = childWrites ? (read, write) : (write, read);
+            const int fSetFl = 4;
+            if (Libc.fcntl(ours, fSetFl, Libc.ONonBlock) != 0) throw Failed("fcntl");
+            return (ours, childs);
+        }
+
+        // Out of the way of the numbers that the child's ends are copied to.
+        private int Above(int fd)
+        {
+            int moved = Libc.fcntl(fd, Libc.FDupFdCloExec, 16);
+            _ = Libc.close(fd);
+            if (moved < 0) throw Failed("fcntl");
+            _open.Add(moved);
+            return moved;
+        }
+
+        private IOException Failed(string call)
+        {
+            int errno = Libc.Errno;
+            CloseRest();
+            _open.Clear();
+            return new IOException($"{call}: {Libc.Message(errno)}");
+        }
+    }
+}

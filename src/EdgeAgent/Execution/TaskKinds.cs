@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Execution;
+
+/// <summary>Every kind of task that this agent can run, built in or added by configuration. Immutable, thread-safe.</summary>
+public sealed class TaskKinds
+{
+    private readonly FrozenDictionary<string, ITaskWorker> _workers;
+
+    /// <exception cref="ArgumentException">Two workers claim one kind.</exception>
+    public TaskKinds(IEnumerable<ITaskWorker> workers)
+    {
+        var byKind = new Dictionary<string, ITaskWorker>(StringComparer.Ordinal);
+        foreach (ITaskWorker worker in workers)
+        {
+            foreach (string kind in worker.Kinds)
+            {
+                if (!byKind.TryAdd(kind, worker)) throw new ArgumentException($"Tasks:Kinds:{kind}: this kind exists already", nameof(workers));
+            }
+        }
+
+        _workers = byKind.ToFrozenDictionary();
+        Names = [.. byKind.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    public IReadOnlyList<string> Names { get; }
+
+    public ITaskWorker? Find(string kind) => _workers.GetValueOrDefault(kind);
+
+    /// <summary>Null when the kind is known and its <c>args</c> are good, else a message that names the field.</summary>
+    public string? Validate(TaskSpec spec) =>
+        Find(spec.Kind) is { } worker ? worker.Validate(spec) : $"kind: '{spec.Kind}' is not known here; known: {string.Join(", ", Names)}";
+}

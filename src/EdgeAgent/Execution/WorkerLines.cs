@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using EdgeAgent.Core;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Execution;
+
+/// <summary>One thing that a worker said on its report pipe.</summary>
+internal abstract record WorkerLine
+{
+    private WorkerLine()
+    {
+    }
+
+    /// <summary>0 to 100.</summary>
+    public sealed record Progress(double Percent, string? Text) : WorkerLine;
+
+    public sealed record Remark(string Text) : WorkerLine;
+
+    public sealed record Checkpoint(string Text) : WorkerLine;
+
+    public sealed record Result(string Text) : WorkerLine;
+
+    public sealed record Error(ErrorCategory Category, string Text) : WorkerLine;
+
+    public sealed record RetryAfter(TimeSpan Span) : WorkerLine;
+
+    /// <summary>The worker expects its next progress line within this time; null takes the promise back.</summary>
+    public sealed record Step(TimeSpan? Span) : WorkerLine;
+}
+
+/// <summary>
+/// The line protocol that workers speak (see README.md in this folder): cuts a byte stream into lines and reads them. A
+/// line that is too long, not UTF-8 or not known is counted and otherwise ignored: a chatty worker harms nobody.
+/// Not thread-safe.
+/// </summary>
+internal sealed class WorkerLines
+{
+    /// <summary>Bytes in a line without its end. Longer than a checkpoint should ever be.</summary>
+    public const int MaxLine = 16 * 1024;
+
+    private const int MaxMessage = 1024;
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private readonly byte[] _line = new byte[MaxLine];
+    private int _length;
+    private bool _overlong;
+
+    /// <summary>Lines that could not be understood.</summary>
+    public int Malformed { get; private set; }
+
+    /// <summary>Takes the next bytes; hands out each line that they complete.</summary>
+    public void Feed(ReadOnlySpan<byte> bytes, Action<WorkerLine> said)
+    {
+        foreach (byte b in bytes)
+        {
+            if (b == '\n') EndLine(said);
+            else if (_length < MaxLine) _line[_length++] = b;
+            else _overlong = true;
+        }
+    }
+
+    /// <summary>The stream has ended: a last line without its end counts too.</summary>
+    public void End(Action<WorkerLine> said)
+    {
+        if (_length > 0) EndLine(said);
+    }
+
+    private void EndLine(Action<WorkerLine> said)
+    {
+        WorkerLine? line = _overlong ? null : Parse(_line.AsSpan(0, _length));
+        bool blank = !_overlong && _length == 0;
+        _length = 0;
+        _overlong = false;
+        if (line is not null) said(line);
+        else if (!blank) Malformed++;
+    }
+
+    private static WorkerLine? Parse(ReadOnlySpan<byte> utf8)
+    {
+        string text;
+        try
+        {
+            text = Strict.GetString(utf8).TrimEnd('\r');
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+
+        int space = text.IndexOf(' ', StringComparison.Ordinal);
+        string word = space < 0 ? text : text[..space];
+        string rest = space < 0 ? "" : text[(space + 1)..].Trim();
+        return word switch
+        {
+            "progress" => ParseProgress(rest),
+            "message" => new WorkerLine.Remark(Shorten(rest)),
+            "checkpoint" => new WorkerLine.Checkpoint(rest),
+            "result" => new WorkerLine.Result(rest),
+            "error" => ParseError(rest),
+            "retry-after" => Seconds(rest, max: 365 * 86400) is { } s ? new WorkerLine.RetryAfter(s) : null,
+            "step" => rest == "-1" ? new WorkerLine.Step(null) : Seconds(rest, max: 7 * 86400) is { } s ? new WorkerLine.Step(s) : null,
+            _ => null,
+        };
+    }
+
+    private static WorkerLine.Progress? ParseProgress(string rest)
+    {
+        string[] parts = rest.Split(' ', 2);
+        return Number(parts[0]) is { } percent and >= 0 and <= 100
+            ? new WorkerLine.Progress(percent, parts.Length > 1 ? Shorten(parts[1]) : null)
+            : null;
+    }
+
+    private static WorkerLine.Error? ParseError(string rest)
+    {
+        string[] parts = rest.Split(' ', 2);
+        return Words.TryParse(parts[0], out ErrorCategory category)
+            ? new WorkerLine.Error(category, Shorten(parts.Length > 1 ? parts[1] : parts[0]))
+            : null;
+    }
+
+    private static TimeSpan? Seconds(string text, double max) =>
+        Number(text) is { } seconds && seconds >= 0 && seconds <= max ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+
+    private static string Shorten(string text) => text.Length <= MaxMessage ? text : text[..MaxMessage];
+}
