@@ -1,0 +1,250 @@
+namespace EdgeAgent.Core.Power;
+
+/// <summary>
+/// What is known about the charge: coulombs counted, the gauge's word, the rest voltage behind the load, and the certain moments (full). A gauge
+/// is believed unless the voltage contradicts it; a jump is believed after it stayed.
+/// </summary>
+internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings, long[] rejected)
+{
+    // Data sheets promise a few percent (MAX17048: no figure over temperature; SBS: 2 %); ageing adds to it.
+    private const double GaugeDeviation = 0.02;
+    private const double GaugeCorrelationSeconds = 60;
+
+    // A wrong curve, or diffusion after a change of load, stays wrong for ten minutes and more.
+    private const double VoltageCorrelationSeconds = 600;
+
+    // A gauge farther from the rest voltage's range than this has lost its model.
+    private const double GaugeMargin = 0.15;
+
+    // Without a voltage to check it, a jump must stay this long as well.
+    private static readonly TimeSpan JumpHold = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan RestTime = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan TrendTime = TimeSpan.FromMinutes(10);
+
+    private readonly SocFilter _filter = new();
+    private readonly PackLearning? _learning = pack is null ? null : new PackLearning(pack);
+
+    private double _lastCurrent = double.NaN;
+    private double _toldCapacityAh = double.NaN;
+    private double _rival;
+    private int _rivalCount;
+    private long _rivalSinceMs;
+    private long _gaugeMs = -1;
+    private long _otherMs = -1;
+    private long _restSinceMs = -1;
+    private double _trendSoc = double.NaN;
+    private long _trendMs;
+    private bool _isRestored;
+
+    public SocFilter Filter => _filter;
+
+    public PackLearning? Learning => _learning;
+
+    /// <summary>A value was refused that the next samples may confirm.</summary>
+    public bool IsDoubtful => _rivalCount > 0;
+
+    /// <summary>1 rising, -1 falling, 0 not known.</summary>
+    public int Trend { get; private set; }
+
+    /// <summary>Change of the charge over the last ten minutes as a share per hour; NaN until known.</summary>
+    public double SlopePerHour { get; private set; } = double.NaN;
+
+    public double CapacityAh => _learning?.CapacityAh ?? _toldCapacityAh;
+
+    public double HealthPct => _learning?.HealthPct ?? double.NaN;
+
+    public double SocPct(in Moment now) => _filter.IsKnown ? 100 * _filter.Soc : double.NaN;
+
+    public PowerQuality Quality(in Moment now)
+    {
+        if (!_filter.IsKnown) return PowerQuality.Estimated;
+        if (IsRecent(_gaugeMs, now)) return PowerQuality.Measured;
+        return IsRecent(_otherMs, now) ? PowerQuality.Estimated : PowerQuality.Stale;
+    }
+
+    public void Forget()
+    {
+        _filter.Forget();
+        _learning?.Lost();
+        _rivalCount = 0;
+        _lastCurrent = double.NaN;
+    }
+
+    /// <param name="charging">What the flow was judged to be in the update before.</param>
+    public void Update(in FusedReading fused, double hours, ChargeStatus charging, in Moment now)
+    {
+        if (!double.IsNaN(fused.FullCapacityMah)) TakeCapacity(fused.FullCapacityMah / 1000);
+        CountCoulombs(fused.FreshCurrentA, hours, now);
+        var rest = RestVoltage(fused, charging);
+        _learning?.Sample(fused.FreshVoltageV, fused.FreshCurrentA, fused.TemperatureC, now.UptimeMs);
+        if (!double.IsNaN(fused.FreshGaugePct)) TakeGauge(fused.FreshGaugePct / 100, rest, hours, now);
+        if (rest.IsKnown) TakeVoltage(rest, fused.FreshCurrentA, hours, now);
+        if (charging == ChargeStatus.Full && _filter.IsKnown && _filter.Agrees(1, 0.05)) TakeFull(hours);
+        Follow(now);
+    }
+
+    /// <summary>Takes back a saved belief; time off makes it uncertain, so that the first evidence counts more.</summary>
+    public void Restore(double soc, double variance, double resistanceOhm, int resistanceCount, double capacityAh, int capacityCount)
+    {
+        if (soc is >= 0 and <= 1 && variance > 0)
+        {
+            _filter.Set(soc, variance + 0.15 * 0.15);
+            _isRestored = true;
+        }
+
+        _learning?.Restore(resistanceOhm, resistanceCount, capacityAh, capacityCount);
+    }
+
+    private bool IsRecent(long atMs, in Moment now) => atMs >= 0 && now.Since(atMs) <= settings.StaleAfter;
+
+    private void TakeCapacity(double ampereHours)
+    {
+        _toldCapacityAh = ampereHours;
+        _learning?.Told(ampereHours);
+    }
+
+    private void CountCoulombs(double current, double hours, in Moment now)
+    {
+        bool isCounted = !double.IsNaN(current) && !double.IsNaN(_lastCurrent) && hours <= settings.StaleAfter.TotalHours && CapacityAh > 0;
+        if (isCounted)
+        {
+            double passed = 0.5 * (current + _lastCurrent) * hours;
+            _filter.Count(passed, hours, CapacityAh);
+            _learning?.Passed(passed);
+            if (_filter.IsKnown) _otherMs = now.UptimeMs;
+        }
+        else if (hours > 0)
+        {
+            _filter.Wander(hours);
+            _learning?.Lost();
+        }
+
+        _lastCurrent = current;
+    }
+
+    private void TakeGauge(double soc, in RestEstimate rest, double hours, in Moment now)
+    {
+        if (rest.IsKnown && (soc < rest.Lowest - GaugeMargin || soc > rest.Highest + GaugeMargin))
+        {
+            rejected[(int)RejectReason.Inconsistent]++;
+            _rivalCount = 0;
+            return;
+        }
+
+        if (!_filter.IsKnown || _isRestored || _filter.Agrees(soc, GaugeDeviation) || IsConfirmed(soc, rest, now))
+        {
+            if (_rivalCount > 0 || !_filter.IsKnown || _isRestored) _filter.Set(soc, GaugeDeviation * GaugeDeviation);
+            else _filter.Correct(soc, GaugeDeviation, hours * 3600, GaugeCorrelationSeconds);
+            _rivalCount = 0;
+            _isRestored = false;
+            _gaugeMs = now.UptimeMs;
+            return;
+        }
+
+        rejected[(int)RejectReason.Jump]++;
+    }
+
+    private bool IsConfirmed(double soc, in RestEstimate rest, in Moment now)
+    {
+        if (_rivalCount == 0 || Math.Abs(soc - _rival) > 0.05)
+        {
+            _rivalCount = 0;
+            _rivalSinceMs = now.UptimeMs;
+        }
+
+        _rival = soc;
+        _rivalCount++;
+        if (_rivalCount < settings.ConsistentSamples) return false;
+        bool voltageAgrees = rest.IsKnown && (_filter.Soc < rest.Lowest || _filter.Soc > rest.Highest);
+        return voltageAgrees || now.Since(_rivalSinceMs) >= JumpHold;
+    }
+
+    private void TakeVoltage(in RestEstimate rest, double current, double hours, in Moment now)
+    {
+        if (!_filter.IsKnown || _isRestored || _filter.Agrees(rest.Soc, rest.Deviation))
+        {
+            // The charge may have moved while the agent was away, so the first voltage counts in full.
+            _filter.Correct(rest.Soc, rest.Deviation, _isRestored ? VoltageCorrelationSeconds : hours * 3600, VoltageCorrelationSeconds);
+            _isRestored = false;
+            _otherMs = now.UptimeMs;
+        }
+        else
+        {
+            // Either the voltage lies or the belief does. Doubt grows eight times as fast as without any evidence, so that a lasting contradiction
+            // wins within minutes and a sag under load does not.
+            rejected[(int)RejectReason.Inconsistent]++;
+            _filter.Wander(8 * hours);
+        }
+
+        bool isResting = Math.Abs(current) < 0.04 * CapacityAh;
+        if (!isResting) _restSinceMs = -1;
+        else if (_restSinceMs < 0) _restSinceMs = now.UptimeMs;
+        else if (now.Since(_restSinceMs) >= RestTime && rest.Deviation < 0.05) _learning?.Certain(rest.Soc);
+    }
+
+    private void TakeFull(double hours)
+    {
+        _filter.Correct(1, 0.01, hours * 3600, 60);
+        _learning?.Certain(1);
+    }
+
+    private void Follow(in Moment now)
+    {
+        if (!_filter.IsKnown) return;
+        if (double.IsNaN(_trendSoc))
+        {
+            (_trendSoc, _trendMs) = (_filter.Soc, now.UptimeMs);
+            return;
+        }
+
+        var span = now.Since(_trendMs);
+        if (span < TrendTime) return;
+        double moved = _filter.Soc - _trendSoc;
+        SlopePerHour = moved / span.TotalHours;
+        Trend = moved > 0.01 ? 1 : moved < -0.003 ? -1 : 0;
+        (_trendSoc, _trendMs) = (_filter.Soc, now.UptimeMs);
+    }
+
+    private RestEstimate RestVoltage(in FusedReading fused, ChargeStatus charging) => pack is null || double.IsNaN(fused.FreshVoltageV)
+        ? RestEstimate.Nothing
+        : RestEstimate.From(pack, _learning!.ResistanceOhm, fused, charging);
+}
+
+/// <summary>What a terminal voltage says about the charge, with its range. Fractions; <see cref="Deviation"/> is one standard deviation.</summary>
+internal readonly record struct RestEstimate(double Soc, double Deviation, double Lowest, double Highest)
+{
+    public static RestEstimate Nothing => new(double.NaN, double.NaN, double.NaN, double.NaN);
+
+    public bool IsKnown => !double.IsNaN(Soc);
+
+    /// <summary>Takes the drop over the internal resistance out of the terminal voltage; what cannot be known widens the range.</summary>
+    public static RestEstimate From(PackSpec pack, double ohmAt25, in FusedReading fused, ChargeStatus charging)
+    {
+        var chemistry = pack.Chemistry;
+        double celsius = fused.TemperatureC;
+        double ohm = ohmAt25 * CellCurve.ResistanceFactor(chemistry, celsius) / pack.Cells;
+        double amperes = fused.FreshCurrentA;
+        double scatter = CellCurve.CurveScatterVolts(chemistry);
+        double unsure;
+        if (double.IsNaN(amperes))
+        {
+            bool mayCharge = charging is ChargeStatus.Charging or ChargeStatus.Unknown or ChargeStatus.NotCharging;
+            amperes = charging == ChargeStatus.Charging ? 0.3 * pack.CapacityAh : charging == ChargeStatus.Discharging ? -0.15 * pack.CapacityAh : 0;
+            unsure = (mayCharge ? 0.5 : 0.3) * pack.CapacityAh * ohm + (charging == ChargeStatus.Charging ? 3 : 1) * scatter;
+        }
+        else
+        {
+            // Diffusion follows the load with minutes of delay and about half of the ohmic drop; charging lifts the terminals by more.
+            unsure = 0.5 * Math.Abs(amperes) * ohm + (amperes > 0.03 * pack.CapacityAh ? 2 * scatter : 0);
+        }
+
+        double volts = fused.FreshVoltageV / pack.Cells - amperes * ohm;
+        double deviation = Math.Sqrt(scatter * scatter + unsure * unsure);
+        double at = CellCurve.StateOfCharge(chemistry, volts, celsius);
+        double below = CellCurve.StateOfCharge(chemistry, volts - deviation, celsius);
+        double above = CellCurve.StateOfCharge(chemistry, volts + deviation, celsius);
+        return new RestEstimate(at, Math.Max(0.02, (above - below) / 2), CellCurve.StateOfCharge(chemistry, volts - 3 * deviation, celsius),
+            CellCurve.StateOfCharge(chemistry, volts + 3 * deviation, celsius));
+    }
+}

@@ -1,0 +1,118 @@
+namespace EdgeAgent.Core.Power;
+
+/// <summary>
+/// Whether external power is there, what the pack does with it, and since when: present is not charging, full is not unplugged, and powered only
+/// after it stayed. Losing it counts at once; a doubtful sign of it never does.
+/// </summary>
+public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
+{
+    // A full pack keeps its word until this many points are gone: chargers let it sink before they top up.
+    private const double FullRelease = 5;
+
+    private const long Never = -1;
+
+    private long _presentSinceMs = Never;
+    private int _drainCount;
+    private int _flowInCount;
+    private bool _isFull;
+
+    public Presence Presence { get; private set; }
+
+    public ChargeStatus Charging { get; private set; }
+
+    /// <summary>Device time from which external power has been there without a break; -1 while it is not.</summary>
+    public long PresentSinceMs => _presentSinceMs;
+
+    /// <summary>Time that is still missing until present power counts as powered; zero when it does or is absent.</summary>
+    public TimeSpan SettleLeft(in Moment now) =>
+        _presentSinceMs == Never || IsPowered(now) ? TimeSpan.Zero : settings.PowerSettle - now.Since(_presentSinceMs);
+
+    public bool IsPowered(in Moment now) =>
+        Presence == Presence.Present && (_isFull || now.Since(_presentSinceMs) >= settings.PowerSettle);
+
+    /// <summary>Takes what all fresh sources together say.</summary>
+    /// <param name="flag">What lines, adapters and chargers say about the input.</param>
+    /// <param name="told">What the charger or gauge says about the flow.</param>
+    /// <param name="currentA">Pack current of this sample, positive into it; NaN when not measured.</param>
+    /// <param name="socPct">Present belief; NaN when unknown.</param>
+    /// <param name="trend">Sign of the charge's drift over the last minutes: 1 rising, -1 falling, 0 not known.</param>
+    public void Update(Presence flag, ChargeStatus told, double currentA, double socPct, int trend, in Moment now)
+    {
+        CountFlow(currentA);
+        Presence = Weigh(flag, told, currentA, trend);
+        if (Presence != Presence.Present) _presentSinceMs = Never;
+        else if (_presentSinceMs == Never) _presentSinceMs = now.UptimeMs;
+
+        _isFull = Presence == Presence.Present && JudgeFull(told, currentA, socPct);
+        Charging = Describe(told, currentA, trend);
+    }
+
+    /// <summary>Nothing fresh is known any more.</summary>
+    public void Forget()
+    {
+        Presence = Presence.Unknown;
+        Charging = ChargeStatus.Unknown;
+        _presentSinceMs = Never;
+        _isFull = false;
+        _drainCount = 0;
+        _flowInCount = 0;
+    }
+
+    // Offset of shunt amplifiers and what a protection board draws: below this a current has no sign.
+    private double Deadband => pack is null ? 0.025 : Math.Max(0.015, 0.005 * pack.CapacityAh);
+
+    private void CountFlow(double currentA)
+    {
+        if (double.IsNaN(currentA)) return;
+        _flowInCount = currentA > Deadband ? _flowInCount + 1 : 0;
+        _drainCount = currentA < -Deadband ? _drainCount + 1 : 0;
+    }
+
+    private Presence Weigh(Presence flag, ChargeStatus told, double currentA, int trend)
+    {
+        // Charge that flows in needs a source, whatever an unconnected line says; it takes several samples to overrule the line.
+        if (flag == Presence.Absent) return _flowInCount >= 2 * settings.ConsistentSamples ? Presence.Present : Presence.Absent;
+        if (flag == Presence.Present) return Presence.Present;
+        if (currentA < -Deadband) return Presence.Absent;
+        if (currentA > Deadband || told == ChargeStatus.Charging) return Presence.Present;
+        if (told == ChargeStatus.Discharging) return Presence.Absent;
+        if (told is ChargeStatus.Full or ChargeStatus.NotCharging) return Presence.Present;
+        return trend switch
+        {
+            > 0 => Presence.Present,
+            < 0 => Presence.Absent,
+            _ => double.IsNaN(currentA) ? Presence.Unknown : Presence,
+        };
+    }
+
+    private bool JudgeFull(ChargeStatus told, double currentA, double socPct)
+    {
+        bool drains = _drainCount >= settings.ConsistentSamples;
+        if (_isFull)
+        {
+            bool sank = socPct < settings.FullSocPct - FullRelease;
+            bool fills = told == ChargeStatus.Charging && currentA > Rest && socPct < settings.FullSocPct;
+            return !sank && !fills && !(drains && socPct < settings.FullSocPct);
+        }
+
+        if (drains) return false;
+        if (told == ChargeStatus.Full) return !(socPct < settings.FullSocPct - FullRelease);
+        if (!(socPct >= settings.FullSocPct)) return false;
+        return double.IsNaN(currentA) ? told == ChargeStatus.NotCharging : Math.Abs(currentA) <= Rest;
+    }
+
+    // Lithium chargers end at C/10 to C/20.
+    private double Rest => pack is null ? 0.05 : Math.Max(Deadband, pack.CapacityAh / 20);
+
+    private ChargeStatus Describe(ChargeStatus told, double currentA, int trend)
+    {
+        if (Presence == Presence.Absent) return ChargeStatus.Discharging;
+        if (Presence == Presence.Unknown) return told;
+        if (_isFull) return ChargeStatus.Full;
+        if (currentA > Deadband) return ChargeStatus.Charging;
+        if (_drainCount >= settings.ConsistentSamples) return ChargeStatus.Discharging;
+        if (told is ChargeStatus.Charging or ChargeStatus.Discharging) return told;
+        if (double.IsNaN(currentA) && told == ChargeStatus.Unknown) return trend > 0 ? ChargeStatus.Charging : ChargeStatus.Unknown;
+        return ChargeStatus.NotCharging;
+    }
+}

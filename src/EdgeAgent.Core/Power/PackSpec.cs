@@ -1,0 +1,43 @@
+namespace EdgeAgent.Core.Power;
+
+/// <summary>Cell chemistry; configuration word of <c>Power:Chemistry</c> (<c>li_po</c>, <c>li_ion</c>, <c>li_fe_po4</c>, <c>lead_acid</c>, <c>supercap</c>).</summary>
+public enum Chemistry
+{
+    /// <summary>Lithium cobalt oxide in a pouch or a phone-type cell, 4.20 V full.</summary>
+    LiPo,
+
+    /// <summary>Nickel manganese cobalt (or aluminium) 18650 and 21700 cells, 4.20 V full, usable to about 3.0 V.</summary>
+    LiIon,
+
+    /// <summary>Lithium iron phosphate, 3.65 V charge limit, flat plateau near 3.3 V.</summary>
+    LiFePo4,
+
+    /// <summary>Lead-acid; a cell is a sixth of a 12 V block.</summary>
+    LeadAcid,
+
+    /// <summary>Electric double layer capacitor, 2.7 V full; charge is proportional to voltage.</summary>
+    Supercap,
+}
+
+/// <summary>What the owner said about the pack. Facts of configuration; what was learned lives in <see cref="PowerEstimator"/>.</summary>
+/// <param name="Cells">Cells in series, 1 to 24.</param>
+/// <param name="CapacityMah">
+/// Rated capacity, mAh, of the series string (parallel cells added). For <see cref="Chemistry.Supercap"/> the charge between 1.0 V and 2.7 V per
+/// cell: farads of the string times volts of that span, over 3.6.
+/// </param>
+/// <param name="ResistanceOhm">Internal resistance of the whole pack at 25 °C, Ω; NaN to start from a typical value and learn it.</param>
+public sealed record PackSpec(Chemistry Chemistry, int Cells, double CapacityMah, double ResistanceOhm = double.NaN)
+{
+    /// <summary>One 2500 mAh lithium-polymer cell: the common small-board pack.</summary>
+    public static PackSpec Default { get; } = new(Chemistry.LiPo, 1, 2500);
+
+    public int Cells { get; } = Cells is >= 1 and <= 24
+        ? Cells
+        : throw new ArgumentOutOfRangeException(nameof(Cells), Cells, "Cells: allowed 1 to 24");
+
+    public double CapacityMah { get; } = CapacityMah is >= 1 and <= 1_000_000
+        ? CapacityMah
+        : throw new ArgumentOutOfRangeException(nameof(CapacityMah), CapacityMah, "CapacityMah: allowed 1 to 1000000");
+
+    public double CapacityAh => CapacityMah / 1000;
+}

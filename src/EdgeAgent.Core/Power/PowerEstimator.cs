@@ -1,0 +1,114 @@
+namespace EdgeAgent.Core.Power;
+
+/// <summary>
+/// Fuses every source into one <see cref="PowerState"/>: plausibility first, then charge (coulombs, gauge, rest voltage), then the input.
+/// One owner, no locks: the sampling thread. Without a configured pack it believes a gauge and leaves voltages alone, since the same volt means
+/// another charge for each chemistry.
+/// </summary>
+public sealed partial class PowerEstimator
+{
+    private readonly PackSpec? _pack;
+    private readonly EstimatorSettings _settings;
+    private readonly SourceTable _sources;
+    private readonly ExternalPower _external;
+    private readonly ChargeEvidence _charge;
+    private readonly LowChargeGuard _guard;
+    private readonly DischargeRate _rate;
+    private readonly long[] _rejected = new long[Enum.GetValues<RejectReason>().Length];
+
+    private long _lastMs = -1;
+
+    /// <param name="pack">Null when the owner said nothing about it.</param>
+    public PowerEstimator(PackSpec? pack, EstimatorSettings settings)
+    {
+        _pack = pack;
+        _settings = settings;
+        _sources = new SourceTable(pack, settings, _rejected);
+        _external = new ExternalPower(pack, settings);
+        _charge = new ChargeEvidence(pack, settings, _rejected);
+        _guard = new LowChargeGuard(settings);
+        _rate = new DischargeRate();
+    }
+
+    /// <summary>The state after the last update.</summary>
+    public PowerState Current { get; private set; } = PowerState.Unknown;
+
+    /// <summary>Values not believed so far, by reason.</summary>
+    public long Rejected(RejectReason reason) => _rejected[(int)reason];
+
+    /// <summary>True while a doubtful value waits for the next samples: they should come soon.</summary>
+    public bool WantsConfirmation => _charge.IsDoubtful || _guard.IsPending;
+
+    /// <summary>Time until external power counts as powered; zero when nothing is pending.</summary>
+    public TimeSpan SettleLeft(in Moment now) => _external.SettleLeft(now);
+
+    /// <summary>
+    /// Takes the readings of all sources that could be read at <paramref name="now"/> (none is allowed: values age) and returns the new state.
+    /// </summary>
+    public PowerState Update(IReadOnlyList<SourceReading> readings, in Moment now)
+    {
+        bool anyFresh = _sources.Take(readings);
+        var fused = _sources.Fuse(now, _settings.StaleAfter);
+        double hours = _lastMs < 0 ? 0 : Math.Max(0, now.UptimeMs - _lastMs) / 3_600_000.0;
+        _lastMs = now.UptimeMs;
+
+        bool hasBattery = fused.Battery != Presence.Absent;
+        if (hasBattery) _charge.Update(fused, hours, _external.Charging, now);
+        else _charge.Forget();
+
+        double soc = _charge.SocPct(now);
+        if (fused.HasInputEvidence) _external.Update(fused.ExternalPower, fused.Status, fused.FreshCurrentA, soc, _charge.Trend, now);
+        else _external.Forget();
+        _rate.Update(fused.FreshCurrentA, _charge, hours, _external.Presence == Presence.Present);
+
+        if (anyFresh && hasBattery) _guard.Add(soc);
+        return Current = Describe(fused, hasBattery, soc, now);
+    }
+
+    private PowerState Describe(in FusedReading fused, bool hasBattery, double soc, in Moment now)
+    {
+        double published = hasBattery ? _guard.Publish(soc) : double.NaN;
+        double power = fused.VoltageV * fused.CurrentA;
+        bool onBattery = _external.Presence == Presence.Absent;
+        return new PowerState
+        {
+            SocPct = Known(published),
+            VoltageV = Known(fused.VoltageV),
+            CurrentA = Known(fused.CurrentA),
+            PowerW = Known(power),
+            LoadW = Known(!double.IsNaN(fused.LoadW) ? fused.LoadW : onBattery ? Math.Max(0, -power) : double.NaN),
+            HarvestW = Known(fused.HarvestW),
+            TemperatureC = Known(fused.TemperatureC),
+            Source = _external.Presence switch
+            {
+                Presence.Unknown => PowerSource.Unknown,
+                Presence.Absent => PowerSource.Battery,
+                Presence.Present => PowerSource.External,
+            },
+            Charging = hasBattery ? _external.Charging : ChargeStatus.NotCharging,
+            Quality = Quality(fused, hasBattery, now),
+            TimeToEmpty = hasBattery ? TimeToEmpty(published, fused.TemperatureC) : null,
+            HealthPct = Known(_charge.HealthPct),
+            IsPowered = _external.IsPowered(now),
+            HasBattery = hasBattery,
+            UptimeMs = fused.NewestMs >= 0 ? fused.NewestMs : 0,
+        };
+    }
+
+    private PowerQuality Quality(in FusedReading fused, bool hasBattery, in Moment now)
+    {
+        if (fused.NewestMs < 0 || now.Since(fused.NewestMs) > _settings.StaleAfter) return PowerQuality.Stale;
+        return hasBattery ? _charge.Quality(now) : PowerQuality.Measured;
+    }
+
+    private TimeSpan? TimeToEmpty(double socPct, double celsius)
+    {
+        if (double.IsNaN(socPct) || _external.Charging != ChargeStatus.Discharging) return null;
+        double usable = _pack is null ? 1 : CellCurve.UsableFraction(_pack.Chemistry, celsius);
+        double left = Math.Max(0, socPct / 100 - (1 - usable));
+        double hours = left / _rate.PerHour(_charge.CapacityAh);
+        return hours is >= 0 and < 24 * 365 ? TimeSpan.FromHours(hours) : null;
+    }
+
+    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+}

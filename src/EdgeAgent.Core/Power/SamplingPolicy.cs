@@ -1,0 +1,75 @@
+namespace EdgeAgent.Core.Power;
+
+/// <summary>How often to sample; configuration section <c>Power:Sampling</c>.</summary>
+public sealed record SamplingSettings
+{
+    /// <summary>Near a threshold, while a value waits for confirmation, or while something is wrong.</summary>
+    public TimeSpan Fast { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>While tasks run, so that their energy is measured.</summary>
+    public TimeSpan Busy { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Plain mode full or reduced.</summary>
+    public TimeSpan Normal { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Stable and low on battery: each wake-up costs what it tries to save. At most two fifths of the time until a value is stale.</summary>
+    public TimeSpan Slow { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Longest wait where no interrupt reports that power came or went.</summary>
+    public TimeSpan WithoutInterrupt { get; init; } = TimeSpan.FromSeconds(15);
+}
+
+/// <summary>Everything that decides when the next sample is due.</summary>
+/// <param name="WantsConfirmation">A doubtful value waits for the samples after it.</param>
+/// <param name="SettleLeft">Time until external power counts as powered; zero when nothing is pending.</param>
+/// <param name="HasInterrupt">A GPIO edge or uevent wakes us when power comes or goes.</param>
+/// <param name="RunningTasks">Tasks at work.</param>
+public readonly record struct SamplingInput(
+    OperatingMode Mode, PowerState Power, SystemState System, bool WantsConfirmation, TimeSpan SettleLeft, bool HasInterrupt, int RunningTasks);
+
+/// <summary>When to sample next: seldom while stable and low, fast near a threshold. Pure.</summary>
+public static class SamplingPolicy
+{
+    // A threshold is approached in at least this many samples.
+    private const double SamplesToThreshold = 4;
+
+    /// <summary>Wait until the next sample, between <see cref="SamplingSettings.Fast"/> and <see cref="SamplingSettings.Slow"/>.</summary>
+    public static TimeSpan NextDelay(in SamplingInput input, ModeSettings modes, SamplingSettings settings)
+    {
+        if (input.WantsConfirmation) return settings.Fast;
+        var delay = ByMode(input.Mode, settings);
+        if (input.RunningTasks > 0) delay = Least(delay, settings.Busy);
+        if (input.Power.IsUndervoltage || input.System.IsThrottled) delay = Least(delay, settings.Busy);
+        if (!input.HasInterrupt && input.Power.HasBattery) delay = Least(delay, settings.WithoutInterrupt);
+        if (input.SettleLeft > TimeSpan.Zero) delay = Least(delay, input.SettleLeft);
+        if (TimeToThreshold(input.Power, modes) is { } time) delay = Least(delay, time / SamplesToThreshold);
+        return delay < settings.Fast ? settings.Fast : delay;
+    }
+
+    private static TimeSpan ByMode(OperatingMode mode, SamplingSettings settings) => mode switch
+    {
+        OperatingMode.Full => settings.Normal,
+        OperatingMode.Reduced => settings.Normal,
+        OperatingMode.Minimal => settings.Slow / 2,
+        OperatingMode.Critical => settings.Slow / 2,
+        OperatingMode.Suspended => settings.Slow,
+    };
+
+    // On battery the charge falls with the rate behind the time to empty.
+    private static TimeSpan? TimeToThreshold(PowerState power, ModeSettings modes)
+    {
+        if (power.SocPct is not { } soc || power.TimeToEmpty is not { } left || soc <= 0) return null;
+        double next = NextBelow(soc, modes);
+        return left * ((soc - next) / soc);
+    }
+
+    private static double NextBelow(double soc, ModeSettings modes)
+    {
+        if (soc > modes.FullPct) return modes.FullPct;
+        if (soc > modes.ReducedPct) return modes.ReducedPct;
+        if (soc > modes.MinimalPct) return modes.MinimalPct;
+        return soc > modes.CriticalPct ? modes.CriticalPct : 0;
+    }
+
+    private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

@@ -1,0 +1,61 @@
+namespace EdgeAgent.Sensors.Machine;
+
+/// <summary>Temperature of the processor and whether the kernel slows it down for it, from the thermal class.</summary>
+internal sealed class Heat(MachineRoots roots)
+{
+    private const double MilliCelsius = 0.001;
+
+    // Zones of the processor by the names that device trees and drivers give it (Raspberry Pi: cpu-thermal; x86: x86_pkg_temp).
+    private static readonly string[] CpuZones = ["cpu", "soc", "x86_pkg_temp", "bcm2835_thermal", "pkg", "acpitz"];
+    private static readonly string[] CpuChips = ["coretemp", "k10temp", "cpu_thermal", "zenpower"];
+
+    /// <summary>°C; NaN when nothing tells.</summary>
+    public double CpuCelsius()
+    {
+        double best = double.NaN;
+        int bestRank = int.MaxValue;
+        foreach (string zone in Attribute.Folders($"{roots.Sys}/class/thermal"))
+        {
+            if (Attribute.Text($"{zone}/type") is not { } type || !IsZone(zone)) continue;
+            int rank = Array.FindIndex(CpuZones, name => type.StartsWith(name, StringComparison.Ordinal));
+            double celsius = Plausible(Attribute.Number($"{zone}/temp", MilliCelsius));
+            if (rank < 0 || double.IsNaN(celsius)) continue;
+            if (rank < bestRank || (rank == bestRank && celsius > best)) (best, bestRank) = (celsius, rank);
+        }
+
+        return double.IsNaN(best) ? FromHwmon() : best;
+    }
+
+    /// <summary>Whether a cooling device that slows the processor is active; fans do not count.</summary>
+    public bool IsCooling()
+    {
+        foreach (string device in Attribute.Folders($"{roots.Sys}/class/thermal"))
+        {
+            if (!Path.GetFileName(device).StartsWith("cooling_device", StringComparison.Ordinal)) continue;
+            string type = Attribute.Text($"{device}/type") ?? "";
+            bool slows = type.Contains("cpufreq", StringComparison.Ordinal) || type is "Processor" or "intel_powerclamp" or "cpuidle";
+            if (slows && Attribute.Number($"{device}/cur_state", 1) > 0) return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsZone(string path) => Path.GetFileName(path).StartsWith("thermal_zone", StringComparison.Ordinal);
+
+    private double FromHwmon()
+    {
+        foreach (string chip in Attribute.Folders($"{roots.Sys}/class/hwmon"))
+        {
+            if (CpuChips.Contains(Attribute.Text($"{chip}/name")))
+            {
+                double celsius = Plausible(Attribute.Number($"{chip}/temp1_input", MilliCelsius));
+                if (!double.IsNaN(celsius)) return celsius;
+            }
+        }
+
+        return double.NaN;
+    }
+
+    // Zones of switched-off parts show -274 or 0 K.
+    private static double Plausible(double celsius) => celsius is > -50 and < 150 ? celsius : double.NaN;
+}

@@ -1,0 +1,84 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace EdgeAgent.Sensors.Machine;
+
+/// <summary>
+/// A small file of <c>/proc</c> or <c>/sys</c> that is read again and again: kept open, read from its start into one buffer. Reopened after a fault,
+/// since a device may come back. Not thread-safe.
+/// </summary>
+internal sealed class KernelFile(string path) : IDisposable
+{
+    private SafeFileHandle? _handle;
+    private byte[] _buffer = new byte[4096];
+
+    public string Path { get; } = path;
+
+    /// <summary>The whole content; empty when it cannot be read.</summary>
+    public ReadOnlySpan<byte> Read()
+    {
+        try
+        {
+            _handle ??= File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return ReadAll(_handle);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Dispose();
+            return [];
+        }
+    }
+
+    public void Dispose()
+    {
+        _handle?.Dispose();
+        _handle = null;
+    }
+
+    private ReadOnlySpan<byte> ReadAll(SafeFileHandle handle)
+    {
+        int length = 0;
+        while (true)
+        {
+            int read = RandomAccess.Read(handle, _buffer.AsSpan(length), length);
+            if (read <= 0) return _buffer.AsSpan(0, length);
+            length += read;
+            if (length == _buffer.Length) Array.Resize(ref _buffer, 2 * _buffer.Length);
+        }
+    }
+}
+
+/// <summary>Reads attributes of sysfs: one value a file. Null when absent, unreadable or not of the kind asked for.</summary>
+internal static class Attribute
+{
+    public static string? Text(string path)
+    {
+        try
+        {
+            Span<byte> buffer = stackalloc byte[256];
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            int read = RandomAccess.Read(handle, buffer, 0);
+            return read <= 0 ? null : System.Text.Encoding.UTF8.GetString(buffer[..read]).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A whole number times <paramref name="unit"/>; NaN when there is none.</summary>
+    public static double Number(string path, double unit) =>
+        Text(path) is { } text && long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out long value) ? value * unit : double.NaN;
+
+    /// <summary>Folders below a class, in name order; empty when the class is not there.</summary>
+    public static IReadOnlyList<string> Folders(string path)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

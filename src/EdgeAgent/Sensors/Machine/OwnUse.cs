@@ -1,0 +1,103 @@
+namespace EdgeAgent.Sensors.Machine;
+
+/// <summary>
+/// What the service and its tasks use themselves, from their control group (version 2): so that our own work does not make the machine look busy, and
+/// the share of the group's memory limit. Nothing is known where the service has no group of its own.
+/// </summary>
+internal sealed class OwnUse : IDisposable
+{
+    private readonly KernelFile? _cpu;
+    private readonly KernelFile? _io;
+    private readonly string? _group;
+    private readonly int _cores;
+    private double _lastCpuSeconds = double.NaN;
+    private double _lastBytes = double.NaN;
+
+    public OwnUse(MachineRoots roots)
+    {
+        _cores = Environment.ProcessorCount;
+        if (OwnGroup(roots) is not { } group) return;
+        _group = group;
+        _cpu = new KernelFile($"{group}/cpu.stat");
+        _io = new KernelFile($"{group}/io.stat");
+    }
+
+    /// <summary>Rates over the period; zero where not known.</summary>
+    public (double CpuPct, double DiskBytesPerSecond) Sample(double seconds)
+    {
+        double cpu = Field(_cpu, "usage_usec "u8) / 1e6, bytes = IoBytes();
+        double cpuPct = seconds > 0 && cpu >= _lastCpuSeconds ? 100 * (cpu - _lastCpuSeconds) / (seconds * _cores) : 0;
+        double disk = seconds > 0 && bytes >= _lastBytes ? (bytes - _lastBytes) / seconds : 0;
+        (_lastCpuSeconds, _lastBytes) = (cpu, bytes);
+        return (cpuPct, disk);
+    }
+
+    /// <summary>Memory of the group as a share of its limit, percent; NaN without a limit.</summary>
+    public double MemoryPct()
+    {
+        if (_group is null) return double.NaN;
+        double limit = Attribute.Number($"{_group}/memory.max", 1);
+        return limit > 0 ? 100 * Attribute.Number($"{_group}/memory.current", 1) / limit : double.NaN;
+    }
+
+    public void Dispose()
+    {
+        _cpu?.Dispose();
+        _io?.Dispose();
+    }
+
+    // The line of version 2 is "0::/path". Tasks live in sibling groups below the service's own, so the service's is the one to ask.
+    private static string? OwnGroup(MachineRoots roots)
+    {
+        string? line = ReadLines($"{roots.Proc}/self/cgroup").FirstOrDefault(l => l.StartsWith("0::/", StringComparison.Ordinal));
+        if (line is null || line.Length <= "0::/".Length) return null;
+        string path = line["0::".Length..];
+        int service = path.IndexOf(".service/", StringComparison.Ordinal);
+        if (service >= 0) path = path[..(service + ".service".Length)];
+        string group = $"{roots.Sys}/fs/cgroup{path}";
+        return Directory.Exists(group) ? group : null;
+    }
+
+    private static string[] ReadLines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static double Field(KernelFile? file, ReadOnlySpan<byte> name)
+    {
+        if (file is null) return double.NaN;
+        var text = file.Read();
+        int at = text.IndexOf(name);
+        if (at < 0) return double.NaN;
+        var rest = text[(at + name.Length)..];
+        TableText.NextLine(ref rest, out var line);
+        return TableText.Number(line);
+    }
+
+    // "8:0 rbytes=1 wbytes=2 ..." a line for each disk.
+    private double IoBytes()
+    {
+        if (_io is null) return double.NaN;
+        double sum = 0;
+        var text = _io.Read();
+        while (TableText.NextLine(ref text, out var line))
+        {
+            while (!line.IsEmpty)
+            {
+                var word = TableText.NextWord(ref line);
+                if (!word.StartsWith("rbytes="u8) && !word.StartsWith("wbytes="u8)) continue;
+                double bytes = TableText.Number(word["rbytes=".Length..]);
+                if (!double.IsNaN(bytes)) sum += bytes;
+            }
+        }
+
+        return sum;
+    }
+}

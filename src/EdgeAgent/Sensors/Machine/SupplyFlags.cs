@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace EdgeAgent.Sensors.Machine;
+
+/// <summary>
+/// Undervoltage and throttling by the word of firmware and kernel: Raspberry Pi's <c>get_throttled</c> (the bits of <c>vcgencmd get_throttled</c>,
+/// Raspberry Pi documentation, "os" / "vcgencmd"), else the alarm of its <c>rpi_volt</c> hwmon driver.
+/// </summary>
+internal sealed class SupplyFlags(MachineRoots roots) : IDisposable
+{
+    private const long UndervoltageNow = 1 << 0;
+    private const long FrequencyCapped = 1 << 1;
+    private const long ThrottledNow = 1 << 2;
+    private const long SoftTemperatureLimit = 1 << 3;
+
+    private readonly string _firmware = $"{roots.Sys}/devices/platform/soc/soc:firmware/get_throttled";
+    private string? _alarm;
+    private bool _hasLooked;
+
+    public bool IsUndervoltage { get; private set; }
+
+    public bool IsThrottled { get; private set; }
+
+    /// <summary>The firmware tells about throttling, so nobody else has to.</summary>
+    public bool CanThrottle { get; private set; }
+
+    public void Refresh()
+    {
+        long bits = FirmwareBits();
+        CanThrottle = bits >= 0;
+        IsThrottled = CanThrottle && (bits & (FrequencyCapped | ThrottledNow | SoftTemperatureLimit)) != 0;
+        IsUndervoltage = CanThrottle ? (bits & UndervoltageNow) != 0 : IsAlarmSet();
+    }
+
+    public void Dispose()
+    {
+    }
+
+    // Hexadecimal with or without 0x; -1 when there is no such file.
+    private long FirmwareBits()
+    {
+        if (Attribute.Text(_firmware) is not { } text) return -1;
+        var digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text;
+        return long.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out long bits) ? bits : -1;
+    }
+
+    private bool IsAlarmSet()
+    {
+        if (!_hasLooked)
+        {
+            _alarm = Attribute.Folders($"{roots.Sys}/class/hwmon").FirstOrDefault(chip => Attribute.Text($"{chip}/name") == "rpi_volt");
+            _hasLooked = true;
+        }
+
+        return _alarm is not null && Attribute.Number($"{_alarm}/in0_lcrit_alarm", 1) > 0;
+    }
+}

@@ -1,0 +1,102 @@
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Sensors.Machine;
+
+/// <summary>What the monitor watches and from when on a machine counts as idle.</summary>
+public sealed record SystemMonitorSettings
+{
+    /// <summary>The disk that holds this folder is watched for space.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Interfaces that cost by volume: names, a <c>*</c> at the end stands for the rest. Default: mobile broadband and dial-up.</summary>
+    public IReadOnlyList<string> MeteredInterfaces { get; init; } = ["wwan*", "wwp*", "ppp*", "rmnet*"];
+
+    /// <summary>Contract section 5: idle is below 10 % CPU, 1 KiB/s network, 1 KiB/s disk.</summary>
+    public double IdleCpuPct { get; init; } = 10;
+
+    /// <inheritdoc cref="IdleCpuPct"/>
+    public double IdleBytesPerSecond { get; init; } = 1024;
+}
+
+/// <summary>
+/// Load, heat and reach of the machine as rates over the time since the last sample. Used by the sampling thread only. Whatever cannot be read is
+/// null in the result and costs nothing else.
+/// </summary>
+public sealed class SystemMonitor : IDisposable
+{
+    // Over less than a second one timer tick of 10 ms is more than 1 % of a core.
+    private static readonly TimeSpan LeastPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly SystemMonitorSettings _settings;
+    private readonly CpuUse _cpu;
+    private readonly MemoryUse _memory;
+    private readonly TransferRates _transfers;
+    private readonly OwnUse _own;
+    private readonly NetworkReach _reach;
+    private readonly Heat _heat;
+    private readonly SupplyFlags _flags;
+
+    private SystemState _last = SystemState.Unknown;
+    private long _lastMs = -1;
+
+    public SystemMonitor(MachineRoots roots, SystemMonitorSettings settings)
+    {
+        _settings = settings;
+        _cpu = new CpuUse(roots);
+        _memory = new MemoryUse(roots);
+        _transfers = new TransferRates(roots);
+        _own = new OwnUse(roots);
+        _reach = new NetworkReach(roots, settings.MeteredInterfaces);
+        _heat = new Heat(roots);
+        _flags = new SupplyFlags(roots);
+    }
+
+    /// <summary>The state over the period since the call before; a call within a second of it only refreshes the supply flags.</summary>
+    public SystemState Sample(in Moment now)
+    {
+        if (_lastMs >= 0 && now.Since(_lastMs) < LeastPeriod) return _last = WithFlags(_last, _last.IsThrottled && !_flags.CanThrottle);
+        double seconds = _lastMs < 0 ? double.NaN : now.Since(_lastMs).TotalSeconds;
+        _lastMs = now.UptimeMs;
+
+        double cpu = _cpu.Sample();
+        var (network, disk) = _transfers.Sample(seconds);
+        var own = _own.Sample(seconds);
+        var state = new SystemState
+        {
+            CpuPct = Known(cpu),
+            CpuTemperatureC = Known(_heat.CpuCelsius()),
+            MemoryUsedPct = Known(_memory.UsedPct()),
+            CgroupMemoryPct = Known(_own.MemoryPct()),
+            DiskUsedPct = Known(DiskUse.UsedPct(_settings.DataDirectory)),
+            NetworkBytesPerSecond = Known(network),
+            DiskBytesPerSecond = Known(disk),
+            IsIdle = IsIdle(cpu - own.CpuPct, network, disk - own.DiskBytesPerSecond),
+            Network = _reach.Kind(),
+            UptimeMs = now.UptimeMs,
+        };
+        return _last = WithFlags(state, _heat.IsCooling());
+    }
+
+    public void Dispose()
+    {
+        _cpu.Dispose();
+        _memory.Dispose();
+        _transfers.Dispose();
+        _own.Dispose();
+        _reach.Dispose();
+        _flags.Dispose();
+    }
+
+    private SystemState WithFlags(SystemState state, bool isCooling)
+    {
+        _flags.Refresh();
+        return state with { IsUndervoltage = _flags.IsUndervoltage, IsThrottled = _flags.IsThrottled || isCooling };
+    }
+
+    // Unknown is not idle: a rate that cannot be read might be high.
+    private bool IsIdle(double cpu, double network, double disk) =>
+        cpu < _settings.IdleCpuPct && network < _settings.IdleBytesPerSecond && disk < _settings.IdleBytesPerSecond;
+
+    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+}

@@ -1,0 +1,226 @@
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Sensors.Machine;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Sensors;
+
+/// <summary>How the hub samples.</summary>
+public sealed record SensorHubSettings
+{
+    public SamplingSettings Sampling { get; init; } = new();
+    public ModeSettings Modes { get; init; } = new();
+
+    /// <summary>A sensor whose last answer is older than this is stale.</summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A GPIO edge or uevent wakes the hub when power comes or goes, so that it may sleep longer.</summary>
+    public bool HasPowerInterrupt { get; init; }
+}
+
+/// <summary>
+/// Samples every sensor and the machine on one thread of its own, which sleeps until the next sample is due or a sensor wakes it. A sensor
+/// that fails is asked less and less often and never keeps the others from being read.
+/// </summary>
+/// <remarks><see cref="Wake"/> and <see cref="Report"/> may be called from any thread; <see cref="Step"/> by one at a time.</remarks>
+public sealed partial class SensorHub : IDisposable
+{
+    // A bouncing contact wakes us a thousand times a second; more than ten samples a second tell nothing new.
+    private static readonly TimeSpan LeastGap = TimeSpan.FromMilliseconds(100);
+
+    private readonly SensorSlot[] _slots;
+    private readonly PowerEstimator _estimator;
+    private readonly SystemMonitor _machine;
+    private readonly SensorHubSettings _settings;
+    private readonly Func<Moment> _now;
+    private readonly Action<PowerSnapshot> _deliver;
+    private readonly ILogger _logger;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly UndervoltageHold _undervoltage;
+    private readonly List<SourceReading> _readings = [];
+
+    private Thread? _thread;
+    private volatile bool _isStopping;
+    private volatile bool _wasWoken;
+    private long _samples;
+
+    // The agent's mode (low byte) and number of running tasks, written by its thread.
+    private volatile int _work;
+
+    /// <param name="sensors">Owned: started by <see cref="Start"/>, disposed with the hub. Order is rank: the first that knows a quantity wins.</param>
+    /// <param name="now">Device time; called on the sampling thread.</param>
+    /// <param name="deliver">Called on the sampling thread after each pass; must not block.</param>
+    public SensorHub(
+        IReadOnlyList<IPowerSensor> sensors,
+        PowerEstimator estimator,
+        SystemMonitor machine,
+        SensorHubSettings settings,
+        Func<Moment> now,
+        Action<PowerSnapshot> deliver,
+        ILogger<SensorHub> logger)
+    {
+        _estimator = estimator;
+        _machine = machine;
+        _settings = settings;
+        _now = now;
+        _deliver = deliver;
+        _logger = logger;
+        _undervoltage = new UndervoltageHold(new EstimatorSettings().UndervoltageHold);
+        _slots = [.. sensors.Select(s => new SensorSlot(s))];
+    }
+
+    /// <summary>Opens the sensors and starts the thread. The first snapshot follows at once.</summary>
+    public void Start()
+    {
+        OpenSensors();
+        _thread = new Thread(Run) { IsBackground = true, Name = "sensors" };
+        _thread.Start();
+    }
+
+    /// <summary>Opens the sensors without a thread, for callers that step by themselves.</summary>
+    public void OpenSensors()
+    {
+        foreach (var slot in _slots) Guarded(slot, () => slot.Sensor.Start(Wake));
+    }
+
+    /// <summary>Samples now instead of at the due time, and forgives failing sensors.</summary>
+    public void Wake()
+    {
+        _wasWoken = true;
+        try
+        {
+            _wake.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            // An interrupt that arrives during shutdown.
+        }
+    }
+
+    /// <summary>What the agent does now; sampling follows it.</summary>
+    public void Report(OperatingMode mode, int runningTasks) => _work = (Math.Clamp(runningTasks, 0, 0x7fffff) << 8) | (int)mode;
+
+    /// <summary>One pass: reads what is due, delivers a snapshot, returns the wait until the next.</summary>
+    public TimeSpan Step()
+    {
+        var now = _now();
+        bool woken = _wasWoken;
+        _wasWoken = false;
+        _samples++;
+        _readings.Clear();
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            if (_slots[i].IsDue(now, woken) && TryRead(_slots[i], now, out var reading)) _readings.Add(new SourceReading(i, reading));
+        }
+
+        var system = _machine.Sample(now);
+        bool isUndervoltage = _undervoltage.Update(system.IsUndervoltage, now);
+        var power = _estimator.Update(_readings, now) with { IsUndervoltage = isUndervoltage };
+        if (system.IsUndervoltage != isUndervoltage) system = system with { IsUndervoltage = isUndervoltage };
+        _deliver(Describe(power, system, now));
+        return NextDelay(power, system, now);
+    }
+
+    /// <summary>Ends the thread; false when it did not end in time (a transfer hangs in the kernel).</summary>
+    public bool Stop(TimeSpan patience)
+    {
+        _isStopping = true;
+        Wake();
+        return _thread?.Join(patience) ?? true;
+    }
+
+    public void Dispose()
+    {
+        // A thread that hangs in a driver keeps its sensors: closing a file under a transfer is worse than leaving it to the end of the process.
+        if (!Stop(TimeSpan.FromSeconds(2))) return;
+        foreach (var slot in _slots) slot.Sensor.Dispose();
+        _machine.Dispose();
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_isStopping)
+        {
+            var delay = TimeSpan.FromSeconds(10);
+            try
+            {
+                delay = Step();
+            }
+            catch (Exception fault)
+            {
+                // Sampling must go on whatever a receiver of snapshots did.
+                LogStepFailed(fault);
+            }
+
+            if (_isStopping) return;
+            if (_wake.WaitOne(delay) && !_isStopping) _wake.WaitOne(LeastGapOnce());
+        }
+    }
+
+    // The edge that woke us may be the first of a bouncing contact: a few milliseconds later it has settled.
+    private static TimeSpan LeastGapOnce() => LeastGap / 10;
+
+    private TimeSpan NextDelay(PowerState power, SystemState system, in Moment now)
+    {
+        int work = _work;
+        var input = new SamplingInput(
+            (OperatingMode)(work & 0xff), power, system, _estimator.WantsConfirmation, _estimator.SettleLeft(now), _settings.HasPowerInterrupt, work >> 8);
+        return SamplingPolicy.NextDelay(input, _settings.Modes, _settings.Sampling);
+    }
+
+    private bool TryRead(SensorSlot slot, in Moment now, out PowerReading reading)
+    {
+        var answer = new PowerReading();
+        string? fault = null;
+        bool isGood = false;
+        var at = now;
+        string? thrown = Guarded(slot, () => isGood = slot.Sensor.TryRead(at, out answer, out fault));
+        if (isGood && thrown is null)
+        {
+            reading = answer.UptimeMs == 0 ? answer with { UptimeMs = now.UptimeMs } : answer;
+            if (slot.Succeeded(reading)) LogRecovered(slot.Sensor.Name);
+            return true;
+        }
+
+        reading = default;
+        string text = thrown ?? fault ?? "no reading and no reason given";
+        if (slot.Failed(text, now)) LogFault(slot.Sensor.Name, text);
+        return false;
+    }
+
+    private string? Guarded(SensorSlot slot, Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception fault)
+        {
+            LogDefect(slot.Sensor.Name, fault);
+            return $"{fault.GetType().Name}: {fault.Message}";
+        }
+    }
+
+    private PowerSnapshot Describe(PowerState power, SystemState system, in Moment now)
+    {
+        var sensors = new SensorStatus[_slots.Length];
+        for (int i = 0; i < sensors.Length; i++) sensors[i] = _slots[i].Status(now, _settings.StaleAfter);
+        var rejected = new Dictionary<RejectReason, long>();
+        foreach (var reason in Enum.GetValues<RejectReason>()) rejected[reason] = _estimator.Rejected(reason);
+        return new PowerSnapshot(power, system, sensors, now, _estimator.Save(), rejected, _samples);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "sensor {Name} does not answer: {Fault}")]
+    private partial void LogFault(string name, string fault);
+
+    [LoggerMessage(LogLevel.Information, "sensor {Name} answers again")]
+    private partial void LogRecovered(string name);
+
+    [LoggerMessage(LogLevel.Error, "sensor {Name} failed unexpectedly")]
+    private partial void LogDefect(string name, Exception fault);
+
+    [LoggerMessage(LogLevel.Error, "a pass over the sensors failed")]
+    private partial void LogStepFailed(Exception fault);
+}

@@ -1,0 +1,54 @@
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Sensors;
+
+/// <summary>One sensor's record with the hub: its last answer, its fault, and when it may be asked again.</summary>
+internal sealed class SensorSlot(IPowerSensor sensor)
+{
+    // A glitch or two is normal on I2C; from the third fault in a row on, every attempt costs more than it promises.
+    private const int FreeAttempts = 3;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
+
+    private PowerReading? _last;
+    private string? _fault;
+    private int _failures;
+    private long _notBeforeMs;
+
+    public IPowerSensor Sensor { get; } = sensor;
+
+    public bool IsDue(in Moment now, bool woken) => woken || now.UptimeMs >= _notBeforeMs;
+
+    /// <summary>True when it had failed before.</summary>
+    public bool Succeeded(in PowerReading reading)
+    {
+        bool hadFailed = _fault is not null;
+        _last = reading;
+        _fault = null;
+        _failures = 0;
+        _notBeforeMs = 0;
+        return hadFailed;
+    }
+
+    /// <summary>True when this fault is news.</summary>
+    public bool Failed(string fault, in Moment now)
+    {
+        bool isNew = _fault != fault;
+        _fault = fault;
+        _failures = Math.Min(_failures + 1, 64);
+        if (_failures > FreeAttempts)
+        {
+            double factor = Math.Pow(2, Math.Min(_failures - FreeAttempts - 1, 10));
+            _notBeforeMs = now.UptimeMs + (long)Math.Min(FirstPause.TotalMilliseconds * factor, LongestPause.TotalMilliseconds);
+        }
+
+        return isNew;
+    }
+
+    public SensorStatus Status(in Moment now, TimeSpan staleAfter)
+    {
+        bool isStale = _last is not { } last || now.Since(last.UptimeMs) > staleAfter;
+        return new SensorStatus(Sensor.Name, isStale ? PowerQuality.Stale : PowerQuality.Measured, _fault, _last);
+    }
+}
