@@ -1,11 +1,10 @@
-using EdgeAgent.Core.Units;
 using EdgeAgent.Sensors.Chips;
 
 namespace EdgeAgent.Tests.Sensors;
 
 public class Ina219Tests
 {
-    private static readonly ElectricResistance Milliohms2 = ElectricResistance.FromMilliohms(2);
+    private static readonly ShuntMounting Milliohms2 = new(0.002);
 
     /// <summary>The example circuit of SBOS448G section 9.2: 12 V nominal, 10 A through 2 mΩ (Table 8).</summary>
     private static RegisterModel DataSheetExample() => new(0x40)
@@ -50,7 +49,7 @@ public class Ina219Tests
     [Fact]
     public void A_shunt_mounted_the_other_way_round_turns_the_sign()
     {
-        using var chip = new Ina219(DataSheetExample(), Milliohms2, positiveIsCharging: false);
+        using var chip = new Ina219(DataSheetExample(), Milliohms2 with { IsReversed = true });
         Assert.Equal(-10.0, chip.GetCurrent().Amperes, 9);
     }
 

@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Units;
 using EdgeAgent.Sensors.Buses;
 
@@ -57,61 +56,38 @@ public static class Ina219Registers
 /// INA219. Current comes from the shunt voltage and the shunt's resistance, not from the chip's current register: that reads zero
 /// for ever after a brown-out has wiped the calibration.
 /// </summary>
-public sealed class Ina219 : PowerChip
+/// <param name="device">Address 0x40 to 0x4f (Table 1).</param>
+public sealed class Ina219(I2cDevice device, ShuntMounting mounting) : ShuntMonitor(device, mounting)
 {
-    private readonly ElectricResistance _shunt;
-    private readonly double _direction;
-
-    /// <param name="device">Address 0x40 to 0x4f (Table 1).</param>
-    /// <param name="shunt">Greater than zero.</param>
-    /// <param name="positiveIsCharging">How the shunt is mounted: whether current from IN+ to IN- flows into the battery.</param>
-    public Ina219(I2cDevice device, ElectricResistance shunt, bool positiveIsCharging = true)
-        : base(device)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shunt.Ohms, nameof(shunt));
-        _shunt = shunt;
-        _direction = positiveIsCharging ? 1 : -1;
-    }
-
     public override string Model => "ina219";
 
     public override void Configure()
     {
-        // The chip has no identity register; one that holds neither its power-up setting nor ours is another chip or a stuck bus.
-        int before = Device.ReadBigEndian(Ina219Registers.Configuration);
-        Plausible.NotStuck(this, before, "configuration");
+        // The chip has no identity register; all ones or zeros is a stuck bus or nobody there.
+        Plausible.NotStuck(this, Device.ReadBigEndian(Ina219Registers.Configuration), "configuration");
         Device.WriteBigEndian(Ina219Registers.Configuration, Ina219Registers.AveragingConfiguration);
         RequireConfiguration();
     }
 
-    public override PowerReading Measure()
-    {
-        RequireConfiguration();
-        return new PowerReading { VoltageV = GetBusVoltage().Volts, CurrentA = GetCurrent().Amperes };
-    }
-
     /// <summary>Voltage between IN- and ground.</summary>
-    public ElectricPotential GetBusVoltage()
+    public override ElectricPotential GetBusVoltage()
     {
         int raw = Device.ReadBigEndian(Ina219Registers.BusVoltage);
-        // 26 V is the highest input (section 6.3); all ones would be 32.764 V.
-        double volts = Plausible.Between(this, Ina219Registers.DecodeBusVoltage(raw), 0, 26, "bus voltage", "V");
-        return ElectricPotential.FromVolts(volts);
+        // 26 V is the highest input (section 7.3); all ones would be 32.764 V.
+        return ElectricPotential.FromVolts(Plausible.Between(this, Ina219Registers.DecodeBusVoltage(raw), 0, 26, "bus voltage", "V"));
     }
 
     /// <summary>Voltage from IN+ to IN-.</summary>
     public ElectricPotential GetShuntVoltage()
     {
         int raw = Device.ReadBigEndian(Ina219Registers.ShuntVoltage);
-        // ±320 mV is the widest range (Table 7); 32 000 LSB.
-        double volts = Plausible.Between(this, Ina219Registers.DecodeShuntVoltage(raw), -0.32, 0.32, "shunt voltage", "V");
-        return ElectricPotential.FromVolts(volts);
+        // ±320 mV is the widest range (Table 7): 32 000 LSB.
+        return ElectricPotential.FromVolts(Plausible.Between(this, Ina219Registers.DecodeShuntVoltage(raw), -0.32, 0.32, "shunt voltage", "V"));
     }
 
-    /// <summary>Positive into the battery.</summary>
-    public ElectricCurrent GetCurrent() => ElectricCurrent.FromAmperes(_direction * GetShuntVoltage().Volts / _shunt.Ohms);
+    public override ElectricCurrent GetCurrent() =>
+        ElectricCurrent.FromAmperes(Mounting.Direction * GetShuntVoltage().Volts / Mounting.ShuntOhms);
 
-    // Read before every measurement: it finds a chip that was reset, a stuck bus and a chip that sends its bytes the other way round.
-    private void RequireConfiguration() =>
+    private protected override void RequireConfiguration() =>
         Plausible.Equal(this, Ina219Registers.AveragingConfiguration, Device.ReadBigEndian(Ina219Registers.Configuration), "configuration");
 }

@@ -1,0 +1,82 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Units;
+using EdgeAgent.Sensors.Buses;
+
+namespace EdgeAgent.Sensors.Chips;
+
+/// <summary>
+/// Registers and arithmetic of the ADS1115 converter. Source: TI SBAS444D, section 8.1 (register map) and Table 8-2 (ideal codes). All registers are
+/// 16 bit, high byte first. Plain integers, for the firmware's use too.
+/// </summary>
+public static class Ads1115Registers
+{
+    public const int Conversion = 0x00;
+
+    /// <summary>0x8583 after power-up.</summary>
+    public const int Configuration = 0x01;
+
+    /// <summary>Full scale ±4.096 V: PGA = 001.</summary>
+    public const double FullScale = 4.096;
+
+    /// <summary>One input against ground, ±4.096 V, continuous, 8 samples a second, comparator off.</summary>
+    /// <param name="channel">0 to 3.</param>
+    public static int Configure(int channel) => 0x4000 | channel << 12 | 1 << 9 | 0x0003;
+
+    /// <summary>Volts at the pin, for the full scale in V.</summary>
+    public static double Decode(int raw, double fullScale) => (short)raw * fullScale / 32768;
+}
+
+/// <summary>
+/// ADS1115 with a voltage divider to the pack. It converts all the time, so that a sample never waits for a conversion.
+/// </summary>
+public sealed class Ads1115 : PowerChip
+{
+    private readonly int _configuration;
+    private readonly double _ratio;
+    private readonly double _maximum;
+
+    /// <param name="device">Address 0x48 to 0x4b.</param>
+    /// <param name="channel">0 to 3.</param>
+    /// <param name="dividerRatio">Pack voltage / pin voltage = (R1 + R2) / R2; at least 1.</param>
+    public Ads1115(I2cDevice device, int channel, double dividerRatio)
+        : base(device)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(channel);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(channel, 3);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dividerRatio, 1);
+        _configuration = Ads1115Registers.Configure(channel);
+        _ratio = dividerRatio;
+        _maximum = Ads1115Registers.FullScale * dividerRatio;
+    }
+
+    public override string Model => "ads1115";
+
+    public override void Configure()
+    {
+        Plausible.NotStuck(this, Device.ReadBigEndian(Ads1115Registers.Configuration), "configuration");
+        Device.WriteBigEndian(Ads1115Registers.Configuration, _configuration);
+        RequireConfiguration();
+    }
+
+    public override PowerReading Measure()
+    {
+        RequireConfiguration();
+        return new PowerReading { VoltageV = GetVoltage().Volts };
+    }
+
+    /// <summary>Pack voltage.</summary>
+    public ElectricPotential GetVoltage()
+    {
+        int raw = Device.ReadBigEndian(Ads1115Registers.Conversion);
+        // A pin cut off at the end of the range is a wrong divider, not a voltage.
+        if (raw == 0x7FFF)
+            throw new ImplausibleAnswerException($"{Plausible.Name(this)}: the input is at the end of its range; check the divider");
+        double volts = Ads1115Registers.Decode(raw, Ads1115Registers.FullScale) * _ratio;
+        // Offset makes a little below zero possible.
+        return ElectricPotential.FromVolts(Math.Max(0, Plausible.Between(this, volts, -0.01 * _maximum, _maximum, "voltage", "V")));
+    }
+
+    // Bit 15 (OS) tells of single conversions only.
+    private void RequireConfiguration() => Plausible.Equal(
+        this, _configuration, Device.ReadBigEndian(Ads1115Registers.Configuration) & 0x7FFF, "configuration");
+}

@@ -1,0 +1,135 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Units;
+using EdgeAgent.Sensors.Buses;
+
+namespace EdgeAgent.Sensors.Chips;
+
+/// <summary>
+/// Registers and arithmetic of X-Powers AXP209 and AXP192. Sources: AXP209 data sheet v1.0, section 9.11 (ADC) and 10 (registers); AXP192 data sheet
+/// v1.1. That the AXP209's charge current has 12 bits and not 13 as its data sheet says: Linux, drivers/iio/adc/axp20x_adc.c. Registers are 8
+/// bit; a value's high 8 bits come first, its low bits follow in the next register. Plain integers, for the firmware's use too.
+/// </summary>
+public static class AxpRegisters
+{
+    /// <summary>Bit 6 ACIN usable, 4 VBUS usable, 2 current flows into the battery.</summary>
+    public const int InputStatus = 0x00;
+
+    /// <summary>Bit 6 charging, 5 battery present.</summary>
+    public const int OperatingMode = 0x01;
+
+    /// <summary>Identity.</summary>
+    public const int Identity = 0x03;
+
+    public const int Axp209Identity = 0x41;
+    public const int Axp192Identity = 0x03;
+
+    /// <summary>Bit 7 battery voltage, 6 battery current; 0x83 after power-up: no current.</summary>
+    public const int AdcEnable = 0x82;
+
+    public const int BatteryAdcs = 0xC0;
+
+    /// <summary>12 bits, 1.1 mV.</summary>
+    public const int BatteryVoltage = 0x78;
+
+    /// <summary>0.5 mA; 12 bits on AXP209, 13 on AXP192.</summary>
+    public const int ChargeCurrent = 0x7A;
+
+    /// <summary>13 bits, 0.5 mA.</summary>
+    public const int DischargeCurrent = 0x7C;
+
+    /// <summary>Percent in bits 6-0; bit 7: gauge paused. AXP209 only.</summary>
+    public const int FuelGauge = 0xB9;
+
+    public static bool HasExternalPower(int inputStatus) => (inputStatus & 0x50) != 0;
+
+    public static bool IsCharging(int operatingMode) => (operatingMode & 0x40) != 0;
+
+    public static bool HasBattery(int operatingMode) => (operatingMode & 0x20) != 0;
+
+    /// <summary>Puts the two bytes of a value of 12 or 13 bits together.</summary>
+    public static int Join(int high, int low, int bits) => high << (bits - 8) | low & ((1 << (bits - 8)) - 1);
+
+    /// <summary>Volts.</summary>
+    public static double DecodeVoltage(int raw) => raw * 1.1e-3;
+
+    /// <summary>Amperes.</summary>
+    public static double DecodeCurrent(int raw) => raw * 0.5e-3;
+}
+
+/// <summary>AXP209 or AXP192 power management chip: input, battery voltage and current, on AXP209 also its fuel gauge.</summary>
+public sealed class Axp209 : PowerChip
+{
+    public const int DefaultAddress = 0x34;
+
+    private readonly bool _isAxp192;
+
+    /// <param name="device">Address 0x34.</param>
+    public Axp209(I2cDevice device, bool isAxp192 = false)
+        : base(device)
+    {
+        _isAxp192 = isAxp192;
+    }
+
+    public override string Model => _isAxp192 ? "axp192" : "axp209";
+
+    public override void Configure()
+    {
+        RequireIdentity();
+        int enabled = Device.ReadByteRegister(AxpRegisters.AdcEnable);
+        if ((enabled & AxpRegisters.BatteryAdcs) != AxpRegisters.BatteryAdcs)
+            Device.WriteByteRegister(AxpRegisters.AdcEnable, enabled | AxpRegisters.BatteryAdcs);
+    }
+
+    public override PowerReading Measure()
+    {
+        RequireIdentity();
+        int input = Device.ReadByteRegister(AxpRegisters.InputStatus);
+        int mode = Device.ReadByteRegister(AxpRegisters.OperatingMode);
+        bool external = AxpRegisters.HasExternalPower(input);
+        var reading = new PowerReading { ExternalPower = external ? Presence.Present : Presence.Absent };
+        if (!AxpRegisters.HasBattery(mode)) return reading with { Battery = Presence.Absent };
+        double soc = _isAxp192 ? double.NaN : GetStateOfCharge();
+        return reading with
+        {
+            Battery = Presence.Present,
+            VoltageV = GetVoltage().Volts,
+            CurrentA = GetCurrent().Amperes,
+            SocPct = soc,
+            Status = AxpRegisters.IsCharging(mode) ? ChargeStatus.Charging
+                : !external ? ChargeStatus.Discharging
+                : soc >= 100 ? ChargeStatus.Full
+                : ChargeStatus.NotCharging,
+        };
+    }
+
+    public ElectricPotential GetVoltage()
+    {
+        double volts = AxpRegisters.DecodeVoltage(ReadValue(AxpRegisters.BatteryVoltage, 12));
+        return ElectricPotential.FromVolts(Plausible.Between(this, volts, 2.0, 4.5, "battery voltage", "V"));
+    }
+
+    /// <summary>Positive into the battery; the chip measures both directions apart, one of them is zero.</summary>
+    public ElectricCurrent GetCurrent()
+    {
+        double charge = AxpRegisters.DecodeCurrent(ReadValue(AxpRegisters.ChargeCurrent, _isAxp192 ? 13 : 12));
+        double discharge = AxpRegisters.DecodeCurrent(ReadValue(AxpRegisters.DischargeCurrent, 13));
+        return ElectricCurrent.FromAmperes(charge - discharge);
+    }
+
+    // NaN while the gauge is paused.
+    private double GetStateOfCharge()
+    {
+        int raw = Device.ReadByteRegister(AxpRegisters.FuelGauge);
+        return (raw & 0x80) != 0 ? double.NaN : Plausible.Between(this, raw, 0, 100, "state of charge", "%");
+    }
+
+    private int ReadValue(int register, int bits)
+    {
+        Span<byte> answer = stackalloc byte[2];
+        Device.WriteRead([(byte)register], answer);
+        return AxpRegisters.Join(answer[0], answer[1], bits);
+    }
+
+    private void RequireIdentity() => Plausible.Equal(
+        this, _isAxp192 ? AxpRegisters.Axp192Identity : AxpRegisters.Axp209Identity, Device.ReadByteRegister(AxpRegisters.Identity), "identity");
+}

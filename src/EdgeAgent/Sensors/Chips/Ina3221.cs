@@ -1,0 +1,94 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Units;
+using EdgeAgent.Sensors.Buses;
+
+namespace EdgeAgent.Sensors.Chips;
+
+/// <summary>
+/// Registers and arithmetic of the three-channel INA3221. Source: TI SBOS576B, section 8.6 (register maps). All registers are 16 bit, high byte
+/// first. Plain integers, for the firmware's use too.
+/// </summary>
+public static class Ina3221Registers
+{
+    /// <summary>Configuration; 0x7127 after power-up.</summary>
+    public const int Configuration = 0x00;
+
+    /// <summary>Manufacturer, 0x5449 ("TI").</summary>
+    public const int ManufacturerId = 0xFE;
+
+    /// <summary>Die, 0x3220.</summary>
+    public const int DieId = 0xFF;
+
+    public const int ExpectedDieId = 0x3220;
+
+    /// <summary>All channels, 64 averages of 1.1 ms each, continuous.</summary>
+    public const int AveragingConfiguration = 0x7727;
+
+    /// <summary>Shunt voltage register of channel 1 to 3.</summary>
+    public static int ShuntVoltage(int channel) => 2 * channel - 1;
+
+    /// <summary>Bus voltage register of channel 1 to 3.</summary>
+    public static int BusVoltage(int channel) => 2 * channel;
+
+    /// <summary>Volts across the shunt: two's complement in bits 15-3, 40 µV.</summary>
+    public static double DecodeShuntVoltage(int raw) => ((short)raw >> 3) * 40e-6;
+
+    /// <summary>Volts: two's complement in bits 15-3, 8 mV.</summary>
+    public static double DecodeBusVoltage(int raw) => ((short)raw >> 3) * 8e-3;
+}
+
+/// <summary>INA3221: up to three rails, each with its own shunt.</summary>
+public sealed class Ina3221 : PowerChip
+{
+    private readonly ShuntMounting?[] _channels;
+
+    /// <param name="device">Address 0x40 to 0x43.</param>
+    /// <param name="channels">Three: what hangs on channel 1, 2 and 3; null for an unused one.</param>
+    public Ina3221(I2cDevice device, params ShuntMounting?[] channels)
+        : base(device)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(channels.Length, 3, nameof(channels));
+        _channels = channels;
+    }
+
+    public override string Model => "ina3221";
+
+    public override void Configure()
+    {
+        Plausible.Equal(this, Ina226Registers.TexasInstruments, Device.ReadBigEndian(Ina3221Registers.ManufacturerId), "manufacturer id");
+        Plausible.Equal(this, Ina3221Registers.ExpectedDieId, Device.ReadBigEndian(Ina3221Registers.DieId), "die id");
+        Device.WriteBigEndian(Ina3221Registers.Configuration, Ina3221Registers.AveragingConfiguration);
+        RequireConfiguration();
+    }
+
+    public override PowerReading Measure()
+    {
+        RequireConfiguration();
+        var reading = new PowerReading();
+        for (int channel = 1; channel <= 3; channel++)
+        {
+            if (_channels[channel - 1] is { } mounting)
+                reading = mounting.Into(reading, GetBusVoltage(channel).Volts, GetCurrent(channel).Amperes);
+        }
+        return reading;
+    }
+
+    /// <param name="channel">1 to 3.</param>
+    public ElectricPotential GetBusVoltage(int channel)
+    {
+        int raw = Device.ReadBigEndian(Ina3221Registers.BusVoltage(channel));
+        // 0 to 26 V is the input range (section 6.3).
+        return ElectricPotential.FromVolts(Plausible.Between(this, Ina3221Registers.DecodeBusVoltage(raw), 0, 26, $"bus voltage {channel}", "V"));
+    }
+
+    /// <param name="channel">1 to 3.</param>
+    public ElectricCurrent GetCurrent(int channel)
+    {
+        var mounting = _channels[channel - 1] ?? throw new InvalidOperationException($"channel {channel} has no shunt configured");
+        int raw = Device.ReadBigEndian(Ina3221Registers.ShuntVoltage(channel));
+        return ElectricCurrent.FromAmperes(mounting.Direction * Ina3221Registers.DecodeShuntVoltage(raw) / mounting.ShuntOhms);
+    }
+
+    private void RequireConfiguration() =>
+        Plausible.Equal(this, Ina3221Registers.AveragingConfiguration, Device.ReadBigEndian(Ina3221Registers.Configuration), "configuration");
+}

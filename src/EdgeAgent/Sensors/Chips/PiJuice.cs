@@ -1,0 +1,96 @@
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Sensors.Chips;
+
+/// <summary>
+/// Commands of the PiJuice's microcontroller. Source: the maker's public interface, PiSupply/PiJuice, Software/Source/pijuice.py (class PiJuiceStatus).
+/// Values are low byte first; each answer ends with a checksum: 0xFF XOR all bytes. Plain integers, for the firmware's use too.
+/// </summary>
+public static class PiJuiceRegisters
+{
+    /// <summary>Bits 3-2 battery, 5-4 power input, 7-6 the Pi's own 5 V input.</summary>
+    public const int Status = 0x40;
+
+    /// <summary>Percent.</summary>
+    public const int ChargeLevel = 0x41;
+
+    /// <summary>°C, signed, in the low byte.</summary>
+    public const int BatteryTemperature = 0x47;
+
+    /// <summary>mV.</summary>
+    public const int BatteryVoltage = 0x49;
+
+    /// <summary>mA, signed.</summary>
+    public const int BatteryCurrent = 0x4B;
+
+    public const int BatteryNormal = 0, ChargingFromInput = 1, ChargingFromPi = 2, BatteryAbsent = 3;
+
+    public static int Battery(int status) => status >> 2 & 3;
+
+    /// <summary>2 (weak) and 3 (present) carry the board; 0 is absent, 1 bad.</summary>
+    public static bool HasExternalPower(int status) => (status >> 4 & 3) >= 2 || (status >> 6 & 3) >= 2;
+
+    public static byte Checksum(ReadOnlySpan<byte> bytes)
+    {
+        int sum = 0xFF;
+        foreach (byte b in bytes) sum ^= b;
+        return (byte)sum;
+    }
+}
+
+/// <summary>PiJuice HAT. It writes nothing. Every answer's checksum is checked.</summary>
+/// <param name="device">Address 0x14.</param>
+public sealed class PiJuice(I2cDevice device) : PowerChip(device)
+{
+    public const int DefaultAddress = 0x14;
+
+    public override string Model => "pijuice";
+
+    public override void Configure() => ReadCommand(PiJuiceRegisters.Status, 1, "status");
+
+    public override PowerReading Measure()
+    {
+        int status = ReadCommand(PiJuiceRegisters.Status, 1, "status");
+        bool external = PiJuiceRegisters.HasExternalPower(status);
+        int battery = PiJuiceRegisters.Battery(status);
+        var reading = new PowerReading { ExternalPower = external ? Presence.Present : Presence.Absent };
+        if (battery == PiJuiceRegisters.BatteryAbsent) return reading with { Battery = Presence.Absent };
+
+        double volts = ReadCommand(PiJuiceRegisters.BatteryVoltage, 2, "battery voltage") / 1000.0;
+        double level = ReadCommand(PiJuiceRegisters.ChargeLevel, 1, "charge level");
+        double temperature = (sbyte)ReadCommand(PiJuiceRegisters.BatteryTemperature, 2, "battery temperature");
+        bool isCharging = battery is PiJuiceRegisters.ChargingFromInput or PiJuiceRegisters.ChargingFromPi;
+        return reading with
+        {
+            Battery = Presence.Present,
+            VoltageV = Plausible.Between(this, volts, 2.0, 5.0, "battery voltage", "V"),
+            SocPct = Math.Min(100, Plausible.Between(this, level, 0, 110, "charge level", "%")),
+            TemperatureC = Plausible.Between(this, temperature, -40, 100, "battery temperature", "°C"),
+            CurrentA = GetCurrent(isCharging, external),
+            Status = isCharging ? ChargeStatus.Charging : external ? (level >= 99 ? ChargeStatus.Full : ChargeStatus.NotCharging) : ChargeStatus.Discharging,
+        };
+    }
+
+    // The maker does not say which way the sign goes, and firmware versions differ; the state does. On external power without charging
+    // the direction is not known.
+    private double GetCurrent(bool isCharging, bool external)
+    {
+        double amperes = Math.Abs((short)ReadCommand(PiJuiceRegisters.BatteryCurrent, 2, "battery current")) / 1000.0;
+        return isCharging ? amperes : external ? double.NaN : -amperes;
+    }
+
+    private int ReadCommand(int command, int length, string what)
+    {
+        Span<byte> answer = stackalloc byte[length + 1];
+        Device.WriteRead([(byte)command], answer);
+        if (!answer.ContainsAnyExcept((byte)0xFF)) Plausible.NotStuck(this, 0xFF, what, 8);
+        byte expected = PiJuiceRegisters.Checksum(answer[..length]);
+        if (expected != answer[length])
+        {
+            if (!answer.ContainsAnyExcept((byte)0)) Plausible.NotStuck(this, 0, what, 8);
+            throw new ImplausibleAnswerException($"{Plausible.Name(this)}: checksum of {what} is 0x{answer[length]:x2} instead of 0x{expected:x2}; noise on the "
+                + "bus, or the board was busy: it is read again with the next sample");
+        }
+        return length == 1 ? answer[0] : answer[0] | answer[1] << 8;
+    }
+}

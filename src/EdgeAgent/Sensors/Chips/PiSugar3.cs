@@ -1,0 +1,88 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Units;
+using EdgeAgent.Sensors.Buses;
+
+namespace EdgeAgent.Sensors.Chips;
+
+/// <summary>
+/// Registers of the PiSugar 3's microcontroller. Sources: the maker's "PiSugar3 I2C Datasheet" (docs.pisugar.com) and its public
+/// program, PiSugar/pisugar-power-manager-rs, pisugar-core/src/pisugar3.rs. Registers are 8 bit, there is no checksum. Plain integers, for the
+/// firmware's use too.
+/// </summary>
+public static class PiSugar3Registers
+{
+    /// <summary>Bit 7 external power, 6 charging allowed, 5 output on.</summary>
+    public const int Control = 0x02;
+
+    /// <summary>Temperature of the board (not of the pack), °C + 40.</summary>
+    public const int Temperature = 0x04;
+
+    /// <summary>mV, high byte; the low byte is in the next register.</summary>
+    public const int VoltageHigh = 0x22;
+
+    public const int VoltageLow = 0x23;
+
+    /// <summary>State of charge, %.</summary>
+    public const int Percent = 0x2A;
+
+    public static bool HasExternalPower(int control) => (control & 0x80) != 0;
+
+    public static bool MayCharge(int control) => (control & 0x40) != 0;
+
+    /// <summary>Volts.</summary>
+    public static double DecodeVoltage(int high, int low) => (high << 8 | low) / 1000.0;
+}
+
+/// <summary>PiSugar 3 and 3 Plus. It writes nothing.</summary>
+/// <param name="device">Address 0x57.</param>
+public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
+{
+    public const int DefaultAddress = 0x57;
+
+    public override string Model => "pisugar3";
+
+    public override void Configure() => RequireTemperature();
+
+    public override PowerReading Measure()
+    {
+        RequireTemperature();
+        int control = Device.ReadByteRegister(PiSugar3Registers.Control);
+        Plausible.NotStuck(this, control, "control", 8);
+        bool external = PiSugar3Registers.HasExternalPower(control);
+        double percent = Plausible.Between(this, Device.ReadByteRegister(PiSugar3Registers.Percent), 0, 100, "state of charge", "%");
+        return new PowerReading
+        {
+            Battery = Presence.Present,
+            VoltageV = GetVoltage().Volts,
+            SocPct = percent,
+            ExternalPower = external ? Presence.Present : Presence.Absent,
+            // The board says whether it may charge, not whether it does; "full" is our reading of a full pack on external power.
+            Status = !external ? ChargeStatus.Discharging
+                : percent >= 100 ? ChargeStatus.Full
+                : PiSugar3Registers.MayCharge(control) ? ChargeStatus.Charging
+                : ChargeStatus.NotCharging,
+        };
+    }
+
+    /// <summary>
+    /// Pack voltage. The two bytes are separate registers that the board may update in between: the high byte is read again after
+    /// the low one, and once more when it has moved.
+    /// </summary>
+    public ElectricPotential GetVoltage()
+    {
+        int high = Device.ReadByteRegister(PiSugar3Registers.VoltageHigh);
+        int low = Device.ReadByteRegister(PiSugar3Registers.VoltageLow);
+        int again = Device.ReadByteRegister(PiSugar3Registers.VoltageHigh);
+        if (again != high) low = Device.ReadByteRegister(PiSugar3Registers.VoltageLow);
+        double volts = PiSugar3Registers.DecodeVoltage(again, low);
+        return ElectricPotential.FromVolts(Plausible.Between(this, volts, 2.0, 5.0, "battery voltage", "V"));
+    }
+
+    // There is no identity register; the board's own temperature is a value that can be judged: -40 °C is what a stuck bus reads.
+    private void RequireTemperature()
+    {
+        int raw = Device.ReadByteRegister(PiSugar3Registers.Temperature);
+        Plausible.NotStuck(this, raw, "board temperature", 8);
+        Plausible.Between(this, raw - 40, -30, 110, "board temperature", "°C");
+    }
+}
