@@ -1,0 +1,73 @@
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Sensors.Chips;
+
+namespace EdgeAgent.Sensors.Boards;
+
+/// <summary>
+/// A chip of a board: read directly, or through the kernel driver that owns it. Which of the two is found out before the first reading and
+/// after every fault, so that a driver that is bound or unbound meanwhile costs one reading.
+/// </summary>
+internal sealed class BoardChipSensor : IPowerSensor
+{
+    private readonly HardwareAccess _hardware;
+    private readonly int _busId;
+    private readonly ChipSpec _spec;
+    private I2cBus? _bus;
+    private PowerChip? _chip;
+    private string? _kernelDevice;
+
+    internal BoardChipSensor(HardwareAccess hardware, int busId, ChipSpec spec)
+    {
+        (_hardware, _busId, _spec) = (hardware, busId, spec);
+        Name = $"{spec.Type}@{busId}-{spec.Address:x4}" + (spec.Type == "ina3221" ? $"/{spec.Channel}" : "");
+    }
+
+    public string Name { get; }
+
+    public void Start(Action wake)
+    {
+    }
+
+    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    {
+        try
+        {
+            if (_chip is null && _kernelDevice is null) Open();
+            reading = (_kernelDevice is { } device ? KernelChip.Read(device, _spec) : _chip!.Measure()) with { UptimeMs = now.UptimeMs };
+            fault = null;
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Close();
+            reading = new PowerReading();
+            fault = e.Message;
+            return false;
+        }
+    }
+
+    public void Dispose() => Close();
+
+    private void Open()
+    {
+        if (_hardware.BoundDevice(_busId, _spec.Address) is { } device && KernelChip.HasFiles(device))
+        {
+            _kernelDevice = device;
+            return;
+        }
+        _bus = _hardware.OpenI2c(_busId);
+        var chip = ChipTypes.Create(_spec, _bus.CreateDevice(_spec.Address));
+        _chip = chip;
+        chip.Configure();
+    }
+
+    private void Close()
+    {
+        _kernelDevice = null;
+        _chip?.Dispose();
+        _chip = null;
+        _bus?.Dispose();
+        _bus = null;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Options;
+using EdgeAgent.Sensors.Chips;
+
+namespace EdgeAgent.Sensors.Boards;
+
+/// <summary>
+/// Section <c>Power</c>, the part that says what hardware there is. A preset fills everything in; each key overrides one value of it. With
+/// <c>Board</c> = <c>custom</c> the sources are listed under <c>Chips</c> and <c>Lines</c>.
+/// </summary>
+public sealed record BoardOptions
+{
+    public const string Custom = "custom";
+
+    /// <summary>A preset, <c>custom</c>, or another board of the registry (<c>mains</c>, <c>simulated</c>, <c>power-supply-sysfs</c>).</summary>
+    public required string Board { get; init; }
+
+    /// <summary>N of <c>/dev/i2c-N</c>.</summary>
+    public required int I2cBus { get; init; }
+
+    /// <summary>What to build: the preset with the overrides, or the listed sources. Null for the registry's other boards.</summary>
+    public BoardPreset? Preset { get; init; }
+
+    /// <summary>The pack: the preset's with the overrides.</summary>
+    public required PackSpec Pack { get; init; }
+
+    /// <param name="reader">The section <c>Power</c>; faults go there.</param>
+    /// <param name="boards">Names that the registry knows beside the presets.</param>
+    /// <param name="fallback">Board when the key is absent.</param>
+    public static BoardOptions Read(ConfigReader reader, IReadOnlyCollection<string> boards, string fallback)
+    {
+        string board = reader.Text("Board", fallback);
+        var preset = board == Custom ? new BoardPreset(Custom, "listed sources", Chemistry.LiPo, 1, 2500) : BoardPresets.Find(board);
+        if (preset is null && !boards.Contains(board))
+            reader.Fault("Board", board, string.Join(", ", BoardPresets.All.Select(p => p.Name).Concat(boards).Append(Custom)));
+        preset = preset is null ? null : Override(preset, reader);
+        if (board == Custom && preset is { Chips.Count: 0, Lines.Count: 0 }) reader.Fault("Chips", "", "with Board custom at least one chip or line");
+        return new BoardOptions
+        {
+            Board = board,
+            I2cBus = reader.Whole("I2cBus", 1, 0, 255),
+            Preset = preset,
+            Pack = ReadPack(reader, preset),
+        };
+    }
+
+    private static PackSpec ReadPack(ConfigReader reader, BoardPreset? preset)
+    {
+        var usual = PackSpec.Default;
+        return new PackSpec(
+            reader.Word("Chemistry", preset?.Chemistry ?? usual.Chemistry),
+            reader.Whole("Cells", preset?.Cells ?? usual.Cells, 1, 24),
+            reader.Number("CapacityMah", preset?.CapacityMah ?? usual.CapacityMah, 1, 1_000_000),
+            reader.NumberOrNull("ResistanceOhm", 0.001, 10) ?? double.NaN);
+    }
+
+    private static BoardPreset Override(BoardPreset preset, ConfigReader reader)
+    {
+        var chips = preset.Chips.Select(c => c with
+        {
+            Address = preset.Chips.Count == 1 ? Address(reader, c.Address) : c.Address,
+            Shunt = new ShuntMounting(
+                reader.Number("ShuntOhms", c.Shunt.ShuntOhms, 0.0001, 10), c.Shunt.Rail, reader.Flag("ShuntReversed", c.Shunt.IsReversed)),
+        });
+        var lines = preset.Lines.Select(l => l with
+        {
+            Line = reader.Text(l.Meaning + "Line", l.Line),
+            IsActiveLow = reader.Flag(l.Meaning + "LineActiveLow", l.IsActiveLow),
+        });
+        return preset with
+        {
+            Chips = [.. chips, .. reader.Children("Chips").Select(c => ReadChip(c.Reader))],
+            Lines = [.. lines.Where(l => l.Line is not "none"), .. reader.Children("Lines").Select(c => ReadLine(c.Reader))],
+        };
+    }
+
+    private static ChipSpec ReadChip(ConfigReader reader)
+    {
+        string type = reader.Text("Type", "", ChipTypes.IsKnown, string.Join(", ", ChipTypes.Names));
+        return new ChipSpec(type, Address(reader, null))
+        {
+            Shunt = new ShuntMounting(reader.Number("ShuntOhms", 0.1, 0.0001, 10), reader.Word("Rail", Rail.Battery), reader.Flag("ShuntReversed", false)),
+            Channel = reader.Whole("Channel", type == "ina3221" ? 1 : 0, type == "ina3221" ? 1 : 0, 3),
+            DividerRatio = reader.Number("DividerRatio", 1, 1, 1000),
+            PackAdjustment = reader.NumberOrNull("PackAdjustment", 0, 255) is { } apa ? (int)apa : null,
+        };
+    }
+
+    private static LineSpec ReadLine(ConfigReader reader) => new(
+        reader.Text("Line", "", IsLine, "a line name such as GPIO6, or gpiochipN:OFFSET"),
+        reader.Word("Meaning", LineMeaning.ExternalPower),
+        reader.Flag("ActiveLow", false),
+        reader.Word("Bias", GpioBias.AsIs));
+
+    private static bool IsLine(string text) =>
+        text.Length is > 0 and < 32 && (!text.Contains(':', StringComparison.Ordinal) || HardwareAccess.TryParseOffset(text, out _, out _));
+
+    // As data sheets and i2cdetect write it: 0x40; plain decimal too.
+    private static int Address(ConfigReader reader, int? fallback)
+    {
+        string? text = reader.TextOrNull("Address");
+        if (text is null && fallback is { } known) return known;
+        bool isHex = text?.StartsWith("0x", StringComparison.OrdinalIgnoreCase) == true;
+        if (int.TryParse(isHex ? text![2..] : text, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out int address)
+            && address is >= 0x03 and <= 0x77)
+            return address;
+        reader.Fault("Address", text ?? "", "an I2C address from 0x03 to 0x77");
+        return fallback ?? 0x03;
+    }
+}

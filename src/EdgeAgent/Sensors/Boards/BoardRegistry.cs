@@ -1,0 +1,39 @@
+namespace EdgeAgent.Sensors.Boards;
+
+/// <summary>Makes the sensors of a board.</summary>
+/// <returns>In order of trust: where two tell the same, the earlier wins.</returns>
+public delegate IReadOnlyList<IPowerSensor> BoardFactory(BoardOptions options, HardwareAccess hardware);
+
+/// <summary>The boards by name: the presets, listed sources, and what others add (mains, simulated, the kernel's supplies).</summary>
+public sealed class BoardRegistry
+{
+    private readonly Dictionary<string, BoardFactory> _others = new(StringComparer.Ordinal);
+
+    /// <summary>Names that are no presets.</summary>
+    public IReadOnlyCollection<string> OtherNames => _others.Keys;
+
+    /// <summary>Adds a board that is more than a table.</summary>
+    public BoardRegistry Add(string name, BoardFactory factory)
+    {
+        if (BoardPresets.Find(name) is not null || name == BoardOptions.Custom) throw new ArgumentException($"board '{name}' is a preset", nameof(name));
+        _others.Add(name, factory);
+        return this;
+    }
+
+    /// <summary>The sensors, not yet started.</summary>
+    /// <exception cref="ArgumentException">No such board; <see cref="BoardOptions.Read"/> reports it before.</exception>
+    public IReadOnlyList<IPowerSensor> Create(BoardOptions options, HardwareAccess hardware)
+    {
+        if (options.Preset is { } preset) return Sensors(preset, options.I2cBus, hardware);
+        return _others.TryGetValue(options.Board, out var factory)
+            ? factory(options, hardware)
+            : throw new ArgumentException($"no board '{options.Board}'", nameof(options));
+    }
+
+    /// <summary>The sensors of a table: its chips, then its lines.</summary>
+    public static IReadOnlyList<IPowerSensor> Sensors(BoardPreset preset, int i2cBus, HardwareAccess hardware) =>
+    [
+        .. preset.Chips.Select(c => new BoardChipSensor(hardware, i2cBus, c)),
+        .. preset.Lines.Select(l => new GpioPowerSensor(hardware, l)),
+    ];
+}

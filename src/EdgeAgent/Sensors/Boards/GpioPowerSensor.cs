@@ -1,0 +1,76 @@
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Sensors.Boards;
+
+/// <summary>
+/// One GPIO line that tells of external power or charging. An edge wakes the sampler at once; the level is read again with every sample, so
+/// that a missed edge costs one period at most.
+/// </summary>
+internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : IPowerSensor
+{
+    private Action _wake = static () => { };
+    private GpioController? _controller;
+    private GpioInput? _line;
+
+    public string Name { get; } = $"gpio@{spec.Line}";
+
+    public void Start(Action wake)
+    {
+        _wake = wake;
+        // Opened now and not at the first sample: an edge in between must not be lost. A failure is told by the first sample.
+        TryOpen(out _);
+    }
+
+    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    {
+        reading = new PowerReading();
+        if (!TryOpen(out fault)) return false;
+        try
+        {
+            bool isActive = _line!.Read();
+            reading = Meaning(isActive) with { UptimeMs = now.UptimeMs };
+            return true;
+        }
+        catch (IOException e)
+        {
+            fault = e.Message;
+            Dispose();
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _line?.Dispose();
+        _line = null;
+        _controller?.Dispose();
+        _controller = null;
+    }
+
+    private bool TryOpen(out string? fault)
+    {
+        fault = null;
+        if (_line is not null) return true;
+        try
+        {
+            (_controller, int offset) = hardware.OpenGpio(spec.Line);
+            _line = _controller.OpenInput(offset, spec.Bias, spec.IsActiveLow, (_, _) => _wake());
+            return true;
+        }
+        catch (IOException e)
+        {
+            fault = e.Message;
+            Dispose();
+            return false;
+        }
+    }
+
+    // An inactive charge line says no more than "not charging now": full, unplugged and faulty look the same.
+    private PowerReading Meaning(bool isActive) => spec.Meaning switch
+    {
+        LineMeaning.ExternalPower => new() { ExternalPower = isActive ? Presence.Present : Presence.Absent },
+        LineMeaning.Charging => isActive ? new() { Status = ChargeStatus.Charging, ExternalPower = Presence.Present } : new(),
+        LineMeaning.Full => isActive ? new() { Status = ChargeStatus.Full, ExternalPower = Presence.Present } : new(),
+    };
+}

@@ -1,0 +1,58 @@
+using EdgeAgent.Sensors.Buses;
+
+namespace EdgeAgent.Sensors.Boards;
+
+/// <summary>The machine's buses, as boards use them. Tests and simulated boards put their own behind it.</summary>
+public class HardwareAccess(MachineRoots roots)
+{
+    public MachineRoots Roots { get; } = roots;
+
+    public virtual I2cBus OpenI2c(int busId) => new LinuxI2cBus(busId, Roots.Dev, Roots.Sys);
+
+    /// <summary>Folder of the chip's kernel device when a driver is bound to it, or null (<c>/sys/bus/i2c/devices/1-0040</c>).</summary>
+    public virtual string? BoundDevice(int busId, int address)
+    {
+        string folder = Path.Combine(Roots.Sys, "bus/i2c/devices", $"{busId}-{address:x4}");
+        return Directory.Exists(Path.Combine(folder, "driver")) ? folder : null;
+    }
+
+    /// <summary>Opens the GPIO chip that has the line, and finds its offset.</summary>
+    /// <param name="line">A line name (<c>GPIO6</c>) looked for on every chip, or <c>gpiochipN:OFFSET</c>.</param>
+    /// <exception cref="IOException">No such chip or line; the message has the remedy.</exception>
+    public virtual (GpioController Chip, int Offset) OpenGpio(string line)
+    {
+        if (TryParseOffset(line, out string chipName, out int offset))
+        {
+            var chip = new LinuxGpioController(Path.Combine(Roots.Dev, chipName));
+            if (offset < chip.LineCount) return (chip, offset);
+            int count = chip.LineCount;
+            chip.Dispose();
+            throw new GpioException(Errno.EINVAL, $"GPIO line {line}: {chipName} has lines 0 to {count - 1}");
+        }
+        IOException? failure = null;
+        foreach (string path in LinuxGpioController.Chips(Roots.Dev))
+        {
+            try
+            {
+                var chip = new LinuxGpioController(path);
+                if (chip.FindLine(line) is { } found) return (chip, found);
+                chip.Dispose();
+            }
+            catch (GpioException e)
+            {
+                failure ??= e;
+            }
+        }
+        throw failure ?? new GpioException(Errno.ENOENT, $"GPIO line {line}: no chip has a line of that name; give it as gpiochipN:OFFSET (gpioinfo(1) lists "
+            + "them), and check that the kernel has the GPIO character device (Linux 5.10 or later)");
+    }
+
+    internal static bool TryParseOffset(string line, out string chip, out int offset)
+    {
+        int colon = line.IndexOf(':');
+        chip = colon > 0 ? line[..colon] : "";
+        offset = -1;
+        return colon > 0 && chip.StartsWith("gpiochip", StringComparison.Ordinal) && chip.All(char.IsAsciiLetterOrDigit)
+            && int.TryParse(line.AsSpan(colon + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out offset);
+    }
+}

@@ -1,0 +1,95 @@
+using EdgeAgent.Core.Power;
+using Sysfs = EdgeAgent.Sensors.Machine.Attribute;
+
+namespace EdgeAgent.Sensors.Boards;
+
+/// <summary>
+/// Reads a chip through the kernel driver that owns it: its power_supply, hwmon and iio files. Sources: Documentation/ABI/testing/sysfs-class-power,
+/// sysfs-class-hwmon and sysfs-bus-iio of the Linux kernel (units: µV, µA, µAh, 0.1 °C there; mV, mA, m°C in hwmon; raw x scale mV in iio).
+/// </summary>
+internal static class KernelChip
+{
+    /// <summary>True when a driver has made files that we can read (a driver may be bound and still offer none).</summary>
+    internal static bool HasFiles(string device) =>
+        Supplies(device).Count + Monitors(device).Count + Converters(device).Count > 0;
+
+    /// <summary>One reading from all files of the device; NaN and Unknown where there is none.</summary>
+    /// <exception cref="IOException">Nothing could be read: the chip does not answer its driver.</exception>
+    internal static PowerReading Read(string device, ChipSpec spec)
+    {
+        var reading = new PowerReading();
+        foreach (string folder in Supplies(device)) reading = ReadSupply(reading, folder);
+        foreach (string folder in Monitors(device)) reading = ReadMonitor(reading, folder, spec);
+        foreach (string folder in Converters(device)) reading = ReadConverter(reading, folder, spec);
+        if (reading == new PowerReading())
+            throw new IOException($"{Path.GetFileName(device)}: its kernel driver gives no readings; the chip does not answer: check power and wires, then dmesg");
+        return reading;
+    }
+
+    private static PowerReading ReadSupply(PowerReading reading, string folder)
+    {
+        double Value(string name, double unit) => Sysfs.Number(Path.Combine(folder, name), unit);
+        string? online = Sysfs.Text(Path.Combine(folder, "online"));
+        if (Sysfs.Text(Path.Combine(folder, "type")) != "Battery")
+        {
+            var input = online switch { "0" => Presence.Absent, null => Presence.Unknown, _ => Presence.Present };
+            return reading with { ExternalPower = input, Status = reading.Status == ChargeStatus.Unknown ? Status(folder) : reading.Status };
+        }
+        return reading with
+        {
+            VoltageV = Value("voltage_now", 1e-6),
+            CurrentA = Value("current_now", 1e-6),
+            SocPct = Percent(Value("capacity", 1)),
+            TemperatureC = Value("temp", 0.1),
+            FullCapacityMah = Value("charge_full", 1e-3),
+            Status = Status(folder),
+            Battery = Sysfs.Text(Path.Combine(folder, "present")) switch { "0" => Presence.Absent, "1" => Presence.Present, _ => Presence.Unknown },
+        };
+    }
+
+    // max17040 reports more than 100 on a fresh pack, as the chip does.
+    private static double Percent(double value) => value is > 100 and <= 110 ? 100 : value;
+
+    private static ChargeStatus Status(string folder) => Sysfs.Text(Path.Combine(folder, "status")) switch
+    {
+        "Charging" => ChargeStatus.Charging,
+        "Discharging" => ChargeStatus.Discharging,
+        "Full" => ChargeStatus.Full,
+        "Not charging" => ChargeStatus.NotCharging,
+        _ => ChargeStatus.Unknown,
+    };
+
+    private static PowerReading ReadMonitor(PowerReading reading, string folder, ChipSpec spec)
+    {
+        double celsius = Sysfs.Number(Path.Combine(folder, "temp1_input"), 1e-3);
+        if (!double.IsNaN(celsius)) reading = reading with { TemperatureC = celsius };
+        int channel = spec.Type == "ina3221" ? spec.Channel : 1;
+        double volts = Sysfs.Number(Path.Combine(folder, $"in{channel}_input"), 1e-3);
+        double amperes = Sysfs.Number(Path.Combine(folder, $"curr{channel}_input"), 1e-3);
+        if (double.IsNaN(volts)) return reading;
+        return spec.Shunt.Into(reading, volts, amperes * ShuntCorrection(folder, channel, spec) * spec.Shunt.Direction);
+    }
+
+    // The driver divides by the shunt it was told of (device tree; 10 mΩ when nobody said), which need not be the one on the board.
+    private static double ShuntCorrection(string folder, int channel, ChipSpec spec)
+    {
+        double assumed = Sysfs.Number(Path.Combine(folder, spec.Type == "ina3221" ? $"shunt{channel}_resistor" : "shunt_resistor"), 1e-6);
+        return assumed > 0 ? assumed / spec.Shunt.ShuntOhms : 1;
+    }
+
+    private static PowerReading ReadConverter(PowerReading reading, string folder, ChipSpec spec)
+    {
+        double raw = Sysfs.Number(Path.Combine(folder, $"in_voltage{spec.Channel}_raw"), 1);
+        string? scale = Sysfs.Text(Path.Combine(folder, $"in_voltage{spec.Channel}_scale")) ?? Sysfs.Text(Path.Combine(folder, "in_voltage_scale"));
+        return double.TryParse(scale, System.Globalization.CultureInfo.InvariantCulture, out double millivolts) && !double.IsNaN(raw)
+            ? reading with { VoltageV = raw * millivolts * 1e-3 * spec.DividerRatio }
+            : reading;
+    }
+
+    private static IReadOnlyList<string> Supplies(string device) => Sysfs.Folders(Path.Combine(device, "power_supply"));
+
+    private static IReadOnlyList<string> Monitors(string device) => Sysfs.Folders(Path.Combine(device, "hwmon"));
+
+    private static IReadOnlyList<string> Converters(string device) =>
+        [.. Sysfs.Folders(device).Where(f => Path.GetFileName(f).StartsWith("iio:device", StringComparison.Ordinal))];
+}
