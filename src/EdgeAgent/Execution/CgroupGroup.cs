@@ -53,15 +53,13 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
 
     public override void Signal(int signal)
     {
-        foreach (string line in ReadAll("cgroup.procs").Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            _ = Libc.kill(int.Parse(line, CultureInfo.InvariantCulture), signal);
-        }
+        foreach (ProcessRow process in Members(_path)) _ = Libc.kill(process.Pid, signal);
     }
 
     public override void KillAll(PollLoop loop, Action gone)
     {
         _last = Usage();
+        var members = new Queue<ProcessRow>(Members(_path));
         // cgroup.kill came with Linux 5.14; before, a frozen group cannot fork, so that one pass of signals gets all.
         if (!TryWrite("cgroup.kill", "1"))
         {
@@ -70,7 +68,7 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
             TryWrite("cgroup.freeze", "0");
         }
 
-        WhenEvent(loop, "populated", 0, () => _session.KillAll(loop, gone));
+        WhenEvent(loop, "populated", 0, () => WhenEnded(loop, members, () => _session.KillAll(loop, gone)));
     }
 
     public override RunUsage Usage()
@@ -94,6 +92,13 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
             // Zombies hold it for a moment; the next run of the task uses it again, and start-up removes the rest.
         }
     }
+
+    /// <summary>Living processes of the group in the folder <paramref name="path"/>.</summary>
+    public static List<ProcessRow> Members(string path) =>
+        [.. File.ReadLines(Path.Combine(path, "cgroup.procs"))
+            .Select(l => ProcessTable.Read(int.Parse(l, CultureInfo.InvariantCulture)))
+            .OfType<ProcessRow>()
+            .Where(p => p.IsAlive)];
 
     private void WriteLimits(GroupLimits limits)
     {

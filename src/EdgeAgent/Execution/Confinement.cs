@@ -25,6 +25,9 @@ public sealed class Confinement
     /// <summary>Why this one, and what it can do; for the log, <c>doctor</c> and <c>state</c>.</summary>
     public string Reason { get; }
 
+    /// <summary>The folder that holds the tasks' groups; null without control groups.</summary>
+    internal string? CgroupPath => _cgroup;
+
     /// <summary>Begins every mark of this agent's processes; another agent on the machine has another.</summary>
     internal string MarkPrefix => _instance + "/";
 
@@ -58,27 +61,25 @@ public sealed class Confinement
     /// <returns>How many processes had been left.</returns>
     public int KillLeftovers()
     {
-        int killed = 0;
-        foreach (string group in _cgroup is null ? [] : Directory.GetDirectories(_cgroup))
-        {
-            string kill = Path.Combine(group, "cgroup.kill");
-            if (File.Exists(kill)) File.WriteAllText(kill, "1");
-        }
-
-        var waited = new HashSet<int>();
-        while (ProcessTable.Marked(MarkPrefix) is { Count: > 0 } left)
+        var killed = new HashSet<int>();
+        string[] groups = _cgroup is null ? [] : Directory.GetDirectories(_cgroup);
+        // New processes may be forked between the listing and the kill, so look again until there is none.
+        while (Leftovers(groups) is { Count: > 0 } left)
         {
             foreach (ProcessRow process in left)
             {
-                if (waited.Add(process.Pid)) killed++;
+                killed.Add(process.Pid);
                 _ = Libc.kill(process.Pid, Libc.SigKill);
                 WaitGone(process.Pid);
             }
         }
 
-        foreach (string group in _cgroup is null ? [] : Directory.GetDirectories(_cgroup)) TryRemove(group);
-        return killed;
+        foreach (string group in groups) TryRemove(group);
+        return killed.Count;
     }
+
+    private List<ProcessRow> Leftovers(string[] groups) =>
+        [.. groups.SelectMany(CgroupGroup.Members), .. ProcessTable.Marked(MarkPrefix)];
 
     private static unsafe void WaitGone(int pid)
     {

@@ -79,8 +79,13 @@ internal sealed unsafe class ExecRun(
         _out = new OutputCapture(OutputBytes());
         _err = new OutputCapture(8 * 1024);
         _group = confinement.NewGroup(mark, Limits());
-        _child = Spawner.Start(new Program(args.Command.Path, [.. args.Command.Arguments, .. args.Arguments], environment, request.WorkDirectory));
-        _group.Attach(_child.Pid);
+        var program = new Program(args.Command.Path, [.. args.Command.Arguments, .. args.Arguments], environment, request.WorkDirectory);
+        using (var gate = new SpawnGate(Path.Combine(request.WorkDirectory, ".gate")))
+        {
+            _child = Spawner.Start(program, gate);
+            _group.Attach(_child.Pid);
+        }
+
         _running = true;
         observer.Started(Id, request.Attempt);
 

@@ -47,11 +47,6 @@ public interface IRunObserver
     /// <summary>Null leaves a field as it was. At most ten times a second for each run.</summary>
     void Progress(string taskId, int attempt, double? progressPct, string? message, string? checkpoint);
 
-    /// <summary>The worker expects its next progress within this time (STEP_TIMEOUT otherwise); null: no longer.</summary>
-    void StepExpected(string taskId, int attempt, TimeSpan? within)
-    {
-    }
-
     /// <summary>Every process of the run stands still, or runs again; follows <see cref="IRun.Pause"/> and <see cref="IRun.Resume"/>.</summary>
     void Frozen(string taskId, int attempt, bool isFrozen)
     {

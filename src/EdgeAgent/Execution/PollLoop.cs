@@ -19,7 +19,7 @@ internal sealed unsafe class PollLoop : IDisposable
     private readonly int _wakeFd;
     private readonly Thread _thread;
     private Libc.PollFd[] _fds = new Libc.PollFd[16];
-    private volatile bool _closing;
+    private bool _closing;
 
     /// <param name="onFault">Told of an exception that a callback let out; the loop goes on.</param>
     public PollLoop(TimeProvider time, Action<Exception> onFault)
@@ -79,7 +79,7 @@ internal sealed unsafe class PollLoop : IDisposable
 
     public void Dispose()
     {
-        _closing = true;
+        if (Interlocked.Exchange(ref _closing, true)) return;
         Wake();
         if (!OnThread) _thread.Join();
         _ = Libc.close(_wakeFd);
@@ -93,7 +93,7 @@ internal sealed unsafe class PollLoop : IDisposable
 
     private void Run()
     {
-        while (!_closing)
+        while (!Volatile.Read(ref _closing))
         {
             Wait();
             while (_posted.TryDequeue(out Action? action)) Guard(action);
@@ -125,7 +125,7 @@ internal sealed unsafe class PollLoop : IDisposable
 
     private int TimeoutMs()
     {
-        if (!_posted.IsEmpty || _closing) return 0;
+        if (!_posted.IsEmpty || Volatile.Read(ref _closing)) return 0;
         if (_timers.Count == 0) return -1;
         long left = _timers.Min(t => t.Due) - _time.GetTimestamp();
         // Rounded up: waking a fraction early would spin.

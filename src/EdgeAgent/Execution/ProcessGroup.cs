@@ -28,4 +28,29 @@ internal abstract class ProcessGroup : IDisposable
     public virtual bool RanOutOfMemory => false;
 
     public abstract void Dispose();
+
+    /// <summary>
+    /// <paramref name="done"/> follows when all of <paramref name="processes"/> have ended. A control group counts as
+    /// empty a moment before the process table does.
+    /// </summary>
+    protected static void WhenEnded(PollLoop loop, Queue<ProcessRow> processes, Action done)
+    {
+        while (processes.TryDequeue(out ProcessRow process))
+        {
+            // The start time tells it from a stranger that was given the number since.
+            if (ProcessTable.Read(process.Pid) is not { IsAlive: true } row || row.StartTicks != process.StartTicks) continue;
+            int pidFd = Libc.PidFdOpen(process.Pid);
+            if (pidFd < 0) continue;
+            PollLoop.Watch? watch = null;
+            watch = loop.Add(pidFd, Libc.PollIn, ready =>
+            {
+                loop.Remove(watch);
+                _ = Libc.close(pidFd);
+                WhenEnded(loop, processes, done);
+            });
+            return;
+        }
+
+        done();
+    }
 }

@@ -31,17 +31,20 @@ internal static unsafe class Spawner
     private const short SetSigMask = 0x08;
     private const short SetSid = 0x80;
 
-    // Sets the parent-death signal and becomes the program. Part of util-linux, present on every Debian; without it a
-    // killed agent's children run on until the next start, which kills them.
-    private static readonly string? SetPriv = new[] { "/usr/bin/setpriv", "/bin/setpriv" }.FirstOrDefault(File.Exists);
+    // Both set something up and become the program; both are part of util-linux, which every Debian has (the namesakes
+    // in BusyBox cannot do it). setpriv: the program dies with the agent; without it, at the agent's next start. flock:
+    // it waits for the gate; without it, limits come a moment after the program's first steps.
+    private static readonly string? SetPriv = Find("setpriv");
+    private static readonly string? Flock = Find("flock");
 
+    /// <param name="gate">The program starts only after this is opened.</param>
     /// <exception cref="IOException">The program cannot be started; the message says why.</exception>
-    public static Child Start(Program program)
+    public static Child Start(Program program, SpawnGate gate)
     {
         var pipes = new Pipes();
         try
         {
-            int pid = Spawn(program, pipes);
+            int pid = Spawn(program, gate, pipes);
             int pidFd = Libc.PidFdOpen(pid);
             if (pidFd >= 0) return pipes.Keep(pid, pidFd);
             string why = Libc.Message(Libc.Errno);
@@ -54,12 +57,22 @@ internal static unsafe class Spawner
         }
     }
 
-    private static int Spawn(Program program, Pipes pipes)
+    private static string? Find(string tool) =>
+        new[] { $"/usr/bin/{tool}", $"/bin/{tool}" }.FirstOrDefault(
+            p => File.Exists(p) && File.ResolveLinkTarget(p, returnFinalTarget: true)?.Name.Contains("busybox", StringComparison.Ordinal) != true);
+
+    private static string[] Launchers(SpawnGate gate) =>
+    [
+        .. SetPriv is null ? [] : (string[])[SetPriv, "--pdeathsig", "KILL", "--"],
+        .. Flock is null ? [] : (string[])[Flock, "--no-fork", gate.Path],
+    ];
+
+    private static int Spawn(Program program, SpawnGate gate, Pipes pipes)
     {
         Libc.Opaque actions, attributes, signals;
         _ = Libc.posix_spawn_file_actions_init(&actions);
         _ = Libc.posix_spawnattr_init(&attributes);
-        string[] argv = [.. SetPriv is null ? [] : new[] { SetPriv, "--pdeathsig", "KILL", "--" }, program.Path, .. program.Arguments];
+        string[] argv = [.. Launchers(gate), program.Path, .. program.Arguments];
         byte** arguments = Strings(argv);
         byte** environment = Strings([.. program.Environment.Select(p => $"{p.Key}={p.Value}")]);
         try

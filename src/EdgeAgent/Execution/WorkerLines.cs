@@ -24,9 +24,6 @@ internal abstract record WorkerLine
     public sealed record Error(ErrorCategory Category, string Text) : WorkerLine;
 
     public sealed record RetryAfter(TimeSpan Span) : WorkerLine;
-
-    /// <summary>The worker expects its next progress line within this time; null takes the promise back.</summary>
-    public sealed record Step(TimeSpan? Span) : WorkerLine;
 }
 
 /// <summary>
@@ -98,7 +95,6 @@ internal sealed class WorkerLines
             "result" => new WorkerLine.Result(rest),
             "error" => ParseError(rest),
             "retry-after" => Seconds(rest, max: 365 * 86400) is { } s ? new WorkerLine.RetryAfter(s) : null,
-            "step" => rest == "-1" ? new WorkerLine.Step(null) : Seconds(rest, max: 7 * 86400) is { } s ? new WorkerLine.Step(s) : null,
             _ => null,
         };
     }

@@ -61,9 +61,6 @@ internal sealed class WorkerReports(PollLoop loop, RunRequest request, IRunObser
             case WorkerLine.RetryAfter r:
                 RetryAfter = r.Span;
                 break;
-            case WorkerLine.Step s:
-                observer.StepExpected(request.Spec.Id, request.Attempt, s.Span);
-                break;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 using EdgeAgent.Core.Power;
@@ -18,8 +17,6 @@ internal sealed class RunProbe : IRunObserver
         Channel.CreateUnbounded<(double? Pct, string? Message, string? Checkpoint)>();
 
     public int Exits { get; private set; }
-
-    public ConcurrentQueue<TimeSpan?> Steps { get; } = new();
 
     public Task Started => _started.Task.WaitAsync(Patience);
 
@@ -43,8 +40,6 @@ internal sealed class RunProbe : IRunObserver
     void IRunObserver.Progress(string taskId, int attempt, double? progressPct, string? message, string? checkpoint) =>
         _progress.Writer.TryWrite((progressPct, message, checkpoint));
 
-    void IRunObserver.StepExpected(string taskId, int attempt, TimeSpan? within) => Steps.Enqueue(within);
-
     void IRunObserver.Frozen(string taskId, int attempt, bool isFrozen) => _frozen.Writer.TryWrite(isFrozen);
 
     void IRunObserver.Exited(string taskId, int attempt, RunOutcome outcome)
@@ -58,7 +53,6 @@ internal sealed class RunProbe : IRunObserver
 internal sealed class ExecRig : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edgeagent-exec-");
-    private readonly List<IRun> _runs = [];
 
     public ExecRig(string confinement = "process_group", Action<ExecutionOptions>? change = null, CommandTable? commands = null)
     {
@@ -92,7 +86,6 @@ internal sealed class ExecRig : IDisposable
     {
         var probe = new RunProbe();
         IRun run = Worker.Start(new RunRequest(spec, attempt, checkpoint, FullLimits, Path.Combine(Folder, spec.Id)), probe);
-        _runs.Add(run);
         return (run, probe);
     }
 
@@ -105,6 +98,7 @@ internal sealed class ExecRig : IDisposable
     {
         Worker.Dispose();
         Confinement.KillLeftovers();
+        if (Confinement.CgroupPath is { } group) Directory.Delete(group);
         _folder.Delete(recursive: true);
     }
 

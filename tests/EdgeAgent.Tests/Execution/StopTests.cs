@@ -63,7 +63,7 @@ public sealed class StopTests : IDisposable
     [Fact]
     public async Task What_a_finished_program_leaves_in_the_background_ends_with_it()
     {
-        (_, RunProbe probe) = Shell("sh -c 'echo \"message $$\" >&3; exec sleep 1000' & exit 0");
+        (_, RunProbe probe) = Shell("sleep 1000 & echo \"message $!\" >&3; exit 0");
         int left = int.Parse((await probe.ReportAsync(r => r.Message is not null)).Message!, System.Globalization.CultureInfo.InvariantCulture);
 
         RunOutcome outcome = await probe.Exited;
