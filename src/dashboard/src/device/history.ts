@@ -1,0 +1,94 @@
+import type { StateDoc } from "../contract/documents";
+import { fields, list, num, time } from "../contract/read";
+
+/** What the page has seen since it was opened: no server keeps history for it. */
+export interface Sample {
+  at: number;
+  socPct?: number | undefined;
+  powerW?: number | undefined;
+  voltageV?: number | undefined;
+  temperatureC?: number | undefined;
+  charging?: boolean | undefined;
+}
+
+export interface History {
+  readonly samples: readonly Sample[];
+}
+
+/** Enough for every pixel of a chart; beyond it every second sample of the older half goes. */
+export const historyLimit = 1200;
+
+export const emptyHistory = (): History => ({ samples: [] });
+
+/** Appends in order of time; late duplicates (a retained state after telemetry) are left out. */
+export function append(history: History, sample: Sample): History {
+  const last = history.samples.at(-1);
+  if (last !== undefined && sample.at <= last.at) return history;
+  const kept = history.samples.length >= historyLimit ? thin(history.samples) : history.samples;
+  return { samples: [...kept, sample] };
+}
+
+function thin(samples: readonly Sample[]): Sample[] {
+  const half = Math.floor(samples.length / 2);
+  return [...samples.slice(0, half).filter((_, i) => i % 2 === 0), ...samples.slice(half)];
+}
+
+const isCharging = (word: string | undefined): boolean | undefined => (word === undefined || word === "unknown" ? undefined : word === "charging" || word === "full");
+
+export const sampleOf = (s: StateDoc, at: number): Sample => ({
+  at,
+  socPct: s.power.socPct,
+  powerW: s.power.powerW ?? product(s.power.voltageV, s.power.currentA),
+  voltageV: s.power.voltageV,
+  temperatureC: s.power.temperatureC ?? s.system.cpuTemperatureC,
+  charging: isCharging(s.power.charging),
+});
+
+const product = (a: number | undefined, b: number | undefined) => (a === undefined || b === undefined ? undefined : a * b);
+
+/**
+ * A telemetry batch: `samples`, each with its own `ts` or `up_ms` (placed by the batch's own `up_ms`). A batch from an
+ * untrusted clock is placed by uptime against the time of arrival.
+ */
+export function readTelemetry(doc: unknown, arrivedAt: number): Sample[] {
+  const f = fields(doc);
+  const batchUp = num(f.up_ms);
+  const trusted = f.clock !== "unsynced";
+  const rows = list(f.samples);
+  const items = rows.length > 0 ? rows : f.power !== undefined ? [doc] : [];
+  return items.slice(-2000).flatMap(item => {
+    const s = fields(item);
+    const p = s.power !== undefined ? fields(s.power) : s;
+    const up = num(s.up_ms);
+    const said = trusted ? time(s.ts) : undefined;
+    const at = said ?? (up !== undefined && batchUp !== undefined ? arrivedAt - (batchUp - up) : (time(f.ts) ?? arrivedAt));
+    if (at > arrivedAt + 60_000) return [];
+    const word = typeof p.charging === "string" ? isCharging(p.charging) : typeof p.charging === "boolean" ? p.charging : undefined;
+    return [{
+      at,
+      socPct: num(p.soc_pct),
+      voltageV: num(p.voltage_v),
+      powerW: num(p.power_w) ?? product(num(p.voltage_v), num(p.current_a)),
+      temperatureC: num(p.temperature_c) ?? num(s.cpu_temperature_c),
+      charging: word,
+    }];
+  });
+}
+
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/** Spans in which the device charged; a sample holds until the next one, but never longer than `maxGapMs`. */
+export function chargingSpans(samples: readonly Sample[], now: number, maxGapMs = 20 * 60_000): Span[] {
+  const spans: Span[] = [];
+  samples.forEach((s, i) => {
+    if (s.charging !== true) return;
+    const to = Math.min(samples[i + 1]?.at ?? now, s.at + maxGapMs);
+    const last = spans.at(-1);
+    if (last !== undefined && s.at <= last.to) last.to = to;
+    else spans.push({ from: s.at, to });
+  });
+  return spans;
+}

@@ -1,0 +1,58 @@
+import { useState } from "preact/hooks";
+import type { Device } from "../fleet/device";
+import { isFinal } from "../contract/words";
+import type { Store } from "../store";
+import { Confirm } from "./Dialog";
+import { Panel } from "./parts";
+import { SubmitDialog } from "./SubmitDialog";
+
+/** Commands to the whole device. */
+export function Controls({ store, d }: { store: Store; d: Device }) {
+  const [open, setOpen] = useState<"submit" | "cancel_all" | undefined>();
+  const target = { device: d.id };
+  const send = (verb: string, args: Record<string, unknown> = {}) => void store.ctl(target, verb, args).then(() => store.refreshTasks(d.id));
+  const live = [...d.tasks.values()].filter(t => !isFinal(t.status)).length;
+  const finished = d.tasks.size - live;
+  return (
+    <Panel title="Control" id="control">
+      <div class="controls">
+        <button class="primary" onClick={() => setOpen("submit")}>
+          Submit a task
+        </button>
+        <button onClick={() => send("sync")} title="Publish state, telemetry and receipts now">
+          Sync
+        </button>
+        {d.state?.held ? (
+          <button onClick={() => send("release")} title="Let waiting tasks start again">
+            Release
+          </button>
+        ) : (
+          <>
+            <button onClick={() => send("hold")} title="Start nothing new on this device">
+              Hold
+            </button>
+            {d.state?.held === undefined && <button onClick={() => send("release")}>Release</button>}
+          </>
+        )}
+        <button onClick={() => send("pause")} title="Pause every running task">
+          Pause all
+        </button>
+        <button onClick={() => send("resume")}>Resume all</button>
+        <button onClick={() => send("clear")} disabled={finished === 0}>
+          Clear finished
+        </button>
+        <button class="danger" onClick={() => setOpen("cancel_all")} disabled={live === 0}>
+          Cancel all
+        </button>
+      </div>
+      {open === "submit" && <SubmitDialog store={store} target={target} onClose={() => setOpen(undefined)} />}
+      {open === "cancel_all" && (
+        <Confirm title="Cancel every task?" action={`Cancel ${live} task${live === 1 ? "" : "s"}`} onClose={() => setOpen(undefined)} onConfirm={() => send("cancel_all")}>
+          <p>
+            {live} waiting and running task{live === 1 ? "" : "s"} on <b>{d.id}</b> will be cancelled. Running work is stopped. This cannot be undone.
+          </p>
+        </Confirm>
+      )}
+    </Panel>
+  );
+}

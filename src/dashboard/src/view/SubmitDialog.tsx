@@ -1,0 +1,97 @@
+import { useState } from "preact/hooks";
+import { readTask, type TaskDoc } from "../contract/documents";
+import { fields, list, text, time } from "../contract/read";
+import type { Fault } from "../contract/taskDocument";
+import { explain } from "../contract/words";
+import { clock, none, words } from "../format";
+import type { Store } from "../store";
+import { Dialog } from "./Dialog";
+import { checkDraft, TaskEditor, type Draft } from "./TaskEditor";
+import { emptyForm } from "./taskForm";
+
+type Answer = { kind: "sending" | "accepted" | "rejected" | "plan" | "silent"; text: string; plan?: TaskDoc; raw?: string };
+
+export function SubmitDialog({ store, target, onClose }: { store: Store; target: { device: string }; onClose: () => void }) {
+  const [draft, setDraft] = useState<Draft>(() => ({ mode: "form", form: emptyForm(), json: "" }));
+  const [faults, setFaults] = useState<Fault[]>([]);
+  const [answer, setAnswer] = useState<Answer>();
+  const checked = (): Record<string, unknown> | undefined => {
+    const { doc, faults: found, hints } = checkDraft(draft);
+    setFaults(found);
+    setAnswer(hints.length > 0 ? { kind: "sending", text: hints.join("; ") } : undefined);
+    return doc;
+  };
+  const submit = (e: Event) => {
+    e.preventDefault();
+    const doc = checked();
+    if (doc === undefined) return;
+    setAnswer({ kind: "sending", text: "Sent. Waiting for the receipt…" });
+    store
+      .submit(target, doc, (_, status, reason) => {
+        setAnswer(status === "REJECTED" ? { kind: "rejected", text: `Rejected: ${explain(reason)}` } : { kind: "accepted", text: `Accepted by ${target.device}: receipt ${status}` });
+        void store.refreshTasks(target.device);
+      })
+      .catch((error: Error) => setAnswer({ kind: "rejected", text: error.message }));
+  };
+  const dryRun = async () => {
+    const doc = checked();
+    if (doc === undefined) return;
+    setAnswer({ kind: "sending", text: "Asking when it would run…" });
+    const reply = await store.ctl(target, "plan", { task: doc }, true);
+    if (reply === undefined) setAnswer({ kind: "silent", text: "The device did not answer." });
+    else if (!reply.ok) setAnswer({ kind: "rejected", text: `Refused: ${reply.error ?? "no reason given"}` });
+    else setAnswer(planAnswer(reply.data, String(doc.id)));
+  };
+  return (
+    <Dialog title={`Submit a task to ${target.device}`} onClose={onClose}>
+      <form onSubmit={submit} class="submit" noValidate>
+        <TaskEditor draft={draft} faults={faults} onChange={d => (setDraft(d), setFaults([]))} />
+        <div class="answer" role="status" aria-live="polite">
+          {answer && <AnswerView answer={answer} />}
+        </div>
+        <div class="dialog-actions">
+          <button class="primary">Submit</button>
+          <button type="button" onClick={() => void dryRun()}>
+            Dry run
+          </button>
+          <span class="grow" />
+          <button type="button" class="quiet" onClick={() => setDraft({ ...draft, form: { ...draft.form, id: emptyForm().id } })}>
+            New id
+          </button>
+          <button type="button" onClick={onClose}>
+            Close
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The entry of the plan that is about the asked task. */
+function planAnswer(data: unknown, id: string): Answer {
+  const entry = [...list(fields(data).tasks), ...list(data), fields(data).task, data].find(x => text(fields(x).id) === id);
+  const plan = readTask({ status: "QUEUED", ...fields(entry) });
+  if (entry === undefined || plan === undefined) return { kind: "plan", text: "The device answered:", raw: JSON.stringify(data, null, 2)?.slice(0, 4000) ?? "" };
+  const start = time(fields(entry).planned_start);
+  const reason = text(fields(entry).reason);
+  return { kind: "plan", text: `${start === undefined ? "No start can be foretold" : start <= Date.now() ? "It would start now" : `It would start ${clock(start, Date.now())}`}${reason ? ` (${words(reason)})` : ""}.`, plan };
+}
+
+function AnswerView({ answer }: { answer: Answer }) {
+  return (
+    <div class={`note is-${answer.kind === "rejected" ? "bad" : answer.kind === "accepted" ? "good" : "plain"}`}>
+      <p>{answer.text}</p>
+      {answer.plan !== undefined && answer.plan.waitReasons.length > 0 && (
+        <ul>
+          {answer.plan.waitReasons.map(w => (
+            <li key={w.reason}>
+              {explain(w.reason)}: {w.current || none}, needed {w.required || none}
+              {w.estimatedAt !== undefined && `, expected ${clock(w.estimatedAt, Date.now())}`}
+            </li>
+          ))}
+        </ul>
+      )}
+      {answer.raw !== undefined && <pre>{answer.raw}</pre>}
+    </div>
+  );
+}

@@ -1,0 +1,163 @@
+import type { TaskDoc } from "../contract/documents";
+import { badgeOf, explain, isFinal } from "../contract/words";
+import { bytes, energy, none, percent, span, words } from "../format";
+import type { Store } from "../store";
+import { Fact, StatusBadge, When } from "./parts";
+
+interface Props {
+  store: Store;
+  device: string;
+  task: TaskDoc;
+  now: number;
+  zone: string | undefined;
+}
+
+export function TaskCard({ store, device, task: t, now, zone }: Props) {
+  return (
+    <li class={`card is-${badgeOf(t.status)}`} data-task={t.id}>
+      <header class="card-head">
+        <h3>
+          <span class="kind">{t.kind ?? "task"}</span> <code>{t.id}</code>
+        </h3>
+        <StatusBadge status={t.status} phase={t.phase} />
+      </header>
+      {t.description && <p class="card-text">{t.description}</p>}
+      {t.tags.length > 0 && (
+        <p class="chips">
+          {t.tags.map(tag => (
+            <span class="chip" key={tag}>
+              {tag}
+            </span>
+          ))}
+        </p>
+      )}
+      {t.status === "IN_PROGRESS" && <Progress task={t} now={now} />}
+      {t.status === "QUEUED" && <Why task={t} now={now} zone={zone} />}
+      <Outcome task={t} />
+      <Facts task={t} now={now} zone={zone} />
+      {!isFinal(t.status) && <Actions store={store} device={device} task={t} />}
+    </li>
+  );
+}
+
+function Progress({ task: t, now }: { task: TaskDoc; now: number }) {
+  return (
+    <div class="progress">
+      <progress max={100} aria-label={`Progress of ${t.id}`} {...(t.progressPct === undefined ? {} : { value: t.progressPct })} />
+      <span class="num">{t.progressPct === undefined ? (t.startedAt === undefined ? "" : span(now - t.startedAt)) : percent(t.progressPct)}</span>
+      {t.message && <p class="card-text">{t.message}</p>}
+      {t.phase === "PAUSED" && <p class="card-text">Paused{t.reason ? `: ${explain(t.reason)}` : ""}</p>}
+    </div>
+  );
+}
+
+/** Every unmet condition with what is, what must be and when it is expected. */
+function Why({ task: t, now, zone }: { task: TaskDoc; now: number; zone: string | undefined }) {
+  return (
+    <div class="why">
+      {t.plannedStart !== undefined && (
+        <p class="card-text">
+          Planned for{" "}
+          <b>
+            <When at={t.plannedStart} now={now} zone={zone} />
+          </b>
+          {t.plannedReason && ` (${words(t.plannedReason)})`}
+        </p>
+      )}
+      {t.waitReasons.length > 0 && (
+        <table class="plain" aria-label={`Why ${t.id} waits`}>
+          <thead>
+            <tr>
+              <th scope="col">Waits because</th>
+              <th scope="col">now</th>
+              <th scope="col">needed</th>
+              <th scope="col">expected</th>
+            </tr>
+          </thead>
+          <tbody>
+            {t.waitReasons.map(w => (
+              <tr key={w.reason}>
+                <th scope="row" title={w.reason}>
+                  {explain(w.reason)}
+                  {w.since !== undefined && (
+                    <small class="sub">
+                      since <When at={w.since} now={now} zone={zone} />
+                    </small>
+                  )}
+                </th>
+                <td>{w.current || none}</td>
+                <td>{w.required || none}</td>
+                <td>
+                  <When at={w.estimatedAt} now={now} zone={zone} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
+  );
+}
+
+function Outcome({ task: t }: { task: TaskDoc }) {
+  return (
+    <>
+      {t.error !== undefined && (
+        <p class="card-error">
+          <b>{words(t.error.category)}</b> {t.error.message}
+        </p>
+      )}
+      {isFinal(t.status) && t.status !== "SUCCEEDED" && t.reason && <p class="card-text">Because: {explain(t.reason)}</p>}
+      {t.result !== undefined && t.result !== "" && (
+        <details class="result" open={t.result.length < 200}>
+          <summary>Result</summary>
+          <pre>{t.result}</pre>
+        </details>
+      )}
+      {t.result === undefined && t.resultBytes !== undefined && <p class="card-text">Result of {bytes(t.resultBytes)}, kept on the device</p>}
+    </>
+  );
+}
+
+function Facts({ task: t, now, zone }: { task: TaskDoc; now: number; zone: string | undefined }) {
+  const attempts = t.attempt !== undefined && t.attempt > 0;
+  return (
+    <dl class="facts small">
+      {t.class && <Fact label="Class">{words(t.class)}</Fact>}
+      {t.priority && t.priority !== "normal" && <Fact label="Priority">{words(t.priority)}</Fact>}
+      {attempts && <Fact label="Attempt">{t.attempt}</Fact>}
+      {t.startedAt !== undefined && (
+        <Fact label="Started">
+          <When at={t.startedAt} now={now} zone={zone} />
+        </Fact>
+      )}
+      {t.finishedAt !== undefined && (
+        <Fact label="Finished">
+          <When at={t.finishedAt} now={now} zone={zone} />
+        </Fact>
+      )}
+      {t.durationMs !== undefined && t.durationMs > 0 && <Fact label="Took">{span(t.durationMs)}</Fact>}
+      {t.energyMwh !== undefined && t.energyMwh > 0 && <Fact label="Energy">{energy(t.energyMwh)}</Fact>}
+      {t.exitCode !== undefined && <Fact label="Exit code">{t.exitCode}</Fact>}
+      {t.deadlineAt !== undefined && !isFinal(t.status) && (
+        <Fact label="Deadline">
+          <When at={t.deadlineAt} now={now} zone={zone} />
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Actions({ store, device, task: t }: { store: Store; device: string; task: TaskDoc }) {
+  const send = (verb: string) => void store.ctl({ device }, verb, { id: t.id });
+  const isHeld = t.waitReasons.some(w => w.reason === "USER_HOLD");
+  return (
+    <div class="card-actions">
+      {t.phase === "PAUSED" ? <button onClick={() => send("resume")}>Resume</button> : t.status === "IN_PROGRESS" && <button onClick={() => send("pause")}>Pause</button>}
+      {t.status === "QUEUED" && (isHeld ? <button onClick={() => send("release")}>Release</button> : <button onClick={() => send("hold")}>Hold</button>)}
+      <button class="danger" onClick={() => send("cancel")} aria-label={`Cancel ${t.id}`}>
+        Cancel
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { presenceOf } from "../src/fleet/device";
+import { alertsOf } from "../src/fleet/alerts";
+import { after, message, state, status, t0 } from "./support";
+
+const codes = (...m: Parameters<typeof after>) => alertsOf(after(...m), t0 + 1000).map(a => a.code);
+
+test("a retained status is shown but does not count as seen now", () => {
+  const d = after(message("status", status("online", { ts: "2026-03-01T08:00:00Z" }), { retained: true }));
+  assert.equal(presenceOf(d), "online");
+  assert.equal(d.seenAt, Date.parse("2026-03-01T08:00:00Z"));
+});
+
+test("a will of an older connection does not mark a device lost that has come back", () => {
+  const d = after(message("status", status("online", { session: 8 })), message("status", status("lost", { session: 7 })));
+  assert.equal(presenceOf(d), "online");
+});
+
+test("the will of the present connection marks it lost and is no sign of life", () => {
+  const d = after(message("status", status("online", { session: 8 })), message("status", status("lost", { session: 8 }), { at: t0 + 90_000 }));
+  assert.equal(presenceOf(d), "lost");
+  assert.equal(d.seenAt, t0);
+});
+
+test("a live document after the will proves that the device is there", () => {
+  const d = after(message("status", status("lost")), message("state", state(), { at: t0 + 10_000 }));
+  assert.equal(presenceOf(d), "online");
+});
+
+test("an older revision of a task never replaces a newer one", () => {
+  const d = after(message("task/t1/state", { id: "t1", rev: 5, status: "SUCCEEDED" }), message("task/t1/state", { id: "t1", rev: 4, status: "IN_PROGRESS" }));
+  assert.equal(d.tasks.get("t1")?.status, "SUCCEEDED");
+});
+
+test("a task state keeps the kind and tags that the list told", () => {
+  const d = after(
+    message("ctl/reply", { v: 1, verb: "list", ok: true, data: { tasks: [{ id: "t1", rev: 1, status: "QUEUED", kind: "exec", tags: ["nightly"] }] } }),
+    message("task/t1/state", { rev: 2, status: "IN_PROGRESS" }),
+  );
+  assert.deepEqual([d.tasks.get("t1")?.kind, d.tasks.get("t1")?.tags, d.tasksListed], ["exec", ["nightly"], true]);
+});
+
+test("clear drops finished tasks and leaves live ones", () => {
+  const d = after(
+    message("task/a/state", { rev: 1, status: "SUCCEEDED" }),
+    message("task/b/state", { rev: 1, status: "QUEUED" }),
+    message("ctl/reply", { v: 1, verb: "clear", ok: true, data: { count: 1 } }),
+  );
+  assert.deepEqual([...d.tasks.keys()], ["b"]);
+});
+
+test("a quarantined task raises an alert until it is released", () => {
+  const failed = message("task/a/state", { rev: 3, status: "FAILED", reason: "QUARANTINED" });
+  assert.ok(codes(failed).includes("quarantined"));
+  assert.ok(!codes(failed, message("task/a/state", { rev: 4, status: "QUEUED", phase: "WAITING" })).includes("quarantined"));
+  assert.ok(codes(message("receipt", { items: [{ seq: 1, id: "a", status: "FAILED", reason: "QUARANTINED" }] })).includes("quarantined"));
+});
+
+test("a payload that is no JSON, or JSON of the wrong shape, changes nothing but a note", () => {
+  for (const payload of ["{", "null", "42", "[]", '"<script>"', '{"power":[1],"queue":"x","forecast":{"p_charging":"no"}}']) {
+    const d = after(message("state", state()), message("state", payload));
+    assert.doesNotThrow(() => alertsOf(d, t0));
+  }
+  assert.ok(codes(message("state", "{")).includes("unreadable"));
+});
+
+test("two machines under one id are noticed by boot ids that take turns, a reboot is not", () => {
+  const boot = (id: string, at: number) => message("state", state({ boot_id: id }), { at });
+  assert.ok(!codes(boot("a", t0 - 3000), boot("b", t0 - 2000)).includes("duplicate_id"));
+  assert.ok(codes(boot("a", t0 - 3000), boot("b", t0 - 2000), boot("a", t0 - 1000)).includes("duplicate_id"));
+});
+
+test("a low battery is an alert on battery only, and a stale reading is not called low", () => {
+  const power = (p: object) => codes(message("state", state({ power: p })));
+  assert.ok(power({ soc_pct: 19, source: "battery", quality: "measured" }).includes("low_battery"));
+  assert.ok(!power({ soc_pct: 31, source: "battery", quality: "measured" }).includes("low_battery"));
+  assert.ok(!power({ soc_pct: 10, source: "external", quality: "measured" }).includes("low_battery"));
+  assert.deepEqual(power({ soc_pct: 0, source: "battery", quality: "stale" }), ["stale_sensor"]);
+});
+
+test("an outbox that grows three times in a row is an alert, one that drains is not", () => {
+  const out = (n: number) => message("state", state({ counters: { outbox_items: n } }));
+  assert.ok(codes(out(20), out(30), out(40)).includes("outbox_growing"));
+  assert.ok(!codes(out(40), out(30), out(35)).includes("outbox_growing"));
+});
+
+test("a sleeping device is not silent until its announced wake is overdue", () => {
+  const sleeping = after(message("status", status("sleeping", { next_wake_at: new Date(t0 + 3_600_000).toISOString(), interval_s: 60 })));
+  assert.deepEqual(alertsOf(sleeping, t0 + 3_600_000), []);
+  assert.deepEqual(alertsOf(sleeping, t0 + 3_600_000 + 11 * 60_000).map(a => a.code), ["wake_overdue"]);
+});
