@@ -1,3 +1,5 @@
+using EdgeAgent.Mqtt.Session;
+
 namespace EdgeAgent.Mqtt;
 
 /// <summary>
@@ -11,14 +13,18 @@ namespace EdgeAgent.Mqtt;
 /// </remarks>
 public sealed class ReceivedBatch
 {
-    private readonly Action<ReceivedBatch> _changed;
+    private const int Open = 0, Acknowledged = 1, Abandoned = 2;
+
+    private readonly Action? _finished;
     private int _state;
 
-    internal ReceivedBatch(IReadOnlyList<ReceivedMessage> messages, IReadOnlyList<ushort> releasedIds, Action<ReceivedBatch> changed)
+    internal ReceivedBatch(ReceivedMessage[] messages, ushort[] releasedIds, PendingAck[] acks, long bytes, Action? finished)
     {
         Messages = messages;
         ReleasedIds = releasedIds;
-        _changed = changed;
+        Acks = acks;
+        Bytes = bytes;
+        _finished = finished;
     }
 
     /// <summary>In the order of arrival. At QoS 2 an identifier occurs once: repetitions are left out.</summary>
@@ -27,19 +33,21 @@ public sealed class ReceivedBatch
     /// <summary>QoS 2 identifiers that the broker has released (PUBREL): delete them from the store in the same transaction.</summary>
     public IReadOnlyList<ushort> ReleasedIds { get; }
 
-    /// <summary>The batch is stored: send its acknowledgements. Any thread, at most once; further calls do nothing.</summary>
-    public void Acknowledge() => Finish(1);
+    internal PendingAck[] Acks { get; }
+    internal long Bytes { get; }
+    internal bool IsOpen => Volatile.Read(ref _state) == Open;
+    internal bool IsAbandoned => Volatile.Read(ref _state) == Abandoned;
+
+    /// <summary>The batch is stored: send its acknowledgements. Any thread; only the first call of the two counts.</summary>
+    public void Acknowledge() => Finish(Acknowledged);
 
     /// <summary>The batch could not be stored: nothing is acknowledged, the connection is closed and made again after the usual delay,
     /// so that the broker sends everything once more. Any thread.</summary>
-    public void Abandon() => Finish(2);
-
-    internal bool IsAcknowledged => Volatile.Read(ref _state) == 1;
-    internal bool IsAbandoned => Volatile.Read(ref _state) == 2;
+    public void Abandon() => Finish(Abandoned);
 
     private void Finish(int state)
     {
-        if (Interlocked.CompareExchange(ref _state, state, 0) == 0)
-            _changed(this);
+        if (Interlocked.CompareExchange(ref _state, state, Open) == Open)
+            _finished?.Invoke();
     }
 }

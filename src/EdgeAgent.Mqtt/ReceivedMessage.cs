@@ -3,10 +3,12 @@ namespace EdgeAgent.Mqtt;
 /// <summary>A message from the broker. Topic and payload belong to the receiver and stay valid for as long as they are referenced.</summary>
 public sealed class ReceivedMessage
 {
-    internal ReceivedMessage(string topic, ReadOnlyMemory<byte> payload, PublishProperties? properties, ushort packetId, QualityOfService qos, bool retained, bool duplicate)
+    private readonly byte[] _payload;
+
+    internal ReceivedMessage(string topic, byte[] payload, PublishProperties? properties, ushort packetId, QualityOfService qos, bool retained, bool duplicate)
     {
         Topic = topic;
-        Payload = payload;
+        _payload = payload;
         Properties = properties;
         PacketId = packetId;
         Qos = qos;
@@ -15,7 +17,7 @@ public sealed class ReceivedMessage
     }
 
     public string Topic { get; }
-    public ReadOnlyMemory<byte> Payload { get; }
+    public ReadOnlyMemory<byte> Payload => _payload;
     /// <summary>Null when the packet carried none, as always on MQTT 3.1.1.</summary>
     public PublishProperties? Properties { get; }
     /// <summary>Identifier of the exchange, 0 for QoS 0. For QoS 2 it belongs into the transaction that stores the message, see <see cref="IInboundQos2Store"/>.</summary>
