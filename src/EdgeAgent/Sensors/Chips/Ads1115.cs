@@ -76,7 +76,11 @@ public sealed class Ads1115 : PowerChip
         return ElectricPotential.FromVolts(Math.Max(0, Plausible.Between(this, volts, -0.01 * _maximum, _maximum, "voltage", "V")));
     }
 
-    // Bit 15 (OS) tells of single conversions only.
-    private void RequireConfiguration() => Plausible.Equal(
-        this, _configuration, Device.ReadBigEndian(Ads1115Registers.Configuration) & 0x7FFF, "configuration");
+    private void RequireConfiguration()
+    {
+        int raw = Device.ReadBigEndian(Ads1115Registers.Configuration);
+        Plausible.NotStuck(this, raw, "configuration");
+        // Bit 15 (OS) tells of single conversions only.
+        Plausible.Equal(this, _configuration, raw & 0x7FFF, "configuration");
+    }
 }

@@ -81,6 +81,8 @@ public sealed class SmartBattery(I2cDevice device) : PowerChip(device)
 
     public override PowerReading Measure()
     {
+        // Its scale factors multiply everything: a single wrong answer at the start must not last.
+        Plausible.Equal(this, _specification, Device.ReadLittleEndian(SmartBatteryRegisters.SpecificationInfo), "SpecificationInfo");
         int status = GetStatus();
         double amperes = GetCurrent().Amperes;
         return new PowerReading

@@ -1,0 +1,91 @@
+using EdgeAgent.Sensors;
+using EdgeAgent.Sensors.Boards;
+using EdgeAgent.Sensors.Buses;
+
+namespace EdgeAgent.Tests.Sensors;
+
+/// <summary>Buses of a test: one register model, GPIO levels, and a sysfs tree in a temporary folder.</summary>
+internal sealed class FakeHardware(DirectoryInfo root) : HardwareAccess(new MachineRoots(root.FullName, root.FullName, root.FullName))
+{
+    public RegisterModel Device { get; init; } = new(0x40);
+
+    public FakeGpio Gpio { get; } = new();
+
+    public bool Busy { get; init; }
+
+    public override I2cBus OpenI2c(int busId) => new Bus(this);
+
+    public override (GpioController Chip, int Offset) OpenGpio(string line) => Gpio.IsAbsent
+        ? throw GpioException.Of(Errno.ENOENT, line)
+        : (Gpio, int.Parse(line.AsSpan("GPIO".Length), System.Globalization.CultureInfo.InvariantCulture));
+
+    public string Bind(string device)
+    {
+        string folder = Path.Combine(Roots.Sys, "bus/i2c/devices", device);
+        Directory.CreateDirectory(Path.Combine(folder, "driver"));
+        return folder;
+    }
+
+    public void BindHwmon(string device, params (string Name, string Value)[] files) => Write(Path.Combine(Bind(device), "hwmon/hwmon3"), files);
+
+    public void BindSupply(string device, string name, params (string Name, string Value)[] files) => Write(Path.Combine(Bind(device), "power_supply", name), files);
+
+    public void Unbind(string device) => Directory.Delete(Path.Combine(Roots.Sys, "bus/i2c/devices", device), true);
+
+    private static void Write(string folder, (string Name, string Value)[] files)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (name, value) in files) File.WriteAllText(Path.Combine(folder, name), value + "\n");
+    }
+
+    private sealed class Bus(FakeHardware hardware) : I2cBus
+    {
+        public override I2cDevice CreateDevice(int deviceAddress) =>
+            hardware.Busy ? throw I2cException.Transfer(Errno.EBUSY, 1, deviceAddress, "ina2xx") : hardware.Device;
+    }
+}
+
+/// <summary>GPIO lines whose levels the test sets; all low at first.</summary>
+internal sealed class FakeGpio : GpioController
+{
+    private readonly Dictionary<int, bool> _levels = [];
+    private readonly List<Input> _inputs = [];
+
+    public bool IsAbsent { get; set; }
+
+    public override string Name => "fake";
+
+    public override int LineCount => 54;
+
+    public void SetLevel(int line, bool level)
+    {
+        _levels[line] = level;
+        foreach (var input in _inputs.Where(i => i.Line == line).ToList()) input.Changed?.Invoke(input.Read(), TimeSpan.Zero);
+    }
+
+    public override int? FindLine(string lineName) => null;
+
+    public override GpioInput OpenInput(int line, GpioBias bias, bool activeLow, Action<bool, TimeSpan>? changed)
+    {
+        var input = new Input(this, line, activeLow, changed);
+        _inputs.Add(input);
+        return input;
+    }
+
+    public override GpioOutput OpenOutput(int line, bool activeLow, bool value) => throw new NotSupportedException();
+
+    private sealed class Input(FakeGpio chip, int line, bool activeLow, Action<bool, TimeSpan>? changed) : GpioInput
+    {
+        public int Line => line;
+
+        public Action<bool, TimeSpan>? Changed => changed;
+
+        public override bool Read() => chip._levels.GetValueOrDefault(line) != activeLow;
+
+        protected override void Dispose(bool disposing)
+        {
+            chip._inputs.Remove(this);
+            base.Dispose(disposing);
+        }
+    }
+}
