@@ -27,6 +27,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
 
     private double _lastCurrent = double.NaN;
     private double _toldCapacityAh = double.NaN;
+    private double _toldHealthPct = double.NaN;
     private double _rival;
     private int _rivalCount;
     private long _rivalSinceMs;
@@ -52,7 +53,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
 
     public double CapacityAh => _learning?.CapacityAh ?? _toldCapacityAh;
 
-    public double HealthPct => _learning?.HealthPct ?? double.NaN;
+    public double HealthPct => double.IsNaN(_toldHealthPct) ? _learning?.HealthPct ?? double.NaN : _toldHealthPct;
 
     public double SocPct(in Moment now) => _filter.IsKnown ? 100 * _filter.Soc : double.NaN;
 
@@ -74,7 +75,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     /// <param name="charging">What the flow was judged to be in the update before.</param>
     public void Update(in FusedReading fused, double hours, ChargeStatus charging, in Moment now)
     {
-        if (!double.IsNaN(fused.FullCapacityMah)) TakeCapacity(fused.FullCapacityMah / 1000);
+        if (!double.IsNaN(fused.FullCapacityMah)) TakeCapacity(fused.FullCapacityMah / 1000, fused.RatedCapacityMah / 1000);
         CountCoulombs(fused.FreshCurrentA, hours, now);
         var rest = RestVoltage(fused, charging);
         _learning?.Sample(fused.FreshVoltageV, fused.FreshCurrentA, fused.TemperatureC, now.UptimeMs);
@@ -98,9 +99,10 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
 
     private bool IsRecent(long atMs, in Moment now) => atMs >= 0 && now.Since(atMs) <= settings.StaleAfter;
 
-    private void TakeCapacity(double ampereHours)
+    private void TakeCapacity(double ampereHours, double ratedAh)
     {
         _toldCapacityAh = ampereHours;
+        if (ratedAh > 0) _toldHealthPct = Math.Clamp(100 * ampereHours / ratedAh, 0, 100);
         _learning?.Told(ampereHours);
     }
 

@@ -89,7 +89,8 @@ public sealed partial class PowerEstimator
             Quality = Quality(fused, hasBattery, now),
             TimeToEmpty = hasBattery ? TimeToEmpty(published, fused.TemperatureC) : null,
             HealthPct = Known(_charge.HealthPct),
-            IsPowered = _external.IsPowered(now),
+            // Without a battery there is nothing to protect: that the device runs at all is the proof.
+            IsPowered = _external.IsPowered(now) || (!hasBattery && _external.Presence == Presence.Present),
             HasBattery = hasBattery,
             UptimeMs = fused.NewestMs >= 0 ? fused.NewestMs : 0,
         };

@@ -52,6 +52,9 @@ public readonly record struct PowerReading
     /// <summary>Full capacity by a gauge, mAh.</summary>
     public double FullCapacityMah { get; init; } = double.NaN;
 
+    /// <summary>Capacity when new by a gauge, mAh.</summary>
+    public double RatedCapacityMah { get; init; } = double.NaN;
+
     public ChargeStatus Status { get; init; }
 
     /// <summary>Whether external power (adapter, panel, USB) is at the input. Present does not mean that it charges.</summary>

@@ -39,6 +39,7 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
             LoadW = InRange(reading.LoadW, 0, 2000),
             HarvestW = InRange(reading.HarvestW, 0, 5000),
             FullCapacityMah = InRange(reading.FullCapacityMah, 1, 1_000_000),
+            RatedCapacityMah = InRange(reading.RatedCapacityMah, 1, 1_000_000),
         };
     }
 

@@ -9,6 +9,7 @@ internal struct FusedReading
     public double HarvestW = double.NaN;
     public double TemperatureC = double.NaN;
     public double FullCapacityMah = double.NaN;
+    public double RatedCapacityMah = double.NaN;
 
     /// <summary>Measured in this very update; older values are shown, but neither counted nor learned from.</summary>
     public double FreshVoltageV = double.NaN;
@@ -119,6 +120,7 @@ internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, lo
             if (double.IsNaN(fused.FreshCurrentA)) fused.FreshCurrentA = _last.CurrentA;
             if (double.IsNaN(fused.FreshGaugePct)) fused.FreshGaugePct = _last.SocPct;
             if (double.IsNaN(fused.FullCapacityMah)) fused.FullCapacityMah = _last.FullCapacityMah;
+            if (double.IsNaN(fused.RatedCapacityMah)) fused.RatedCapacityMah = _last.RatedCapacityMah;
         }
     }
 

@@ -1,5 +1,5 @@
 using EdgeAgent.Core.Power;
-using Sysfs = EdgeAgent.Sensors.Machine.Attribute;
+using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Sensors.Boards;
 
@@ -28,9 +28,9 @@ internal static class KernelChip
 
     private static PowerReading ReadSupply(PowerReading reading, string folder)
     {
-        double Value(string name, double unit) => Sysfs.Number(Path.Combine(folder, name), unit);
-        string? online = Sysfs.Text(Path.Combine(folder, "online"));
-        if (Sysfs.Text(Path.Combine(folder, "type")) != "Battery")
+        double Value(string name, double unit) => SysAttribute.Number(Path.Combine(folder, name), unit);
+        string? online = SysAttribute.Text(Path.Combine(folder, "online"));
+        if (SysAttribute.Text(Path.Combine(folder, "type")) != "Battery")
         {
             var input = online switch { "0" => Presence.Absent, null => Presence.Unknown, _ => Presence.Present };
             return reading with { ExternalPower = input, Status = reading.Status == ChargeStatus.Unknown ? Status(folder) : reading.Status };
@@ -43,14 +43,14 @@ internal static class KernelChip
             TemperatureC = Value("temp", 0.1),
             FullCapacityMah = Value("charge_full", 1e-3),
             Status = Status(folder),
-            Battery = Sysfs.Text(Path.Combine(folder, "present")) switch { "0" => Presence.Absent, "1" => Presence.Present, _ => Presence.Unknown },
+            Battery = SysAttribute.Text(Path.Combine(folder, "present")) switch { "0" => Presence.Absent, "1" => Presence.Present, _ => Presence.Unknown },
         };
     }
 
     // max17040 reports more than 100 on a fresh pack, as the chip does.
     private static double Percent(double value) => value is > 100 and <= 110 ? 100 : value;
 
-    private static ChargeStatus Status(string folder) => Sysfs.Text(Path.Combine(folder, "status")) switch
+    private static ChargeStatus Status(string folder) => SysAttribute.Text(Path.Combine(folder, "status")) switch
     {
         "Charging" => ChargeStatus.Charging,
         "Discharging" => ChargeStatus.Discharging,
@@ -61,11 +61,11 @@ internal static class KernelChip
 
     private static PowerReading ReadMonitor(PowerReading reading, string folder, ChipSpec spec)
     {
-        double celsius = Sysfs.Number(Path.Combine(folder, "temp1_input"), 1e-3);
+        double celsius = SysAttribute.Number(Path.Combine(folder, "temp1_input"), 1e-3);
         if (!double.IsNaN(celsius)) reading = reading with { TemperatureC = celsius };
         int channel = spec.Type == "ina3221" ? spec.Channel : 1;
-        double volts = Sysfs.Number(Path.Combine(folder, $"in{channel}_input"), 1e-3);
-        double amperes = Sysfs.Number(Path.Combine(folder, $"curr{channel}_input"), 1e-3);
+        double volts = SysAttribute.Number(Path.Combine(folder, $"in{channel}_input"), 1e-3);
+        double amperes = SysAttribute.Number(Path.Combine(folder, $"curr{channel}_input"), 1e-3);
         if (double.IsNaN(volts)) return reading;
         return spec.Shunt.Into(reading, volts, amperes * ShuntCorrection(folder, channel, spec) * spec.Shunt.Direction);
     }
@@ -73,23 +73,23 @@ internal static class KernelChip
     // The driver divides by the shunt it was told of (device tree; 10 mΩ when nobody said), which need not be the one on the board.
     private static double ShuntCorrection(string folder, int channel, ChipSpec spec)
     {
-        double assumed = Sysfs.Number(Path.Combine(folder, spec.Type == "ina3221" ? $"shunt{channel}_resistor" : "shunt_resistor"), 1e-6);
+        double assumed = SysAttribute.Number(Path.Combine(folder, spec.Type == "ina3221" ? $"shunt{channel}_resistor" : "shunt_resistor"), 1e-6);
         return assumed > 0 ? assumed / spec.Shunt.ShuntOhms : 1;
     }
 
     private static PowerReading ReadConverter(PowerReading reading, string folder, ChipSpec spec)
     {
-        double raw = Sysfs.Number(Path.Combine(folder, $"in_voltage{spec.Channel}_raw"), 1);
-        string? scale = Sysfs.Text(Path.Combine(folder, $"in_voltage{spec.Channel}_scale")) ?? Sysfs.Text(Path.Combine(folder, "in_voltage_scale"));
+        double raw = SysAttribute.Number(Path.Combine(folder, $"in_voltage{spec.Channel}_raw"), 1);
+        string? scale = SysAttribute.Text(Path.Combine(folder, $"in_voltage{spec.Channel}_scale")) ?? SysAttribute.Text(Path.Combine(folder, "in_voltage_scale"));
         return double.TryParse(scale, System.Globalization.CultureInfo.InvariantCulture, out double millivolts) && !double.IsNaN(raw)
             ? reading with { VoltageV = raw * millivolts * 1e-3 * spec.DividerRatio }
             : reading;
     }
 
-    private static IReadOnlyList<string> Supplies(string device) => Sysfs.Folders(Path.Combine(device, "power_supply"));
+    private static IReadOnlyList<string> Supplies(string device) => SysAttribute.Folders(Path.Combine(device, "power_supply"));
 
-    private static IReadOnlyList<string> Monitors(string device) => Sysfs.Folders(Path.Combine(device, "hwmon"));
+    private static IReadOnlyList<string> Monitors(string device) => SysAttribute.Folders(Path.Combine(device, "hwmon"));
 
     private static IReadOnlyList<string> Converters(string device) =>
-        [.. Sysfs.Folders(device).Where(f => Path.GetFileName(f).StartsWith("iio:device", StringComparison.Ordinal))];
+        [.. SysAttribute.Folders(device).Where(f => Path.GetFileName(f).StartsWith("iio:device", StringComparison.Ordinal))];
 }

@@ -14,11 +14,11 @@ internal sealed class Heat(MachineRoots roots)
     {
         double best = double.NaN;
         int bestRank = int.MaxValue;
-        foreach (string zone in Attribute.Folders($"{roots.Sys}/class/thermal"))
+        foreach (string zone in SysAttribute.Folders($"{roots.Sys}/class/thermal"))
         {
-            if (Attribute.Text($"{zone}/type") is not { } type || !IsZone(zone)) continue;
+            if (SysAttribute.Text($"{zone}/type") is not { } type || !IsZone(zone)) continue;
             int rank = Array.FindIndex(CpuZones, name => type.StartsWith(name, StringComparison.Ordinal));
-            double celsius = Plausible(Attribute.Number($"{zone}/temp", MilliCelsius));
+            double celsius = Plausible(SysAttribute.Number($"{zone}/temp", MilliCelsius));
             if (rank < 0 || double.IsNaN(celsius)) continue;
             if (rank < bestRank || (rank == bestRank && celsius > best)) (best, bestRank) = (celsius, rank);
         }
@@ -29,12 +29,12 @@ internal sealed class Heat(MachineRoots roots)
     /// <summary>Whether a cooling device that slows the processor is active; fans do not count.</summary>
     public bool IsCooling()
     {
-        foreach (string device in Attribute.Folders($"{roots.Sys}/class/thermal"))
+        foreach (string device in SysAttribute.Folders($"{roots.Sys}/class/thermal"))
         {
             if (!Path.GetFileName(device).StartsWith("cooling_device", StringComparison.Ordinal)) continue;
-            string type = Attribute.Text($"{device}/type") ?? "";
+            string type = SysAttribute.Text($"{device}/type") ?? "";
             bool slows = type.Contains("cpufreq", StringComparison.Ordinal) || type is "Processor" or "intel_powerclamp" or "cpuidle";
-            if (slows && Attribute.Number($"{device}/cur_state", 1) > 0) return true;
+            if (slows && SysAttribute.Number($"{device}/cur_state", 1) > 0) return true;
         }
 
         return false;
@@ -44,11 +44,11 @@ internal sealed class Heat(MachineRoots roots)
 
     private double FromHwmon()
     {
-        foreach (string chip in Attribute.Folders($"{roots.Sys}/class/hwmon"))
+        foreach (string chip in SysAttribute.Folders($"{roots.Sys}/class/hwmon"))
         {
-            if (CpuChips.Contains(Attribute.Text($"{chip}/name")))
+            if (CpuChips.Contains(SysAttribute.Text($"{chip}/name")))
             {
-                double celsius = Plausible(Attribute.Number($"{chip}/temp1_input", MilliCelsius));
+                double celsius = Plausible(SysAttribute.Number($"{chip}/temp1_input", MilliCelsius));
                 if (!double.IsNaN(celsius)) return celsius;
             }
         }

@@ -48,7 +48,7 @@ internal sealed class KernelFile(string path) : IDisposable
 }
 
 /// <summary>Reads attributes of sysfs: one value a file. Null when absent, unreadable or not of the kind asked for.</summary>
-internal static class Attribute
+internal static class SysAttribute
 {
     public static string? Text(string path)
     {

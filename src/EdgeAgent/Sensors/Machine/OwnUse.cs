@@ -36,8 +36,8 @@ internal sealed class OwnUse : IDisposable
     public double MemoryPct()
     {
         if (_group is null) return double.NaN;
-        double limit = Attribute.Number($"{_group}/memory.max", 1);
-        return limit > 0 ? 100 * Attribute.Number($"{_group}/memory.current", 1) / limit : double.NaN;
+        double limit = SysAttribute.Number($"{_group}/memory.max", 1);
+        return limit > 0 ? 100 * SysAttribute.Number($"{_group}/memory.current", 1) / limit : double.NaN;
     }
 
     public void Dispose()

@@ -39,7 +39,7 @@ internal sealed class SupplyFlags(MachineRoots roots) : IDisposable
     // Hexadecimal with or without 0x; -1 when there is no such file.
     private long FirmwareBits()
     {
-        if (Attribute.Text(_firmware) is not { } text) return -1;
+        if (SysAttribute.Text(_firmware) is not { } text) return -1;
         var digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text;
         return long.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out long bits) ? bits : -1;
     }
@@ -48,10 +48,10 @@ internal sealed class SupplyFlags(MachineRoots roots) : IDisposable
     {
         if (!_hasLooked)
         {
-            _alarm = Attribute.Folders($"{roots.Sys}/class/hwmon").FirstOrDefault(chip => Attribute.Text($"{chip}/name") == "rpi_volt");
+            _alarm = SysAttribute.Folders($"{roots.Sys}/class/hwmon").FirstOrDefault(chip => SysAttribute.Text($"{chip}/name") == "rpi_volt");
             _hasLooked = true;
         }
 
-        return _alarm is not null && Attribute.Number($"{_alarm}/in0_lcrit_alarm", 1) > 0;
+        return _alarm is not null && SysAttribute.Number($"{_alarm}/in0_lcrit_alarm", 1) > 0;
     }
 }

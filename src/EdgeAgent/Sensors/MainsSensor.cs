@@ -1,0 +1,25 @@
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Sensors;
+
+/// <summary>A device that is configured to have no battery: external power for ever.</summary>
+public sealed class MainsSensor : IPowerSensor
+{
+    public string Name => "mains";
+
+    public void Start(Action wake)
+    {
+    }
+
+    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    {
+        reading = new PowerReading { UptimeMs = now.UptimeMs, ExternalPower = Presence.Present, Battery = Presence.Absent };
+        fault = null;
+        return true;
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,57 @@
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Sensors.Machine;
+
+namespace EdgeAgent.Sensors.Sysfs;
+
+/// <summary>
+/// A power monitor that a kernel driver owns (ina2xx, ina3221, …), where no board preset says what its shunt measures: the power through it
+/// counts as the machine's load, whichever way it flows. Units of Documentation/hwmon/sysfs-interface.rst: mV, mA, µW.
+/// </summary>
+/// <param name="chip">What the chip's <c>name</c> file says, <c>ina219</c>; the first such chip is used.</param>
+public sealed class HwmonSensor(MachineRoots roots, string chip) : IPowerSensor
+{
+    private const double Milli = 1e-3;
+    private const double Micro = 1e-6;
+
+    private string? _folder;
+
+    public string Name => $"hwmon:{chip}";
+
+    /// <summary>Chips of the class that measure a current.</summary>
+    public static IReadOnlyList<string> PowerMonitors(MachineRoots roots) =>
+    [
+        .. SysAttribute.Folders($"{roots.Sys}/class/hwmon")
+            .Where(f => File.Exists($"{f}/curr1_input") || File.Exists($"{f}/power1_input"))
+            .Select(f => SysAttribute.Text($"{f}/name")).OfType<string>().Distinct(),
+    ];
+
+    public void Start(Action wake)
+    {
+    }
+
+    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    {
+        // The number in hwmonN changes when a driver is bound again, so a chip that is gone is looked for anew.
+        if (_folder is null || SysAttribute.Text($"{_folder}/name") != chip) _folder = Find();
+        double watts = _folder is null ? double.NaN : Watts(_folder);
+        reading = new PowerReading { UptimeMs = now.UptimeMs, LoadW = watts };
+        fault = _folder is null ? $"no hwmon chip is called {chip}: is its driver bound (dtoverlay, modprobe)?"
+            : double.IsNaN(watts) ? $"{_folder}: neither power1_input nor in1_input and curr1_input can be read; the chip does not answer its driver"
+            : null;
+        return fault is null;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static double Watts(string folder)
+    {
+        double watts = SysAttribute.Number($"{folder}/power1_input", Micro);
+        if (double.IsNaN(watts)) watts = SysAttribute.Number($"{folder}/in1_input", Milli) * SysAttribute.Number($"{folder}/curr1_input", Milli);
+        return Math.Abs(watts);
+    }
+
+    private string? Find() => SysAttribute.Folders($"{roots.Sys}/class/hwmon").FirstOrDefault(folder => SysAttribute.Text($"{folder}/name") == chip);
+}

@@ -1,0 +1,97 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Sensors.Machine;
+
+namespace EdgeAgent.Sensors.Sysfs;
+
+/// <summary>
+/// One folder of <c>/sys/class/power_supply</c> as it stands now. Units and words: Documentation/ABI/testing/sysfs-class-power (µV, µA, µW, µAh, µWh,
+/// tenths of °C). Drivers differ in what they offer and in the sign of a current.
+/// </summary>
+internal readonly struct SupplyFile(string folder)
+{
+    private const double Micro = 1e-6;
+
+    // Some drivers answer with the largest value of the register when they do not know.
+    private const double LargestVolts = 1000;
+
+    /// <summary>Battery or UPS of the machine itself; not that of a mouse, which says scope "Device".</summary>
+    public bool IsBattery => Type is "Battery" or "UPS" && !IsForeign;
+
+    /// <summary>An adapter, USB input or wireless pad.</summary>
+    public bool IsCharger => Type is "Mains" or "Wireless" or "BrickID" || Type.StartsWith("USB", StringComparison.Ordinal);
+
+    public Presence Online => SysAttribute.Number(At("online"), 1) switch
+    {
+        > 0 => Presence.Present, // 1 fixed, 2 programmable
+        0 => Presence.Absent,
+        _ => Presence.Unknown,
+    };
+
+    public Presence Present => SysAttribute.Number(At("present"), 1) switch
+    {
+        > 0 => Presence.Present,
+        0 => Presence.Absent,
+        _ => Presence.Unknown,
+    };
+
+    public ChargeStatus Status => SysAttribute.Text(At("status")) switch
+    {
+        "Charging" => ChargeStatus.Charging,
+        "Discharging" => ChargeStatus.Discharging,
+        "Full" => ChargeStatus.Full,
+        "Not charging" => ChargeStatus.NotCharging,
+        _ => ChargeStatus.Unknown,
+    };
+
+    public double Volts => SysAttribute.Number(At("voltage_now"), Micro) is > 0 and < LargestVolts and var volts ? volts : double.NaN;
+
+    public double TemperatureC => SysAttribute.Number(At("temp"), 0.1) is > -100 and < 200 and var celsius ? celsius : double.NaN;
+
+    /// <summary>Present charge, charge when full now, and when new, Ah; from energies by the nominal voltage where the driver has no charges.</summary>
+    public (double Now, double Full, double Rated) Charge()
+    {
+        double now = SysAttribute.Number(At("charge_now"), Micro), full = SysAttribute.Number(At("charge_full"), Micro);
+        if (full > 0) return (now, full, SysAttribute.Number(At("charge_full_design"), Micro));
+        double volts = NominalVolts;
+        return (SysAttribute.Number(At("energy_now"), Micro) / volts, SysAttribute.Number(At("energy_full"), Micro) / volts,
+            SysAttribute.Number(At("energy_full_design"), Micro) / volts);
+    }
+
+    /// <summary>Percent. The driver's word; the ratio of its charges only adds the fraction of a point that its whole number hides.</summary>
+    public double SocPct(double nowAh, double fullAh)
+    {
+        double told = SysAttribute.Number(At("capacity"), 1), ratio = fullAh > 0 ? 100 * nowAh / fullAh : double.NaN;
+        if (double.IsNaN(told)) return SysAttribute.Text(At("capacity_level")) == "Full" ? 100 : Math.Min(ratio, 100);
+        return Math.Abs(told - ratio) <= 1.5 ? Math.Min(ratio, 100) : told;
+    }
+
+    /// <summary>A, positive into the battery. Many drivers give the amount only; then the status has the sign.</summary>
+    public double Amperes(ChargeStatus status, double volts)
+    {
+        double raw = SysAttribute.Number(At("current_now"), Micro);
+        if (double.IsNaN(raw)) raw = SysAttribute.Number(At("power_now"), Micro) / volts;
+        return status switch
+        {
+            ChargeStatus.Charging => Math.Abs(raw),
+            ChargeStatus.Discharging => -Math.Abs(raw),
+            ChargeStatus.Full => raw,
+            ChargeStatus.NotCharging => raw,
+            ChargeStatus.Unknown => raw < 0 ? raw : double.NaN,
+        };
+    }
+
+    private string Type => SysAttribute.Text(At("type")) ?? "";
+
+    private bool IsForeign => SysAttribute.Text(At("scope")) == "Device";
+
+    private double NominalVolts
+    {
+        get
+        {
+            double design = SysAttribute.Number(At("voltage_min_design"), Micro);
+            return design > 0 ? design : Volts;
+        }
+    }
+
+    private string At(string attribute) => $"{folder}/{attribute}";
+}
