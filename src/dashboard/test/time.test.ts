@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readState, readTask } from "../src/contract/documents";
-import { append, chargingSpans, emptyHistory, historyLimit, readTelemetry } from "../src/device/history";
+import { add, chargingSpans, emptyHistory, historyLimit, readTelemetry } from "../src/device/history";
 import { lanesOf } from "../src/device/lanes";
 import { weekOf } from "../src/device/week";
 import { bothZones, counter, fixed, relative, span } from "../src/format";
@@ -10,13 +10,18 @@ import { state, t0 } from "./support";
 const minute = 60_000;
 const hour = 60 * minute;
 
+test("a telemetry batch that is older than the latest state takes its place before it", () => {
+  const h = add(add(emptyHistory(), [{ at: t0, socPct: 50 }]), [{ at: t0 - 2000, socPct: 52 }, { at: t0 - 1000, socPct: 51 }, { at: t0, socPct: 99 }]);
+  assert.deepEqual(h.samples.map(s => s.socPct), [52, 51, 50]);
+});
+
 test("history keeps order, drops late duplicates and thins itself", () => {
   let h = emptyHistory();
-  for (let i = 0; i < 3 * historyLimit; i++) h = append(h, { at: t0 + i * 1000, socPct: i });
+  for (let i = 0; i < 3 * historyLimit; i++) h = add(h, [{ at: t0 + i * 1000, socPct: i }]);
   assert.ok(h.samples.length <= historyLimit);
   assert.equal(h.samples.at(-1)?.at, t0 + (3 * historyLimit - 1) * 1000);
   assert.ok(h.samples.every((s, i) => i === 0 || s.at > h.samples[i - 1]!.at));
-  assert.equal(append(h, { at: t0 }), h);
+  assert.equal(add(h, [h.samples.at(-1)!]), h);
 });
 
 test("telemetry of an untrusted clock is placed by uptime against the arrival", () => {

@@ -20,12 +20,15 @@ export const historyLimit = 1200;
 
 export const emptyHistory = (): History => ({ samples: [] });
 
-/** Appends in order of time; late duplicates (a retained state after telemetry) are left out. */
-export function append(history: History, sample: Sample): History {
-  const last = history.samples.at(-1);
-  if (last !== undefined && sample.at <= last.at) return history;
-  const kept = history.samples.length >= historyLimit ? thin(history.samples) : history.samples;
-  return { samples: [...kept, sample] };
+/** Adds a batch where its times belong: telemetry comes late, after a newer state. The first of two with one time stays. */
+export function add(history: History, batch: readonly Sample[]): History {
+  const known = new Set(history.samples.map(s => s.at));
+  const fresh = batch.filter(s => !known.has(s.at));
+  if (fresh.length === 0) return history;
+  let samples = [...history.samples, ...fresh];
+  if (fresh[0]!.at < (history.samples.at(-1)?.at ?? 0)) samples.sort((a, b) => a.at - b.at);
+  while (samples.length > historyLimit) samples = thin(samples);
+  return { samples };
 }
 
 function thin(samples: readonly Sample[]): Sample[] {

@@ -2,7 +2,7 @@ import { readReceipt, readState, readStatus, readTask, type ReceiptItem, type St
 import { fields, list } from "../contract/read";
 import type { Incoming } from "../contract/topics";
 import { isFinal, type Presence } from "../contract/words";
-import { append, emptyHistory, readTelemetry, sampleOf, type History } from "../device/history";
+import { add, emptyHistory, readTelemetry, sampleOf, type History } from "../device/history";
 
 /** All that the page knows of one device. A new object with every change, so that views compare by identity. */
 export interface Device {
@@ -59,7 +59,7 @@ export function reduce(device: Device, m: Message): Device {
     case "state":
       return withState(device, readState(doc), m);
     case "telemetry":
-      return seen({ ...device, history: readTelemetry(doc, m.at).reduce(append, device.history) }, m, undefined);
+      return seen({ ...device, history: add(device.history, readTelemetry(doc, m.at)) }, m, undefined);
     case "task": {
       const task = readTask(doc, m.topic.id);
       return task ? seen(withTask(device, task), m, undefined) : { ...device, unreadable: "task state: no status" };
@@ -84,7 +84,7 @@ function withStatus(device: Device, status: StatusDoc, m: Message): Device {
 function withState(device: Device, state: StateDoc, m: Message): Device {
   const outbox = state.outboxItems === undefined ? device.outbox : [...device.outbox.slice(-3), state.outboxItems];
   const at = m.retained && state.clock !== "unsynced" ? (state.ts ?? m.at) : m.at;
-  const next = { ...device, state, stateAt: at, outbox, history: append(device.history, sampleOf(state, at)) };
+  const next = { ...device, state, stateAt: at, outbox, history: add(device.history, [sampleOf(state, at)]) };
   return seen(withBoot(next, state.bootId, m.at), m, state.clock === "unsynced" ? undefined : state.ts);
 }
 

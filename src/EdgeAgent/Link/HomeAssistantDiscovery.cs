@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Link;
+
+/// <summary>What Home Assistant is told about one device.</summary>
+public sealed record HomeAssistantFacts
+{
+    public required Topics Topics { get; init; }
+    public required string AgentVersion { get; init; }
+
+    /// <summary>Board or preset, for people: <c>waveshare-ups-hat</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>
+    /// The longest that the device is silent while all is well, sleep included (<c>interval_s</c> of its status). Three times this
+    /// without a document and Home Assistant calls its values unavailable.
+    /// </summary>
+    public required TimeSpan LongestSilence { get; init; }
+
+    /// <summary>False on mains: the battery's entities are then left out.</summary>
+    public bool HasBattery { get; init; } = true;
+
+    /// <summary>Page about the device (http or https); null when there is none.</summary>
+    public string? ConfigurationUrl { get; init; }
+}
+
+/// <summary>
+/// The retained document on <c>homeassistant/device/{d}/config</c>: one message from which Home Assistant makes all entities of
+/// the device (its MQTT device discovery). All values come from the retained <c>state</c>, availability from <c>status</c>, where a
+/// sleeping device is available: silence beyond the announced interval is what <c>expire_after</c> is for.
+/// A select is not among them: no verb of the contract chooses one of several values.
+/// </summary>
+public static class HomeAssistantDiscovery
+{
+    /// <summary>What removes the device from Home Assistant: the same topic, retained and empty.</summary>
+    public static ReadOnlyMemory<byte> Removal => ReadOnlyMemory<byte>.Empty;
+
+    // Templates are text for Jinja: its quotes and angle brackets need no escapes that only a browser would ask for.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>UTF-8 JSON. Depends on nothing but <paramref name="facts"/>, so that sending it twice changes nothing.</summary>
+    public static byte[] Write(HomeAssistantFacts facts)
+    {
+        var buffer = new ArrayBufferWriter<byte>(8192);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            WriteDevice(json, facts);
+            WriteShared(json, facts.Topics);
+            json.WriteStartObject("components");
+            var entities = new HomeAssistantEntities(json, facts.Topics.Device, ExpireAfter(facts.LongestSilence));
+            WriteSensors(entities, facts);
+            WriteControls(entities, facts.Topics);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static int ExpireAfter(TimeSpan silence) => (int)Math.Clamp(Math.Ceiling(3 * silence.TotalSeconds), 60, int.MaxValue);
+
+    private static void WriteDevice(Utf8JsonWriter json, HomeAssistantFacts facts)
+    {
+        json.WriteStartObject("device");
+        json.WriteStartArray("identifiers");
+        json.WriteStringValue($"edgeagent_{facts.Topics.Device}");
+        json.WriteEndArray();
+        json.WriteString("name", facts.Topics.Device);
+        json.WriteString("manufacturer", "EdgeAgent");
+        json.WriteString("model", facts.Model);
+        json.WriteString("sw_version", facts.AgentVersion);
+        if (facts.ConfigurationUrl is { } url) json.WriteString("configuration_url", url);
+        json.WriteEndObject();
+        json.WriteStartObject("origin");
+        json.WriteString("name", "EdgeAgent");
+        json.WriteString("sw_version", facts.AgentVersion);
+        json.WriteEndObject();
+    }
+
+    private static void WriteShared(Utf8JsonWriter json, Topics topics)
+    {
+        json.WriteString("state_topic", topics.State);
+        json.WriteString("availability_topic", topics.Status);
+        json.WriteString("availability_template", "{{ 'online' if value_json.state in ['online', 'sleeping'] else 'offline' }}");
+        json.WriteString("payload_available", "online");
+        json.WriteString("payload_not_available", "offline");
+        json.WriteNumber("qos", 1);
+    }
+
+    private static void WriteSensors(HomeAssistantEntities entities, HomeAssistantFacts facts)
+    {
+        if (facts.HasBattery)
+        {
+            entities.Number("battery", "Battery", "power", "soc_pct", "battery", "%", 0);
+            entities.Number("voltage", "Battery voltage", "power", "voltage_v", "voltage", "V", 2, isDiagnostic: true);
+            entities.Number("current", "Battery current", "power", "current_a", "current", "A", 2, isDiagnostic: true);
+            entities.Number("power", "Battery power", "power", "power_w", "power", "W", 2);
+            entities.Number("temperature", "Battery temperature", "power", "temperature_c", "temperature", "°C", 1, isDiagnostic: true);
+            entities.Number("time_to_empty", "Time to empty", "power", "time_to_empty_s", "duration", "s", 0);
+            entities.Binary("charging", "Charging", "battery_charging", "{{ 'ON' if value_json.power.charging == 'charging' else 'OFF' }}");
+            entities.Timestamp("next_charge", "Next charge", "forecast", "next_charge_start");
+            entities.Energy("energy_on_battery", "Task energy from battery", "energy_on_battery_mwh");
+        }
+
+        entities.Energy("energy_on_external", "Task energy from external power", "energy_on_external_mwh");
+        entities.Binary("external_power", "External power", "plug", "{{ 'ON' if value_json.power.source == 'external' else 'OFF' }}");
+        entities.Number("cpu_temperature", "CPU temperature", "system", "cpu_temperature_c", "temperature", "°C", 0, isDiagnostic: true);
+        entities.Words("mode", "Mode", "{{ value_json.mode }}", [.. Enum.GetValues<OperatingMode>().Select(Words.Lower)]);
+        entities.Count("queue", "Tasks waiting", "{{ value_json.queue.blocked + value_json.queue.scheduled + value_json.queue.waiting + value_json.queue.deferred + value_json.queue.ready }}");
+        entities.Count("running", "Tasks running", "{{ value_json.queue.running + value_json.queue.paused }}");
+        entities.Problem(facts.Topics.State);
+    }
+
+    private static void WriteControls(HomeAssistantEntities entities, Topics topics)
+    {
+        entities.Button("sync", "Synchronise", topics.Control("sync"), "mdi:sync");
+        entities.Button("clear", "Clear finished tasks", topics.Control("clear"), "mdi:broom");
+        entities.HoldSwitch(topics.Control("hold"));
+    }
+}
