@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace EdgeAgent.Core.Tasks;
+
+/// <summary>
+/// Reads one JSON object field by field. The first fault is kept (<see cref="Faults.First"/>) and reading goes on with defaults, so that
+/// the rules of a document read as a list. JSON null counts as absent.
+/// </summary>
+internal readonly ref struct FieldReader(JsonElement item, string path, FieldReader.Faults faults)
+{
+    /// <summary>The first fault of a document.</summary>
+    public sealed class Faults
+    {
+        public Rejection? First { get; private set; }
+
+        public void Add(string code, string message) => First ??= new Rejection(code, message);
+    }
+
+    public void Fault(string code, string field, string rule) => faults.Add(code, $"{path}{field}: {rule}");
+
+    public bool Has(string field) => TryGet(field, out _);
+
+    public string? Text(string field, int maxLength)
+    {
+        if (!TryGet(field, out JsonElement value)) return null;
+        if (value.ValueKind == JsonValueKind.String && AsText(value) is { } text && text.Length >= 1 && text.Length <= maxLength && !text.Contains('\0'))
+        {
+            return text;
+        }
+
+        Fault(RejectionCodes.InvalidField, field, $"must be text of 1 to {maxLength} characters");
+        return null;
+    }
+
+    public string? Name(string field, int maxLength = 64)
+    {
+        if (!TryGet(field, out JsonElement value)) return null;
+        if (value.ValueKind == JsonValueKind.String && AsText(value) is { } text && IsName(text, maxLength)) return text;
+        Fault(RejectionCodes.InvalidField, field, $"must match [A-Za-z0-9._-]{{1,{maxLength}}}");
+        return null;
+    }
+
+    public T? Word<T>(string field) where T : struct, Enum
+    {
+        if (!TryGet(field, out JsonElement value)) return null;
+        if (value.ValueKind == JsonValueKind.String && Words.TryParse(AsText(value), out T word)) return word;
+        Fault(RejectionCodes.InvalidField, field, $"must be one of {Words.AllLower<T>()}");
+        return null;
+    }
+
+    public bool Flag(string field)
+    {
+        if (!TryGet(field, out JsonElement value)) return false;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Fault(RejectionCodes.InvalidField, field, "must be true or false");
+        return false;
+    }
+
+    public double? Number(string field, double min, double max, string unit = "")
+    {
+        if (!TryGet(field, out JsonElement value)) return null;
+        if (value.ValueKind != JsonValueKind.Number)
+        {
+            Fault(RejectionCodes.InvalidField, field, Range("a number", min, max, unit));
+            return null;
+        }
+
+        if (value.TryGetDouble(out double number) && number >= min && number <= max) return number;
+        Fault(RejectionCodes.OutOfRange, field, Range("a number", min, max, unit));
+        return null;
+    }
+
+    public int? Whole(string field, int min, int max)
+    {
+        double? number = Number(field, min, max);
+        if (number is null || number == Math.Floor(number.Value)) return (int?)number;
+        Fault(RejectionCodes.InvalidField, field, Range("a whole number", min, max, ""));
+        return null;
+    }
+
+    public TimeSpan? Seconds(string field, double min, double max) =>
+        Number(field, min, max, " seconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    public DateTimeOffset? Instant(string field)
+    {
+        if (!TryGet(field, out JsonElement value)) return null;
+        if (value.ValueKind == JsonValueKind.String && TryInstant(AsText(value), out DateTimeOffset at)) return at;
+        Fault(RejectionCodes.InvalidField, field, "must be an RFC 3339 time with offset, years 1971 to 8999, such as 2030-01-31T08:00:00Z");
+        return null;
+    }
+
+    public bool IsNumber(string field) => TryGet(field, out JsonElement value) && value.ValueKind == JsonValueKind.Number;
+
+    public string[] List(string field, int maxItems, int maxLength, bool names)
+    {
+        if (!TryGet(field, out JsonElement value)) return [];
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= maxItems)
+        {
+            string?[] items = [.. value.EnumerateArray().Select(i => i.ValueKind == JsonValueKind.String ? AsText(i) : null)];
+            if (items.All(i => i is { Length: >= 1 } && i.Length <= maxLength && (!names || IsName(i, maxLength)))) return items!;
+        }
+
+        string form = names ? $"names matching [A-Za-z0-9._-]{{1,{maxLength}}}" : $"texts of 1 to {maxLength} characters";
+        Fault(RejectionCodes.InvalidField, field, $"must be a list of at most {maxItems} {form}");
+        return [];
+    }
+
+    /// <summary>A nested object; false when absent or of another type (which is a fault).</summary>
+    public bool TryObject(string field, out FieldReader reader)
+    {
+        reader = default;
+        if (!TryGet(field, out JsonElement value)) return false;
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            reader = new FieldReader(value, $"{path}{field}.", faults);
+            return true;
+        }
+
+        Fault(RejectionCodes.InvalidField, field, "must be an object");
+        return false;
+    }
+
+    /// <summary>A value as compact JSON text, its strings checked to be valid Unicode.</summary>
+    public string? Raw(string field, int maxLength, bool objectOnly)
+    {
+        if (!TryGet(field, out JsonElement value)) return null;
+        string raw = value.GetRawText();
+        if (objectOnly && value.ValueKind != JsonValueKind.Object) Fault(RejectionCodes.InvalidField, field, "must be an object");
+        else if (raw.Length > maxLength) Fault(RejectionCodes.OutOfRange, field, $"must be at most {maxLength} characters of JSON");
+        else if (!IsValidText(value)) Fault(RejectionCodes.InvalidField, field, "holds a \\u escape that is no character");
+        else return raw;
+        return null;
+    }
+
+    public static bool IsName(string text, int maxLength) =>
+        text.Length >= 1 && text.Length <= maxLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
+    /// <summary>Strict RFC 3339: a time without offset would mean another instant on another device.</summary>
+    public static bool TryInstant(string? text, out DateTimeOffset at)
+    {
+        at = default;
+        if (text is null || text.Length is < 20 or > 40) return false;
+        string upper = text.ToUpperInvariant();
+        bool hasOffset = upper[^1] == 'Z' || (upper[^3] == ':' && upper[^6] is '+' or '-');
+        bool read = hasOffset && DateTimeOffset.TryParseExact(
+            upper, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out at);
+        return read && at.Year is > 1970 and < 9000;
+    }
+
+    private static string Range(string what, double min, double max, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"must be {what} from {min} to {max}{unit}");
+
+    private bool TryGet(string field, out JsonElement value) =>
+        item.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
+
+    // A lone surrogate (\ud800) is well-formed JSON and no text.
+    private static string? AsText(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsValidText(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => AsText(value) is not null,
+        JsonValueKind.Array => value.EnumerateArray().All(IsValidText),
+        JsonValueKind.Object => value.EnumerateObject().All(p => IsValidName(p) && IsValidText(p.Value)),
+        _ => true,
+    };
+
+    private static bool IsValidName(JsonProperty property)
+    {
+        try
+        {
+            return property.Name is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text.Json;
+using EdgeAgent.Core.Scheduling;
+
+namespace EdgeAgent.Core.Tasks;
+
+/// <summary>The task document of contract section 4: bytes in, <see cref="TaskSpec"/> or a named fault out. Never throws.</summary>
+public static partial class TaskDocument
+{
+    private const double Decade = 315_360_000;
+    private const double Week = 604_800;
+
+    /// <summary>Reads a document. Unknown fields are ignored; a name that occurs twice is not.</summary>
+    public static ParsedDocument Parse(ReadOnlySpan<byte> utf8, DocumentRules rules)
+    {
+        if (utf8.Length > rules.MaxBytes) return Refused(RejectionCodes.TooLarge, $"document: must be at most {rules.MaxBytes} bytes, is {utf8.Length}");
+        var options = new JsonDocumentOptions { MaxDepth = rules.MaxDepth, AllowDuplicateProperties = false };
+        try
+        {
+            using var document = JsonDocument.Parse(utf8.ToArray(), options);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? Read(document.RootElement, rules)
+                : Refused(RejectionCodes.BadJson, "document: must be a JSON object");
+        }
+        catch (JsonException e)
+        {
+            return Refused(RejectionCodes.BadJson, $"document: {e.Message}");
+        }
+    }
+
+    private static ParsedDocument Refused(string code, string message) => new(null, new Rejection(code, message), null, null, null);
+
+    private static ParsedDocument Read(JsonElement root, DocumentRules rules)
+    {
+        var faults = new FieldReader.Faults();
+        var fields = new FieldReader(root, "", faults);
+        string? id = fields.Name("id");
+        string? replyTo = ReplyTo(fields);
+        string? correlation = fields.Raw("correlation", 1024, objectOnly: false);
+        TaskSpec spec = ReadSpec(fields, rules, id ?? "", replyTo, correlation);
+        return new ParsedDocument(faults.First is null ? spec : null, faults.First, id, replyTo, correlation);
+    }
+
+    private static TaskSpec ReadSpec(FieldReader fields, DocumentRules rules, string id, string? replyTo, string? correlation)
+    {
+        if (fields.Number("v", double.MinValue, double.MaxValue) is { } version && version != 1)
+        {
+            fields.Fault(RejectionCodes.UnsupportedVersion, "v", "must be 1");
+        }
+
+        if (!fields.Has("id")) fields.Fault(RejectionCodes.MissingField, "id", "is required");
+        string kind = Kind(fields, rules);
+        string? description = fields.Text("description", 4096);
+        TaskClass? asked = fields.Word<TaskClass>("class");
+        var spec = new TaskSpec
+        {
+            Id = id,
+            Kind = kind,
+            ArgsJson = fields.Raw("args", rules.MaxBytes, objectOnly: true),
+            Description = description,
+            Tags = fields.List("tags", rules.MaxTags, 64, names: false),
+            Class = asked ?? Classifier.Classify(kind, description),
+            Priority = Priority(fields),
+            Constraints = Constraints(fields),
+            EarliestStart = fields.IsNumber("earliest_start") ? null : fields.Instant("earliest_start"),
+            Delay = fields.Seconds(fields.IsNumber("earliest_start") ? "earliest_start" : "delay_s", 0, Decade),
+            DeadlineAt = fields.IsNumber("deadline") ? null : fields.Instant("deadline"),
+            DeadlineIn = fields.IsNumber("deadline") ? fields.Seconds("deadline", 0.001, Decade) : null,
+            Schedule = Schedule(fields, rules),
+            Unique = Unique(fields),
+            After = fields.List("after", rules.MaxAfter, 64, names: true),
+            Expedited = Expedited(fields),
+            Estimate = Estimate(fields),
+            Preemption = fields.Word<Preemption>("preemption") ?? Preemption.Pause,
+            Limits = Limits(fields),
+            Retry = Retry(fields),
+            ReplyTo = replyTo,
+            CorrelationJson = correlation,
+        };
+        Conflicts(fields, spec);
+        return spec;
+    }
+
+    private static string Kind(FieldReader fields, DocumentRules rules)
+    {
+        if (!fields.Has("kind")) fields.Fault(RejectionCodes.MissingField, "kind", "is required");
+        string kind = fields.Name("kind") ?? "";
+        if (kind.Length > 0 && !rules.IsKnownKind(kind)) fields.Fault(RejectionCodes.UnknownKind, "kind", $"'{kind}' has no handler on this device");
+        return kind;
+    }
+
+    private static TaskPriority Priority(FieldReader fields) => fields.IsNumber("priority")
+        ? (TaskPriority)(fields.Whole("priority", 0, 3) ?? 2)
+        : fields.Word<TaskPriority>("priority") ?? TaskPriority.Normal;
+
+    private static TaskConstraints Constraints(FieldReader fields)
+    {
+        if (!fields.TryObject("constraints", out FieldReader c)) return TaskConstraints.None;
+        var asked = new TaskConstraints
+        {
+            Charging = c.Flag("charging"),
+            ExternalPower = c.Flag("external_power"),
+            BatteryNotLow = c.Flag("battery_not_low"),
+            MinSocPct = c.Number("min_soc_pct", 0, 100, " percent"),
+            Idle = c.Flag("idle"),
+            Network = c.Word<Power.NetworkKind>("network") ?? Power.NetworkKind.None,
+            StorageNotLow = c.Flag("storage_not_low"),
+            MaxCpuTemperatureC = c.Number("max_cpu_temperature_c", 20, 110, " °C"),
+            Flexible = c.Flag("flexible"),
+        };
+        return asked == TaskConstraints.None ? TaskConstraints.None : asked;
+    }
+
+    private static TaskSchedule? Schedule(FieldReader fields, DocumentRules rules)
+    {
+        if (!fields.TryObject("schedule", out FieldReader s)) return null;
+        int forms = (s.Has("every_s") ? 1 : 0) + (s.Has("cron") ? 1 : 0) + (s.Has("at") ? 1 : 0);
+        if (forms != 1)
+        {
+            fields.Fault(RejectionCodes.InvalidField, "schedule", "must have exactly one of every_s, cron, at");
+            return null;
+        }
+
+        if (s.Has("at")) return s.Instant("at") is { } at ? new TaskSchedule.Exact(at) : null;
+        return s.Has("cron") ? CronSchedule(s, rules) : PeriodicSchedule(s);
+    }
+
+    private static TaskSchedule.Periodic? PeriodicSchedule(FieldReader s)
+    {
+        if (s.Seconds("every_s", 900, Decade) is not { } every) return null;
+        return new TaskSchedule.Periodic(every, s.Seconds("flex_s", 300, every.TotalSeconds) ?? every);
+    }
+
+    private static TaskSchedule.Cron? CronSchedule(FieldReader s, DocumentRules rules)
+    {
+        if (s.Text("cron", 256) is not { } expression) return null;
+        if (!Cron.TryParse(expression, out _, out string error)) s.Fault(RejectionCodes.InvalidField, "cron", error);
+        string? zone = s.Text("timezone", 64);
+        if (zone is not null && rules.FindZone(zone) is null)
+        {
+            s.Fault(RejectionCodes.UnknownTimeZone, "timezone", $"'{zone}' must be an IANA time zone that this device knows, such as Europe/Berlin");
+        }
+
+        return new TaskSchedule.Cron(expression, zone, s.Word<MisfirePolicy>("misfire") ?? MisfirePolicy.RunOnce);
+    }
+
+    private static UniqueWork? Unique(FieldReader fields)
+    {
+        if (!fields.TryObject("unique", out FieldReader u)) return null;
+        if (!u.Has("name")) u.Fault(RejectionCodes.MissingField, "name", "is required");
+        return new UniqueWork(u.Text("name", 128) ?? "", u.Word<UniquePolicy>("policy") ?? UniquePolicy.Keep);
+    }
+
+    private static QuotaFallback? Expedited(FieldReader fields) => fields.TryObject("expedited", out FieldReader e)
+        ? e.Word<QuotaFallback>("if_out_of_quota") ?? QuotaFallback.RunAsNormal
+        : null;
+
+    private static TaskEstimate? Estimate(FieldReader fields) => fields.TryObject("estimate", out FieldReader e)
+        ? new TaskEstimate(e.Seconds("duration_s", 0.001, 4 * Week), e.Number("energy_mwh", 0, 10_000_000, " mWh"))
+        : null;
+
+    private static TaskLimits Limits(FieldReader fields)
+    {
+        if (!fields.TryObject("limits", out FieldReader l)) return TaskLimits.None;
+        return new TaskLimits(
+            l.Seconds("run_s", 0.1, Week),
+            l.Seconds("stall_s", 0.1, Week),
+            l.Number("cpu_pct", 1, 6400, " percent of one core"),
+            l.Number("memory_mb", 1, 1_048_576, " MB"),
+            l.Number("output_kib", 0, 65_536, " KiB"),
+            l.Seconds("step_s", 0.1, Week));
+    }
+
+    private static RetrySpec? Retry(FieldReader fields) => fields.TryObject("retry", out FieldReader r)
+        ? new RetrySpec(r.Whole("max", 0, 10), r.Word<BackoffKind>("backoff") ?? BackoffKind.Exponential, r.Seconds("delay_s", 0, 18_000))
+        : null;
+
+    private static string? ReplyTo(FieldReader fields)
+    {
+        string? topic = fields.Text("reply_to", 512);
+        if (topic?.AsSpan().ContainsAny('+', '#') == true) fields.Fault(RejectionCodes.InvalidField, "reply_to", "must be a topic without + and #");
+        return topic;
+    }
+
+    private static void Conflicts(FieldReader fields, TaskSpec spec)
+    {
+        TaskConstraints c = spec.Constraints;
+        if (spec.Expedited is not null && (c.Charging || c.ExternalPower || c.BatteryNotLow || c.MinSocPct is not null || c.Idle))
+        {
+            fields.Fault(RejectionCodes.Conflict, "expedited", "cannot be combined with charging, external_power, battery_not_low, min_soc_pct or idle");
+        }
+
+        if (spec.After.Contains(spec.Id)) fields.Fault(RejectionCodes.Conflict, "after", "must not name the task itself");
+        DateTimeOffset? start = spec.Schedule is TaskSchedule.Exact exact ? exact.At : spec.EarliestStart;
+        if (start >= spec.DeadlineAt) fields.Fault(RejectionCodes.Conflict, "deadline", "must lie after the earliest start");
+        if (spec.Delay >= spec.DeadlineIn && spec.Delay > TimeSpan.Zero) fields.Fault(RejectionCodes.Conflict, "deadline", "must be longer than the delay");
+    }
+}

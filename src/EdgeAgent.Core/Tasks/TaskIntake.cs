@@ -1,0 +1,126 @@
+using EdgeAgent.Core.Scheduling;
+
+namespace EdgeAgent.Core.Tasks;
+
+/// <summary>The tasks that a submission can meet. Implemented by the agent's table of records; must be cheap to ask.</summary>
+public sealed class KnownTasks
+{
+    /// <summary>The record of an id, finished ones included; null when unknown or retired.</summary>
+    public required Func<string, TaskRecord?> Find { get; init; }
+
+    /// <summary>Records with this unique name, finished ones included, oldest first.</summary>
+    public required Func<string, IReadOnlyList<TaskRecord>> FindUnique { get; init; }
+
+    /// <summary>Unfinished tasks.</summary>
+    public required int Unfinished { get; init; }
+
+    /// <summary>Unfinished tasks of a kind.</summary>
+    public Func<string, int> UnfinishedOfKind { get; init; } = static _ => 0;
+}
+
+/// <summary>What a submission comes to: exactly one of the three.</summary>
+public abstract record Admission
+{
+    private Admission()
+    {
+    }
+
+    /// <summary>
+    /// A new task. Commit <paramref name="Record"/> and the outcome of <see cref="TaskEvent.Replaced"/> for each of
+    /// <paramref name="Replaces"/> in one transaction; then acknowledge.
+    /// </summary>
+    public sealed record Accepted(TaskRecord Record, IReadOnlyList<TaskRecord> Replaces) : Admission;
+
+    /// <summary>The same bytes again: answer with the stored receipt.</summary>
+    public sealed record Repeated(TaskRecord Record) : Admission;
+
+    public sealed record Rejected(Rejection Rejection) : Admission;
+}
+
+/// <summary>Admits a valid document to the queue: same id, bounds, deadline, prerequisites and unique work. Pure.</summary>
+public static class TaskIntake
+{
+    /// <param name="sha256">Of the submitted bytes, lower-case hex.</param>
+    public static Admission Admit(TaskSpec spec, string sha256, KnownTasks known, in Moment now, TaskPolicy policy)
+    {
+        if (known.Find(spec.Id) is { } same) return SameId(same, sha256);
+        if (Refusal(spec, known, now, policy) is { } refusal) return new Admission.Rejected(refusal);
+
+        var record = new TaskRecord
+        {
+            Spec = spec,
+            Sha256 = sha256,
+            AcceptedAt = now.Utc,
+            AcceptedMs = now.UptimeMs,
+            NotBeforeMs = spec.Delay is { } delay ? now.UptimeMs + (long)delay.TotalMilliseconds : 0,
+            WaitsFor = [.. spec.After.Distinct().Where(id => known.Find(id)?.Phase != TaskPhase.Succeeded).Select(id => new Prerequisite(id, false))],
+        };
+        return UniqueTaskRules.Admit(record, known, now, policy);
+    }
+
+    private static Admission SameId(TaskRecord stored, string sha256) => stored.Sha256 == sha256
+        ? new Admission.Repeated(stored)
+        : Reject(RejectionCodes.IdConflict, $"id: '{stored.Id}' was submitted before with other bytes");
+
+    private static Rejection? Refusal(TaskSpec spec, KnownTasks known, in Moment now, TaskPolicy policy)
+    {
+        if (known.Unfinished >= policy.QueueLimit)
+        {
+            return new Rejection(RejectionCodes.QueueFull, $"queue: holds {known.Unfinished} unfinished tasks, at most {policy.QueueLimit}");
+        }
+
+        if (known.UnfinishedOfKind(spec.Kind) >= policy.QueueLimitPerKind)
+        {
+            return new Rejection(RejectionCodes.QuotaExceeded, $"kind: at most {policy.QueueLimitPerKind} unfinished tasks of kind '{spec.Kind}'");
+        }
+
+        if (now.IsTrusted && spec.DeadlineAt <= now.Utc)
+        {
+            return new Rejection(RejectionCodes.Expired, $"deadline: must lie in the future, was {TaskDocument.Instant(spec.DeadlineAt)}");
+        }
+
+        return spec.After.Any(id => LeadsTo(id, spec.Id, known))
+            ? new Rejection(RejectionCodes.PrerequisiteCycle, "after: leads back to the task itself")
+            : null;
+    }
+
+    // Prerequisites may arrive later than what waits for them, so a ring can be closed by its last member.
+    private static bool LeadsTo(string from, string target, KnownTasks known)
+    {
+        var seen = new HashSet<string>();
+        var open = new Stack<string>([from]);
+        while (open.TryPop(out string? id))
+        {
+            if (id == target) return true;
+            if (!seen.Add(id) || known.Find(id) is not { IsFinal: false } record) continue;
+            foreach (Prerequisite p in record.WaitsFor) open.Push(p.Id);
+        }
+
+        return false;
+    }
+
+    internal static Admission Reject(string code, string message) => new Admission.Rejected(new Rejection(code, message));
+
+    /// <summary>The first phase of an admitted record; the scheduler looks at it in its next pass.</summary>
+    internal static TaskRecord Enter(TaskRecord record, KnownTasks known, in Moment now, TaskPolicy policy)
+    {
+        TaskRecord armed = record.PeriodEndMs is null && record.Slot is null ? Recurrence.Arm(record, now, policy) : record;
+        if (armed.WaitsFor.Count > 0) return Blocked(armed, known, now);
+        WaitCondition fresh = new(WaitReason.Concurrency, "just accepted", "the scheduler's next pass", now.Utc, null);
+        return armed with { Phase = TaskPhase.Waiting, WaitReasons = [fresh] };
+    }
+
+    // A prerequisite that ended badly before this task came would never be heard of again.
+    private static TaskRecord Blocked(TaskRecord record, KnownTasks known, in Moment now)
+    {
+        WaitCondition waits = new(WaitReason.Prerequisite, "not ended", string.Join(", ", record.WaitsFor.Select(p => p.Id)), now.Utc, null);
+        TaskRecord blocked = record with { Phase = TaskPhase.Blocked, WaitReasons = [waits] };
+        foreach (Prerequisite p in record.WaitsFor)
+        {
+            if (known.Find(p.Id) is not { IsFinal: true } ended) continue;
+            blocked = TaskTransitions.Next(blocked, new TaskEvent.PrerequisiteEnded(p.Id, ended.Phase), now, TaskPolicy.Default).Record;
+        }
+
+        return blocked with { Rev = 1 };
+    }
+}

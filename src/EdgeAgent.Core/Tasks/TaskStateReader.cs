@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+using EdgeAgent.Core.Scheduling;
+
+namespace EdgeAgent.Core.Tasks;
+
+/// <summary>Reads what <see cref="TaskRecordJson"/> wrote.</summary>
+internal static class TaskStateReader
+{
+    public static TaskRecord Read(TaskSpec spec, JsonElement s)
+    {
+        int format = Whole(s, "f");
+        if (format != TaskRecordJson.Format) throw new FormatException($"stored state of task {spec.Id} has format {format}, this agent reads {TaskRecordJson.Format}");
+        return new TaskRecord
+        {
+            Spec = spec,
+            Sha256 = s.GetProperty("sha").GetString()!,
+            AcceptedAt = At(s.GetProperty("acc")),
+            AcceptedMs = s.GetProperty("acc_ms").GetInt64(),
+            Rev = Whole(s, "rev"),
+            Phase = Word<TaskPhase>(s, "phase") ?? throw new FormatException($"stored state of task {spec.Id}: phase is missing"),
+            Reason = Word<StopReason>(s, "reason") ?? StopReason.None,
+            Run = Whole(s, "run", 1),
+            Attempt = Whole(s, "attempt"),
+            Failures = Whole(s, "failures"),
+            Interruptions = Whole(s, "interruptions"),
+            PowerLosses = Whole(s, "power_losses"),
+            Crashes = Whole(s, "crashes"),
+            UserPaused = s.TryGetProperty("user_paused", out _),
+            WaitsFor = WaitsFor(s),
+            NotBeforeMs = Long(s, "not_before_ms") ?? 0,
+            IsBackoff = s.TryGetProperty("backoff", out _),
+            PeriodEndMs = Long(s, "period_end_ms"),
+            Slot = s.TryGetProperty("slot", out JsonElement slot)
+                ? new CalendarSlot(At(slot.GetProperty("at")), At(slot.GetProperty("armed")), slot.GetProperty("zone").GetString()!)
+                : null,
+            LastSlot = s.TryGetProperty("last_slot", out JsonElement last)
+                ? new RunSlot(At(last.GetProperty("up_to")), last.GetProperty("at_ms").GetInt64())
+                : null,
+            PlannedStart = Instant(s, "planned"),
+            PlannedReason = Word<PlacementReason>(s, "planned_reason"),
+            WaitReasons = Waits(s),
+            ProgressPct = Double(s, "pct"),
+            Message = Text(s, "message"),
+            Checkpoint = Text(s, "checkpoint"),
+            BootId = Text(s, "boot"),
+            StartedAt = Instant(s, "started"),
+            StartedMs = Long(s, "started_ms"),
+            Clock = s.TryGetProperty("clock", out JsonElement clock) ? Clock(clock) : null,
+            FinishedAt = Instant(s, "finished"),
+            FinishedMs = Long(s, "finished_ms"),
+            EnergyMwh = Double(s, "energy_mwh") ?? 0,
+            DurationMs = Long(s, "duration_ms") ?? 0,
+            ExitCode = s.TryGetProperty("exit", out JsonElement exit) ? exit.GetInt32() : null,
+            Result = Text(s, "result"),
+            ResultSha256 = Text(s, "result_sha"),
+            ResultBytes = Long(s, "result_bytes"),
+            Error = Word<ErrorCategory>(s, "error") is { } category ? new TaskError(category, Text(s, "error_text") ?? "") : null,
+        };
+    }
+
+    private static Prerequisite[] WaitsFor(JsonElement s)
+    {
+        if (!s.TryGetProperty("after", out JsonElement list)) return [];
+        return [.. list.EnumerateArray().Select(i => i.GetString()!).Select(id => id[0] == '?' ? new Prerequisite(id[1..], true) : new Prerequisite(id, false))];
+    }
+
+    private static WaitCondition[] Waits(JsonElement s)
+    {
+        if (!s.TryGetProperty("waits", out JsonElement list)) return [];
+        return
+        [
+            .. list.EnumerateArray().Where(w => Word<WaitReason>(w, "reason") is not null).Select(w => new WaitCondition(
+                Word<WaitReason>(w, "reason")!.Value, Text(w, "current") ?? "", Text(w, "required") ?? "", At(w.GetProperty("since")), Instant(w, "estimated"))),
+        ];
+    }
+
+    private static AttemptClock Clock(JsonElement c) => new()
+    {
+        ActiveMs = Long(c, "active") ?? 0,
+        SinceMs = Long(c, "since"),
+        PausedMs = Long(c, "paused"),
+        HeardMs = Long(c, "heard") ?? 0,
+        AdvancedMs = Long(c, "advanced") ?? 0,
+    };
+
+    private static int Whole(JsonElement s, string name, int absent = 0) => s.TryGetProperty(name, out JsonElement v) ? v.GetInt32() : absent;
+
+    private static long? Long(JsonElement s, string name) => s.TryGetProperty(name, out JsonElement v) ? v.GetInt64() : null;
+
+    private static double? Double(JsonElement s, string name) => s.TryGetProperty(name, out JsonElement v) ? v.GetDouble() : null;
+
+    private static string? Text(JsonElement s, string name) => s.TryGetProperty(name, out JsonElement v) ? v.GetString() : null;
+
+    private static T? Word<T>(JsonElement s, string name) where T : struct, Enum =>
+        s.TryGetProperty(name, out JsonElement v) && Words.TryParse(v.GetString(), out T word) ? word : null;
+
+    private static DateTimeOffset? Instant(JsonElement s, string name) => s.TryGetProperty(name, out JsonElement v) ? At(v) : null;
+
+    // The wall clock of an agent that never had the time may say 1970, so the document's range of years does not apply.
+    private static DateTimeOffset At(JsonElement value) => DateTimeOffset.Parse(
+        value.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+}
