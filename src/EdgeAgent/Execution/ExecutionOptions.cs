@@ -42,6 +42,9 @@ public sealed class ExecutionOptions
     /// <summary>Folders below which <c>cleanup</c> may delete files.</summary>
     public IList<string> CleanupFolders { get; set; } = [];
 
+    /// <summary>Hosts that <c>http_upload</c>, <c>http_download</c> and <c>update</c> may talk to, e.g. <c>files.example.org</c>; empty = any.</summary>
+    public IList<string> HttpHosts { get; set; } = [];
+
     /// <summary>Largest download, MiB.</summary>
     [Range(1, 1_048_576)]
     public int MaxDownloadMb { get; set; } = 1024;

@@ -78,6 +78,9 @@ internal static unsafe partial class Libc
     public static partial int open(string path, int flags, int mode);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial int fsync(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int flock(int fd, int operation);
 
     [LibraryImport("libc", SetLastError = true)]
