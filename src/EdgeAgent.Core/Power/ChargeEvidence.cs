@@ -9,6 +9,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     // Data sheets promise a few percent (MAX17048: no figure over temperature; SBS: 2 %); ageing adds to it.
     private const double GaugeDeviation = 0.02;
     private const double GaugeCorrelationSeconds = 60;
+    private const double DoubtShare = 0.1; // over the last ten readings
 
     // A wrong curve, or diffusion after a change of load, stays wrong for ten minutes and more.
     private const double VoltageCorrelationSeconds = 600;
@@ -30,6 +31,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     private double _toldHealthPct = double.NaN;
     private double _rival;
     private int _rivalCount;
+    private double _gaugeDoubt;
     private long _rivalSinceMs;
     private long _gaugeMs = -1;
     private long _otherMs = -1;
@@ -127,24 +129,29 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
 
     private void TakeGauge(double soc, in RestEstimate rest, double hours, in Moment now)
     {
+        // What a gauge says that is wrong half of the time is worth little when it happens to fit.
+        _gaugeDoubt *= 1 - DoubtShare;
         if (rest.IsKnown && (soc < rest.Lowest - GaugeMargin || soc > rest.Highest + GaugeMargin))
         {
             rejected[(int)RejectReason.Inconsistent]++;
+            _gaugeDoubt += DoubtShare;
             _rivalCount = 0;
             return;
         }
 
-        if (!_filter.IsKnown || _isRestored || _filter.Agrees(soc, GaugeDeviation) || IsConfirmed(soc, rest, now))
+        bool agrees = _filter.IsKnown && !_isRestored && _filter.Agrees(soc, GaugeDeviation);
+        if (agrees || !_filter.IsKnown || _isRestored || IsConfirmed(soc, rest, now))
         {
-            if (_rivalCount > 0 || !_filter.IsKnown || _isRestored) _filter.Set(soc, GaugeDeviation * GaugeDeviation);
-            else _filter.Correct(soc, GaugeDeviation, hours * 3600, GaugeCorrelationSeconds);
+            if (agrees) _filter.Correct(soc, GaugeDeviation + _gaugeDoubt, hours * 3600, GaugeCorrelationSeconds);
+            else _filter.Set(soc, GaugeDeviation * GaugeDeviation);
             _rivalCount = 0;
             _isRestored = false;
-            _gaugeMs = now.UptimeMs;
+            if (_gaugeDoubt < 0.5) _gaugeMs = now.UptimeMs;
             return;
         }
 
         rejected[(int)RejectReason.Jump]++;
+        _gaugeDoubt += DoubtShare;
     }
 
     private bool IsConfirmed(double soc, in RestEstimate rest, in Moment now)

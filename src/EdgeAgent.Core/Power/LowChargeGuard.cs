@@ -21,6 +21,8 @@ internal sealed class LowChargeGuard(EstimatorSettings settings)
         if (_count < _recent.Length) _count++;
     }
 
+    public void Forget() => _count = _next = 0;
+
     public double Publish(double socPct)
     {
         IsPending = false;

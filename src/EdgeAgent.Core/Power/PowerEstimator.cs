@@ -47,7 +47,7 @@ public sealed partial class PowerEstimator
     /// </summary>
     public PowerState Update(IReadOnlyList<SourceReading> readings, in Moment now)
     {
-        bool anyFresh = _sources.Take(readings);
+        bool anyFresh = _sources.Take(readings, now);
         var fused = _sources.Fuse(now, _settings.StaleAfter);
         double hours = _lastMs < 0 ? 0 : Math.Max(0, now.UptimeMs - _lastMs) / 3_600_000.0;
         _lastMs = now.UptimeMs;
@@ -63,6 +63,13 @@ public sealed partial class PowerEstimator
 
         if (anyFresh && hasBattery) _guard.Add(soc);
         return Current = Describe(fused, hasBattery, soc, now);
+    }
+
+    /// <summary>The pack was exchanged: forgets its charge, keeps what was learned about the kind.</summary>
+    public void ForgetCharge()
+    {
+        _charge.Forget();
+        _guard.Forget();
     }
 
     private PowerState Describe(in FusedReading fused, bool hasBattery, double soc, in Moment now)

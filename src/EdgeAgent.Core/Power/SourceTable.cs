@@ -41,12 +41,13 @@ internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, lo
     private readonly List<Source> _sources = [];
 
     /// <summary>Filters and stores fresh readings; false when none was believed.</summary>
-    public bool Take(IReadOnlyList<SourceReading> readings)
+    public bool Take(IReadOnlyList<SourceReading> readings, in Moment now)
     {
         foreach (var source in _sources) source.IsFresh = false;
         bool any = false;
         foreach (var fresh in readings)
         {
+            if (!IsOfNow(fresh.Reading, now)) continue;
             while (_sources.Count <= fresh.Source) _sources.Add(new Source(new SamplePlausibility(pack, settings, rejected)));
             any |= _sources[fresh.Source].Take(fresh.Reading);
         }
@@ -62,6 +63,14 @@ internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, lo
         fused.HasInputEvidence = fused.ExternalPower != Presence.Unknown || fused.Status != ChargeStatus.Unknown || !double.IsNaN(fused.CurrentA)
             || !double.IsNaN(fused.FreshGaugePct) || !double.IsNaN(fused.FreshVoltageV);
         return fused;
+    }
+
+    // A source that hands out what it measured long ago, or will have measured, tells nothing about now.
+    private bool IsOfNow(in PowerReading reading, in Moment now)
+    {
+        if (reading.UptimeMs <= now.UptimeMs && now.Since(reading.UptimeMs) <= settings.StaleAfter) return true;
+        if (reading.UptimeMs > now.UptimeMs) rejected[(int)RejectReason.NotFinite]++;
+        return false;
     }
 
     private sealed class Source(SamplePlausibility plausibility)

@@ -16,13 +16,15 @@ public sealed record SensorHubSettings
 
     /// <summary>A GPIO edge or uevent wakes the hub when power comes or goes, so that it may sleep longer.</summary>
     public bool HasPowerInterrupt { get; init; }
+
+    public TimeSpan UndervoltageHold { get; init; } = new EstimatorSettings().UndervoltageHold;
 }
 
 /// <summary>
 /// Samples every sensor and the machine on one thread of its own, which sleeps until the next sample is due or a sensor wakes it. A sensor
 /// that fails is asked less and less often and never keeps the others from being read.
 /// </summary>
-/// <remarks><see cref="Wake"/> and <see cref="Report"/> may be called from any thread; <see cref="Step"/> by one at a time.</remarks>
+/// <remarks><see cref="Wake"/>, <see cref="ForgetCharge"/> and <see cref="Report"/> may be called from any thread; <see cref="Step"/> by one at a time.</remarks>
 public sealed partial class SensorHub : IDisposable
 {
     // A bouncing contact wakes us a thousand times a second; more than ten samples a second tell nothing new.
@@ -42,6 +44,7 @@ public sealed partial class SensorHub : IDisposable
     private Thread? _thread;
     private volatile bool _isStopping;
     private volatile bool _wasWoken;
+    private volatile bool _isPackExchanged;
     private long _samples;
 
     // The agent's mode (low byte) and number of running tasks, written by its thread.
@@ -65,7 +68,7 @@ public sealed partial class SensorHub : IDisposable
         _now = now;
         _deliver = deliver;
         _logger = logger;
-        _undervoltage = new UndervoltageHold(new EstimatorSettings().UndervoltageHold);
+        _undervoltage = new UndervoltageHold(settings.UndervoltageHold);
         _slots = [.. sensors.Select(s => new SensorSlot(s))];
     }
 
@@ -97,6 +100,13 @@ public sealed partial class SensorHub : IDisposable
         }
     }
 
+    /// <summary>The pack was exchanged: what was believed about its charge is void. Samples at once.</summary>
+    public void ForgetCharge()
+    {
+        _isPackExchanged = true;
+        Wake();
+    }
+
     /// <summary>What the agent does now; sampling follows it.</summary>
     public void Report(OperatingMode mode, int runningTasks) => _work = (Math.Clamp(runningTasks, 0, 0x7fffff) << 8) | (int)mode;
 
@@ -114,6 +124,8 @@ public sealed partial class SensorHub : IDisposable
         }
 
         var system = _machine.Sample(now);
+        if (_isPackExchanged) _estimator.ForgetCharge();
+        _isPackExchanged = false;
         bool isUndervoltage = _undervoltage.Update(system.IsUndervoltage, now);
         var power = _estimator.Update(_readings, now) with { IsUndervoltage = isUndervoltage };
         if (system.IsUndervoltage != isUndervoltage) system = system with { IsUndervoltage = isUndervoltage };

@@ -1,0 +1,82 @@
+namespace EdgeAgent.Core.Power;
+
+/// <summary>
+/// A battery as physics: rest voltage by state of charge, ohmic resistance, one slower voltage (diffusion) behind it, coulombs in and out, heat. What a
+/// simulated board measures and what the estimator is tested against. Deterministic; not thread-safe.
+/// </summary>
+public sealed class PackModel
+{
+    // A first-order stand-in for diffusion: as large as the ohmic drop, with a minute of delay (usual order for small lithium cells).
+    private const double DiffusionSeconds = 60;
+
+    // A palm-sized pack in still air: 15 K above ambient per watt of loss, half an hour to get there.
+    private const double KelvinPerWatt = 15;
+    private const double ThermalSeconds = 1800;
+
+    private readonly PackSpec _spec;
+    private readonly double _ohmAt25;
+    private double _diffusionVolts;
+
+    /// <param name="soc">0 to 1.</param>
+    /// <param name="capacityFactor">Aged capacity as a share of the rated one.</param>
+    /// <param name="resistanceFactor">Aged resistance as a multiple of the typical one.</param>
+    public PackModel(PackSpec spec, double soc, double celsius = 25, double capacityFactor = 1, double resistanceFactor = 1)
+    {
+        _spec = spec;
+        _ohmAt25 = new PackLearning(spec).TypicalOhm * resistanceFactor;
+        CapacityAh = spec.CapacityAh * capacityFactor;
+        Soc = Math.Clamp(soc, 0, 1);
+        Celsius = celsius;
+    }
+
+    /// <summary>True state of charge, 0 to 1.</summary>
+    public double Soc { get; private set; }
+
+    public double CapacityAh { get; }
+
+    public double Celsius { get; set; }
+
+    /// <summary>Current of the last step, A, positive into the pack.</summary>
+    public double Amperes { get; private set; }
+
+    /// <summary>Terminal voltage at that current, V.</summary>
+    public double Volts => Math.Max(0, Inner + Amperes * Ohm);
+
+    public double Ohm => _ohmAt25 * CellCurve.ResistanceFactor(_spec.Chemistry, Celsius);
+
+    private double Inner => _spec.Cells * CellCurve.OpenCircuitVolts(_spec.Chemistry, Soc, Celsius) + _diffusionVolts;
+
+    /// <summary>Puts another charge into the cells, as if the pack had been exchanged.</summary>
+    public void Exchange(double soc)
+    {
+        Soc = Math.Clamp(soc, 0, 1);
+        _diffusionVolts = 0;
+    }
+
+    /// <summary>Current out of the pack (positive) that delivers a power; what the pack can give at most when that is too much; zero when it is empty.</summary>
+    public double AmperesOut(double watts)
+    {
+        if (Soc <= 0 || watts <= 0) return 0;
+        double inner = Math.Max(0, Inner), ohm = Math.Max(Ohm, 1e-6);
+        double root = inner * inner - 4 * ohm * watts;
+        return root <= 0 ? inner / (2 * ohm) : (inner - Math.Sqrt(root)) / (2 * ohm);
+    }
+
+    /// <summary>Current that a charger with a current and a voltage limit drives into the pack.</summary>
+    public double AmperesIn(double limit, double voltsLimit)
+    {
+        double byVoltage = (voltsLimit - Inner) / Math.Max(Ohm, 1e-6);
+        return Soc >= 1 ? 0 : Math.Clamp(byVoltage, 0, Math.Max(0, limit));
+    }
+
+    /// <summary>Lets a current flow for a while. Steps of more than a few minutes lose the diffusion's shape, nothing else.</summary>
+    public void Pass(double amperes, double seconds, double ambientCelsius)
+    {
+        Amperes = amperes;
+        Soc = Math.Clamp(Soc + amperes * seconds / 3600 / CapacityAh, 0, 1);
+        double settled = amperes * Ohm;
+        _diffusionVolts += (settled - _diffusionVolts) * (1 - Math.Exp(-seconds / DiffusionSeconds));
+        double warm = ambientCelsius + KelvinPerWatt * amperes * amperes * Ohm;
+        Celsius += (warm - Celsius) * (1 - Math.Exp(-seconds / ThermalSeconds));
+    }
+}
