@@ -7,7 +7,7 @@ namespace EdgeAgent.Sensors.Boards;
 
 /// <summary>
 /// Section <c>Power</c>, the part that says what hardware there is. A preset fills everything in; each key overrides one value of it. With
-/// <c>Board</c> = <c>custom</c> the sources are listed under <c>Chips</c> and <c>Lines</c>.
+/// <c>Board</c> = <c>custom</c> the sources are listed under <c>Chips</c>, <c>Converters</c> and <c>Lines</c>; listed beside a preset they come on top of it.
 /// </summary>
 public sealed record BoardOptions
 {
@@ -35,7 +35,8 @@ public sealed record BoardOptions
         if (preset is null && !boards.Contains(board))
             reader.Fault("Board", board, string.Join(", ", BoardPresets.All.Select(p => p.Name).Concat(boards).Append(Custom)));
         preset = preset is null ? null : Override(preset, reader);
-        if (board == Custom && preset is { Chips.Count: 0, Lines.Count: 0 }) reader.Fault("Chips", "", "with Board custom at least one chip or line");
+        if (board == Custom && preset is { Chips.Count: 0, Lines.Count: 0, Converters.Count: 0 })
+            reader.Fault("Chips", "", "with Board custom at least one of Chips, Converters, Lines");
         return new BoardOptions
         {
             Board = board,
@@ -72,6 +73,8 @@ public sealed record BoardOptions
         {
             Chips = [.. chips, .. reader.Children("Chips").Select(c => ReadChip(c.Reader))],
             Lines = [.. lines.Where(l => l.Line is not "none"), .. reader.Children("Lines").Select(c => ReadLine(c.Reader))],
+            Converters = [.. reader.Children("Converters").Select(c => ReadConverter(c.Reader))],
+            OneWire = reader.TextOrNull("OneWire") is null ? null : reader.Text("OneWire", "", IsOneWire, "auto, or a name such as 28-000005e2fdc3"),
         };
     }
 
@@ -92,6 +95,14 @@ public sealed record BoardOptions
         reader.Word("Meaning", LineMeaning.ExternalPower),
         reader.Flag("ActiveLow", false),
         reader.Word("Bias", GpioBias.AsIs));
+
+    private static IioSpec ReadConverter(ConfigReader reader) => new(
+        reader.Text("Device", "", d => d.Length is > 0 and < 64 && !d.Contains('/', StringComparison.Ordinal), "the name of a converter below /sys/bus/iio/devices"),
+        reader.Whole("Channel", 0, 0, 255),
+        reader.Number("DividerRatio", 1, 1, 1000));
+
+    private static bool IsOneWire(string text) =>
+        text == OneWireThermometer.Auto || (text.Length == 15 && text.StartsWith("28-", StringComparison.Ordinal) && text[3..].All(char.IsAsciiHexDigitLower));
 
     private static bool IsLine(string text) =>
         text.Length is > 0 and < 32 && (!text.Contains(':', StringComparison.Ordinal) || HardwareAccess.TryParseOffset(text, out _, out _));

@@ -51,6 +51,12 @@ public sealed record BoardPreset(string Name, string Title, Chemistry Chemistry,
     public IReadOnlyList<ChipSpec> Chips { get; init; } = [];
     public IReadOnlyList<LineSpec> Lines { get; init; } = [];
 
+    /// <summary>Converters that the kernel drives, with the pack's voltage at an input.</summary>
+    public IReadOnlyList<IioSpec> Converters { get; init; } = [];
+
+    /// <summary>A DS18B20 on the pack: its 1-Wire name, or <c>auto</c>; null for none.</summary>
+    public string? OneWire { get; init; }
+
     /// <summary>A line tells at once when external power goes, so that the agent may sample seldom.</summary>
     public bool HasPowerInterrupt => Lines.Any(l => l.Meaning == LineMeaning.ExternalPower);
 }

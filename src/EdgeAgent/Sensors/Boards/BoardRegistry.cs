@@ -30,10 +30,12 @@ public sealed class BoardRegistry
             : throw new ArgumentException($"no board '{options.Board}'", nameof(options));
     }
 
-    /// <summary>The sensors of a table: its chips, then its lines.</summary>
+    /// <summary>The sensors of a table: its chips, its converters, its lines, its thermometer.</summary>
     public static IReadOnlyList<IPowerSensor> Sensors(BoardPreset preset, int i2cBus, HardwareAccess hardware) =>
     [
         .. preset.Chips.Select(c => new BoardChipSensor(hardware, i2cBus, c)),
+        .. preset.Converters.Select(c => new IioVoltageSensor(c, hardware.Roots)),
         .. preset.Lines.Select(l => new GpioPowerSensor(hardware, l)),
+        .. preset.OneWire is { } id ? [new OneWireThermometer(id, hardware.Roots)] : Array.Empty<IPowerSensor>(),
     ];
 }
