@@ -27,8 +27,16 @@ public enum BusFault
 public sealed class RegisterModel(int address, int registerBytes = 2, bool lowByteFirst = false) : I2cDevice
 {
     private readonly Dictionary<int, int> _registers = [];
+    private int _address = address;
 
-    public override int DeviceAddress => address;
+    public override int DeviceAddress => _address;
+
+    /// <summary>The same chip strapped to another address.</summary>
+    public RegisterModel At(int other)
+    {
+        _address = other;
+        return this;
+    }
 
     public BusFault Fault { get; set; }
 
@@ -91,7 +99,7 @@ public sealed class RegisterModel(int address, int registerBytes = 2, bool lowBy
 
     private void Fail()
     {
-        if (Fault == BusFault.NoAnswer) throw I2cException.Transfer(Errno.EREMOTEIO, 1, address);
-        if (Fault == BusFault.Stuck) throw I2cException.Transfer(Errno.ETIMEDOUT, 1, address);
+        if (Fault == BusFault.NoAnswer) throw I2cException.Transfer(Errno.EREMOTEIO, 1, _address);
+        if (Fault == BusFault.Stuck) throw I2cException.Transfer(Errno.ETIMEDOUT, 1, _address);
     }
 }

@@ -6,7 +6,7 @@ namespace EdgeAgent.Sensors.Boards;
 
 /// <summary>
 /// A chip of a board: read directly, or through the kernel driver that owns it. Which of the two is found out before the first reading and
-/// after every fault, so that a driver that is bound or unbound meanwhile costs one reading.
+/// after every fault, and a driver that is bound meanwhile takes over with the next reading.
 /// </summary>
 internal sealed class BoardChipSensor : IPowerSensor
 {
@@ -33,6 +33,8 @@ internal sealed class BoardChipSensor : IPowerSensor
     {
         try
         {
+            // A driver that was bound meanwhile would not stop our open transfers; two masters of one chip confuse each other.
+            if (_chip is not null && BoundDevice() is not null) Close();
             if (_chip is null && _kernelDevice is null) Open();
             reading = (_kernelDevice is { } device ? KernelChip.Read(device, _spec) : _chip!.Measure()) with { UptimeMs = now.UptimeMs };
             fault = null;
@@ -51,16 +53,16 @@ internal sealed class BoardChipSensor : IPowerSensor
 
     private void Open()
     {
-        if (_hardware.BoundDevice(_busId, _spec.Address) is { } device && KernelChip.HasFiles(device))
-        {
-            _kernelDevice = device;
-            return;
-        }
+        _kernelDevice = BoundDevice();
+        if (_kernelDevice is not null) return;
         _bus = _hardware.OpenI2c(_busId);
         var chip = ChipTypes.Create(_spec, _bus.CreateDevice(_spec.Address));
         _chip = chip;
         chip.Configure();
     }
+
+    private string? BoundDevice() =>
+        _hardware.BoundDevice(_busId, _spec.Address) is { } device && KernelChip.HasFiles(device) ? device : null;
 
     private void Close()
     {

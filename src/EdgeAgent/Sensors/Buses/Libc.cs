@@ -35,6 +35,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Access(string path, int mode);
 
+    [LibraryImport("libc", EntryPoint = "adjtimex", SetLastError = true)]
+    internal static partial int AdjTimex(void* timex);
+
     /// <summary>struct pollfd (poll(2)).</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollFd

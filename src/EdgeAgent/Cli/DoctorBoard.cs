@@ -1,0 +1,113 @@
+using System.Text.Json;
+using EdgeAgent.Core;
+using EdgeAgent.Sensors;
+using EdgeAgent.Sensors.Boards;
+using Sysfs = EdgeAgent.Sensors.Machine.Attribute;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>Reads every sensor of the configured board once, and says which preset fits what was found.</summary>
+internal static class DoctorBoard
+{
+    internal static IEnumerable<DoctorCheck> ReadSensors(IReadOnlyList<IPowerSensor> sensors, Moment now)
+    {
+        foreach (var sensor in sensors)
+        {
+            using (sensor)
+            {
+                sensor.Start(static () => { });
+                yield return sensor.TryRead(now, out var reading, out string? fault)
+                    ? DoctorCheck.Ok("sensor", $"{sensor.Name}: {Summary(reading)}")
+                    : HeldByAgent(fault) ? DoctorCheck.Ok("sensor", $"{sensor.Name}: in use by the running agent")
+                    : DoctorCheck.FromFault("sensor", DoctorLevel.Fail, fault ?? $"{sensor.Name}: no reading");
+            }
+        }
+    }
+
+    /// <summary>The presets that fit, the likeliest first.</summary>
+    /// <param name="model">The machine's name from the device tree, or empty.</param>
+    internal static IReadOnlyList<string> Suggest(IReadOnlyList<FoundChip> chips, bool hasSystemBattery, string model)
+    {
+        bool Has(int address, params string[] types) => chips.Any(c => c.Address == address && types.Contains(c.Type));
+        var fits = new List<string>();
+        if (Has(0x14, "pijuice")) fits.Add("pijuice");
+        if (Has(0x57, "pisugar3")) fits.Add("pisugar3");
+        if (Has(0x42, "ina219")) fits.Add("waveshare-ups-hat");
+        if (Has(0x43, "ina219")) fits.Add("waveshare-ups-hat-c");
+        if (Has(0x36, "max17040", "max17043")) fits.AddRange(Geekworm(chips, model));
+        if (Has(0x36, "max17048")) fits.AddRange(["generic-max17048", "adafruit-max17048-bq25185", .. Geekworm(chips, model)]);
+        if (Has(0x40, "ina219")) fits.Add("generic-ina219");
+        if (hasSystemBattery) fits.Add("power-supply-sysfs");
+        if (fits.Count == 0 && chips.Any(c => IsPowerChip(c.Type))) fits.Add(BoardOptions.Custom);
+        return fits;
+    }
+
+    /// <summary>What to paste.</summary>
+    internal static string Configuration(string board, IReadOnlyList<FoundChip> chips)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("EdgeAgent");
+            json.WriteStartObject("Power");
+            json.WriteString("Board", board);
+            int bus = UsedBus(board, chips);
+            if (bus != 1) json.WriteNumber("I2cBus", bus);
+            if (board == BoardOptions.Custom) WriteChips(json, chips);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    internal static string Model(MachineRoots roots) => (Sysfs.Text(Path.Combine(roots.Sys, "firmware/devicetree/base/model")) ?? "").TrimEnd('\0');
+
+    // The X728 carries a clock chip and is made for the models before the Pi 5; the X1200 series is for the Pi 5.
+    private static IEnumerable<string> Geekworm(IReadOnlyList<FoundChip> chips, string model) =>
+        model.Contains("Raspberry Pi 5", StringComparison.Ordinal) && !chips.Any(c => c.Address == 0x68)
+            ? ["geekworm-x1200", "geekworm-x728"]
+            : ["geekworm-x728", "geekworm-x1200"];
+
+    private static bool IsPowerChip(string type) => ChipTypes.IsKnown(type) && type is not ("lm75" or "tmp102");
+
+    private static int UsedBus(string board, IReadOnlyList<FoundChip> chips)
+    {
+        var addresses = BoardPresets.Find(board)?.Chips.Select(c => c.Address).ToList();
+        return chips.FirstOrDefault(c => addresses is null ? IsPowerChip(c.Type) : addresses.Contains(c.Address))?.BusId ?? 1;
+    }
+
+    private static void WriteChips(Utf8JsonWriter json, IReadOnlyList<FoundChip> chips)
+    {
+        json.WriteStartArray("Chips");
+        foreach (var chip in chips.Where(c => ChipTypes.IsKnown(c.Type)))
+        {
+            json.WriteStartObject();
+            json.WriteString("Type", chip.Type);
+            json.WriteString("Address", $"0x{chip.Address:x2}");
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static bool HeldByAgent(string? fault) => fault?.Contains("in use by \"edgeagent\"", StringComparison.Ordinal) == true;
+
+    private static string Summary(in Core.Power.PowerReading r)
+    {
+        var parts = new List<string>();
+        void Add(double value, string format, string unit)
+        {
+            if (!double.IsNaN(value)) parts.Add(value.ToString(format, System.Globalization.CultureInfo.InvariantCulture) + " " + unit);
+        }
+        Add(r.VoltageV, "0.000", "V");
+        Add(r.CurrentA, "0.000", "A");
+        Add(r.SocPct, "0.0", "%");
+        Add(r.LoadW, "0.00", "W load");
+        Add(r.HarvestW, "0.00", "W harvest");
+        Add(r.TemperatureC, "0.0", "°C");
+        if (r.Status != Core.Power.ChargeStatus.Unknown) parts.Add(Words.Lower(r.Status));
+        if (r.ExternalPower != Core.Power.Presence.Unknown) parts.Add($"external power {Words.Lower(r.ExternalPower)}");
+        return parts.Count == 0 ? "answers, nothing to tell now" : string.Join(", ", parts);
+    }
+}

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Text.Json;
+using EdgeAgent.Core;
+using EdgeAgent.Options;
+using EdgeAgent.Sensors;
+using EdgeAgent.Sensors.Boards;
+using Microsoft.Extensions.Configuration;
+
+namespace EdgeAgent.Cli;
+
+/// <summary><c>edgeagent doctor</c>: checks what the service will need, with a remedy for everything that is not well.</summary>
+public static class DoctorCommand
+{
+    private static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(5);
+
+    /// <param name="boards">The service's boards; presets only when null.</param>
+    public static Command Create(BoardRegistry? boards = null)
+    {
+        var config = new Option<FileInfo?>("--config") { Description = "Configuration file (default: /etc/edgeagent/agent.json when it exists)" };
+        var json = new Option<bool>("--json") { Description = "Print the findings as JSON" };
+        var command = new Command("doctor", "Checks buses, chips, GPIO lines, supplies, permissions, clock, disk and broker, and suggests a configuration.") { config, json };
+        command.SetAction(result =>
+        {
+            var report = Examine(result.GetValue(config), boards ?? new BoardRegistry());
+            Print(report, result.GetValue(json), result.InvocationConfiguration.Output);
+            return report.IsHealthy ? 0 : 1;
+        });
+        return command;
+    }
+
+    /// <summary>Looks at everything below the hardware's roots; the broker is only asked when <paramref name="checkBroker"/> is given.</summary>
+    internal static DoctorReport Examine(
+        IConfiguration configuration, BoardRegistry boards, HardwareAccess hardware, ClockFacts clock, Func<MqttOptions, string, DoctorCheck>? checkBroker)
+    {
+        var checks = new List<DoctorCheck>();
+        var roots = hardware.Roots;
+        var root = configuration.GetSection("EdgeAgent");
+        bool hasBoard = root["Power:Board"] is { Length: > 0 };
+        var board = Read(checks, configuration, "Power", r => BoardOptions.Read(r, boards.OtherNames, hasBoard ? "" : "generic-ina219"));
+        var device = Read(checks, configuration, "Device", DeviceOptions.Read);
+        var mqtt = Read(checks, configuration, "Mqtt", MqttOptions.Read);
+        var preset = hasBoard ? board?.Preset : null;
+
+        var chips = new List<FoundChip>();
+        checks.AddRange(new DoctorBuses(hardware).Run(preset?.Chips.Count > 0 ? board!.I2cBus : null, chips));
+        checks.AddRange(DoctorMachine.Gpio(roots, preset));
+        checks.AddRange(DoctorMachine.SupplyFiles(roots));
+        var fits = DoctorBoard.Suggest(chips, DoctorMachine.HasSystemBattery(roots), DoctorBoard.Model(roots));
+        checks.AddRange(Board(hasBoard ? board : null, hasBoard, boards, hardware, fits));
+        checks.Add(DoctorMachine.Clock(roots, clock));
+        if (device is not null) checks.AddRange(DoctorStorage.Disk(roots, device.DataDirectory));
+        checks.Add(DoctorStorage.Sqlite());
+        if (device is not null && mqtt is not null && checkBroker is not null) checks.Add(checkBroker(mqtt, device.Id));
+
+        string suggested = fits.Count > 0 ? fits[0] : "mains";
+        return new DoctorReport(checks, suggested, [.. fits.Skip(1)], DoctorBoard.Configuration(suggested, chips));
+    }
+
+    private static DoctorReport Examine(FileInfo? file, BoardRegistry boards)
+    {
+        const string usual = "/etc/edgeagent/agent.json";
+        string? path = file?.FullName ?? (File.Exists(usual) ? usual : null);
+        IConfiguration configuration;
+        try
+        {
+            var builder = new ConfigurationBuilder();
+            if (path is not null) builder.AddJsonFile(path, optional: false);
+            configuration = builder.AddEnvironmentVariables().Build();
+        }
+        catch (Exception e) when (e is IOException or FormatException or InvalidDataException or UnauthorizedAccessException)
+        {
+            string detail = e.InnerException is JsonException inner ? $"{path}: {inner.Message}" : e.Message;
+            return new DoctorReport([DoctorCheck.Fail("config", detail, "correct the file, or name another with --config")], null, [], null);
+        }
+        return Examine(configuration, boards, new HardwareAccess(MachineRoots.Real), ClockFacts.Read(TimeProvider.System),
+            (mqtt, id) => DoctorBroker.Run(mqtt, id, BrokerTimeout));
+    }
+
+    private static IEnumerable<DoctorCheck> Board(
+        BoardOptions? board, bool hasBoard, BoardRegistry boards, HardwareAccess hardware, IReadOnlyList<string> fits)
+    {
+        if (!hasBoard)
+        {
+            yield return DoctorCheck.Warn("config", "Power:Board is not set; the state of the battery will be unknown and the conservative rules hold",
+                fits.Count > 0 ? "paste the configuration below" : "no battery board was found: set Power:Board to mains when the device has none, otherwise check the board's wiring");
+            yield break;
+        }
+        if (board is null || (board.Preset is null && !boards.OtherNames.Contains(board.Board))) yield break;
+        foreach (var check in DoctorBoard.ReadSensors(boards.Create(board, hardware), new Moment(DateTimeOffset.UnixEpoch, 0, ClockTrust.Unsynced))) yield return check;
+        if (board.Preset is not null && board.Board != BoardOptions.Custom && fits.Count > 0 && !fits.Contains(board.Board))
+            yield return DoctorCheck.Warn("config", $"Power:Board is {board.Board}, but what is on the bus looks like {fits[0]}", "check the word, or paste the configuration below");
+    }
+
+    private static T? Read<T>(List<DoctorCheck> checks, IConfiguration configuration, string section, Func<ConfigReader, T> read)
+        where T : class
+    {
+        var reader = new ConfigReader(configuration, "EdgeAgent:" + section);
+        var options = read(reader);
+        checks.AddRange(reader.Faults.Select(f => DoctorCheck.Fail("config", f.ToString(), $"set {f.Key} to a value that is allowed: {f.Allowed}")));
+        return reader.Faults.Count == 0 ? options : null;
+    }
+
+    private static void Print(DoctorReport report, bool asJson, TextWriter output)
+    {
+        if (asJson)
+        {
+            output.WriteLine(JsonSerializer.Serialize(report, DoctorJson.Default.DoctorReport));
+            return;
+        }
+        foreach (var check in report.Checks)
+        {
+            output.WriteLine($"{Words.Lower(check.Level),-5} {check.Check,-7} {check.Detail}");
+            if (check.Remedy is { } remedy) output.WriteLine($"              -> {remedy}");
+        }
+        if (report.Configuration is null) return;
+        output.WriteLine();
+        output.WriteLine(report.Alternatives.Count > 0
+            ? $"Board: {report.Board} fits what was found (also possible: {string.Join(", ", report.Alternatives)}). Paste this:"
+            : $"Board: {report.Board} fits what was found. Paste this:");
+        output.WriteLine(report.Configuration);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using EdgeAgent.Sensors;
+using EdgeAgent.Sensors.Boards;
+using EdgeAgent.Sensors.Buses;
+using Sysfs = EdgeAgent.Sensors.Machine.Attribute;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>GPIO chips, the kernel's supplies, and the clock.</summary>
+internal static class DoctorMachine
+{
+    internal static IEnumerable<DoctorCheck> Gpio(MachineRoots roots, BoardPreset? board)
+    {
+        bool isNeeded = board?.Lines.Count > 0;
+        var chips = LinuxGpioController.Chips(roots.Dev);
+        if (chips.Count == 0 && isNeeded)
+            yield return DoctorCheck.Fail("gpio", $"no GPIO chip below {roots.Dev}", "the board's power line needs the GPIO character device: use a kernel of 5.10 or later with it");
+        foreach (string path in chips) yield return GpioChip(path, isNeeded);
+    }
+
+    private static DoctorCheck GpioChip(string path, bool isNeeded)
+    {
+        try
+        {
+            using var chip = new LinuxGpioController(path);
+            return DoctorCheck.Ok("gpio", $"{path}: {chip.Label}, {chip.LineCount} lines");
+        }
+        catch (GpioException e)
+        {
+            return DoctorCheck.FromFault("gpio", isNeeded ? DoctorLevel.Fail : DoctorLevel.Warn, e.Message);
+        }
+    }
+
+    /// <summary>Whether the machine has a battery of its own (one that powers a mouse does not count).</summary>
+    internal static bool HasSystemBattery(MachineRoots roots) => Supplies(roots).Any(IsSystemBattery);
+
+    internal static IEnumerable<DoctorCheck> SupplyFiles(MachineRoots roots)
+    {
+        foreach (string folder in Supplies(roots))
+        {
+            string name = Path.GetFileName(folder), type = Sysfs.Text(Path.Combine(folder, "type")) ?? "Unknown";
+            double capacity = Sysfs.Number(Path.Combine(folder, "capacity"), 1);
+            string detail = type == "Battery"
+                ? string.Create(CultureInfo.InvariantCulture, $"{name}: battery, {(double.IsNaN(capacity) ? "charge unknown" : $"{capacity:0} %")}, {Sysfs.Text(Path.Combine(folder, "status")) ?? "status unknown"}")
+                : $"{name}: {type}, {(Sysfs.Text(Path.Combine(folder, "online")) == "0" ? "off line" : "on line")}";
+            yield return type == "Battery" && double.IsNaN(capacity) && IsSystemBattery(folder)
+                ? DoctorCheck.Warn("supply", detail, "the driver gives no state of charge: set Power:Chemistry, Cells and CapacityMah so that it can be estimated from the voltage")
+                : DoctorCheck.Ok("supply", detail);
+        }
+    }
+
+    internal static DoctorCheck Clock(MachineRoots roots, ClockFacts clock)
+    {
+        bool hasRtc = Sysfs.Folders(Path.Combine(roots.Sys, "class/rtc")).Count > 0;
+        if (clock.Year < 2024)
+            return DoctorCheck.Fail("clock", $"the year is {clock.Year}", "start a time service: apt install systemd-timesyncd && timedatectl set-ntp true, and check that UDP port 123 gets out");
+        if (clock.IsSynchronized) return DoctorCheck.Ok("clock", $"disciplined by network time{(hasRtc ? ", clock chip present" : ", no clock chip")}");
+        return hasRtc
+            ? DoctorCheck.Warn("clock", "not synchronised since boot; set from a clock chip", "timedatectl set-ntp true; until then calendar triggers run by the clock chip")
+            : DoctorCheck.Warn("clock", "not synchronised since boot, and no clock chip", "timedatectl set-ntp true (or add a clock chip with dtoverlay=i2c-rtc,ds3231); until then calendar triggers wait, delays and back-off run");
+    }
+
+    private static IReadOnlyList<string> Supplies(MachineRoots roots) => Sysfs.Folders(Path.Combine(roots.Sys, "class/power_supply"));
+
+    private static bool IsSystemBattery(string folder) =>
+        Sysfs.Text(Path.Combine(folder, "type")) == "Battery" && Sysfs.Text(Path.Combine(folder, "scope")) != "Device";
+}
+
+/// <summary>What the kernel says about its clock.</summary>
+internal readonly record struct ClockFacts(bool IsSynchronized, int Year)
+{
+    /// <summary>
+    /// By adjtimex(2): TIME_ERROR (5) or STA_UNSYNC mean that no time service disciplines the clock. systemd-timesyncd's stamp counts too,
+    /// since it survives a leap smear.
+    /// </summary>
+    internal static unsafe ClockFacts Read(TimeProvider time, string runFolder = "/run")
+    {
+        // struct timex is 208 bytes on 64 bit and less on 32 bit; modes (int) at offset 0 = 0 only reads. status: offset 40 on 64 bit, 20 on 32 bit.
+        byte* timex = stackalloc byte[256];
+        new Span<byte>(timex, 256).Clear();
+        int state = Libc.AdjTimex(timex);
+        int status = *(int*)(timex + (nint.Size == 8 ? 40 : 20));
+        const int timeError = 5, unsynchronized = 0x0040;
+        bool kernel = state >= 0 && state != timeError && (status & unsynchronized) == 0;
+        bool stamp = File.Exists(Path.Combine(runFolder, "systemd/timesync/synchronized"));
+        return new ClockFacts(kernel || stamp, time.GetUtcNow().Year);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using EdgeAgent.Sensors;
+using EdgeAgent.Sensors.Buses;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>The data directory, its disk, and the SQLite library.</summary>
+internal static class DoctorStorage
+{
+    private const double LeastFreeMb = 50;
+
+    internal static IEnumerable<DoctorCheck> Disk(MachineRoots roots, string dataDirectory)
+    {
+        string existing = NearestExisting(dataDirectory);
+        var (mount, isReadOnly) = Mount(roots, existing);
+        if (isReadOnly)
+        {
+            yield return DoctorCheck.Fail("disk", $"{mount} is mounted read-only", $"mount -o remount,rw {mount}; when the kernel did it after an error (dmesg), check or replace the card; "
+                + "with an overlay file system put Device:DataDirectory on a writable partition");
+            yield break;
+        }
+        double freeMb = new DriveInfo(existing).AvailableFreeSpace / 1e6;
+        string space = string.Create(CultureInfo.InvariantCulture, $"{freeMb:0} MB free on {mount}");
+        yield return freeMb < LeastFreeMb
+            ? DoctorCheck.Fail("disk", space, $"free at least {LeastFreeMb} MB (journalctl --vacuum-size=50M, apt clean) or move Device:DataDirectory")
+            : DoctorCheck.Ok("disk", space);
+        yield return DataDirectory(dataDirectory, existing);
+    }
+
+    internal static DoctorCheck Sqlite()
+    {
+        foreach (string name in new[] { "libsqlite3.so.0", "libsqlite3.so" })
+        {
+            if (!NativeLibrary.TryLoad(name, out nint library)) continue;
+            string version = Version(library);
+            NativeLibrary.Free(library);
+            return DoctorCheck.Ok("sqlite", $"{name}, version {version}");
+        }
+        return DoctorCheck.Fail("sqlite", "libsqlite3.so.0 is not installed", "apt install libsqlite3-0");
+    }
+
+    private static unsafe string Version(nint library) => NativeLibrary.TryGetExport(library, "sqlite3_libversion", out nint function)
+        ? Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)function)()) ?? "unknown"
+        : "unknown";
+
+    private static DoctorCheck DataDirectory(string dataDirectory, string existing)
+    {
+        const int writeAndSearch = 3;
+        bool isWritable = Libc.Access(existing, writeAndSearch) == 0;
+        if (existing == dataDirectory)
+        {
+            return isWritable ? DoctorCheck.Ok("disk", $"{dataDirectory} is writable")
+                : DoctorCheck.Fail("disk", $"{dataDirectory} is not writable for {Environment.UserName}", $"chown -R edgeagent {dataDirectory}, or run as the service's user: sudo -u edgeagent edgeagent doctor");
+        }
+        return isWritable ? DoctorCheck.Ok("disk", $"{dataDirectory} does not exist yet and can be made")
+            : DoctorCheck.Fail("disk", $"{dataDirectory} does not exist and {existing} is not writable for {Environment.UserName}",
+                $"install -d -o edgeagent -g edgeagent {dataDirectory} (systemd does it by StateDirectory=edgeagent), or set Device:DataDirectory");
+    }
+
+    private static string NearestExisting(string path)
+    {
+        while (!Directory.Exists(path)) path = Path.GetDirectoryName(path) ?? "/";
+        return path;
+    }
+
+    // The longest mount point that holds the path; later lines win, as later mounts hide earlier ones.
+    private static (string Mount, bool IsReadOnly) Mount(MachineRoots roots, string path)
+    {
+        string best = "/";
+        bool isReadOnly = false;
+        string mounts = Path.Combine(roots.Proc, "mounts");
+        foreach (string line in File.Exists(mounts) ? File.ReadLines(mounts) : [])
+        {
+            string[] fields = line.Split(' ');
+            if (fields.Length < 4) continue;
+            string point = fields[1].Replace("\\040", " ", StringComparison.Ordinal);
+            bool holds = point == "/" || path == point || path.StartsWith(point + "/", StringComparison.Ordinal);
+            if (!holds || point.Length < best.Length) continue;
+            (best, isReadOnly) = (point, fields[3].Split(',').Contains("ro"));
+        }
+        return (best, isReadOnly);
+    }
+}
