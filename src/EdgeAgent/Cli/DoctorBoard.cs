@@ -2,7 +2,7 @@ using System.Text.Json;
 using EdgeAgent.Core;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
-using Sysfs = EdgeAgent.Sensors.Machine.Attribute;
+using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Cli;
 
@@ -62,7 +62,7 @@ internal static class DoctorBoard
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    internal static string Model(MachineRoots roots) => (Sysfs.Text(Path.Combine(roots.Sys, "firmware/devicetree/base/model")) ?? "").TrimEnd('\0');
+    internal static string Model(MachineRoots roots) => (SysAttribute.Text(Path.Combine(roots.Sys, "firmware/devicetree/base/model")) ?? "").TrimEnd('\0');
 
     // The X728 carries a clock chip and is made for the models before the Pi 5; the X1200 series is for the Pi 5.
     private static IEnumerable<string> Geekworm(IReadOnlyList<FoundChip> chips, string model) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Buses;
-using Sysfs = EdgeAgent.Sensors.Machine.Attribute;
+using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Cli;
 
@@ -38,7 +38,7 @@ internal sealed class DoctorBuses(HardwareAccess hardware)
 
     private IEnumerable<DoctorCheck> Examine(int bus, bool isWanted, List<FoundChip> found)
     {
-        string name = Sysfs.Text(Path.Combine(_roots.Sys, "class/i2c-dev", $"i2c-{bus}", "name")) ?? "unnamed adapter";
+        string name = SysAttribute.Text(Path.Combine(_roots.Sys, "class/i2c-dev", $"i2c-{bus}", "name")) ?? "unnamed adapter";
         string what = $"i2c-{bus} ({name})";
         if (!isWanted && IsForeign(name)) return [DoctorCheck.Ok("bus", $"{what}: belongs to the main board or a display, not scanned")];
         try
@@ -84,7 +84,7 @@ internal sealed class DoctorBuses(HardwareAccess hardware)
     private static FoundChip Owned(int busId, int address, string device)
     {
         string driver = Path.GetFileName(new DirectoryInfo(Path.Combine(device, "driver")).LinkTarget?.TrimEnd('/')) ?? "unknown";
-        string name = Sysfs.Text(Path.Combine(device, "name")) ?? "";
+        string name = SysAttribute.Text(Path.Combine(device, "name")) ?? "";
         return new FoundChip(busId, address, DoctorChips.TypeOfName(name), $"{name}, owned by the kernel driver {driver} and read through its files", driver);
     }
 

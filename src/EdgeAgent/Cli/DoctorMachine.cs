@@ -2,7 +2,7 @@ using System.Globalization;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Buses;
-using Sysfs = EdgeAgent.Sensors.Machine.Attribute;
+using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Cli;
 
@@ -38,11 +38,11 @@ internal static class DoctorMachine
     {
         foreach (string folder in Supplies(roots))
         {
-            string name = Path.GetFileName(folder), type = Sysfs.Text(Path.Combine(folder, "type")) ?? "Unknown";
-            double capacity = Sysfs.Number(Path.Combine(folder, "capacity"), 1);
+            string name = Path.GetFileName(folder), type = SysAttribute.Text(Path.Combine(folder, "type")) ?? "Unknown";
+            double capacity = SysAttribute.Number(Path.Combine(folder, "capacity"), 1);
             string detail = type == "Battery"
-                ? string.Create(CultureInfo.InvariantCulture, $"{name}: battery, {(double.IsNaN(capacity) ? "charge unknown" : $"{capacity:0} %")}, {Sysfs.Text(Path.Combine(folder, "status")) ?? "status unknown"}")
-                : $"{name}: {type}, {(Sysfs.Text(Path.Combine(folder, "online")) == "0" ? "off line" : "on line")}";
+                ? string.Create(CultureInfo.InvariantCulture, $"{name}: battery, {(double.IsNaN(capacity) ? "charge unknown" : $"{capacity:0} %")}, {SysAttribute.Text(Path.Combine(folder, "status")) ?? "status unknown"}")
+                : $"{name}: {type}, {(SysAttribute.Text(Path.Combine(folder, "online")) == "0" ? "off line" : "on line")}";
             yield return type == "Battery" && double.IsNaN(capacity) && IsSystemBattery(folder)
                 ? DoctorCheck.Warn("supply", detail, "the driver gives no state of charge: set Power:Chemistry, Cells and CapacityMah so that it can be estimated from the voltage")
                 : DoctorCheck.Ok("supply", detail);
@@ -51,7 +51,7 @@ internal static class DoctorMachine
 
     internal static DoctorCheck Clock(MachineRoots roots, ClockFacts clock)
     {
-        bool hasRtc = Sysfs.Folders(Path.Combine(roots.Sys, "class/rtc")).Count > 0;
+        bool hasRtc = SysAttribute.Folders(Path.Combine(roots.Sys, "class/rtc")).Count > 0;
         if (clock.Year < 2024)
             return DoctorCheck.Fail("clock", $"the year is {clock.Year}", "start a time service: apt install systemd-timesyncd && timedatectl set-ntp true, and check that UDP port 123 gets out");
         if (clock.IsSynchronized) return DoctorCheck.Ok("clock", $"disciplined by network time{(hasRtc ? ", clock chip present" : ", no clock chip")}");
@@ -60,10 +60,10 @@ internal static class DoctorMachine
             : DoctorCheck.Warn("clock", "not synchronised since boot, and no clock chip", "timedatectl set-ntp true (or add a clock chip with dtoverlay=i2c-rtc,ds3231); until then calendar triggers wait, delays and back-off run");
     }
 
-    private static IReadOnlyList<string> Supplies(MachineRoots roots) => Sysfs.Folders(Path.Combine(roots.Sys, "class/power_supply"));
+    private static IReadOnlyList<string> Supplies(MachineRoots roots) => SysAttribute.Folders(Path.Combine(roots.Sys, "class/power_supply"));
 
     private static bool IsSystemBattery(string folder) =>
-        Sysfs.Text(Path.Combine(folder, "type")) == "Battery" && Sysfs.Text(Path.Combine(folder, "scope")) != "Device";
+        SysAttribute.Text(Path.Combine(folder, "type")) == "Battery" && SysAttribute.Text(Path.Combine(folder, "scope")) != "Device";
 }
 
 /// <summary>What the kernel says about its clock.</summary>

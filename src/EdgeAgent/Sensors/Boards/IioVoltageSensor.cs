@@ -1,7 +1,7 @@
 using System.Globalization;
 using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
-using Sysfs = EdgeAgent.Sensors.Machine.Attribute;
+using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Sensors.Boards;
 
@@ -26,8 +26,8 @@ internal sealed class IioVoltageSensor(IioSpec spec, MachineRoots roots) : IPowe
     public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
     {
         reading = new PowerReading();
-        string? folder = Sysfs.Folders(Path.Combine(roots.Sys, "bus/iio/devices"))
-            .FirstOrDefault(f => Path.GetFileName(f) == spec.Device || Sysfs.Text(Path.Combine(f, "name")) == spec.Device);
+        string? folder = SysAttribute.Folders(Path.Combine(roots.Sys, "bus/iio/devices"))
+            .FirstOrDefault(f => Path.GetFileName(f) == spec.Device || SysAttribute.Text(Path.Combine(f, "name")) == spec.Device);
         if (folder is null)
         {
             fault = $"{Name}: no such converter below /sys/bus/iio/devices; add its overlay to /boot/firmware/config.txt and reboot";
@@ -58,5 +58,5 @@ internal sealed class IioVoltageSensor(IioSpec spec, MachineRoots roots) : IPowe
     }
 
     private static double Decimal(string folder, string name) =>
-        double.TryParse(Sysfs.Text(Path.Combine(folder, name)), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
+        double.TryParse(SysAttribute.Text(Path.Combine(folder, name)), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
 }

@@ -1,6 +1,6 @@
 using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
-using Sysfs = EdgeAgent.Sensors.Machine.Attribute;
+using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Sensors.Boards;
 
@@ -30,7 +30,7 @@ internal sealed class OneWireThermometer(string id, MachineRoots roots) : IPower
         fault = null;
         _folder ??= Find(out fault);
         if (_folder is null) return false;
-        double celsius = Sysfs.Number(Path.Combine(_folder, "temperature"), 1e-3);
+        double celsius = SysAttribute.Number(Path.Combine(_folder, "temperature"), 1e-3);
         fault = double.IsNaN(celsius) ? "no answer; check the 4.7 kΩ pull-up between data and 3.3 V, and the wires"
             : celsius == PowerOnC ? "reads 85.0 °C, its value after power-up: its supply is interrupted; check the wires"
             : celsius is < -55 or > 125 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"reads {celsius:0.0} °C, possible are -55 to 125")
@@ -52,7 +52,7 @@ internal sealed class OneWireThermometer(string id, MachineRoots roots) : IPower
     private string? Find(out string? fault)
     {
         fault = null;
-        var devices = Sysfs.Folders(Path.Combine(roots.Sys, "bus/w1/devices")).Where(f => Path.GetFileName(f).StartsWith("28-", StringComparison.Ordinal)).ToList();
+        var devices = SysAttribute.Folders(Path.Combine(roots.Sys, "bus/w1/devices")).Where(f => Path.GetFileName(f).StartsWith("28-", StringComparison.Ordinal)).ToList();
         var wanted = id == Auto ? devices : devices.Where(f => Path.GetFileName(f) == id).ToList();
         if (wanted.Count == 1) return wanted[0];
         fault = wanted.Count == 0
