@@ -1,0 +1,84 @@
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Core.Scheduling;
+
+/// <summary>Which wishes have been given up as the deadline nears; later ones include earlier ones.</summary>
+internal enum Relaxation
+{
+    None,
+
+    /// <summary>Charge above the hard floor is enough.</summary>
+    Battery,
+
+    /// <summary>External power is not waited for.</summary>
+    Charging,
+    Idle,
+
+    /// <summary>Any network will do. Also everything, close to the latest start.</summary>
+    Network,
+}
+
+/// <summary>A task's times on device time, and the published schedule by which wishes relax.</summary>
+internal static class Lifetime
+{
+    // Shares of the lifetime at which charge, charging, idle and unmetered are given up: Android's flexible constraints
+    // (FlexibilityController defaults) for high, default and low priority.
+    private static readonly double[] High = [.33, .50, .60, .75];
+    private static readonly double[] Usual = [.50, .60, .70, .80];
+    private static readonly double[] Low = [.55, .65, .75, .85];
+
+    /// <summary>When the task became able to run: accepted, delay over, back-off over, or its slot reached.</summary>
+    public static long ReleaseMs(TaskRecord r, in Moment now)
+    {
+        long release = Math.Max(r.AcceptedMs, r.NotBeforeMs);
+        DateTimeOffset? at = CalendarStart(r);
+        return at is { } t && now.IsTrusted ? Math.Max(release, now.UptimeMs + (long)(t - now.Utc).TotalMilliseconds) : release;
+    }
+
+    /// <summary>The wall-clock time before which it must not start.</summary>
+    public static DateTimeOffset? CalendarStart(TaskRecord r) => r.Spec.Schedule switch
+    {
+        null or TaskSchedule.Periodic => r.Spec.EarliestStart,
+        TaskSchedule.Exact exact => exact.At,
+        _ => r.Slot?.At,
+    };
+
+    /// <summary>Device time by which it has to have started, else it expires; null when it never does or nobody can say yet.</summary>
+    public static long? DeadlineMs(TaskRecord r, in Moment now)
+    {
+        TaskSpec spec = r.Spec;
+        if (spec.DeadlineIn is { } span) return (spec.IsRecurring ? ReleaseMs(r, now) : r.AcceptedMs) + (long)span.TotalMilliseconds;
+        return spec.DeadlineAt is { } at && now.IsTrusted ? now.UptimeMs + (long)(at - now.Utc).TotalMilliseconds : null;
+    }
+
+    /// <summary>Device time by which it should have finished: the deadline, or the end of its period.</summary>
+    public static long? DueMs(TaskRecord r, in Moment now) => DeadlineMs(r, now) ?? r.PeriodEndMs;
+
+    /// <summary>What is given up now; <paramref name="nextMs"/> is when more will be.</summary>
+    public static Relaxation Relaxed(TaskRecord r, long dueMs, RunEstimate estimate, Surroundings env, out long? nextMs)
+    {
+        long now = env.Now.UptimeMs;
+        long release = Math.Min(r.Spec.IsRecurring ? ReleaseMs(r, env.Now) : r.AcceptedMs, dueMs);
+        double span = dueMs - release;
+        double margin = Math.Min(env.Policy.RelaxMargin.TotalMilliseconds, span / 10);
+        long all = dueMs - (long)(estimate.DurationP90.TotalMilliseconds + margin);
+        double[] steps = StepsOf(r.Spec.Priority);
+        for (int i = steps.Length - 1; i >= 0; i--)
+        {
+            long at = Math.Min(all, release + (long)(span * steps[i]));
+            if (now < at) continue;
+            nextMs = i == steps.Length - 1 ? null : Math.Min(all, release + (long)(span * steps[i + 1]));
+            return now >= all ? Relaxation.Network : (Relaxation)(i + 1);
+        }
+
+        nextMs = Math.Min(all, release + (long)(span * steps[0]));
+        return Relaxation.None;
+    }
+
+    private static double[] StepsOf(TaskPriority priority) => priority switch
+    {
+        TaskPriority.Critical or TaskPriority.High => High,
+        TaskPriority.Normal => Usual,
+        TaskPriority.Low => Low,
+    };
+}

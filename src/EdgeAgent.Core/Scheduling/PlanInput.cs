@@ -1,0 +1,76 @@
+using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Core.Scheduling;
+
+/// <summary>What users hold back: nothing of it starts until it is released. Running work goes on.</summary>
+public sealed record Holds
+{
+    public static Holds None { get; } = new();
+
+    public bool Device { get; init; }
+    public IReadOnlySet<string> Kinds { get; init; } = new HashSet<string>();
+    public IReadOnlySet<string> Tags { get; init; } = new HashSet<string>();
+    public IReadOnlySet<string> Tasks { get; init; } = new HashSet<string>();
+
+    public bool IsEmpty => !Device && Kinds.Count == 0 && Tags.Count == 0 && Tasks.Count == 0;
+
+    /// <summary>What holds the task, for people; null when nothing does.</summary>
+    public string? On(TaskSpec spec)
+    {
+        if (IsEmpty) return null;
+        if (Device) return "device held";
+        if (Kinds.Contains(spec.Kind)) return $"kind {spec.Kind} held";
+        if (Tasks.Contains(spec.Id)) return "task held";
+        return Tags.Count > 0 && spec.Tags.FirstOrDefault(Tags.Contains) is { } tag ? $"tag {tag} held" : null;
+    }
+}
+
+/// <summary>What runs of a kind cost, learned or declared.</summary>
+public readonly record struct RunEstimate(TimeSpan Duration, TimeSpan DurationP90, double PowerW)
+{
+    public double EnergyMwh => PowerW * Duration.TotalHours * 1000;
+}
+
+/// <summary>
+/// Places tasks that pass all hard rules into the future. <paramref name="askAgainAt"/> is when the answer may change by itself.
+/// Must be deterministic.
+/// </summary>
+public delegate Placement[] PlaceTasks(PlanInput input, ReadOnlySpan<PlannableTask> tasks, out DateTimeOffset? askAgainAt);
+
+/// <summary>Everything that a plan depends on. The same input gives the same plan.</summary>
+public sealed record PlanInput
+{
+    public required Moment Now { get; init; }
+
+    /// <summary>All records of the store; finished ones are skipped.</summary>
+    public required IReadOnlyList<TaskRecord> Tasks { get; init; }
+
+    /// <summary>Boot in which starts are recorded.</summary>
+    public required string BootId { get; init; }
+
+    public PowerState Power { get; init; } = PowerState.Unknown;
+    public SystemState System { get; init; } = SystemState.Unknown;
+
+    /// <summary>By <see cref="OperatingModes.Next"/>, hysteresis included.</summary>
+    public OperatingMode Mode { get; init; } = OperatingMode.Minimal;
+
+    public ChargeForecast? Forecast { get; init; }
+    public Holds Holds { get; init; } = Holds.None;
+    public SchedulingPolicy Policy { get; init; } = SchedulingPolicy.Default;
+    public TaskPolicy TaskPolicy { get; init; } = TaskPolicy.Default;
+    public QuotaLedger Quotas { get; init; } = QuotaLedger.Empty;
+
+    /// <summary>What was learned of a kind; null when nothing was.</summary>
+    public Func<string, RunEstimate?> Learned { get; init; } = static _ => null;
+
+    /// <summary>Null: run when charging, else at the last moment.</summary>
+    public PlaceTasks? Planner { get; init; }
+
+    /// <summary>Usable energy of the full pack, Wh; null when not known (then no admission by energy).</summary>
+    public double? PackWh { get; init; }
+
+    /// <summary>False while the agent shuts down or its workers are not ready: tasks get READY and no further.</summary>
+    public bool MayStart { get; init; } = true;
+}

@@ -1,0 +1,54 @@
+using System.Numerics;
+using EdgeAgent.Core.Tasks;
+using static EdgeAgent.Core.Scheduling.Surroundings;
+
+namespace EdgeAgent.Core.Scheduling;
+
+internal sealed partial class PlanningPass
+{
+    // These come and go with every sample; between two of them a change is told at most once a minute.
+    private const uint Volatile =
+        (1u << (int)WaitReason.CpuBusy) | (1u << (int)WaitReason.Memory) | (1u << (int)WaitReason.ConstraintDeviceIdle) | (1u << (int)WaitReason.Concurrency);
+
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PlanTolerance = TimeSpan.FromMinutes(15);
+
+    /// <summary>Where a queued task stands; a decision only when that is news.</summary>
+    private void Report(TaskRecord task, TaskPhase phase, uint unmet, Placement? placement = null)
+    {
+        if (audience is not null)
+        {
+            Tell(task, phase, unmet, placement?.PlannedStart, placement is { } p ? Conditions.Text(p.Reason) : null);
+            return;
+        }
+
+        if (!IsNews(task, phase, unmet, placement)) return;
+        _news.Add(new Decision(
+            task, new TaskEvent.Evaluated(phase, _conditions.Of(task, unmet, placement), placement?.PlannedStart, placement?.Reason)));
+    }
+
+    private bool IsNews(TaskRecord task, TaskPhase phase, uint unmet, Placement? placement)
+    {
+        uint told = 0;
+        for (int i = 0; i < task.WaitReasons.Count; i++) told |= Mask(task.WaitReasons[i].Reason);
+        bool moved = (task.PlannedStart is null) != (placement is null) ||
+            (placement is { } p && task.PlannedStart is { } planned && (p.PlannedStart - planned).Duration() >= PlanTolerance);
+        if (phase != task.Phase || moved) return true;
+        if (unmet == told) return IsFresh(task);
+        bool onlyNoise = ((unmet ^ told) & ~Volatile) == 0 && unmet != 0 && told != 0;
+        return !onlyNoise || task.WaitReasons.All(w => Now.Utc - w.Since >= Quiet || w.Since > Now.Utc);
+    }
+
+    // What intake or an interruption said until the scheduler first looked.
+    private static bool IsFresh(TaskRecord task) =>
+        task.WaitReasons.Count == 1 && task.WaitReasons[0] is { Reason: WaitReason.Concurrency, Current: "just accepted" };
+
+    private void Tell(TaskRecord task, TaskPhase phase, uint unmet, DateTimeOffset? at = null, string? why = null)
+    {
+        if (audience is null) return;
+        IReadOnlyList<WaitCondition> waits = unmet == 0 ? [] : _conditions.Of(task, unmet, at);
+        DateTimeOffset? start = at ?? waits.Select(w => w.EstimatedAt).DefaultIfEmpty(null).Max();
+        if (waits.Any(w => w.EstimatedAt is null) && at is null) start = null;
+        audience(new Outlook(task.Id, phase, start, why ?? Words.Upper((WaitReason)BitOperations.TrailingZeroCount(unmet)), waits));
+    }
+}

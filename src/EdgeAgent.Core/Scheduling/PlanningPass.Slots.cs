@@ -1,0 +1,162 @@
+using EdgeAgent.Core.Tasks;
+using static EdgeAgent.Core.Scheduling.Surroundings;
+
+namespace EdgeAgent.Core.Scheduling;
+
+internal sealed partial class PlanningPass
+{
+    private const int PositionBits = 20;
+
+    /// <summary>
+    /// A task's rank is the time since when it could run, shifted by its priority; lower is earlier. As the shift is constant, waiting
+    /// makes up for priority: newer work overtakes a low task for at most three ageing steps, urgent work for its lead.
+    /// </summary>
+    private long OrderOf(TaskRecord task)
+    {
+        TaskSpec spec = task.Spec;
+        long lead = (long)_env.Policy.UrgentLead.TotalMilliseconds;
+        long rank = Lifetime.ReleaseMs(task, Now) + (int)spec.Priority * (long)_env.Policy.AgeingStep.TotalMilliseconds;
+        if (spec.Class == TaskClass.Critical) return rank - 2 * lead;
+        return StartRules.IsExpedited(spec, _env) ? rank - lead : rank;
+    }
+
+    // Equal ranks keep the order of the list, which is that of acceptance.
+    private List<Candidate> InOrder()
+    {
+        var keys = new long[_candidates.Count];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            Candidate c = _candidates[i];
+            long rank = OrderOf(c.Task);
+            if (c.IsUrgent || c.IsPaused) rank -= 4 * (long)_env.Policy.UrgentLead.TotalMilliseconds;
+            keys[i] = (rank << PositionBits) | (uint)i;
+        }
+
+        Array.Sort(keys);
+        var ordered = new List<Candidate>(keys.Length);
+        foreach (long key in keys) ordered.Add(_candidates[(int)(key & ((1 << PositionBits) - 1))]);
+        return ordered;
+    }
+
+    private void GiveSlots(List<Candidate> ordered)
+    {
+        Dictionary<string, Placement> placements = Place(ordered);
+        foreach (Candidate c in ordered)
+        {
+            bool placed = placements.TryGetValue(c.Task.Id, out Placement placement);
+            if (c.OnlyForecast)
+            {
+                Report(c.Task, TaskPhase.Waiting, Mask(WaitReason.ConstraintCharging), placed ? placement : null);
+            }
+            else if (placed && !placement.RunNow)
+            {
+                if (!c.IsPaused) Report(c.Task, TaskPhase.Deferred, DeferReason(placement), placement);
+            }
+            else
+            {
+                GiveSlot(c, placed ? placement : null);
+            }
+        }
+
+        PauseWhatThePlannerFreezes(placements);
+    }
+
+    private static uint DeferReason(Placement placement) =>
+        Mask(placement.Reason == PlacementReason.ReserveTooLow ? WaitReason.EnergyBudget : WaitReason.PlannedWindow);
+
+    private void GiveSlot(Candidate c, Placement? placement)
+    {
+        bool heavy = StartRules.IsHeavy(c.Task.Spec, c.Estimate, _env.Policy);
+        bool heavyFree = !heavy || !_env.OnBattery || _heavyRunning < _env.Policy.HeavyOnBattery;
+        bool nameFree = c.IsPaused || c.Task.Spec.Unique is not { } unique || !_activeNames.Contains(unique.Name);
+        bool free = heavyFree && nameFree && (_running < _env.Slots || (c.Task.Spec.Class == TaskClass.Critical && Preempt()));
+        if (!free)
+        {
+            if (!c.IsPaused) Report(c.Task, TaskPhase.Waiting, Mask(WaitReason.Concurrency), placement);
+            return;
+        }
+
+        if (!input.MayStart)
+        {
+            if (!c.IsPaused) Report(c.Task, TaskPhase.Ready, 0);
+            return;
+        }
+
+        _running++;
+        if (heavy) _heavyRunning++;
+        if (c.Task.Spec.Unique is { } name) _activeNames.Add(name.Name);
+        _starts.Add(new Decision(c.Task, c.IsPaused ? new TaskEvent.Resume() : new TaskEvent.Start(input.BootId)));
+        if (!c.IsPaused) Tell(c.Task, TaskPhase.Ready, 0, Now.Utc, why: placement is { } p ? Conditions.Text(p.Reason) : "starts now");
+    }
+
+    // A critical task takes the slot of the least important running one that may be frozen.
+    private bool Preempt()
+    {
+        TaskRecord? victim = _active
+            .Where(t => t.Phase == TaskPhase.Running && t.Spec.Class != TaskClass.Critical && t.Spec.Preemption == Preemption.Pause)
+            .Where(t => _stops.All(s => s.Task != t))
+            .MaxBy(OrderOf);
+        if (victim is null) return false;
+        _stops.Add(new Decision(victim, new TaskEvent.Pause(StopReason.Preempt)));
+        _running--;
+        return true;
+    }
+
+    private Dictionary<string, Placement> Place(List<Candidate> ordered)
+    {
+        var tasks = new List<PlannableTask>();
+        var ids = new List<string>();
+        foreach (Candidate c in ordered)
+        {
+            if (tasks.Count == _env.Policy.PlannerLimit) break;
+            if (!c.IsDeferrable && !c.OnlyForecast) continue;
+            tasks.Add(Plannable(c.Task, c.Estimate, tasks.Count));
+            ids.Add(c.Task.Id);
+        }
+
+        foreach (TaskRecord task in _active.Where(IsInPlannersHand))
+        {
+            tasks.Add(Plannable(task, Scheduler.Estimate(task.Spec, input), tasks.Count));
+            ids.Add(task.Id);
+        }
+
+        if (tasks.Count == 0) return [];
+        PlaceTasks planner = input.Planner ?? LastMomentPlanner.Place;
+        Placement[] placements = planner(input, tasks.ToArray(), out DateTimeOffset? again);
+        if (again is { } at && at > Now.Utc) Wake(Now.UptimeMs + (long)Math.Min((at - Now.Utc).TotalMilliseconds, int.MaxValue));
+        return placements.ToDictionary(p => ids[p.Index]);
+    }
+
+    private bool IsInPlannersHand(TaskRecord task) =>
+        task.Phase == TaskPhase.Running && task.Spec.Preemption == Preemption.Pause && _stops.All(s => s.Task != task) &&
+        IsDeferrable(task.Spec, Scheduler.Estimate(task.Spec, input));
+
+    private void PauseWhatThePlannerFreezes(Dictionary<string, Placement> placements)
+    {
+        foreach (TaskRecord task in _active.Where(IsInPlannersHand))
+        {
+            if (placements.TryGetValue(task.Id, out Placement p) && !p.RunNow) _stops.Add(new Decision(task, new TaskEvent.Pause(StopReason.EnergyBudget)));
+        }
+    }
+
+    private PlannableTask Plannable(TaskRecord task, RunEstimate estimate, int index)
+    {
+        TimeSpan done = TimeSpan.FromMilliseconds(task.Clock?.At(Now.UptimeMs) ?? 0);
+        return new PlannableTask
+        {
+            Index = index,
+            ReleaseAt = Now.Utc.AddMilliseconds(Lifetime.ReleaseMs(task, Now) - Now.UptimeMs),
+            DeadlineAt = Lifetime.DueMs(task, Now) is { } due ? Now.Utc.AddMilliseconds(Math.Min(due - Now.UptimeMs, int.MaxValue)) : null,
+            Duration = Left(estimate.Duration, done),
+            DurationP90 = Left(estimate.DurationP90, done),
+            PowerW = estimate.PowerW,
+            Class = task.Spec.Class,
+            Preemption = task.Spec.Preemption,
+            Priority = task.Spec.Priority,
+            IsStarted = TaskPhases.IsActive(task.Phase),
+        };
+    }
+
+    private static TimeSpan Left(TimeSpan whole, TimeSpan done) =>
+        whole - done > TimeSpan.FromSeconds(1) ? whole - done : TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,178 @@
+using EdgeAgent.Core.Tasks;
+using static EdgeAgent.Core.Scheduling.Surroundings;
+
+namespace EdgeAgent.Core.Scheduling;
+
+/// <summary>
+/// One pass of the scheduler, in four steps: sort out (final, active, queued; of the queued: who could start), rule the running work,
+/// let the planner place what may be deferred, and give the free slots in order of age and priority.
+/// </summary>
+/// <param name="audience">Hears the outlook of every task, changed or not; null when only changes matter.</param>
+internal sealed partial class PlanningPass(PlanInput input, Action<Outlook>? audience)
+{
+    private readonly Surroundings _env = new(input);
+    private readonly List<Decision> _stops = [];
+    private readonly List<Decision> _starts = [];
+    private readonly List<Decision> _news = [];
+    private readonly List<TaskRecord> _active = [];
+    private readonly List<Candidate> _candidates = [];
+    private readonly HashSet<string> _activeNames = [];
+    private readonly Conditions _conditions = new(input);
+    private long _wakeMs = long.MaxValue;
+    private int _running;
+    private int _heavyRunning;
+
+    /// <summary>A task that nothing keeps from running but a slot or a better time.</summary>
+    private readonly record struct Candidate(TaskRecord Task, RunEstimate Estimate, bool IsDeferrable, bool IsUrgent, bool OnlyForecast)
+    {
+        public bool IsPaused => Task.Phase == TaskPhase.Paused;
+    }
+
+    private Moment Now => input.Now;
+
+    public Plan Run()
+    {
+        for (int i = 0; i < input.Tasks.Count; i++)
+        {
+            TaskRecord task = input.Tasks[i];
+            if (task.IsFinal) continue;
+            if (TaskPhases.IsActive(task.Phase)) _active.Add(task);
+            else SortOut(task);
+        }
+
+        RuleRunning();
+        GiveSlots(InOrder());
+        return new Plan([.. _stops, .. _starts, .. _news], _wakeMs == long.MaxValue ? null : _wakeMs);
+    }
+
+    private void SortOut(TaskRecord task)
+    {
+        TaskSpec spec = task.Spec;
+        if (spec.Schedule is TaskSchedule.Cron cron && Recurrence.NeedsRearm(task, cron, Now, input.TaskPolicy))
+        {
+            _news.Add(new Decision(task, new TaskEvent.Rearm()));
+            Tell(task, TaskPhase.Scheduled, Mask(WaitReason.MinimumLatency));
+            return;
+        }
+
+        if (Lifetime.DeadlineMs(task, Now) is { } deadline && !Wake(deadline))
+        {
+            _news.Add(new Decision(task, new TaskEvent.DeadlinePassed()));
+            return;
+        }
+
+        if (spec.Expedited == QuotaFallback.Drop && !_env.Expedited[(int)spec.Class])
+        {
+            _news.Add(new Decision(task, new TaskEvent.QuotaExhausted()));
+            return;
+        }
+
+        Judge(task);
+    }
+
+    private void Judge(TaskRecord task)
+    {
+        uint own = StartRules.Own(task, _env);
+        bool blocked = (own & Mask(WaitReason.Prerequisite)) != 0;
+        bool scheduled = (own & (StartRules.Time | Mask(WaitReason.ClockUntrusted))) != 0;
+        if ((blocked || scheduled) && audience is null)
+        {
+            WakeForStart(task);
+            Report(task, blocked ? TaskPhase.Blocked : TaskPhase.Scheduled, own);
+            return;
+        }
+
+        RunEstimate estimate = Scheduler.Estimate(task.Spec, input);
+        Relaxation relaxed = Relax(task, estimate);
+        uint unmet = own | StartRules.Machine(task, _env, relaxed);
+        if (blocked || scheduled)
+        {
+            WakeForStart(task);
+            Report(task, blocked ? TaskPhase.Blocked : TaskPhase.Scheduled, unmet);
+        }
+        else if (unmet == 0 && !LeavesReserve(task.Spec, estimate))
+        {
+            Report(task, TaskPhase.Waiting, Mask(WaitReason.EnergyBudget));
+        }
+        else if (unmet == 0 || unmet == Mask(WaitReason.ConstraintCharging))
+        {
+            // One that only lacks charging is placed too, for its planned start, but not started.
+            _candidates.Add(new Candidate(task, estimate, IsDeferrable(task.Spec, estimate), relaxed == Relaxation.Network, unmet != 0));
+        }
+        else
+        {
+            Report(task, TaskPhase.Waiting, unmet);
+        }
+    }
+
+    private Relaxation Relax(TaskRecord task, RunEstimate estimate)
+    {
+        if (task.Spec.Class == TaskClass.Critical || Lifetime.DueMs(task, Now) is not { } due) return Relaxation.None;
+        Relaxation relaxed = Lifetime.Relaxed(task, due, estimate, _env, out long? next);
+        if (next is { } at) Wake(at);
+        return relaxed;
+    }
+
+    private bool LeavesReserve(TaskSpec spec, RunEstimate estimate)
+    {
+        if (spec.Class == TaskClass.Critical || !_env.OnBattery || input.PackWh is not { } pack || _env.SocPct is not { } soc) return true;
+        return soc - estimate.EnergyMwh / 10 / pack >= (spec.Expedited is null ? _env.Policy.ReservePct : _env.Policy.FloorPct);
+    }
+
+    private bool IsDeferrable(TaskSpec spec, RunEstimate estimate) =>
+        spec.Class != TaskClass.Critical && !StartRules.IsExpedited(spec, _env) &&
+        (spec.Class is TaskClass.Background or TaskClass.ChargingOnly || StartRules.IsHeavy(spec, estimate, _env.Policy));
+
+    private void RuleRunning()
+    {
+        foreach (TaskRecord task in _active)
+        {
+            RunEstimate estimate = Scheduler.Estimate(task.Spec, input);
+            if (task.Spec.Unique is { } unique) _activeNames.Add(unique.Name);
+            if (RunningRules.NextLimitMs(task, Now, _env.Policy) is { } limit) Wake(limit);
+            TaskEvent? happens = RunningRules.Decide(task, estimate, _env);
+            if (happens is not null) _stops.Add(new Decision(task, happens));
+            else if (RunningRules.MayResume(task, estimate, _env)) AddPaused(task, estimate);
+            if (task.Phase == TaskPhase.Paused || happens is TaskEvent.Pause) continue;
+            _running++;
+            if (StartRules.IsHeavy(task.Spec, estimate, _env.Policy)) _heavyRunning++;
+        }
+
+        RelieveMemory();
+        foreach (TaskRecord task in _active) Tell(task, task.Phase, 0, Now.Utc, why: Activity(task));
+    }
+
+    private void AddPaused(TaskRecord task, RunEstimate estimate) =>
+        _candidates.Add(new Candidate(task, estimate, IsDeferrable(task.Spec, estimate), Relax(task, estimate) == Relaxation.Network, false));
+
+    // Freezing frees no memory: the least important task that may be repeated makes room.
+    private void RelieveMemory()
+    {
+        if (!(input.System.CgroupMemoryPct >= _env.Policy.MemoryStopPct) || _active.Any(t => t.Phase == TaskPhase.Stopping)) return;
+        TaskRecord? least = _active
+            .Where(t => t.Phase is TaskPhase.Running or TaskPhase.Paused && t.Spec.Class != TaskClass.Critical && t.Spec.Preemption != Preemption.Never)
+            .MaxBy(OrderOf);
+        if (least is not null && _stops.All(s => s.Task != least)) _stops.Add(new Decision(least, new TaskEvent.Stop(StopReason.MemoryPressure)));
+    }
+
+    private static string Activity(TaskRecord task) => task.Phase switch
+    {
+        TaskPhase.Paused => $"paused: {Words.Upper(task.Reason)}",
+        TaskPhase.Stopping => $"stopping: {Words.Upper(task.Reason)}",
+        _ => "running",
+    };
+
+    private void WakeForStart(TaskRecord task)
+    {
+        if (task.NotBeforeMs > Now.UptimeMs) Wake(task.NotBeforeMs);
+        if (Now.IsTrusted && Lifetime.CalendarStart(task) is { } at && at > Now.Utc) Wake(Now.UptimeMs + (long)Math.Ceiling((at - Now.Utc).TotalMilliseconds));
+    }
+
+    /// <summary>False when the time has come.</summary>
+    private bool Wake(long uptimeMs)
+    {
+        if (uptimeMs <= Now.UptimeMs) return false;
+        _wakeMs = Math.Min(_wakeMs, uptimeMs);
+        return true;
+    }
+}

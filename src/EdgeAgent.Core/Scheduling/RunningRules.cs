@@ -1,0 +1,96 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Core.Scheduling;
+
+/// <summary>What happens to work that has a worker: time-outs, freeze, thaw, and the stop when freezing does not help or lasts too long.</summary>
+internal static class RunningRules
+{
+    /// <summary>Null: leave it as it is.</summary>
+    public static TaskEvent? Decide(TaskRecord r, RunEstimate estimate, Surroundings env)
+    {
+        if (r.Phase is TaskPhase.Starting or TaskPhase.Running && TimedOut(r, env.Now) is { } timeout) return new TaskEvent.Stop(timeout);
+        if (r.Phase == TaskPhase.Running && Cause(r, estimate, env, thaw: false) is { } cause) return React(r, cause, env);
+        if (r.Phase == TaskPhase.Paused && IsOverdue(r, env)) return new TaskEvent.Stop(r.Reason);
+        return null;
+    }
+
+    /// <summary>A paused task that nothing keeps frozen any more, a free slot aside.</summary>
+    public static bool MayResume(TaskRecord r, RunEstimate estimate, Surroundings env) =>
+        r.Phase == TaskPhase.Paused && !r.UserPaused && Cause(r, estimate, env, thaw: true) is null;
+
+    /// <summary>Device time at which a limit of the attempt or of its pause is reached; null without one.</summary>
+    public static long? NextLimitMs(TaskRecord r, in Moment now, SchedulingPolicy policy)
+    {
+        if (r.Clock is not { } clock) return null;
+        if (r.Phase == TaskPhase.Paused) return r.UserPaused ? null : clock.PausedMs + (long)policy.MaxPause.TotalMilliseconds;
+        if (r.Phase == TaskPhase.Stopping) return null;
+        TaskLimits limits = r.Spec.Limits;
+        long? next = Earliest(limits.Run?.TotalMilliseconds, Earliest(
+            limits.Stall?.TotalMilliseconds + clock.AdvancedMs, limits.Step?.TotalMilliseconds + clock.HeardMs));
+        return next is { } at ? now.UptimeMs + Math.Max(0, at - clock.At(now.UptimeMs)) : null;
+    }
+
+    private static long? Earliest(double? a, double? b) => (long?)(a is null ? b : b is null ? a : Math.Min(a.Value, b.Value));
+
+    private static StopReason? TimedOut(TaskRecord r, in Moment now)
+    {
+        if (r.Clock is not { } clock) return null;
+        var active = TimeSpan.FromMilliseconds(clock.At(now.UptimeMs));
+        if (active >= r.Spec.Limits.Run) return StopReason.Timeout;
+        if (active - TimeSpan.FromMilliseconds(clock.AdvancedMs) >= r.Spec.Limits.Stall) return StopReason.ProgressStalled;
+        return active - TimeSpan.FromMilliseconds(clock.HeardMs) >= r.Spec.Limits.Step ? StopReason.StepTimeout : null;
+    }
+
+    private static TaskEvent? React(TaskRecord r, StopReason cause, Surroundings env) => r.Spec.Preemption switch
+    {
+        Preemption.Pause => new TaskEvent.Pause(cause),
+        Preemption.Restart => new TaskEvent.Stop(cause),
+        _ => cause == StopReason.BatteryCritical && IsBelowFloor(env) ? new TaskEvent.Stop(cause) : null,
+    };
+
+    private static bool IsBelowFloor(Surroundings env) => env.OnBattery && env.SocPct < env.Policy.FloorPct;
+
+    private static bool IsOverdue(TaskRecord r, Surroundings env) =>
+        !r.UserPaused && r.Clock?.PausedMs is { } since && env.Now.Since(since) >= env.Policy.MaxPause;
+
+    // Hard floors first; with thaw the limit to go on is stricter than the one to freeze, so that noise does not toggle.
+    private static StopReason? Cause(TaskRecord r, RunEstimate estimate, Surroundings env, bool thaw)
+    {
+        TaskSpec spec = r.Spec;
+        if (spec.Class == TaskClass.Critical) return Asked(r, estimate, env, thaw);
+        bool low = spec.Expedited is null ? env.Input.Mode == OperatingMode.Suspended : IsBelowFloor(env);
+        if (low && !env.IsStale) return StopReason.BatteryCritical;
+        bool heavy = StartRules.IsHeavy(spec, estimate, env.Policy);
+        if (heavy && env.IsUndervoltage) return StopReason.Undervoltage;
+        if (IsHot(env, heavy, thaw)) return StopReason.Thermal;
+        return Asked(r, estimate, env, thaw);
+    }
+
+    private static bool IsHot(Surroundings env, bool heavy, bool thaw)
+    {
+        double limit = env.Policy.MaxCpuTemperatureC + (heavy ? 0 : env.Policy.ThermalBand) - (thaw ? env.Policy.ThermalBand : 0);
+        return env.Input.System.CpuTemperatureC >= limit;
+    }
+
+    private static StopReason? Asked(TaskRecord r, RunEstimate estimate, Surroundings env, bool thaw)
+    {
+        TaskConstraints c = r.Spec.Constraints;
+        PowerSource source = env.Input.Power.Source;
+        if (NeedsCharging(r, estimate, env) && (thaw ? !env.IsPowered : source == PowerSource.Battery)) return StopReason.ConstraintCharging;
+        if (c.ExternalPower && (thaw ? source != PowerSource.External : source == PowerSource.Battery)) return StopReason.ConstraintCharging;
+        if (env.SocPct < c.MinSocPct + (thaw ? env.Policy.ThawPct : 0)) return StopReason.ConstraintBatteryNotLow;
+        if (c.Network != NetworkKind.None && env.Input.System.Network == NetworkKind.None) return StopReason.ConstraintConnectivity;
+        bool hot = env.Input.System.CpuTemperatureC > c.MaxCpuTemperatureC - (thaw ? env.Policy.ThermalBand : 0);
+        return hot ? StopReason.Thermal : null;
+    }
+
+    private static bool NeedsCharging(TaskRecord r, RunEstimate estimate, Surroundings env)
+    {
+        TaskSpec spec = r.Spec;
+        if (!spec.Constraints.Charging && spec.Class != TaskClass.ChargingOnly) return false;
+        if (spec.Constraints.Charging && !spec.Constraints.Flexible) return true;
+        if (StartRules.IsExpedited(spec, env)) return false;
+        return Lifetime.DueMs(r, env.Now) is not { } due || Lifetime.Relaxed(r, due, estimate, env, out _) < Relaxation.Charging;
+    }
+}

@@ -1,0 +1,58 @@
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Core.Scheduling;
+
+/// <summary>
+/// Decides what starts, waits, pauses and stops now, explains it, and says when to look again. Pure and deterministic: the same
+/// <see cref="PlanInput"/> gives the same answer. One pass is linear in the number of tasks but for the sort of those that could start.
+/// </summary>
+public static class Scheduler
+{
+    /// <summary>One pass over all tasks. Only what changes appears among the decisions.</summary>
+    public static Plan Plan(PlanInput input) => new PlanningPass(input, audience: null).Run();
+
+    /// <summary>Every unmet condition of a queued task, with live values; empty if and only if it could start now. Empty for other phases.</summary>
+    public static IReadOnlyList<WaitCondition> Why(TaskRecord task, PlanInput input)
+    {
+        if (!TaskPhases.IsQueued(task.Phase)) return [];
+        Outlook? line = Outlooks(input).FirstOrDefault(o => o.Id == task.Id);
+        return line?.WaitReasons ?? [];
+    }
+
+    /// <summary>When each unfinished task is expected to run and why, in order of the expected start.</summary>
+    public static IReadOnlyList<Outlook> Outlooks(PlanInput input)
+    {
+        var lines = new List<Outlook>();
+        new PlanningPass(input, lines.Add).Run();
+        return [.. lines.OrderBy(l => l.StartAt ?? DateTimeOffset.MaxValue)];
+    }
+
+    /// <summary>What would become of a task that is not submitted yet, beside those that are.</summary>
+    public static Outlook DryRun(TaskSpec spec, PlanInput input)
+    {
+        Moment now = input.Now;
+        var record = new TaskRecord
+        {
+            Spec = spec,
+            Sha256 = "",
+            AcceptedAt = now.Utc,
+            AcceptedMs = now.UptimeMs,
+            NotBeforeMs = spec.Delay is { } delay ? now.UptimeMs + (long)delay.TotalMilliseconds : 0,
+            WaitsFor = [.. spec.After.Where(id => !input.Tasks.Any(t => t.Id == id && t.Phase == TaskPhase.Succeeded)).Select(id => new Prerequisite(id, false))],
+        };
+        record = Recurrence.Arm(record, now, input.TaskPolicy);
+        return Outlooks(input with { Tasks = [.. input.Tasks.Where(t => t.Id != spec.Id), record] }).First(o => o.Id == spec.Id);
+    }
+
+    /// <summary>Declared, else learned, else assumed cost of a run.</summary>
+    public static RunEstimate Estimate(TaskSpec spec, PlanInput input)
+    {
+        RunEstimate? learned = input.Learned(spec.Kind);
+        TimeSpan duration = spec.Estimate?.Duration ?? learned?.Duration ?? input.Policy.UnknownDuration;
+        TimeSpan p90 = spec.Estimate?.Duration is { } declared ? declared * 1.25 : learned?.DurationP90 ?? duration * 1.5;
+        double power = spec.Estimate?.EnergyMwh is { } mwh && duration > TimeSpan.Zero
+            ? mwh / 1000 / duration.TotalHours
+            : learned?.PowerW ?? input.Policy.UnknownPowerW;
+        return new RunEstimate(duration, p90, power);
+    }
+}

@@ -1,0 +1,107 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using static EdgeAgent.Core.Scheduling.Surroundings;
+
+namespace EdgeAgent.Core.Scheduling;
+
+/// <summary>What keeps a task from starting, as a set of reasons (bit n = <see cref="WaitReason"/> n). No reason: it may start.</summary>
+internal static class StartRules
+{
+    /// <summary>Reasons that lie with the task itself; while one holds, the state of the machine does not matter yet.</summary>
+    public const uint Time = (1u << (int)WaitReason.MinimumLatency) | (1u << (int)WaitReason.Backoff);
+
+    /// <summary>Reasons of class and machine.</summary>
+    public static uint Machine(TaskRecord r, Surroundings env, Relaxation relaxed)
+    {
+        TaskSpec spec = r.Spec;
+        uint unmet = spec.Constraints == TaskConstraints.None ? 0 : Asked(spec.Constraints, env, spec.Constraints.Flexible ? relaxed : Relaxation.None);
+        if (spec.Class == TaskClass.Critical) return unmet;
+
+        uint gates = spec.Kind == "cleanup" ? env.Gates & ~Mask(WaitReason.Disk) : env.Gates;
+        unmet |= gates | ByClass(spec, env, relaxed);
+        if (env.QuietUntil is not null && !IsExpedited(spec, env)) unmet |= Mask(WaitReason.QuietHours);
+        if (!env.IsPowered && env.Input.Quotas.Starts(spec.Kind) >= env.Policy.StartsPerKindPerDay) unmet |= Mask(WaitReason.Quota);
+        return unmet;
+    }
+
+    /// <summary>Reasons of prerequisites, time and holds.</summary>
+    public static uint Own(TaskRecord r, Surroundings env)
+    {
+        uint unmet = r.WaitsFor.Count > 0 ? Mask(WaitReason.Prerequisite) : 0;
+        if (r.NotBeforeMs > env.Now.UptimeMs) unmet |= Mask(r.IsBackoff ? WaitReason.Backoff : WaitReason.MinimumLatency);
+        if (r.UserPaused || env.Input.Holds.On(r.Spec) is not null) unmet |= Mask(WaitReason.UserHold);
+        if (r.Attempt == 0 || !r.IsBackoff) unmet |= OfCalendar(r, env);
+        return unmet;
+    }
+
+    /// <summary>Expedited and within its quota: energy rules above the floor, quiet hours and the planner do not hold it back.</summary>
+    public static bool IsExpedited(TaskSpec spec, Surroundings env) => spec.Expedited is not null && env.Expedited[(int)spec.Class];
+
+    public static bool IsHeavy(TaskSpec spec, RunEstimate estimate, SchedulingPolicy policy) =>
+        spec.Class == TaskClass.ChargingOnly || estimate.Duration >= policy.HeavyDuration;
+
+    private static uint OfCalendar(TaskRecord r, Surroundings env)
+    {
+        DateTimeOffset? start = Lifetime.CalendarStart(r);
+        bool awaitsFirstSlot = start is null && r.Spec.Schedule is TaskSchedule.Cron;
+        if (start is null && !awaitsFirstSlot) return 0;
+        if (!env.Now.IsTrusted) return Mask(WaitReason.ClockUntrusted);
+        return awaitsFirstSlot || start > env.Now.Utc ? Mask(WaitReason.MinimumLatency) : 0;
+    }
+
+    private static uint ByClass(TaskSpec spec, Surroundings env, Relaxation relaxed)
+    {
+        if (env.IsStale) return Mask(WaitReason.SensorStale);
+        double soc = env.SocPct ?? (env.IsFull ? 100 : 0);
+        if (IsExpedited(spec, env)) return soc >= env.Policy.FloorPct || env.IsPowered ? 0 : Mask(WaitReason.ConstraintBatteryNotLow);
+        if (env.IsLow) return Mask(WaitReason.ConstraintBatteryNotLow);
+        return spec.Class == TaskClass.ChargingOnly ? ChargingOnly(soc, env, relaxed) : OnAnyPower(spec.Class, soc, env, relaxed);
+    }
+
+    private static uint OnAnyPower(TaskClass taskClass, double soc, Surroundings env, Relaxation relaxed)
+    {
+        if (env.IsPowered) return 0;
+        double enough = taskClass == TaskClass.Background ? env.Policy.BackgroundPct : env.Policy.NormalPct;
+        bool anyCharge = env.IsIdle || relaxed >= Relaxation.Battery;
+        return soc > enough || (anyCharge && soc > env.Policy.IdlePct) ? 0 : Mask(WaitReason.ConstraintBatteryNotLow);
+    }
+
+    private static uint ChargingOnly(double soc, Surroundings env, Relaxation relaxed)
+    {
+        if (!env.IsPowered)
+        {
+            if (relaxed < Relaxation.Charging) return Mask(WaitReason.ConstraintCharging);
+            return soc > env.Policy.IdlePct ? 0 : Mask(WaitReason.ConstraintBatteryNotLow);
+        }
+
+        bool enough = soc >= env.Policy.ChargingOnlyPct || env.IsFull;
+        bool last = (env.WindowEndsEarly || relaxed >= Relaxation.Battery) && soc >= env.Policy.ShortWindowPct;
+        return enough || last ? 0 : Mask(WaitReason.ConstraintBatteryNotLow);
+    }
+
+    private static uint Asked(TaskConstraints c, Surroundings env, Relaxation relaxed)
+    {
+        SystemState system = env.Input.System;
+        uint unmet = 0;
+        if (c.Charging && !env.IsPowered && relaxed < Relaxation.Charging) unmet |= Mask(WaitReason.ConstraintCharging);
+        if (c.ExternalPower && env.Input.Power.Source != PowerSource.External) unmet |= Mask(WaitReason.ConstraintCharging);
+        if (c.BatteryNotLow && (env.IsLow || env.IsStale) && relaxed < Relaxation.Battery) unmet |= Mask(WaitReason.ConstraintBatteryNotLow);
+        if (c.MinSocPct is { } min) unmet |= env.SocPct is not { } soc ? Mask(WaitReason.SensorStale) : soc < min ? Mask(WaitReason.ConstraintBatteryNotLow) : 0;
+        if (c.Idle && !env.IsIdle && relaxed < Relaxation.Idle) unmet |= Mask(WaitReason.ConstraintDeviceIdle);
+        if (!HasNetwork(c, system.Network, relaxed)) unmet |= Mask(WaitReason.ConstraintConnectivity);
+        if (c.StorageNotLow && system.DiskUsedPct >= env.Policy.MaxDiskPct) unmet |= Mask(WaitReason.ConstraintStorageNotLow);
+        if (c.MaxCpuTemperatureC is { } hot)
+        {
+            unmet |= system.CpuTemperatureC is not { } t ? Mask(WaitReason.SensorStale) : t > hot ? Mask(WaitReason.Thermal) : 0;
+        }
+
+        return unmet;
+    }
+
+    private static bool HasNetwork(TaskConstraints c, NetworkKind now, Relaxation relaxed) => c.Network switch
+    {
+        NetworkKind.None => true,
+        NetworkKind.Unmetered when relaxed < Relaxation.Network => now == NetworkKind.Unmetered,
+        _ => now != NetworkKind.None,
+    };
+}

@@ -1,0 +1,121 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Core.Tests.Scheduling;
+
+public class ClassRuleTests
+{
+    [Theory]
+    [InlineData("critical", 1, false, true)]
+    [InlineData("normal", 70, false, false)]
+    [InlineData("normal", 70.1, false, true)]
+    [InlineData("normal", 30, true, false)]
+    [InlineData("normal", 30.1, true, true)]
+    [InlineData("normal", 69.9, true, true)]
+    [InlineData("background", 50, false, false)]
+    [InlineData("background", 50.1, false, true)]
+    [InlineData("background", 30, true, false)]
+    [InlineData("background", 30.1, true, true)]
+    [InlineData("background", 30.1, false, false)]
+    [InlineData("charging_only", 100, true, false)]
+    [InlineData("normal", 29.9, true, false)]
+    public void On_battery_a_class_starts_above_its_charge(string taskClass, double soc, bool idle, bool starts)
+    {
+        var world = new World { Power = World.OnBattery(soc) };
+        world.System = world.System with { IsIdle = idle };
+        world.Submit($"'id':'a','kind':'noop','class':'{taskClass}'");
+        world.Settle();
+        Assert.Equal(starts ? TaskPhase.Running : TaskPhase.Waiting, world["a"].Phase);
+        Assert.Equal(starts, world["a"].WaitReasons.Count == 0);
+    }
+
+    [Theory]
+    [InlineData("normal", 19.9, false)]
+    [InlineData("normal", 20, true)]
+    [InlineData("background", 20, true)]
+    [InlineData("charging_only", 79.9, false)]
+    [InlineData("charging_only", 80, true)]
+    [InlineData("critical", 1, true)]
+    public void On_external_power_a_class_starts_from_its_charge(string taskClass, double soc, bool starts)
+    {
+        var world = new World { Power = World.Powered(soc) };
+        world.Submit($"'id':'a','kind':'noop','class':'{taskClass}'");
+        world.Settle();
+        Assert.Equal(starts ? TaskPhase.Running : TaskPhase.Waiting, world["a"].Phase);
+    }
+
+    [Fact]
+    public void Charging_only_starts_on_a_full_pack_that_reads_98_percent_or_less()
+    {
+        var world = new World { Power = World.Powered(78) with { Charging = ChargeStatus.Full } };
+        world.Submit("'id':'a','kind':'noop','class':'charging_only'");
+        world.Settle();
+        Assert.Equal(TaskPhase.Running, world["a"].Phase);
+    }
+
+    [Theory]
+    [InlineData(29.9, false)]
+    [InlineData(30, true)]
+    public void Charging_only_starts_lower_when_the_window_ends_before_the_pack_is_filled(double soc, bool starts)
+    {
+        var world = new World { Power = World.Powered(soc) };
+        world.Forecast = new Core.Forecast.ChargeForecast
+        {
+            StartUtc = World.Noon,
+            PCharging = new double[Core.Forecast.ChargeForecast.Slots],
+            SocPct = [.. Enumerable.Repeat(60.0, Core.Forecast.ChargeForecast.Slots)],
+            NextChargeStart = World.Noon.AddHours(-1),
+            NextChargeEnd = World.Noon.AddHours(1),
+        };
+        world.Submit("'id':'a','kind':'noop','class':'charging_only'");
+        world.Settle();
+        Assert.Equal(starts ? TaskPhase.Running : TaskPhase.Waiting, world["a"].Phase);
+    }
+
+    [Fact]
+    public void A_device_on_mains_runs_every_class()
+    {
+        var world = new World { Power = PowerState.Mains };
+        foreach (string c in new[] { "critical", "normal", "charging_only" }) world.Submit($"'id':'{c}','kind':'noop','class':'{c}'");
+        world.Settle();
+        Assert.All(world.Tasks, t => Assert.Equal(TaskPhase.Running, t.Phase));
+    }
+
+    [Fact]
+    public void Without_a_believable_power_reading_only_critical_work_starts()
+    {
+        var world = new World { Power = PowerState.Unknown };
+        world.Submit("'id':'c','kind':'noop','class':'critical'");
+        world.Submit("'id':'n','kind':'noop','class':'normal'");
+        world.Settle();
+        Assert.Equal(TaskPhase.Running, world["c"].Phase);
+        Assert.Contains(WaitReason.SensorStale, world.WaitsOf("n"));
+    }
+
+    [Theory]
+    [InlineData(69.9, 79.9, 89.9, 79.9, true)]
+    [InlineData(70, 10, 10, 40, false)]
+    [InlineData(10, 80, 10, 40, false)]
+    [InlineData(10, 10, 90, 40, false)]
+    [InlineData(10, 10, 10, 80, false)]
+    public void The_machines_gates_hold_back_work_at_their_limits(double cpu, double memory, double disk, double heat, bool starts)
+    {
+        var world = new World();
+        world.System = world.System with { CpuPct = cpu, MemoryUsedPct = memory, DiskUsedPct = disk, CpuTemperatureC = heat };
+        world.Submit("'id':'n','kind':'noop'");
+        world.Submit("'id':'c','kind':'noop','class':'critical'");
+        world.Settle();
+        Assert.Equal(starts ? TaskPhase.Running : TaskPhase.Waiting, world["n"].Phase);
+        Assert.Equal(TaskPhase.Running, world["c"].Phase);
+    }
+
+    [Fact]
+    public void Cleanup_runs_on_a_full_disk_because_it_is_what_empties_it()
+    {
+        var world = new World();
+        world.System = world.System with { DiskUsedPct = 99 };
+        world.Submit("'id':'a','kind':'cleanup'");
+        world.Settle();
+        Assert.Equal(TaskPhase.Running, world["a"].Phase);
+    }
+}
