@@ -5,10 +5,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 export const repo = fileURLToPath(new URL("../..", import.meta.url));
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const freePort = () =>
   new Promise((resolve, reject) => {
@@ -36,8 +40,15 @@ async function answers(port, child, name, timeoutMs = 20_000) {
   throw new Error(`${name} does not answer on port ${port}`);
 }
 
+const running = new Set();
+process.on("exit", () => running.forEach(child => child.kill("SIGKILL")));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
+/** A child process that ends with this one, whatever ends this one. */
 export function start(command, args, options = {}) {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+  running.add(child);
+  child.once("close", () => running.delete(child));
   child.output = [];
   const keep = chunk => {
     child.output.push(String(chunk));
@@ -114,3 +125,24 @@ export const browser = () =>
     headless: true,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
+
+/** Notes on the tab whatever must never happen, and lets axe-core look at it. */
+export function watched(tab) {
+  tab.faults = [];
+  tab.setDefaultTimeout(15_000);
+  tab.on("pageerror", error => tab.faults.push(`error: ${error.message}`));
+  tab.on("console", message => {
+    // A refused WebSocket is logged by the browser itself and is part of some tests.
+    if (message.type() === "error" && !/WebSocket connection to/.test(message.text())) tab.faults.push(`console: ${message.text()}`);
+  });
+  tab.on("request", request => {
+    const { hostname, protocol } = new URL(request.url());
+    if (hostname !== "127.0.0.1" || !["http:", "ws:"].includes(protocol)) tab.faults.push(`request: ${request.url()}`);
+  });
+  tab.axe = async () => {
+    await tab.evaluate(axeSource);
+    const { violations } = await tab.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    return violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(" ")).slice(0, 4).join("; ")}`);
+  };
+  return tab;
+}

@@ -105,10 +105,9 @@ export class Connection {
 
   #subscribe(filters: string[]): void {
     if (filters.length === 0) return;
-    this.#client?.subscribe(filters, { qos: 1 }, (error, granted) => {
-      const denied = (granted ?? []).filter(g => g.qos >= 128).map(g => g.topic);
+    this.#client?.subscribe(filters, { qos: 1 }, error => {
+      const denied = deniedBy(error, filters);
       if (denied.length > 0) this.events.onDenied(denied);
-      else if (error && this.connected && "code" in error) this.events.onDenied(filters);
     });
   }
 
@@ -144,6 +143,13 @@ export class Connection {
     old?.end(true);
     this.#start();
   }
+}
+
+/** The SUBACK's code of each filter, in order: 0x80 and above is a refusal. A connection that broke off is none. */
+function deniedBy(error: Error | null, filters: string[]): string[] {
+  const packet: unknown = error !== null && "packet" in error ? error.packet : undefined;
+  const codes: unknown = typeof packet === "object" && packet !== null && "granted" in packet ? packet.granted : undefined;
+  return Array.isArray(codes) ? filters.filter((_, i) => Number(codes[i]) >= 0x80) : [];
 }
 
 function publishFault(error: Error): string {

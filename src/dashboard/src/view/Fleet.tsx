@@ -174,11 +174,11 @@ function Table({ rows, now, query, change, onOpen }: { rows: Device[]; now: numb
         </tr>
       </thead>
       <tbody role="rowgroup" ref={body}>
-        {view.above > 0 && <tr class="spacer" aria-hidden="true" style={{ height: view.above }} />}
+        {view.above > 0 && <tr class="spacer" aria-hidden="true" style={{ height: `${view.above}px` }} />}
         {rows.slice(view.from, view.to).map((d, i) => (
           <FleetRow key={d.id} device={d} now={now} index={view.from + i + 2} onOpen={onOpen} />
         ))}
-        {view.below > 0 && <tr class="spacer" aria-hidden="true" style={{ height: view.below }} />}
+        {view.below > 0 && <tr class="spacer" aria-hidden="true" style={{ height: `${view.below}px` }} />}
       </tbody>
     </table>
   );

@@ -42,7 +42,8 @@ function Row({ device: d, now, index, onOpen }: Props) {
   return (
     <tr role="row" aria-rowindex={index} onClick={open} class={`row is-${presenceOf(d)}`}>
       <th role="rowheader" scope="row" class="c-device">
-        <a href={withParameter(location.href, "device", d.id)} onClick={open} title={name === undefined ? d.id : `${name} (${d.id})`}>
+        {/* Clicks, Enter's too, rise to the row. */}
+        <a href={withParameter(location.href, "device", d.id)} title={name === undefined ? d.id : `${name} (${d.id})`}>
           {name ?? d.id}
         </a>
         <small class="sub">{[name === undefined ? "" : d.id, groups.join(", ")].filter(x => x !== "").join(" · ")}</small>

@@ -18,8 +18,8 @@ export function WeekMap({ d, now, zone }: { d: Device; now: number; zone: string
           <tr>
             <td />
             {Array.from({ length: 24 }, (_, h) => (
-              <th key={h} scope="col" aria-label={`${h} o'clock`}>
-                {h % 6 === 0 ? h : ""}
+              <th key={h} scope="col">
+                <span class={h % 6 === 0 ? "" : "hidden"}>{h}</span>
               </th>
             ))}
           </tr>
