@@ -9,6 +9,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     // Data sheets promise a few percent (MAX17048: no figure over temperature; SBS: 2 %); ageing adds to it.
     private const double GaugeDeviation = 0.02;
     private const double GaugeCorrelationSeconds = 60;
+    private const double StuckSpan = 0.04;
     private const double DoubtShare = 0.1; // over the last ten readings
 
     // A wrong curve, or diffusion after a change of load, stays wrong for ten minutes and more.
@@ -20,6 +21,12 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     // Without a voltage to check it, a jump must stay this long as well.
     private static readonly TimeSpan JumpHold = TimeSpan.FromSeconds(30);
 
+    // Where nobody measures the load, the highest voltage of late was the least loaded one; it is let down by 20 mV per cell and minute, several times
+    // faster than a discharge and slower than a burst of load.
+    private const double RelaxVoltsPerHour = 1.2;
+
+    private const double DiffusionHours = 90.0 / 3600;
+
     private static readonly TimeSpan RestTime = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan TrendTime = TimeSpan.FromMinutes(10);
 
@@ -27,11 +34,17 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     private readonly PackLearning? _learning = pack is null ? null : new PackLearning(pack);
 
     private double _lastCurrent = double.NaN;
+    private double _slowCurrent = double.NaN;
+    private double _relaxedVolts = double.NaN;
     private double _toldCapacityAh = double.NaN;
     private double _toldHealthPct = double.NaN;
     private double _rival;
     private int _rivalCount;
     private double _gaugeDoubt;
+    private double _gaugeLast = double.NaN;
+    private double _gaugeGood = double.NaN;
+    private long _gaugeGoodMs;
+    private double _movedSinceGauge;
     private long _rivalSinceMs;
     private long _gaugeMs = -1;
     private long _otherMs = -1;
@@ -71,6 +84,8 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
         _filter.Forget();
         _learning?.Lost();
         _rivalCount = 0;
+        _gaugeGood = double.NaN;
+        _movedSinceGauge = 0;
         _lastCurrent = double.NaN;
     }
 
@@ -79,7 +94,8 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     {
         if (!double.IsNaN(fused.FullCapacityMah)) TakeCapacity(fused.FullCapacityMah / 1000, fused.RatedCapacityMah / 1000);
         CountCoulombs(fused.FreshCurrentA, hours, now);
-        var rest = RestVoltage(fused, charging);
+        FollowCurrent(fused.FreshCurrentA, hours);
+        var rest = RestVoltage(fused, charging, hours);
         _learning?.Sample(fused.FreshVoltageV, fused.FreshCurrentA, fused.TemperatureC, now.UptimeMs);
         if (!double.IsNaN(fused.FreshGaugePct)) TakeGauge(fused.FreshGaugePct / 100, rest, hours, now);
         if (rest.IsKnown) TakeVoltage(rest, fused.FreshCurrentA, hours, now);
@@ -116,6 +132,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
             double passed = 0.5 * (current + _lastCurrent) * hours;
             _filter.Count(passed, hours, CapacityAh);
             _learning?.Passed(passed);
+            _movedSinceGauge += passed / CapacityAh;
             if (_filter.IsKnown) _otherMs = now.UptimeMs;
         }
         else if (hours > 0)
@@ -129,6 +146,12 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
 
     private void TakeGauge(double soc, in RestEstimate rest, double hours, in Moment now)
     {
+        if (IsStuck(soc))
+        {
+            rejected[(int)RejectReason.Inconsistent]++;
+            return;
+        }
+
         // What a gauge says that is wrong half of the time is worth little when it happens to fit.
         _gaugeDoubt *= 1 - DoubtShare;
         if (rest.IsKnown && (soc < rest.Lowest - GaugeMargin || soc > rest.Highest + GaugeMargin))
@@ -139,19 +162,32 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
             return;
         }
 
-        bool agrees = _filter.IsKnown && !_isRestored && _filter.Agrees(soc, GaugeDeviation);
+        bool agrees = _filter.IsKnown && !_isRestored && _filter.Agrees(soc, GaugeDeviation) && IsSmooth(soc, now);
         if (agrees || !_filter.IsKnown || _isRestored || IsConfirmed(soc, rest, now))
         {
             if (agrees) _filter.Correct(soc, GaugeDeviation + _gaugeDoubt, hours * 3600, GaugeCorrelationSeconds);
             else _filter.Set(soc, GaugeDeviation * GaugeDeviation);
             _rivalCount = 0;
             _isRestored = false;
+            (_gaugeGood, _gaugeGoodMs) = (soc, now.UptimeMs);
             if (_gaugeDoubt < 0.5) _gaugeMs = now.UptimeMs;
             return;
         }
 
         rejected[(int)RejectReason.Jump]++;
         _gaugeDoubt += DoubtShare;
+    }
+
+    // Two capacities per hour is more than such packs are charged or drained with; a gauge that moves faster has to stay there to be believed.
+    private bool IsSmooth(double soc, in Moment now) =>
+        double.IsNaN(_gaugeGood) || Math.Abs(soc - _gaugeGood) <= 0.03 + 2 * now.Since(_gaugeGoodMs).TotalHours;
+
+    // The same number while the counted charge moved on by several points; at its ends a gauge may rest.
+    private bool IsStuck(double soc)
+    {
+        if (soc != _gaugeLast || soc is >= 0.99 or <= 0.01) _movedSinceGauge = 0;
+        _gaugeLast = soc;
+        return Math.Abs(_movedSinceGauge) > StuckSpan;
     }
 
     private bool IsConfirmed(double soc, in RestEstimate rest, in Moment now)
@@ -165,8 +201,10 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
         _rival = soc;
         _rivalCount++;
         if (_rivalCount < settings.ConsistentSamples) return false;
-        bool voltageAgrees = rest.IsKnown && (_filter.Soc < rest.Lowest || _filter.Soc > rest.Highest);
-        return voltageAgrees || now.Since(_rivalSinceMs) >= JumpHold;
+        // The voltage is the judge where it can tell the two apart; where it cannot, or is not measured, the jump has to stay.
+        return rest.Deviation < 0.3
+            ? Math.Abs(_filter.Soc - rest.Soc) > 2 * rest.Deviation && Math.Abs(soc - rest.Soc) < Math.Abs(_filter.Soc - rest.Soc)
+            : now.Since(_rivalSinceMs) >= JumpHold;
     }
 
     private void TakeVoltage(in RestEstimate rest, double current, double hours, in Moment now)
@@ -180,10 +218,11 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
         }
         else
         {
-            // Either the voltage lies or the belief does. Doubt grows eight times as fast as without any evidence, so that a lasting contradiction
-            // wins within minutes and a sag under load does not.
-            rejected[(int)RejectReason.Inconsistent]++;
-            _filter.Wander(8 * hours);
+            // A load that nobody measures may explain a low voltage. What nothing explains makes doubt grow eight times as fast as without any
+            // evidence, so that a lasting contradiction wins within minutes.
+            bool isExplained = _filter.Soc >= rest.Lowest && _filter.Soc <= rest.Highest;
+            if (!isExplained) rejected[(int)RejectReason.Inconsistent]++;
+            if (!isExplained) _filter.Wander(8 * hours);
         }
 
         bool isResting = Math.Abs(current) < 0.04 * CapacityAh;
@@ -215,45 +254,21 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
         (_trendSoc, _trendMs) = (_filter.Soc, now.UptimeMs);
     }
 
-    private RestEstimate RestVoltage(in FusedReading fused, ChargeStatus charging) => pack is null || double.IsNaN(fused.FreshVoltageV)
-        ? RestEstimate.Nothing
-        : RestEstimate.From(pack, _learning!.ResistanceOhm, fused, charging);
-}
-
-/// <summary>What a terminal voltage says about the charge, with its range. Fractions; <see cref="Deviation"/> is one standard deviation.</summary>
-internal readonly record struct RestEstimate(double Soc, double Deviation, double Lowest, double Highest)
-{
-    public static RestEstimate Nothing => new(double.NaN, double.NaN, double.NaN, double.NaN);
-
-    public bool IsKnown => !double.IsNaN(Soc);
-
-    /// <summary>Takes the drop over the internal resistance out of the terminal voltage; what cannot be known widens the range.</summary>
-    public static RestEstimate From(PackSpec pack, double ohmAt25, in FusedReading fused, ChargeStatus charging)
+    private RestEstimate RestVoltage(in FusedReading fused, ChargeStatus charging, double hours)
     {
-        var chemistry = pack.Chemistry;
-        double celsius = fused.TemperatureC;
-        double ohm = ohmAt25 * CellCurve.ResistanceFactor(chemistry, celsius) / pack.Cells;
-        double amperes = fused.FreshCurrentA;
-        double scatter = CellCurve.CurveScatterVolts(chemistry);
-        double unsure;
-        if (double.IsNaN(amperes))
-        {
-            bool mayCharge = charging is ChargeStatus.Charging or ChargeStatus.Unknown or ChargeStatus.NotCharging;
-            amperes = charging == ChargeStatus.Charging ? 0.3 * pack.CapacityAh : charging == ChargeStatus.Discharging ? -0.15 * pack.CapacityAh : 0;
-            unsure = (mayCharge ? 0.5 : 0.3) * pack.CapacityAh * ohm + (charging == ChargeStatus.Charging ? 3 : 1) * scatter;
-        }
-        else
-        {
-            // Diffusion follows the load with minutes of delay and about half of the ohmic drop; charging lifts the terminals by more.
-            unsure = 0.5 * Math.Abs(amperes) * ohm + (amperes > 0.03 * pack.CapacityAh ? 2 * scatter : 0);
-        }
+        double volts = fused.FreshVoltageV;
+        if (pack is null || double.IsNaN(volts)) return RestEstimate.Nothing;
+        bool isBlind = double.IsNaN(fused.FreshCurrentA) && charging == ChargeStatus.Discharging;
+        double relaxed = _relaxedVolts - pack.Cells * RelaxVoltsPerHour * hours;
+        _relaxedVolts = isBlind && relaxed > volts ? relaxed : volts;
+        return RestEstimate.From(pack, _relaxedVolts, _learning!.ResistanceOhm, fused, _slowCurrent, charging);
+    }
 
-        double volts = fused.FreshVoltageV / pack.Cells - amperes * ohm;
-        double deviation = Math.Sqrt(scatter * scatter + unsure * unsure);
-        double at = CellCurve.StateOfCharge(chemistry, volts, celsius);
-        double below = CellCurve.StateOfCharge(chemistry, volts - deviation, celsius);
-        double above = CellCurve.StateOfCharge(chemistry, volts + deviation, celsius);
-        return new RestEstimate(at, Math.Max(0.02, (above - below) / 2), CellCurve.StateOfCharge(chemistry, volts - 3 * deviation, celsius),
-            CellCurve.StateOfCharge(chemistry, volts + 3 * deviation, celsius));
+    // The current as diffusion in the cells sees it: a minute and a half behind.
+    private void FollowCurrent(double amperes, double hours)
+    {
+        double share = 1 - Math.Exp(-hours / DiffusionHours);
+        if (double.IsNaN(_slowCurrent) || double.IsNaN(amperes)) _slowCurrent = amperes;
+        else _slowCurrent += share * (amperes - _slowCurrent);
     }
 }

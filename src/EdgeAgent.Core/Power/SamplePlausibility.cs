@@ -47,8 +47,8 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
 
     private double HighestVolts => pack is null ? AnyPackHighest : pack.Cells * CellCurve.HighestVolts(pack.Chemistry);
 
-    // 20 C would empty the pack in three minutes: beyond any board supply.
-    private double CurrentLimit => pack is null ? 100 : Math.Max(10, 20 * pack.CapacityAh);
+    // 5 C would empty the pack in twelve minutes: beyond any board supply. A small pack may be charged from a strong source.
+    private double CurrentLimit => pack is null ? 100 : Math.Max(10, 5 * pack.CapacityAh);
 
     // A pack that is there never shows 0 V; a bus that holds its lines low reads zero everywhere.
     private static bool IsAllZero(in PowerReading reading) =>
