@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using EdgeAgent.Core.Tasks;
-using Microsoft.Extensions.Configuration;
+using EdgeAgent.Options;
 
 namespace EdgeAgent.Execution;
 
@@ -54,75 +54,67 @@ public sealed class CommandTable
     public AllowedCommand? Find(string nameOrPath) =>
         _byName.GetValueOrDefault(nameOrPath) ?? _byName.Values.FirstOrDefault(c => c.Path == nameOrPath);
 
-    /// <summary>Reads the section <c>EdgeAgent:Tasks</c>.</summary>
-    /// <param name="faults">One line for each wrong entry: key, value, what is allowed.</param>
-    public static CommandTable Read(IConfigurationSection tasks, ICollection<string> faults)
+    /// <summary>Reads the section <c>EdgeAgent:Tasks</c>; the faults of wrong entries stay with the reader.</summary>
+    public static CommandTable Read(ConfigReader tasks)
     {
         var commands = new Dictionary<string, AllowedCommand>(StringComparer.Ordinal);
-        foreach (IConfigurationSection entry in tasks.GetSection("AllowedCommands").GetChildren())
+        // An environment variable can carry only one text: names with commas.
+        foreach (string path in tasks.Children("AllowedCommands").Count == 0 ? tasks.List("AllowedCommands") : [])
         {
-            if (ReadCommand(entry, faults) is { } command && !commands.TryAdd(command.Name, command))
-            {
-                faults.Add($"{entry.Path}: the name {command.Name} is used twice");
-            }
+            Add(Named(System.IO.Path.GetFileName(path), path, tasks, "AllowedCommands"), tasks, commands);
         }
 
+        foreach ((string key, ConfigReader entry) in tasks.Children("AllowedCommands")) Add(ReadCommand(key, entry, tasks), tasks, commands);
         var kinds = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (IConfigurationSection kind in tasks.GetSection("Kinds").GetChildren())
+        foreach ((string kind, ConfigReader entry) in tasks.Children("Kinds"))
         {
-            if (kind.Value is { } name && commands.ContainsKey(name)) kinds[kind.Key] = name;
-            else faults.Add($"{kind.Path}: {kind.Value ?? "(empty)"} is no name in AllowedCommands");
+            if (entry.Value is { } name && commands.ContainsKey(name)) kinds[kind] = name;
+            else tasks.Fault($"Kinds:{kind}", entry.Value ?? "", $"a name in AllowedCommands: {string.Join(", ", commands.Keys)}");
         }
 
         return new CommandTable(commands.Values, kinds);
     }
 
-    private static AllowedCommand? ReadCommand(IConfigurationSection entry, ICollection<string> faults)
+    private static void Add(AllowedCommand? command, ConfigReader tasks, Dictionary<string, AllowedCommand> commands)
     {
-        bool isDetailed = entry.Value is null;
-        string wanted = (isDetailed ? entry["Path"] : entry.Value) ?? "";
-        string? path = Resolve(wanted);
-        if (path is null)
+        if (command is not null && !commands.TryAdd(command.Name, command)) tasks.Fault("AllowedCommands", command.Name, "each name once");
+    }
+
+    private static AllowedCommand? ReadCommand(string key, ConfigReader entry, ConfigReader tasks)
+    {
+        bool isListed = int.TryParse(key, out _);
+        string field = $"AllowedCommands:{key}";
+        if (entry.Value is { } path) return Named(isListed ? System.IO.Path.GetFileName(path) : key, path, tasks, field);
+        string wanted = entry.Text("Path", "");
+        string name = isListed ? entry.Text("Name", System.IO.Path.GetFileName(wanted)) : key;
+        return Named(name, wanted, tasks, field) is not { } command ? null : command with
         {
-            faults.Add($"{entry.Path}: '{wanted}' must be an absolute path, or the name of a program in {string.Join(':', SearchPath)}");
-            return null;
+            Arguments = entry.List("Arguments"),
+            TakesArguments = entry.Flag("TakesArguments", true),
+            Environment = entry.Children("Environment").ToDictionary(v => v.Name, v => v.Reader.Value ?? ""),
+            AllowedEnvironment = entry.Section("AllowedEnvironment").Exists ? entry.List("AllowedEnvironment").ToFrozenSet() : null,
+            ExitCodes = ReadExitCodes(entry),
+        };
+    }
+
+    private static AllowedCommand? Named(string name, string wanted, ConfigReader tasks, string field)
+    {
+        if (Resolve(wanted) is { } path)
+        {
+            return new AllowedCommand(name, path, [], true, new Dictionary<string, string>(), null, new Dictionary<int, ErrorCategory>());
         }
 
-        bool isListed = int.TryParse(entry.Key, out _);
-        string name = isListed ? entry["Name"] ?? System.IO.Path.GetFileName(wanted) : entry.Key;
-        return new AllowedCommand(
-            name,
-            path,
-            [.. entry.GetSection("Arguments").GetChildren().Select(a => a.Value ?? "")],
-            Flag(entry.GetSection("TakesArguments"), faults),
-            entry.GetSection("Environment").GetChildren().ToDictionary(v => v.Key, v => v.Value ?? ""),
-            entry.GetSection("AllowedEnvironment") is { } allowed && allowed.Exists()
-                ? allowed.GetChildren().Select(a => a.Value ?? "").ToFrozenSet()
-                : null,
-            ReadExitCodes(entry.GetSection("ExitCodes"), faults));
+        tasks.Fault(field, wanted, $"an absolute path, or the name of a program in {string.Join(':', SearchPath)}");
+        return null;
     }
 
-    private static bool Flag(IConfigurationSection section, ICollection<string> faults)
-    {
-        if (section.Value is null) return true;
-        if (bool.TryParse(section.Value, out bool value)) return value;
-        faults.Add($"{section.Path}: '{section.Value}' must be true or false");
-        return true;
-    }
-
-    private static Dictionary<int, ErrorCategory> ReadExitCodes(IConfigurationSection section, ICollection<string> faults)
+    private static Dictionary<int, ErrorCategory> ReadExitCodes(ConfigReader entry)
     {
         var codes = new Dictionary<int, ErrorCategory>();
-        foreach (IConfigurationSection entry in section.GetChildren())
+        foreach ((string key, ConfigReader value) in entry.Children("ExitCodes"))
         {
-            if (int.TryParse(entry.Key, out int code) && code is > 0 and < 256 && Core.Words.TryParse(entry.Value, out ErrorCategory category))
-            {
-                codes[code] = category;
-            }
-            else
-            {
-                faults.Add($"{entry.Path}: '{entry.Value}' must be one of {Core.Words.AllLower<ErrorCategory>()}, for a code from 1 to 255");
-            }
+            if (int.TryParse(key, out int code) && code is > 0 and < 256 && Core.Words.TryParse(value.Value, out ErrorCategory category)) codes[code] = category;
+            else entry.Fault($"ExitCodes:{key}", value.Value ?? "", $"codes 1 to 255, each with one of {Core.Words.AllLower<ErrorCategory>()}");
         }
 
         return codes;

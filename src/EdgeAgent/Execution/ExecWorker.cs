@@ -32,10 +32,17 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
     public IRun Start(RunRequest request, IRunObserver observer)
     {
         (ExecArgs? args, string? error) = Read(request.Spec);
-        var run = new ExecRun(_loop.Value, _confinement, _options, request, observer);
+        if (args is not null) return StartCommand(request, args, observer);
         // The allow-list may have changed since the task was accepted.
-        if (args is null) _loop.Value.Post(() => observer.Exited(request.Spec.Id, request.Attempt, RunOutcome.Failure(ErrorCategory.ClientError, error!)));
-        else _loop.Value.Post(() => run.Begin(args));
+        _loop.Value.Post(() => observer.Exited(request.Spec.Id, request.Attempt, RunOutcome.Failure(ErrorCategory.ClientError, error!)));
+        return new ExecRun(_loop.Value, _confinement, _options, request, observer);
+    }
+
+    /// <summary>Runs a command that is already checked; also the steps of an update.</summary>
+    internal IRun StartCommand(RunRequest request, ExecArgs args, IRunObserver observer)
+    {
+        var run = new ExecRun(_loop.Value, _confinement, _options, request, observer);
+        _loop.Value.Post(() => run.Begin(args));
         return run;
     }
 

@@ -38,6 +38,9 @@ public sealed class ConfigReader
 
     public bool Exists => _section.Exists();
 
+    /// <summary>The section's own text, when it is a single value; else null.</summary>
+    public string? Value => _section.Value;
+
     /// <summary>A section below this one.</summary>
     public ConfigReader Section(string key) => new(_section.GetSection(key), _shared);
 

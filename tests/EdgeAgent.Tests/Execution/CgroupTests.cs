@@ -74,7 +74,7 @@ public sealed class CgroupTests : IDisposable
 /// <summary>Limits on real hogs; needs the cpu, memory and pids controllers on version 2.</summary>
 public sealed class CgroupLimitTests : IDisposable
 {
-    private readonly ExecRig _rig = new("auto", o => o.MaxProcesses = 12);
+    private readonly ExecRig _rig = new("auto", new ExecutionOptions { MaxProcesses = 12 });
 
     public CgroupLimitTests()
     {

@@ -10,7 +10,7 @@ public sealed class HttpKindTests : IDisposable
     private static readonly byte[] Content = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 40_000).Select(i => $"{i} ")));
     private static readonly string ContentSha256 = Convert.ToHexStringLower(SHA256.HashData(Content));
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edgeagent-http-");
-    private readonly ExecutionOptions _options = new();
+    private ExecutionOptions _options = new();
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
@@ -131,7 +131,7 @@ public sealed class HttpKindTests : IDisposable
     [Fact]
     public async Task A_silent_server_is_a_timeout()
     {
-        _options.HttpTimeoutSeconds = 0.05;
+        _options = _options with { HttpTimeoutSeconds = 0.05 };
         var never = new TaskCompletionSource();
         await using var server = new TinyHttpServer((_, _) => never.Task);
 
@@ -192,7 +192,7 @@ public sealed class HttpKindTests : IDisposable
         Directory.CreateDirectory(Data);
         await File.WriteAllBytesAsync(Path.Combine(Data, "log.bin"), Content);
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "token"), "s3cret\n");
-        _options.ReadFolders = [_folder.FullName];
+        _options = _options with { ReadFolders = [_folder.FullName] };
         await using var server = new TinyHttpServer(async (_, stream) => await stream.WriteAsync(TinyHttpServer.Answer("201 Created", body: "stored"u8.ToArray())));
 
         RunOutcome outcome = await RunAsync(
@@ -234,7 +234,7 @@ public sealed class HttpKindTests : IDisposable
     [InlineData("""{"url":"http://files.example/f","token_file":"/etc/shadow"}""", "args.token_file: '/etc/shadow' is outside Tasks:ReadFolders")]
     public void Wrong_arguments_of_a_download_are_refused_with_the_name_of_the_field(string args, string message)
     {
-        _options.HttpHosts = ["files.example"];
+        _options = _options with { HttpHosts = ["files.example"] };
 
         Assert.StartsWith(message, Downloader().Validate(ExecRig.Spec(args, kind: "http_download")), StringComparison.Ordinal);
     }

@@ -54,10 +54,9 @@ internal sealed class ExecRig : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edgeagent-exec-");
 
-    public ExecRig(string confinement = "process_group", Action<ExecutionOptions>? change = null, CommandTable? commands = null)
+    public ExecRig(string confinement = "process_group", ExecutionOptions? options = null, CommandTable? commands = null)
     {
-        var options = new ExecutionOptions { Confinement = confinement };
-        change?.Invoke(options);
+        options = (options ?? new ExecutionOptions()) with { Confinement = confinement };
         Confinement = EdgeAgent.Execution.Confinement.Detect("test-" + Guid.NewGuid().ToString("N")[..12], options.Confinement);
         Worker = new ExecWorker(options, commands ?? Commands(), Confinement, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<ExecWorker>.Instance);
     }
