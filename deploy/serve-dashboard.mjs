@@ -58,6 +58,8 @@ const pages = createServer((request, response) => {
     'cache-control': 'no-cache',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
+    // The rest of the policy is in the page itself; this part a page cannot say of itself.
+    'content-security-policy': "frame-ancestors 'none'",
   });
   createReadStream(file).pipe(response);
 });

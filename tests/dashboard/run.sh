@@ -16,7 +16,7 @@ case ${1-} in
     *) echo "run.sh: unknown option $1" >&2; exit 2 ;;
 esac
 
-need_packages chromium mosquitto fonts-dejavu-core
+need_packages chromium mosquitto fonts-dejavu-core prometheus prometheus-mqtt-exporter curl jq python3
 need_node
 build_dashboard
 (cd "$here/../../src/dashboard" && node build.mjs --tests)
@@ -38,6 +38,7 @@ suite() {
 
 suite unit "$here"/../../src/dashboard/dist-tests/*.test.mjs
 suite page "$here/page.test.mjs"
+suite history "$here/history.test.mjs"
 [ ! -e "$here/agent.test.mjs" ] || suite agent "$here/agent.test.mjs"
 [ $figures = 0 ] || node "$here/figures.mjs"
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -1,5 +1,6 @@
 import { parseTopic, topicsOf, type Target } from "./contract/topics";
 import type { ReplyDoc } from "./contract/documents";
+import { fields, list, num } from "./contract/read";
 import { newDevice, reduce, type Device } from "./fleet/device";
 import type { Access } from "./link/address";
 import { Connection, type LinkState } from "./link/connection";
@@ -17,6 +18,7 @@ export interface Deed {
 
 const answerTimeoutMs = 10_000;
 const keptDeeds = 30;
+const maxListed = 2000;
 
 /** The page's whole state: devices by id, the link, the log. Views hear of changes at most once per frame. */
 export class Store {
@@ -157,8 +159,15 @@ export class Store {
     else this.#connection?.unsubscribe([this.#topics.groupReplies]);
   }
 
-  refreshTasks(id: string): Promise<unknown> {
-    return this.ctl({ device: id }, "list", {}, true);
+  /** Asks for the device's tasks, part by part as far as the page keeps them. */
+  async refreshTasks(id: string): Promise<void> {
+    for (let offset = 0; offset < maxListed; ) {
+      const reply = await this.ctl({ device: id }, "list", offset === 0 ? {} : { offset }, true);
+      const data = fields(reply?.data);
+      const count = list(data.tasks).length;
+      offset += count;
+      if (reply?.ok !== true || count === 0 || offset >= (num(data.total) ?? 0)) return;
+    }
   }
 
   listen(listener: () => void): () => void {

@@ -41,6 +41,13 @@ test("a task state keeps the kind and tags that the list told", () => {
   assert.deepEqual([d.tasks.get("t1")?.kind, d.tasks.get("t1")?.tags, d.tasksListed], ["exec", ["nightly"], true]);
 });
 
+test("a list leaves results out, and the card keeps the one that it had", () => {
+  const listed = (rev: number) => message("ctl/reply", { v: 1, verb: "list", ok: true, data: { tasks: [{ id: "t1", rev, status: "SUCCEEDED" }], total: 1 } });
+  const done = message("task/t1/state", { rev: 4, status: "SUCCEEDED", result: "42" });
+  assert.equal(after(done, listed(4)).tasks.get("t1")?.result, "42");
+  assert.equal(after(done, listed(5)).tasks.get("t1")?.result, undefined);
+});
+
 test("clear drops finished tasks and leaves live ones", () => {
   const d = after(
     message("task/a/state", { rev: 1, status: "SUCCEEDED" }),
@@ -52,9 +59,9 @@ test("clear drops finished tasks and leaves live ones", () => {
 
 test("a quarantined task raises an alert until it is released", () => {
   const failed = message("task/a/state", { rev: 3, status: "FAILED", reason: "QUARANTINED" });
-  assert.ok(codes(failed).includes("quarantined"));
-  assert.ok(!codes(failed, message("task/a/state", { rev: 4, status: "QUEUED", phase: "WAITING" })).includes("quarantined"));
-  assert.ok(codes(message("receipt", { items: [{ seq: 1, id: "a", status: "FAILED", reason: "QUARANTINED" }] })).includes("quarantined"));
+  assert.ok(codes(failed).includes("quarantined_task"));
+  assert.ok(!codes(failed, message("task/a/state", { rev: 4, status: "QUEUED", phase: "WAITING" })).includes("quarantined_task"));
+  assert.ok(codes(message("receipt", { items: [{ seq: 1, id: "a", status: "FAILED", reason: "QUARANTINED" }] })).includes("quarantined_task"));
 });
 
 test("a payload that is no JSON, or JSON of the wrong shape, changes nothing but a note", () => {

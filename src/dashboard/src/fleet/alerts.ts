@@ -17,7 +17,7 @@ export function alertsOf(d: Device, now: number): Alert[] {
   powerAlerts(d, add);
   if (d.state?.clock === "unsynced" || (d.state === undefined && d.status?.clock === "unsynced")) add("clock_unsynced", "warn", "clock not set: calendar work waits");
   if (isDuplicated(d, now)) add("duplicate_id", "bad", "two machines use this device id");
-  if (d.quarantined.size > 0) add("quarantined", "bad", `${d.quarantined.size} quarantined task${d.quarantined.size > 1 ? "s" : ""}`);
+  if (d.quarantined.size > 0) add("quarantined_task", "bad", `${d.quarantined.size} quarantined task${d.quarantined.size > 1 ? "s" : ""}`);
   if (isGrowing(d.outbox)) add("outbox_growing", "warn", `outbox grows: ${d.outbox.at(-1)} unsent messages`);
   silenceAlerts(d, now, add);
   if (d.unreadable !== undefined) add("unreadable", "warn", `unreadable message (${d.unreadable})`);
@@ -25,7 +25,7 @@ export function alertsOf(d: Device, now: number): Alert[] {
   return found.sort((a, b) => Number(a.level === "warn") - Number(b.level === "warn"));
 }
 
-const badCodes = new Set(["duplicate_id", "quarantined", "low_battery", "undervoltage", "disk_full"]);
+const badCodes = new Set(["duplicate_id", "quarantined_task", "low_battery", "undervoltage", "store_failing", "store_replaced"]);
 
 type Add = (code: string, level: Alert["level"], text: string) => void;
 

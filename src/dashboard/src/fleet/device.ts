@@ -1,5 +1,5 @@
 import { readReceipt, readState, readStatus, readTask, type ReceiptItem, type StateDoc, type StatusDoc, type TaskDoc } from "../contract/documents";
-import { fields, list } from "../contract/read";
+import { fields, list, num } from "../contract/read";
 import type { Incoming } from "../contract/topics";
 import { isFinal, type Presence } from "../contract/words";
 import { add, emptyHistory, readTelemetry, sampleOf, type History } from "../device/history";
@@ -17,6 +17,8 @@ export interface Device {
   readonly tasks: ReadonlyMap<string, TaskDoc>;
   /** True once a list was answered: the tasks are then complete, not just those that changed. */
   readonly tasksListed: boolean;
+  /** How many tasks the device said it has; a list may come in parts. */
+  readonly tasksTotal?: number | undefined;
   readonly quarantined: ReadonlySet<string>;
   readonly outbox: readonly number[];
   readonly boots: readonly { id: string; at: number }[];
@@ -114,6 +116,8 @@ const keepDescription = (old: TaskDoc, task: TaskDoc): TaskDoc => ({
   acceptedAt: task.acceptedAt ?? old.acceptedAt,
   deadlineAt: task.deadlineAt ?? old.deadlineAt,
   startedAt: task.startedAt ?? (task.attempt === old.attempt ? old.startedAt : undefined),
+  // A list leaves results out; the same revision has the same one.
+  result: task.result ?? (task.rev === old.rev ? old.result : undefined),
 });
 
 function quarantined(before: ReadonlySet<string>, item: { id: string; status: string; reason?: string | undefined }): ReadonlySet<string> {
@@ -146,7 +150,7 @@ function withReply(device: Device, doc: unknown): Device {
   const entries = Array.isArray(data) ? data : list(fields(data).tasks).length > 0 || reply.verb === "list" ? list(fields(data).tasks) : [fields(data).task ?? data];
   const tasks = entries.flatMap(x => readTask(fields(x).state !== undefined && fields(x).status === undefined ? fields(x).state : x) ?? []);
   const merged = tasks.reduce(withTask, device);
-  return reply.verb === "list" ? { ...merged, tasksListed: true } : merged;
+  return reply.verb === "list" ? { ...merged, tasksListed: true, tasksTotal: num(fields(data).total) } : merged;
 }
 
 function withoutFinished(device: Device): Device {

@@ -35,7 +35,7 @@ export function TaskCard({ store, device, task: t, now, zone }: Props) {
       {t.status === "QUEUED" && <Why task={t} now={now} zone={zone} />}
       <Outcome task={t} />
       <Facts task={t} now={now} zone={zone} />
-      {!isFinal(t.status) && <Actions store={store} device={device} task={t} />}
+      <Actions store={store} device={device} task={t} />
     </li>
   );
 }
@@ -151,6 +151,7 @@ function Facts({ task: t, now, zone }: { task: TaskDoc; now: number; zone: strin
 function Actions({ store, device, task: t }: { store: Store; device: string; task: TaskDoc }) {
   const send = (verb: string) => void store.ctl({ device }, verb, { id: t.id });
   const isHeld = t.waitReasons.some(w => w.reason === "USER_HOLD");
+  if (isFinal(t.status)) return <FinalActions store={store} device={device} task={t} />;
   return (
     <div class="card-actions">
       {t.phase === "PAUSED" ? <button onClick={() => send("resume")}>Resume</button> : t.status === "IN_PROGRESS" && <button onClick={() => send("pause")}>Pause</button>}
@@ -158,6 +159,27 @@ function Actions({ store, device, task: t }: { store: Store; device: string; tas
       <button class="danger" onClick={() => send("cancel")} aria-label={`Cancel ${t.id}`}>
         Cancel
       </button>
+    </div>
+  );
+}
+
+/** A list leaves results out, so they are asked for one by one; a quarantined task can be let go. */
+function FinalActions({ store, device, task: t }: { store: Store; device: string; task: TaskDoc }) {
+  const isQuarantined = t.reason === "QUARANTINED";
+  const hasMore = t.status === "SUCCEEDED" && t.result === undefined && t.resultBytes === undefined;
+  if (!isQuarantined && !hasMore) return null;
+  return (
+    <div class="card-actions">
+      {hasMore && (
+        <button onClick={() => void store.ctl({ device }, "show", { id: t.id }, true)} aria-label={`Show the result of ${t.id}`}>
+          Result
+        </button>
+      )}
+      {isQuarantined && (
+        <button onClick={() => void store.ctl({ device }, "release", { id: t.id })} aria-label={`Release ${t.id} from quarantine`}>
+          Release
+        </button>
+      )}
     </div>
   );
 }
