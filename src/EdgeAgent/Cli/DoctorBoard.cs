@@ -37,7 +37,7 @@ internal static class DoctorBoard
         if (Has(0x36, "max17040", "max17043")) fits.AddRange(Geekworm(chips, model));
         if (Has(0x36, "max17048")) fits.AddRange(["generic-max17048", "adafruit-max17048-bq25185", .. Geekworm(chips, model)]);
         if (Has(0x40, "ina219")) fits.Add("generic-ina219");
-        if (hasSystemBattery) fits.Add("power-supply-sysfs");
+        if (hasSystemBattery) fits.Add(PowerBoards.KernelSupplies);
         if (fits.Count == 0 && chips.Any(c => IsPowerChip(c.Type))) fits.Add(BoardOptions.Custom);
         return fits;
     }

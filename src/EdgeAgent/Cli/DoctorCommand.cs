@@ -13,7 +13,7 @@ public static class DoctorCommand
 {
     private static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(5);
 
-    /// <param name="boards">The service's boards; presets only when null.</param>
+    /// <param name="boards">The service's boards; the usual ones when null.</param>
     public static Command Create(BoardRegistry? boards = null)
     {
         var config = new Option<FileInfo?>("--config") { Description = "Configuration file (default: /etc/edgeagent/agent.json when it exists)" };
@@ -21,7 +21,7 @@ public static class DoctorCommand
         var command = new Command("doctor", "Checks buses, chips, GPIO lines, supplies, permissions, clock, disk and broker, and suggests a configuration.") { config, json };
         command.SetAction(result =>
         {
-            var report = Examine(result.GetValue(config), boards ?? new BoardRegistry());
+            var report = Examine(result.GetValue(config), boards ?? PowerBoards.Registry(null));
             Print(report, result.GetValue(json), result.InvocationConfiguration.Output);
             return report.IsHealthy ? 0 : 1;
         });
@@ -36,7 +36,7 @@ public static class DoctorCommand
         var roots = hardware.Roots;
         var root = configuration.GetSection("EdgeAgent");
         bool hasBoard = root["Power:Board"] is { Length: > 0 };
-        var board = Read(checks, configuration, "Power", r => BoardOptions.Read(r, boards.OtherNames, hasBoard ? "" : "generic-ina219"));
+        var board = Read(checks, configuration, "Power", r => BoardOptions.Read(r, PowerBoards.OtherNames, PowerBoards.KernelSupplies));
         var device = Read(checks, configuration, "Device", DeviceOptions.Read);
         var mqtt = Read(checks, configuration, "Mqtt", MqttOptions.Read);
         var preset = hasBoard ? board?.Preset : null;
@@ -46,7 +46,7 @@ public static class DoctorCommand
         checks.AddRange(DoctorMachine.Gpio(roots, preset));
         checks.AddRange(DoctorMachine.SupplyFiles(roots));
         var fits = DoctorBoard.Suggest(chips, DoctorMachine.HasSystemBattery(roots), DoctorBoard.Model(roots));
-        checks.AddRange(Board(hasBoard ? board : null, hasBoard, boards, hardware, fits));
+        checks.AddRange(Board(board, hasBoard, boards, hardware, fits));
         checks.Add(DoctorMachine.Clock(roots, clock));
         if (device is not null) checks.AddRange(DoctorStorage.Disk(roots, device.DataDirectory));
         checks.Add(DoctorStorage.Sqlite());
@@ -79,12 +79,13 @@ public static class DoctorCommand
     private static IEnumerable<DoctorCheck> Board(
         BoardOptions? board, bool hasBoard, BoardRegistry boards, HardwareAccess hardware, IReadOnlyList<string> fits)
     {
-        if (!hasBoard)
+        if (!hasBoard && !fits.Contains(PowerBoards.KernelSupplies))
         {
             yield return DoctorCheck.Warn("config", "Power:Board is not set; the state of the battery will be unknown and the conservative rules hold",
                 fits.Count > 0 ? "paste the configuration below" : "no battery board was found: set Power:Board to mains when the device has none, otherwise check the board's wiring");
             yield break;
         }
+        if (board?.Board == PowerBoards.Simulated) yield return DoctorCheck.Ok("sensor", "the simulated board needs no hardware");
         if (board is null || (board.Preset is null && !boards.OtherNames.Contains(board.Board))) yield break;
         foreach (var check in DoctorBoard.ReadSensors(boards.Create(board, hardware), new Moment(DateTimeOffset.UnixEpoch, 0, ClockTrust.Unsynced))) yield return check;
         if (board.Preset is not null && board.Board != BoardOptions.Custom && fits.Count > 0 && !fits.Contains(board.Board))
