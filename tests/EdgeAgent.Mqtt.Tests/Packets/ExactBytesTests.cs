@@ -31,7 +31,13 @@ public sealed class ExactBytesTests
     {
         var bytes = Wire.Encode(o => new Connect
         {
-            V5 = false, ClientId = "c", CleanStart = true, KeepAliveSeconds = 0, Will = Will, UserName = "u", Password = Encoding.UTF8.GetBytes("p"),
+            V5 = false,
+            ClientId = "c",
+            CleanStart = true,
+            KeepAliveSeconds = 0,
+            Will = Will,
+            UserName = "u",
+            Password = Encoding.UTF8.GetBytes("p"),
         }.Write(o));
         Assert.Equal(Wire.Packet(0x10, Wire.Text("MQTT"), [4, 0xEE], Wire.U16(0), Wire.Text("c"), Wire.Text("w"), Wire.Text("gone"), Wire.Text("u"), Wire.Text("p")), bytes);
     }
@@ -41,8 +47,19 @@ public sealed class ExactBytesTests
     {
         var bytes = Wire.Encode(o => new Connect
         {
-            V5 = true, ClientId = "c", CleanStart = true, KeepAliveSeconds = 0, SessionExpirySeconds = 7, ReceiveMaximum = 20, MaximumPacketSize = 1000,
-            TopicAliasMaximum = 3, RequestResponseInformation = true, UserProperties = [new("k", "v")], AuthenticationMethod = "m", AuthenticationData = "d"u8.ToArray(), Will = Will,
+            V5 = true,
+            ClientId = "c",
+            CleanStart = true,
+            KeepAliveSeconds = 0,
+            SessionExpirySeconds = 7,
+            ReceiveMaximum = 20,
+            MaximumPacketSize = 1000,
+            TopicAliasMaximum = 3,
+            RequestResponseInformation = true,
+            UserProperties = [new("k", "v")],
+            AuthenticationMethod = "m",
+            AuthenticationData = "d"u8.ToArray(),
+            Will = Will,
         }.Write(o));
         var properties = Wire.Properties(
             [0x11, .. Wire.U32(7)], [0x15, .. Wire.Text("m")], [0x16, .. Wire.Text("d")], [0x19, 1], [0x21, .. Wire.U16(20)], [0x22, .. Wire.U16(3)],
