@@ -68,7 +68,8 @@ public enum DisconnectCause
     ProtocolViolation,
     /// <summary>A batch was abandoned, or a handler threw.</summary>
     Abandoned,
-    /// <summary>Another client took over the session: next attempt in 5 minutes or more.</summary>
+    /// <summary>Another client took over the session: next attempt in 5 minutes or more. Told by reason 0x8E, or suspected after several closes
+    /// within 2 s of CONNACK: 2 on MQTT 3.1.1, 4 on MQTT 5.</summary>
     DuplicateClientId,
 }
 

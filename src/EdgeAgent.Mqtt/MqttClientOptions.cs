@@ -48,7 +48,7 @@ public sealed class MqttClientOptions
     /// <summary>Made at the first connection and whenever the broker has lost the session; see also <see cref="MqttClient.Subscribe"/>.</summary>
     public IReadOnlyList<MqttSubscription> Subscriptions { get; set; } = [];
 
-    /// <summary>QoS 1 and 2 publishes in flight at a time, 1 to 65535; the broker's Receive Maximum lowers it.</summary>
+    /// <summary>QoS 1 and 2 publishes in flight at a time, 1 to 65535; the broker's Receive Maximum lowers it, MQTT 3.1.1 lowers it to 20.</summary>
     public int OutboundInFlightLimit { get; set; } = 100;
     /// <summary>Bytes of topics and payloads that wait for the connection or the broker; above it a publish completes with <see cref="PublishStatus.QueueFull"/>.</summary>
     public long MaximumQueuedBytes { get; set; } = 4 * 1024 * 1024;

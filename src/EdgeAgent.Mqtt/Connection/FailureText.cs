@@ -23,7 +23,8 @@ internal static class FailureText
         ("unexpected eof", "closed during the TLS handshake"),
     ];
 
-    public static string Describe(Exception failure, string host, string endpoint, bool wasOpen)
+    /// <param name="stage">What was being done, such as "connecting to".</param>
+    public static string Describe(Exception failure, string host, string endpoint, string stage)
     {
         var chain = Chain(failure).ToArray();
         if (chain.OfType<CertificateRejectedException>().FirstOrDefault() is { } rejected)
@@ -37,10 +38,9 @@ internal static class FailureText
         {
             SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"host name '{host}' cannot be resolved: {deepest.Message}",
             SocketError.ConnectionRefused => $"{endpoint} refuses connections: is the broker running?",
-            SocketError.TimedOut when wasOpen => $"connection to {endpoint} lost: no answer on the network",
             null when chain.Any(e => e is AuthenticationException) => $"TLS to {endpoint}: {text}",
-            null => $"{endpoint}: {failure.Message}",
-            _ => $"{(wasOpen ? "connection to" : "connecting to")} {endpoint} failed: {new Win32Exception(deepest.NativeErrorCode).Message}",
+            null => $"{stage} {endpoint} failed: {failure.Message}",
+            _ => $"{stage} {endpoint} failed: {new Win32Exception(deepest.NativeErrorCode).Message}",
         };
     }
 

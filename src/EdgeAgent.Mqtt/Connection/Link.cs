@@ -15,6 +15,7 @@ internal sealed class Link
     private Socket? _socket;
     private Stream? _stream;
     private Exception? _failure;
+    private string _stage = "connecting to";
     private bool _isOpen;
     private bool _isOpenTold;
     private bool _hasEnded;
@@ -38,7 +39,7 @@ internal sealed class Link
             lock (_gate)
                 return !_hasEnded ? null : _failure is null
                     ? $"{Endpoint} closed the connection"
-                    : FailureText.Describe(_failure, _settings.Host, Endpoint, _isOpen);
+                    : FailureText.Describe(_failure, _settings.Host, Endpoint, _stage);
         }
     }
 
@@ -127,15 +128,28 @@ internal sealed class Link
         var socket = SocketOpener.Open(_settings.Host, _settings.Port, _options.ConnectTimeout, _settings.KeepAlive, Use);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         if (_options.Tls is { } tls)
+        {
+            Enter("TLS handshake with");
             stream = TlsOpener.Open(stream, tls, _settings.Host);
+        }
         if (_options.WebSocketPath is { } path)
+        {
+            Enter("WebSocket handshake with");
             stream = WebSocketStream.Open(stream, _settings.Host, _settings.Port, path);
+        }
+        Enter("connection to");
         lock (_gate)
         {
             _stream = stream;
             _isOpen = !_isClosed;
         }
         _signal();
+    }
+
+    private void Enter(string stage)
+    {
+        lock (_gate)
+            _stage = stage;
     }
 
     private bool Use(Socket socket)

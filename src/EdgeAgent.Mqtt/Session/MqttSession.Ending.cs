@@ -4,8 +4,11 @@ namespace EdgeAgent.Mqtt.Session;
 
 internal sealed partial class MqttSession
 {
-    // A broker of 3.1.1 closes the older of two clients with one name, without a word; when both return at once each lives about this long.
+    // Of two clients with one name the broker closes the older one; when both return at once each lives about this long.
     private const long SuspiciousLifeMs = 2000;
+    // On 3.1.1 there is no other sign. On 5 there is reason 0x8E, which mosquitto 2.0.11 leaves out.
+    private const int ShortLivesOn311 = 2;
+    private const int ShortLivesOn5 = 4;
 
     private int _shortLives;
 
@@ -16,6 +19,9 @@ internal sealed partial class MqttSession
         _now = now;
         if (State == SessionState.Handshaking && TryOlderVersion("the broker closed the connection before CONNACK"))
             return;
+        // A broker that cannot be reached was restarted: that explains a short life better than a namesake.
+        if (State == SessionState.Opening)
+            _shortLives = 0;
         if (State == SessionState.Opening)
             End(new DisconnectedInfo { Cause = DisconnectCause.TransportFailed, Reason = reason, Exception = exception });
         else if (State is SessionState.Handshaking or SessionState.Connected)
@@ -24,10 +30,10 @@ internal sealed partial class MqttSession
 
     private DisconnectCause LossOrTakeover()
     {
-        if (_isV5 || State != SessionState.Connected)
+        if (State != SessionState.Connected)
             return DisconnectCause.ConnectionLost;
         _shortLives = _now - _connectedAt < SuspiciousLifeMs ? _shortLives + 1 : 0;
-        return _shortLives >= 2 ? DisconnectCause.DuplicateClientId : DisconnectCause.ConnectionLost;
+        return _shortLives >= (_isV5 ? ShortLivesOn5 : ShortLivesOn311) ? DisconnectCause.DuplicateClientId : DisconnectCause.ConnectionLost;
     }
 
     private void OnDisconnect(ref PacketReader reader)

@@ -14,7 +14,10 @@ internal sealed partial class MqttSession
 
     private bool HasUnfinishedPublishes => _waiting.Count + _inFlight.Count + _again.Count > 0;
 
-    private int SendWindow => Math.Min(_options.OutboundInFlightLimit, Broker.ReceiveMaximum);
+    // 3.1.1 cannot say how much a broker takes. mosquitto takes 20 by default and mislays QoS 2 publishes beyond that.
+    private const int SendWindow311 = 20;
+
+    private int SendWindow => Math.Min(_options.OutboundInFlightLimit, _isV5 ? Broker.ReceiveMaximum : SendWindow311);
 
     /// <param name="isFull">The queue is over its bound: answer so instead of sending.</param>
     public void Publish(OutboundPublish publish, bool isFull, long now)

@@ -30,6 +30,15 @@ public sealed class OutboundTests
     }
 
     [Fact]
+    public void On_3_1_1_no_more_is_in_flight_than_brokers_take_by_default()
+    {
+        var rig = new Rig(new MqttClientOptions { Protocol = MqttProtocol.V311 }).Connect();
+        for (var i = 0; i < 25; i++)
+            rig.Publish(qos: Qos2);
+        Assert.Equal(20, rig.Sent().Count);
+    }
+
+    [Fact]
     public void A_refusal_is_told_with_its_reason()
     {
         var rig = new Rig().Connect();

@@ -69,6 +69,15 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public void Short_lives_with_an_unreachable_broker_between_them_are_restarts()
+    {
+        var rig = new Rig(V311).Connect().Advance(100).Closed().Advance(10_000);
+        Assert.Equal(SessionState.Opening, rig.Session.State);
+        rig.Closed().Connect().Advance(100).Closed();
+        Assert.Equal(DisconnectCause.ConnectionLost, rig.Last<SessionAction.Disconnected>().Info.Cause);
+    }
+
+    [Fact]
     public void A_short_life_after_a_long_one_is_an_accident()
     {
         var rig = new Rig(V311).Connect().Advance(1_900).Closed().Connect().Advance(2_000).Closed().Connect().Advance(1_900).Closed();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace EdgeAgent.Mqtt.Tests.Brokers;
+namespace EdgeAgent.Mqtt.Tool;
 
 /// <summary>A real mosquitto on a free port of the loopback, with its files in a folder of its own.</summary>
 internal sealed class Mosquitto : IDisposable

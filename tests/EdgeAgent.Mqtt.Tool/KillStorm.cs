@@ -1,0 +1,150 @@
+using System.Text;
+
+namespace EdgeAgent.Mqtt.Tool;
+
+/// <summary>What a storm did, and whether anything was lost or doubled.</summary>
+internal sealed record StormResult(int Published, int Kills, int Lost, int Doubled, int Redelivered)
+{
+    public bool IsGood => Published > 0 && Kills > 0 && Lost == 0 && Doubled == 0;
+}
+
+/// <summary>
+/// <c>storm --kills N [--protocol 5|3.1.1] [--qos 1|2] [--broker 0|1] [--seed S]</c>: a real mosquitto, a publisher with a backlog and then a paced stream,
+/// and an intake that is killed with SIGKILL at random moments. Lost = the broker holds nothing any more and the task is not in the file.
+/// Doubled = a task that nobody published, or at QoS 2 one that was delivered twice. With --broker 1 the broker is stopped and started in turn as well;
+/// then deliveries are not judged: mosquitto 2.0.11 restarts exchanges of QoS 2 with PUBLISH that it had already carried on to PUBREL (its log shows it),
+/// and what keeps the task single is its identifier.
+/// </summary>
+internal sealed class KillStorm(string protocol, int qos, int kills, bool alsoBroker, int seed) : IDisposable
+{
+    private const int BacklogPerKill = 5000;
+    private const int PacedPerSecond = 250;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+#pragma warning disable CA5394 // reproducible by its seed
+    private readonly Random _random = new(seed);
+#pragma warning restore CA5394
+    private readonly string _folder = Directory.CreateTempSubdirectory("storm-").FullName;
+    private readonly Mosquitto _broker = new();
+    private readonly HashSet<string> _published = new(StringComparer.Ordinal);
+
+    private string File => Path.Combine(_folder, "tasks.db");
+
+    public static async Task<int> RunVerb(Arguments arguments)
+    {
+        _ = arguments.Protocol;
+        var (protocol, qos) = (arguments.Text("protocol", "5"), arguments.Number("qos", 1));
+        using var storm = new KillStorm(protocol, qos, arguments.Number("kills", 30), arguments.Number("broker", 0) == 1, arguments.Number("seed", 1));
+        var result = await storm.Run();
+        Console.WriteLine($"MQTT {protocol,-5} QoS {qos} {(arguments.Number("broker", 0) == 1 ? "broker too" : "intake    ")}: {result.Kills} kills, {result.Published} published, " +
+            $"acknowledged but not stored {result.Lost}, doubled {result.Doubled}, delivered again {result.Redelivered}");
+        return result.IsGood ? 0 : 1;
+    }
+
+    public async Task<StormResult> Run()
+    {
+        using (var first = new Sink(File, _broker.Port, protocol, qos))
+        {
+            await first.Ready;
+            first.Terminate();
+        }
+        using var publisher = Publisher();
+        publisher.Start();
+        for (var i = 0; i < kills; i++)
+            await (i % 2 == 0 ? KillInBacklog(publisher) : KillInStream(publisher));
+        await Drain(publisher);
+        publisher.Stop(ReasonCode.Success, TimeSpan.FromSeconds(5));
+        return Count();
+    }
+
+    private MqttClient Publisher() => new(new MqttClientOptions
+    {
+        Host = "127.0.0.1",
+        Port = _broker.Port,
+        Protocol = protocol == "5" ? MqttProtocol.V5 : MqttProtocol.V311,
+        ClientId = "publisher",
+        CleanStart = false,
+        SessionExpirySeconds = 3600,
+        Reconnect = { Base = TimeSpan.FromMilliseconds(20), Maximum = TimeSpan.FromMilliseconds(200), AfterTakeover = TimeSpan.FromMilliseconds(100) },
+    });
+
+    private async Task KillInBacklog(MqttClient publisher)
+    {
+        await Task.WhenAll(Enumerable.Range(0, BacklogPerKill).Select(_ => Publish(publisher))).WaitAsync(Patience);
+        await KillAfter(2, 120);
+    }
+
+    private async Task KillInStream(MqttClient publisher)
+    {
+        using var end = new CancellationTokenSource();
+        var stream = Stream(publisher, end.Token);
+        await KillAfter(50, 450);
+        await end.CancelAsync();
+        await stream;
+    }
+
+    private async Task Stream(MqttClient publisher, CancellationToken end)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / PacedPerSecond));
+        var acknowledged = new List<Task>();
+        while (!end.IsCancellationRequested)
+        {
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+            acknowledged.Add(Publish(publisher));
+        }
+        await Task.WhenAll(acknowledged).WaitAsync(Patience, CancellationToken.None);
+    }
+
+    private async Task KillAfter(int fromMs, int toMs)
+    {
+        using var sink = new Sink(File, _broker.Port, protocol, qos);
+        await sink.Connected;
+#pragma warning disable CA5394
+        await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(fromMs, toMs)), TimeProvider.System);
+        sink.Kill();
+        if (alsoBroker && _random.Next(2) == 0)
+#pragma warning restore CA5394
+        {
+            // In order, so that it keeps what it acknowledged: killed it forgets, and then nobody can say whose loss it was.
+            _broker.Stop();
+            _broker.Start();
+        }
+    }
+
+    private async Task Publish(MqttClient publisher)
+    {
+        string id;
+        lock (_published)
+        {
+            id = $"t{_published.Count + 1}";
+            _published.Add(id);
+        }
+        var message = new MqttMessage { Topic = "task/submit", Payload = Encoding.ASCII.GetBytes($"{id} {{\"kind\":\"noop\"}}"), Qos = (QualityOfService)qos };
+        var result = await publisher.PublishAsync(message);
+        if (!result.IsSuccess)
+            throw new InvalidOperationException($"publish failed: {result}");
+    }
+
+    /// <summary>One more task after all others: when it is stored, everything the broker held has come.</summary>
+    private async Task Drain(MqttClient publisher)
+    {
+        await Publish(publisher).WaitAsync(Patience);
+        using var sink = new Sink(File, _broker.Port, protocol, qos, until: $"t{_published.Count}");
+        await sink.Ended.WaitAsync(Patience);
+    }
+
+    private StormResult Count()
+    {
+        using var file = new TaskFile(File);
+        var stored = file.Deliveries();
+        var again = stored.Values.Sum(n => n - 1);
+        var foreign = stored.Keys.Count(id => !_published.Contains(id));
+        return new StormResult(_published.Count, kills, _published.Count(id => !stored.ContainsKey(id)), (qos == 2 && !alsoBroker ? again : 0) + foreign, again);
+    }
+
+    public void Dispose()
+    {
+        _broker.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

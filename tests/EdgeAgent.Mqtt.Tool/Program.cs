@@ -1,0 +1,26 @@
+using EdgeAgent.Mqtt.Tool;
+
+// Drives the client for the scripts in tests/mqtt and for the process tests; each verb is described where it is implemented.
+var arguments = new Arguments(args);
+try
+{
+    return arguments.Verb switch
+    {
+        "intake" => Intake.Run(arguments),
+        "storm" => await KillStorm.RunVerb(arguments),
+        "contract" => await ContractSuite.RunVerb(arguments),
+        "failover" => await Failover.RunVerb(arguments),
+        _ => Usage(),
+    };
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: EdgeAgent.Mqtt.Tool intake|storm|contract|failover --name value ...");
+    return 2;
+}
