@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Storage;
@@ -24,14 +25,21 @@ internal sealed class StoredRecord
     public int Rev { get; set; }
     public TaskPhase Phase { get; set; }
     public StopReason Reason { get; set; }
+    public int Run { get; set; } = 1;
     public int Attempt { get; set; }
     public int Failures { get; set; }
+    public int Interruptions { get; set; }
     public int PowerLosses { get; set; }
     public int Crashes { get; set; }
+    public List<Prerequisite>? WaitsFor { get; set; }
     public long NotBeforeMs { get; set; }
     public bool IsBackoff { get; set; }
+    public long? PeriodEndMs { get; set; }
+    public CalendarSlot? Slot { get; set; }
+    public RunSlot? LastSlot { get; set; }
     public bool UserPaused { get; set; }
     public DateTimeOffset? PlannedStart { get; set; }
+    public PlacementReason? PlannedReason { get; set; }
     public List<WaitCondition>? WaitReasons { get; set; }
     public double? ProgressPct { get; set; }
     public string? Message { get; set; }
@@ -39,6 +47,7 @@ internal sealed class StoredRecord
     public string? BootId { get; set; }
     public DateTimeOffset? StartedAt { get; set; }
     public long? StartedMs { get; set; }
+    public AttemptClock? Clock { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
     public long? FinishedMs { get; set; }
     public double EnergyMwh { get; set; }
@@ -56,14 +65,21 @@ internal sealed class StoredRecord
         Rev = r.Rev,
         Phase = r.Phase,
         Reason = r.Reason,
+        Run = r.Run,
         Attempt = r.Attempt,
         Failures = r.Failures,
+        Interruptions = r.Interruptions,
         PowerLosses = r.PowerLosses,
         Crashes = r.Crashes,
+        WaitsFor = r.WaitsFor.Count == 0 ? null : [.. r.WaitsFor],
         NotBeforeMs = r.NotBeforeMs,
         IsBackoff = r.IsBackoff,
+        PeriodEndMs = r.PeriodEndMs,
+        Slot = r.Slot,
+        LastSlot = r.LastSlot,
         UserPaused = r.UserPaused,
         PlannedStart = r.PlannedStart,
+        PlannedReason = r.PlannedReason,
         WaitReasons = r.WaitReasons.Count == 0 ? null : [.. r.WaitReasons],
         ProgressPct = r.ProgressPct,
         Message = r.Message,
@@ -71,6 +87,7 @@ internal sealed class StoredRecord
         BootId = r.BootId,
         StartedAt = r.StartedAt,
         StartedMs = r.StartedMs,
+        Clock = r.Clock,
         FinishedAt = r.FinishedAt,
         FinishedMs = r.FinishedMs,
         EnergyMwh = r.EnergyMwh,
@@ -91,14 +108,21 @@ internal sealed class StoredRecord
         Rev = Rev,
         Phase = Phase,
         Reason = Reason,
+        Run = Run,
         Attempt = Attempt,
         Failures = Failures,
+        Interruptions = Interruptions,
         PowerLosses = PowerLosses,
         Crashes = Crashes,
+        WaitsFor = WaitsFor is { } prerequisites ? prerequisites : [],
         NotBeforeMs = NotBeforeMs,
         IsBackoff = IsBackoff,
+        PeriodEndMs = PeriodEndMs,
+        Slot = Slot,
+        LastSlot = LastSlot,
         UserPaused = UserPaused,
         PlannedStart = PlannedStart,
+        PlannedReason = PlannedReason,
         WaitReasons = WaitReasons is { } reasons ? reasons : [],
         ProgressPct = ProgressPct,
         Message = Message,
@@ -106,6 +130,7 @@ internal sealed class StoredRecord
         BootId = BootId,
         StartedAt = StartedAt,
         StartedMs = StartedMs,
+        Clock = Clock,
         FinishedAt = FinishedAt,
         FinishedMs = FinishedMs,
         EnergyMwh = EnergyMwh,

@@ -53,6 +53,10 @@ public class RecordCodecTests
         if (type == typeof(IReadOnlyList<WaitCondition>))
             return new[] { new WaitCondition(WaitReason.CpuBusy, "80 %", "< 70 %", Some, null) };
         if (type == typeof(IReadOnlyList<string>)) return new[] { "one" };
+        if (type == typeof(IReadOnlyList<Prerequisite>)) return new[] { new Prerequisite("a", true) };
+        if (type == typeof(CalendarSlot)) return new CalendarSlot(Some, Some.AddHours(-1), "Europe/Berlin");
+        if (type == typeof(RunSlot)) return new RunSlot(Some, 77);
+        if (type == typeof(AttemptClock)) return new AttemptClock { ActiveMs = 1, SinceMs = 2, PausedMs = 3, HeardMs = 4, AdvancedMs = 5 };
         throw new NotSupportedException($"say in this test how to make a {type}");
     }
 }
