@@ -6,16 +6,16 @@ namespace EdgeAgent.Link;
 public abstract record DeviceDocument
 {
     public int V { get; init; } = 1;
-    public required string Device { get; init; }
-    public required DateTimeOffset Ts { get; init; }
+    public string Device { get; set; } = "";
+    public DateTimeOffset Ts { get; set; }
 
     /// <summary><c>ntp</c>, <c>rtc</c> or <c>unsynced</c>.</summary>
-    public required string Clock { get; init; }
+    public string Clock { get; set; } = "";
 
-    public required string BootId { get; init; }
+    public string BootId { get; set; } = "";
 
     /// <summary>CLOCK_BOOTTIME, ms.</summary>
-    public required long UpMs { get; init; }
+    public long UpMs { get; set; }
 }
 
 /// <summary>Retained on <c>status</c>; the will is the same with state <c>lost</c>.</summary>
@@ -244,8 +244,11 @@ public sealed record ReceiptItem
     public int? Rev { get; init; }
     public required string Status { get; init; }
 
-    /// <summary>Of a rejection: a word (<c>id_conflict</c>, <c>queue_full</c>, <c>retained</c>, …) or <c>field: what is wrong</c>.</summary>
+    /// <summary>Of a rejection: <c>id_conflict</c>, <c>queue_full</c>, or another word with the field: <c>invalid_field: priority: must be …</c>.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Of a rejection: the same for people, with field and range.</summary>
+    public string? Message { get; init; }
 
     /// <summary>Of the submitted bytes.</summary>
     public required string Sha256 { get; init; }

@@ -18,6 +18,9 @@ public sealed class AgentStore : IDisposable
     private const string CleanKey = "clean";
     private const string SessionKey = "session";
 
+    /// <summary>Connection numbers that a life of the agent may use before it has to reserve more.</summary>
+    public const int SessionsReserved = 16;
+
     private readonly Sqlite _db;
     private readonly SqliteStatement _getMeta;
     private readonly SqliteStatement _setMeta;
@@ -91,13 +94,8 @@ public sealed class AgentStore : IDisposable
         Receipts.Recount();
     }
 
-    /// <summary>The next number for <c>status.session</c>: one for each connection, growing over restarts. Inside a transaction.</summary>
-    public long NextSession()
-    {
-        long session = GetNumber(SessionKey) + 1;
-        Set(SessionKey, session);
-        return session;
-    }
+    /// <summary>Connection numbers up to here belong to this life of the agent, so that the next one begins above. Inside a transaction.</summary>
+    public void ReserveSessions(long upTo) => Set(SessionKey, upTo);
 
     /// <summary>Leaves the clean-shutdown mark as the last thing that is written.</summary>
     public void CloseClean(in Moment now)
@@ -125,9 +123,11 @@ public sealed class AgentStore : IDisposable
         Set(StartKey, start);
         Set(OffsetKey, offset);
         Set(CleanKey, 0);
+        long session = GetNumber(SessionKey);
+        Set(SessionKey, session + SessionsReserved);
         WriteTime(bootTimeMs + offset, wall, trust);
         _db.Commit();
-        return new BootRecord(bootId, start, offset, previous, previousBoot);
+        return new BootRecord(bootId, start, offset, previous, previousBoot, session);
     }
 
     /// <summary>

@@ -21,4 +21,5 @@ public enum PreviousEnd
 /// <param name="Start">Starts of the agent on this store, this one included.</param>
 /// <param name="OffsetMs">To be added to CLOCK_BOOTTIME to get device time that never goes back over restarts.</param>
 /// <param name="PreviousBootId">Null for a new store.</param>
-public sealed record BootRecord(string BootId, long Start, long OffsetMs, PreviousEnd Previous, string? PreviousBootId);
+/// <param name="LastSession">Connections of this life are numbered above this.</param>
+public sealed record BootRecord(string BootId, long Start, long OffsetMs, PreviousEnd Previous, string? PreviousBootId, long LastSession);

@@ -15,11 +15,10 @@ internal static class Schema
         CREATE TABLE task(
             n INTEGER PRIMARY KEY AUTOINCREMENT,
             id TEXT NOT NULL UNIQUE,
-            sha256 TEXT NOT NULL,
-            document BLOB NOT NULL,
-            rev INTEGER NOT NULL,
+            spec BLOB NOT NULL,
+            state BLOB NOT NULL,
             published_rev INTEGER NOT NULL DEFAULT 0,
-            record BLOB NOT NULL);
+            receipt_seq INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE receipt(
             seq INTEGER PRIMARY KEY AUTOINCREMENT,
             item BLOB NOT NULL,

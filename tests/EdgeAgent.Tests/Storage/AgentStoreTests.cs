@@ -1,4 +1,3 @@
-using System.Text;
 using EdgeAgent.Core;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Storage;
@@ -19,10 +18,10 @@ public sealed class AgentStoreTests : IDisposable
     {
         var (store, boot) = Open("boot-a", 1000);
         store.Begin();
-        store.Tasks.Insert(Record("kept"), Document);
+        store.Tasks.Insert(Record("kept"));
         store.Commit(At(boot, 2000));
         store.Begin();
-        store.Tasks.Insert(Record("lost"), Document);
+        store.Tasks.Insert(Record("lost"));
         using var killed = CopyAsAfterAKill();
         store.Dispose();
 
@@ -31,8 +30,7 @@ public sealed class AgentStoreTests : IDisposable
         {
             var row = Assert.Single(again.Tasks.All());
             Assert.Equal("kept", row.Id);
-            Assert.Equal(Document, row.Document);
-            Assert.Equal(Record("kept").AcceptedAt, RecordCodec.Decode(row.RecordJson, Record("kept").Spec, row.Sha256).AcceptedAt);
+            Assert.Equivalent(Record("kept"), TaskRecordJson.Read(row.Spec, row.State));
         }
     }
 
@@ -43,9 +41,9 @@ public sealed class AgentStoreTests : IDisposable
         using (store)
         {
             store.Begin();
-            Assert.True(store.Tasks.Insert(Record("a"), Document));
-            Assert.False(store.Tasks.Insert(Record("a") with { Rev = 7 }, "other"u8));
-            Assert.Equal(Document, store.Tasks.Document("a"));
+            Assert.True(store.Tasks.Insert(Record("a")));
+            Assert.False(store.Tasks.Insert(Record("a") with { Rev = 7 }));
+            Assert.Equal(1, TaskRecordJson.Read(store.Tasks.All()[0].Spec, store.Tasks.All()[0].State).Rev);
         }
     }
 
@@ -153,7 +151,7 @@ public sealed class AgentStoreTests : IDisposable
     {
         var (store, boot) = Open("boot-a", 1000);
         store.Begin();
-        for (int i = 0; i < 200; i++) store.Tasks.Insert(Record("t" + i), Document);
+        for (int i = 0; i < 200; i++) store.Tasks.Insert(Record("t" + i));
         store.CommitAndCheckpoint(At(boot, 1));
         store.Dispose();
         using (var file = File.OpenWrite(StorePath))
@@ -178,7 +176,7 @@ public sealed class AgentStoreTests : IDisposable
         for (int i = 0; i < 5; i++)
         {
             store.Begin();
-            store.Tasks.Insert(Record("t" + i), Document);
+            store.Tasks.Insert(Record("t" + i));
             store.Commit(At(boot, i));
         }
 
@@ -219,7 +217,7 @@ public sealed class AgentStoreTests : IDisposable
         {
             long before = store.BytesWritten;
             store.Begin();
-            store.Tasks.Insert(Record("a"), Document);
+            store.Tasks.Insert(Record("a"));
             store.Commit(At(boot, 1));
             long after = store.BytesWritten;
             Assert.InRange(after - before, 4096, 20 * 4120);
@@ -250,8 +248,6 @@ public sealed class AgentStoreTests : IDisposable
             Assert.Equal([(ushort)65535], again.PacketIds.All());
         }
     }
-
-    private static byte[] Document => Encoding.UTF8.GetBytes("""{"id":"a","kind":"noop"}""");
 
     private static Moment At(BootRecord boot, long deviceMs) => new(Noon, boot.OffsetMs + deviceMs, ClockTrust.Ntp);
 

@@ -1,0 +1,27 @@
+using System.Text;
+using EdgeAgent.Core;
+using EdgeAgent.Link;
+
+namespace EdgeAgent;
+
+/// <content>Discovery by Home Assistant.</content>
+internal sealed partial class Agent
+{
+    private void HomeAssistantSpoke(InboundMessage message, in Moment now)
+    {
+        if (Encoding.UTF8.GetString(message.Payload.Span).Trim() == "online") Announce(now);
+    }
+
+    private void Announce(in Moment now)
+    {
+        if (_parts.Discovery is not { } discovery) return;
+        byte[] document = discovery(TimeSpan.FromSeconds(_status.IntervalS), _power.HasBattery);
+        _afterCommit.Add(() => _link.Publish(new OutboundMessage(_parts.Topics.Discovery, document, IsRetained: true)));
+    }
+
+    private Verdict Discover(in Moment now)
+    {
+        Announce(now);
+        return default;
+    }
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Link;
+using EdgeAgent.Sensors;
+
+namespace EdgeAgent;
+
+/// <content>Power, mode, and the snapshot that is shown.</content>
+internal sealed partial class Agent
+{
+    private const double LowBatteryPct = 20;
+
+    private readonly EnergyMeter _energy = new();
+    private readonly ModeSettings _modes = new();
+
+    private void Sampled(PowerSnapshot snapshot, in Moment now)
+    {
+        _sample = snapshot;
+        (_power, _system) = (snapshot.Power, snapshot.System);
+        var running = RunningTasks();
+        var (battery, external) = (_energy.OnBatteryMwh, _energy.OnExternalMwh);
+        _energy.Sample(_power, running, snapshot.At.UptimeMs);
+        _counters.EnergyOnBatteryMwh += _energy.OnBatteryMwh - battery;
+        _counters.EnergyOnExternalMwh += _energy.OnExternalMwh - external;
+        SetMode(OperatingModes.Next(_mode, _power, _modes));
+        SetAlert(Alerts.LowBattery, _power.Source == PowerSource.Battery && _power.Quality != PowerQuality.Stale && _power.SocPct < LowBatteryPct);
+        SetAlert(Alerts.Undervoltage, _power.IsUndervoltage || _system.IsUndervoltage);
+        SetAlert(Alerts.StaleSensor, snapshot.Sensors.Any(s => s.Quality == PowerQuality.Stale));
+        SetAlert(Alerts.ClockUnsynced, !now.IsTrusted);
+        _status.Observe(_power, _system, running.Count, now);
+        ObserveForForecast(now);
+        _scheduleDueMs = now.UptimeMs;
+    }
+
+    private List<TaskRecord> RunningTasks() => [.. _book.Unfinished.Values.Where(r => r.Phase == TaskPhase.Running)];
+
+    private void SetMode(OperatingMode mode)
+    {
+        if (mode == _mode) return;
+        _mode = mode;
+        var limits = OperatingModes.Limits(mode);
+        if (limits == _limits) return;
+        _limits = limits;
+        _afterCommit.Add(() => _runs.SetLimits(limits));
+    }
+
+    private void SetAlert(string alert, bool isOn)
+    {
+        if (isOn) _alerts.Add(alert);
+        else _alerts.Remove(alert);
+    }
+
+    /// <summary>Everything whose change is worth a message at once.</summary>
+    private string Marks()
+    {
+        var q = Queue();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_power.Source} {_power.Charging} {_power.Quality} {_power.IsPowered} {_mode} {q} {_holds} {string.Join(',', _alerts)} {_forecast?.NextChargeStart:O}");
+    }
+
+    private QueuePart Queue()
+    {
+        int[] phases = new int[Enum.GetValues<TaskPhase>().Length];
+        foreach (var record in _book.Unfinished.Values) phases[(int)record.Phase]++;
+        return new QueuePart
+        {
+            Blocked = phases[(int)TaskPhase.Blocked],
+            Scheduled = phases[(int)TaskPhase.Scheduled],
+            Waiting = phases[(int)TaskPhase.Waiting],
+            Deferred = phases[(int)TaskPhase.Deferred],
+            Ready = phases[(int)TaskPhase.Ready],
+            Running = phases[(int)TaskPhase.Starting] + phases[(int)TaskPhase.Running] + phases[(int)TaskPhase.Stopping],
+            Paused = phases[(int)TaskPhase.Paused],
+            Succeeded = _counters.Succeeded,
+            Failed = _counters.Failed + _counters.TimedOut,
+        };
+    }
+
+    private StateDocument StateDocument(Moment now) => new()
+    {
+        Power = PowerPart(),
+        System = SystemPart(),
+        Sensors = Sensors(now),
+        Forecast = ForecastPart(),
+        Queue = Queue(),
+        Mode = Words.Lower(_mode ?? OperatingMode.Minimal),
+        Limits = new LimitsPart(_limits.Batch, _limits.Quality, _limits.Parallel),
+        Counters = CountersPart(now),
+        Alerts = [.. _alerts],
+        Recommendations = Recommendations(),
+        Held = _holds.Device,
+        IntervalS = _status.IntervalS,
+    };
+
+    private PowerPart PowerPart() => new()
+    {
+        SocPct = _power.SocPct,
+        VoltageV = _power.VoltageV,
+        CurrentA = _power.CurrentA,
+        PowerW = _power.PowerW,
+        LoadW = _power.LoadW,
+        HarvestW = _power.HarvestW,
+        TemperatureC = _power.TemperatureC,
+        Source = Words.Lower(_power.Source),
+        Charging = Words.Lower(_power.Charging),
+        Quality = Words.Lower(_power.Quality),
+        TimeToEmptyS = _power.TimeToEmpty?.TotalSeconds,
+        HealthPct = _power.HealthPct,
+        Powered = _power.IsPowered,
+        Undervoltage = _power.IsUndervoltage,
+    };
+
+    private SystemPart SystemPart() => new()
+    {
+        CpuPct = _system.CpuPct,
+        CpuTemperatureC = _system.CpuTemperatureC,
+        MemoryUsedPct = _system.MemoryUsedPct,
+        DiskUsedPct = _system.DiskUsedPct,
+        Throttled = _system.IsThrottled,
+        Undervoltage = _system.IsUndervoltage,
+        Idle = _system.IsIdle,
+        Network = Words.Lower(_system.Network),
+    };
+
+    private List<SensorPart> Sensors(Moment now) => _sample is null ? [] :
+    [
+        .. _sample.Sensors.Select(s => new SensorPart
+        {
+            Name = s.Name,
+            Quality = Words.Lower(s.Quality),
+            Fault = s.Fault,
+            AgeS = s.LastReading is { } reading ? now.Since(reading.UptimeMs).TotalSeconds : null,
+        }),
+    ];
+
+    private CountersPart CountersPart(in Moment now) => new()
+    {
+        TasksAccepted = _counters.Accepted,
+        TasksRejected = _counters.Rejected,
+        TasksSucceeded = _counters.Succeeded,
+        TasksFailed = _counters.Failed,
+        TasksTimedOut = _counters.TimedOut,
+        TasksCanceled = _counters.Canceled,
+        TasksRemoved = _counters.Removed,
+        SuccessRatePct = _counters.SuccessRatePct,
+        MeanRunS = _counters.MeanRunS,
+        EnergyOnBatteryMwh = _counters.EnergyOnBatteryMwh,
+        EnergyOnExternalMwh = _counters.EnergyOnExternalMwh,
+        BytesWrittenToday = _counters.DayBytes,
+        WakeupsPerHour = _wakeUps.PerHour(now),
+        TelemetryDropped = _status.Dropped,
+        OutboxItems = _outbox.Count,
+        OutboxBytes = _outbox.Bytes,
+        MemoryBytes = Environment.WorkingSet,
+    };
+
+    private List<string> Recommendations()
+    {
+        var all = new List<string>();
+        if (_alerts.Contains(Alerts.StaleSensor)) all.Add("a sensor does not answer: run edgeagent doctor on the device");
+        if (_alerts.Contains(Alerts.QuarantinedTask)) all.Add("look at the quarantined task, then release or cancel it");
+        if (_alerts.Contains(Alerts.ClockUnsynced)) all.Add("the clock is not set: calendar schedules wait; enable time synchronisation or add a clock chip");
+        if (_counters.DayBytes > _parts.Options.Telemetry.WriteBudgetBytes) all.Add("more is written to the medium than the daily budget: report progress less often");
+        if (_counters.SuccessRatePct < 50 && _counters.Succeeded + _counters.Failed > 10) all.Add("fewer than half of the tasks succeed: look at their errors");
+        return all;
+    }
+}

@@ -1,0 +1,35 @@
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Execution;
+using EdgeAgent.Link;
+using EdgeAgent.Options;
+using EdgeAgent.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent;
+
+/// <summary>What the agent is made of; put together in <c>Program.cs</c>, and by tests with a recording link.</summary>
+internal sealed record AgentParts
+{
+    public required AgentOptions Options { get; init; }
+    public required AgentStore Store { get; init; }
+    public required BootRecord Boot { get; init; }
+    public required IBrokerLink Link { get; init; }
+    public required Topics Topics { get; init; }
+    public required Inbox Inbox { get; init; }
+    public required TaskKinds Kinds { get; init; }
+    public required TaskPolicy Policy { get; init; }
+    public required ILogger Logger { get; init; }
+    public required string Version { get; init; }
+
+    /// <summary>The verb <c>simulate</c>: null when it was served, else the fault. Absent on real hardware.</summary>
+    public Func<ControlRequest, string?>? Simulate { get; init; }
+
+    /// <summary>The document for Home Assistant; null sends none.</summary>
+    public Func<TimeSpan, bool, byte[]>? Discovery { get; init; }
+
+    /// <summary>Words for <c>status.caps</c>.</summary>
+    public IReadOnlyList<string> Caps { get; init; } = [];
+
+    /// <summary>Tells the sensors what the agent does, so that they sample as seldom as it allows: mode, running tasks.</summary>
+    public Action<Core.Power.OperatingMode, int> ReportWork { get; init; } = static (_, _) => { };
+}

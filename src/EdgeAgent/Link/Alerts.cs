@@ -1,0 +1,18 @@
+namespace EdgeAgent.Link;
+
+/// <summary>Words of <c>alerts</c> in <c>state</c>.</summary>
+internal static class Alerts
+{
+    public const string LowBattery = "low_battery";
+    public const string StaleSensor = "stale_sensor";
+    public const string ClockUnsynced = "clock_unsynced";
+    public const string DuplicateId = "duplicate_id";
+    public const string QuarantinedTask = "quarantined_task";
+    public const string OutboxGrowing = "outbox_growing";
+    public const string StoreReplaced = "store_replaced";
+    public const string StoreFailing = "store_failing";
+    public const string SubscriptionRefused = "subscription_refused";
+    public const string PublishRefused = "publish_refused";
+    public const string Undervoltage = "undervoltage";
+    public const string WriteBudget = "write_budget";
+}

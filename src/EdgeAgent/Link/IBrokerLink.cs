@@ -1,0 +1,41 @@
+namespace EdgeAgent.Link;
+
+/// <summary>A message on its way out.</summary>
+/// <param name="Token">Comes back in <see cref="AgentEvent.Published"/>; 0 when nobody waits for the outcome.</param>
+public sealed record OutboundMessage(string Topic, byte[] Payload, bool IsRetained = false, bool IsAcknowledged = true, long Token = 0)
+{
+    /// <summary>After this the broker may drop it; null keeps it.</summary>
+    public uint? ExpirySeconds { get; init; }
+
+    public ReadOnlyMemory<byte>? CorrelationData { get; init; }
+}
+
+/// <summary>A message from the broker, with what MQTT 5 may have added.</summary>
+public sealed record InboundMessage(string Topic, ReadOnlyMemory<byte> Payload)
+{
+    public bool IsRetained { get; init; }
+
+    /// <summary>Remaining life in seconds; null without an expiry.</summary>
+    public uint? ExpirySeconds { get; init; }
+
+    public string? ResponseTopic { get; init; }
+    public ReadOnlyMemory<byte>? CorrelationData { get; init; }
+
+    /// <summary>Of a QoS 2 exchange: stored with what the message brought. Null at QoS 0 and 1.</summary>
+    public ushort? ExactlyOnceId { get; init; }
+}
+
+/// <summary>What arrived together. Exactly one of the two calls is made, from the loop.</summary>
+public sealed record InboundBatch(IReadOnlyList<InboundMessage> Messages, IReadOnlyList<ushort> ReleasedIds, Action Acknowledge, Action Abandon);
+
+/// <summary>What a connection is like.</summary>
+public sealed record LinkFacts(long Session, string Protocol, bool SessionPresent, TimeSpan KeepAlive);
+
+/// <summary>
+/// The way to the broker as the agent sees it: <see cref="MqttLink"/>, and a recording one in tests. Calls do not block and may be
+/// made while there is no connection.
+/// </summary>
+public interface IBrokerLink
+{
+    void Publish(OutboundMessage message);
+}

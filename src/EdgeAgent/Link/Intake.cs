@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using EdgeAgent.Core;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Execution;
+
+namespace EdgeAgent.Link;
+
+/// <summary>Where a receipt also goes.</summary>
+/// <param name="Topic">Null for nowhere else than <c>receipt</c>.</param>
+internal readonly record struct Answer(string? Topic, byte[]? Correlation);
+
+/// <summary>What becomes of a submitted document.</summary>
+internal sealed record Submission(Admission Admission, string Sha256, string? Id, Answer Answer, string? CorrelationJson);
+
+/// <summary>Judges submitted documents. Decides only; the agent stages, commits and answers.</summary>
+internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules)
+{
+    public Submission Judge(InboundMessage message, TaskBook book, in Moment now)
+    {
+        var bytes = message.Payload.Span;
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var parsed = TaskDocument.Parse(bytes, rules);
+        var answer = new Answer(topics.AnswerTopic(parsed.ReplyTo) ?? topics.AnswerTopic(message.ResponseTopic), message.CorrelationData?.ToArray());
+        var admission = Refusal(message, parsed) is { } refusal
+            ? new Admission.Rejected(refusal)
+            : Admit(parsed.Spec!, sha256, book, now);
+        return new Submission(admission, sha256, parsed.Id, answer, parsed.CorrelationJson);
+    }
+
+    /// <summary>Reads a document that is not submitted, for a dry run.</summary>
+    public (TaskRecord? Record, Rejection? Rejection) Try(ReadOnlySpan<byte> document, TaskBook book, in Moment now)
+    {
+        var parsed = TaskDocument.Parse(document, rules);
+        if (parsed.Rejection is { } rejection) return (null, rejection);
+        return Admit(parsed.Spec!, "", book, now) switch
+        {
+            Admission.Accepted a => (a.Record, null),
+            Admission.Repeated r => (r.Record, null),
+            Admission.Rejected r => (null, r.Rejection),
+            _ => throw new InvalidOperationException("unknown admission"),
+        };
+    }
+
+    private Admission Admit(TaskSpec spec, string sha256, TaskBook book, in Moment now)
+    {
+        var admission = TaskIntake.Admit(spec, sha256, book.Known(), now, book.Policy);
+
+        // What is known already needs no second look at its arguments: the answer is the stored one.
+        if (admission is not Admission.Accepted || kinds.Validate(spec) is not { } fault) return admission;
+        return new Admission.Rejected(new Rejection(RejectionCodes.InvalidField, fault));
+    }
+
+    // A retained or expired message may be of any age: it starts nothing, whatever it says.
+    private static Rejection? Refusal(InboundMessage message, ParsedDocument parsed)
+    {
+        if (message.IsRetained) return new Rejection(RejectionCodes.Retained, "retained: a task must be published without the retain flag");
+        if (message.ExpirySeconds == 0) return new Rejection(RejectionCodes.Expired, "expired: the message's expiry has passed");
+        return parsed.Rejection;
+    }
+}

@@ -1,0 +1,106 @@
+using EdgeAgent.Mqtt;
+using EdgeAgent.Options;
+
+namespace EdgeAgent.Link;
+
+/// <summary>
+/// Our MQTT client as an <see cref="IBrokerLink"/>: options in, events to the inbox out. The will is made anew for each connection, so
+/// that a late <c>lost</c> can be told from the present life by its session number.
+/// </summary>
+public sealed class MqttLink : IBrokerLink, IDisposable
+{
+    // A group commit takes all that arrived; 200 rows fit one flush and little memory.
+    private const int Window = 200;
+
+    // Larger than the largest document that we take, so that too large ones can be refused with a reason.
+    private const uint LargestPacket = 1024 * 1024;
+
+    private readonly MqttClient _client;
+    private readonly Inbox _inbox;
+    private readonly Func<long> _newSession;
+    private readonly Func<long, OutboundMessage> _will;
+    private long _session;
+
+    /// <param name="newSession">Number of the next connection; called on the client's thread.</param>
+    /// <param name="will">The will of a connection; called on the client's thread.</param>
+    /// <exception cref="ArgumentException">An option that only the client can judge is wrong.</exception>
+    public MqttLink(MqttOptions options, Topics topics, Inbox inbox, IInboundQos2Store ids, Func<long> newSession, Func<long, OutboundMessage> will)
+    {
+        _inbox = inbox;
+        _newSession = newSession;
+        _will = will;
+        _client = new MqttClient(Complete(ClientSettings.From(options, topics.Device), topics, ids));
+    }
+
+    public void Start() => _client.Start();
+
+    /// <summary>Says goodbye; the will is discarded. True when everything had been acknowledged.</summary>
+    public bool Stop(TimeSpan patience) => _client.Stop(ReasonCode.Success, patience);
+
+    public void Publish(OutboundMessage message)
+    {
+        long token = message.Token;
+        Action<PublishResult>? completed = token == 0 ? null : r => _inbox.Post(new AgentEvent.Published(token, r.IsSuccess, Describe(r)));
+        _client.Publish(ToMqtt(message), completed);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static MqttMessage ToMqtt(OutboundMessage message) => new()
+    {
+        Topic = message.Topic,
+        Payload = message.Payload,
+        Qos = message.IsAcknowledged ? QualityOfService.AtLeastOnce : QualityOfService.AtMostOnce,
+        Retain = message.IsRetained,
+        Properties = new PublishProperties
+        {
+            PayloadIsText = true,
+            ContentType = "application/json",
+            MessageExpirySeconds = message.ExpirySeconds,
+            CorrelationData = message.CorrelationData,
+        },
+    };
+
+    private static string Describe(PublishResult result) =>
+        result.Status == PublishStatus.Refused ? $"{result.ReasonCode} {result.ReasonString}".Trim() : result.Status.ToString();
+
+    private MqttClientOptions Complete(MqttClientOptions settings, Topics topics, IInboundQos2Store ids)
+    {
+        settings.CleanStart = false;
+        settings.ReceiveMaximum = Window;
+        settings.MaximumPacketSize = LargestPacket;
+        settings.InboundQos2 = ids;
+        settings.Subscriptions = [.. topics.Subscriptions.Select(f => new MqttSubscription(f) { NoLocal = true })];
+        settings.OnConnecting = c =>
+        {
+            _session = _newSession();
+            c.Will = new MqttWill { Message = ToMqtt(_will(_session)) };
+        };
+        settings.OnConnected = f => _inbox.Post(new AgentEvent.Connected(
+            new LinkFacts(_session, f.Protocol == MqttProtocol.V311 ? "3.1.1" : "5", f.SessionPresent, f.KeepAlive)));
+        settings.OnDisconnected = d => _inbox.Post(new AgentEvent.Disconnected(
+            Retry(d), d.Cause == DisconnectCause.DuplicateClientId ? Alerts.DuplicateId : null));
+        settings.OnReceived = b => _inbox.Post(new AgentEvent.Arrived(
+            new InboundBatch([.. b.Messages.Select(ToInbound)], b.ReleasedIds, b.Acknowledge, b.Abandon)));
+        settings.OnNotice = n => _inbox.Post(new AgentEvent.LinkNotice(n.Text, n.Kind switch
+        {
+            MqttNoticeKind.DuplicateClientId => Alerts.DuplicateId,
+            MqttNoticeKind.SubscriptionNotGranted => Alerts.SubscriptionRefused,
+            _ => null,
+        }));
+        return settings;
+    }
+
+    private static string Retry(DisconnectedInfo d) => d.RetryIn is { } wait
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{d.Reason}; next attempt in {wait.TotalSeconds:0.#} s")
+        : d.Reason;
+
+    private static InboundMessage ToInbound(ReceivedMessage m) => new(m.Topic, m.Payload)
+    {
+        IsRetained = m.IsRetained,
+        ExpirySeconds = m.Properties?.MessageExpirySeconds,
+        ResponseTopic = m.Properties?.ResponseTopic,
+        CorrelationData = m.Properties?.CorrelationData,
+        ExactlyOnceId = m.Qos == QualityOfService.ExactlyOnce ? m.PacketId : null,
+    };
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using EdgeAgent.Core;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Storage;
+
+namespace EdgeAgent.Link;
+
+/// <summary>
+/// The lossless way out: receipts leave in order of their numbers, one batch at a time, and stay in the store until the broker
+/// (or, when so configured, a controller) has acknowledged them.
+/// </summary>
+internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, Stamp stamp, bool needsController, Func<long> newToken)
+{
+    private const int MostItems = 200;
+    private const int MostBytes = 32 * 1024;
+    private static readonly TimeSpan RetryAfterRefusal = TimeSpan.FromSeconds(60);
+
+    private long _lastSeq = store.Receipts.LastSeq();
+    private long _sentUpTo;
+    private long _doneUpTo;
+    private long _deletedUpTo;
+    private long _inFlight;
+    private long _inFlightUpTo;
+    private long _notBeforeMs;
+    private bool _isOnline;
+
+    public int Count => store.Receipts.Count;
+
+    public long Bytes => store.Receipts.Bytes;
+
+    /// <summary>Something acknowledged waits to be deleted in the next transaction.</summary>
+    public bool HasDone => _doneUpTo > _deletedUpTo;
+
+    /// <summary>When to call <see cref="Pump"/> again without another event; null for never.</summary>
+    public long? DueMs => _isOnline && _inFlight == 0 && _sentUpTo < _lastSeq ? _notBeforeMs : null;
+
+    /// <summary>Stages a receipt in the open transaction; its number.</summary>
+    public long Append(ReceiptItem item, Answer answer)
+    {
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(item, LinkJson.Default.ReceiptItem);
+        long seq = store.Receipts.Append(json, answer.Topic, answer.Correlation);
+        _lastSeq = seq;
+        return seq;
+    }
+
+    /// <summary>A transaction that held <see cref="Append"/>s was rolled back.</summary>
+    public void RolledBack() => _lastSeq = store.Receipts.LastSeq();
+
+    /// <summary>In the open transaction: forgets what was acknowledged.</summary>
+    public void DeleteDone()
+    {
+        if (!HasDone) return;
+        store.Receipts.DeleteUpTo(_doneUpTo);
+    }
+
+    /// <summary>That transaction is durable.</summary>
+    public void Deleted() => _deletedUpTo = _doneUpTo;
+
+    public void Online(bool isOnline)
+    {
+        _isOnline = isOnline;
+        _notBeforeMs = 0;
+    }
+
+    /// <summary>Sends everything that nobody acknowledged once more; what is sent is told.</summary>
+    public (long First, long Last, int Count) Resend()
+    {
+        _sentUpTo = Math.Max(_doneUpTo, 0);
+        var waiting = store.Receipts.After(_sentUpTo, int.MaxValue);
+        return waiting.Count == 0 ? (0, 0, 0) : (waiting[0].Seq, waiting[^1].Seq, waiting.Count);
+    }
+
+    /// <summary>A controller has everything up to <paramref name="seq"/>.</summary>
+    public void Acknowledged(long seq)
+    {
+        if (seq > _doneUpTo && seq <= _lastSeq) _doneUpTo = seq;
+    }
+
+    /// <summary>True when the token was one of ours.</summary>
+    public bool Published(long token, bool isSuccess, in Moment now)
+    {
+        if (token != _inFlight || token == 0) return false;
+        _inFlight = 0;
+        if (!isSuccess)
+        {
+            _notBeforeMs = now.UptimeMs + (long)RetryAfterRefusal.TotalMilliseconds;
+            return true;
+        }
+
+        _sentUpTo = Math.Max(_sentUpTo, _inFlightUpTo);
+        if (!needsController) _doneUpTo = Math.Max(_doneUpTo, _inFlightUpTo);
+        return true;
+    }
+
+    /// <summary>Sends the next batch when the way is free.</summary>
+    public void Pump(in Moment now)
+    {
+        if (!_isOnline || _inFlight != 0 || _sentUpTo >= _lastSeq || now.UptimeMs < _notBeforeMs) return;
+        var batch = NextBatch();
+        if (batch.Count == 0)
+        {
+            _sentUpTo = _lastSeq;
+            return;
+        }
+
+        _inFlight = newToken();
+        _inFlightUpTo = batch[^1].Seq;
+        foreach (var copy in batch.Where(r => r.ReplyTo is not null)) Send(copy.ReplyTo!, [copy], copy.Correlation, 0, now);
+        Send(topics.Receipt, batch, null, _inFlight, now);
+    }
+
+    /// <summary>Answers a repeated submission with what is stored, outside the sequence.</summary>
+    public void Repeat(TaskRecord record, long seq, Answer answer, in Moment now)
+    {
+        var item = TaskDocuments.Receipt(record, now.Utc) with { Seq = seq };
+        Publish(topics.Receipt, [item], null, 0, now);
+        if (answer.Topic is { } topic) Publish(topic, [item], answer.Correlation, 0, now);
+    }
+
+    private List<StoredReceipt> NextBatch()
+    {
+        var rows = store.Receipts.After(_sentUpTo, MostItems);
+        int bytes = 0, fitting = 0;
+        while (fitting < rows.Count && (fitting == 0 || bytes + rows[fitting].ItemJson.Length <= MostBytes)) bytes += rows[fitting++].ItemJson.Length;
+        return rows.GetRange(0, fitting);
+    }
+
+    private void Send(string topic, List<StoredReceipt> rows, byte[]? correlation, long token, in Moment now) =>
+        Publish(topic, [.. rows.Select(r => JsonSerializer.Deserialize(r.ItemJson, LinkJson.Default.ReceiptItem)! with { Seq = r.Seq })], correlation, token, now);
+
+    private void Publish(string topic, IReadOnlyList<ReceiptItem> items, byte[]? correlation, long token, in Moment now)
+    {
+        var document = stamp.On(new ReceiptDocument { Items = items }, now);
+        link.Publish(new OutboundMessage(topic, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Default.ReceiptDocument), Token: token)
+        {
+            CorrelationData = correlation,
+        });
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Options;
+
+namespace EdgeAgent.Link;
+
+
+/// <summary>
+/// <c>status</c>, <c>state</c> and <c>telemetry</c>: birth and goodbye, the retained snapshot on change or in time, samples in
+/// batches that ride along with other traffic while on battery. How often the device speaks is announced, so that a quiet device is
+/// not taken for a dead one.
+/// </summary>
+internal sealed class StatusFeed(
+    IBrokerLink link, Topics topics, Stamp stamp, TelemetryOptions options, DeviceOptions device, IReadOnlyList<string> caps, string version, TimeSpan keepAlive)
+{
+    private const int BatteryFactor = 4;
+
+    // Changes that come in a burst are one document.
+    private const long LeastGapMs = 500;
+
+    private readonly Queue<TelemetrySample> _samples = new();
+    private long _lastSampleMs = long.MinValue / 2;
+    private long _lastTelemetryMs = long.MinValue / 2;
+    private long _lastStateMs = long.MinValue / 2;
+    private string _lastMarks = "";
+    private double? _lastSoc;
+    private bool _isOnline;
+    private bool _onBattery;
+    private bool _stateWanted;
+
+    /// <summary>Samples that were never sent because the broker was away too long.</summary>
+    public long Dropped { get; private set; }
+
+    private long StateEveryMs => (long)options.StateEvery.TotalMilliseconds * (_onBattery ? BatteryFactor : 1);
+
+    private long TelemetryEveryMs => (long)(_onBattery ? options.PublishEveryOnBattery : options.PublishEvery).TotalMilliseconds;
+
+    /// <summary>Silence longer than this means trouble, s.</summary>
+    public double IntervalS => StateEveryMs / 1000.0;
+
+    /// <summary>When <see cref="Pump"/> has something to do, device time; null while the broker is away.</summary>
+    public long? DueMs
+    {
+        get
+        {
+            if (!_isOnline) return null;
+            long state = _lastStateMs + (_stateWanted ? LeastGapMs : StateEveryMs);
+            return _samples.Count == 0 ? state : Math.Min(state, _lastTelemetryMs + TelemetryEveryMs);
+        }
+    }
+
+    /// <summary>Callable from the MQTT client's thread.</summary>
+    public OutboundMessage Will(long session, in Moment now) => Status("lost", session, "connection lost", now);
+
+    public void Birth(long session, in Moment now)
+    {
+        _isOnline = true;
+        _stateWanted = true;
+        _lastStateMs = now.UptimeMs - LeastGapMs;
+        link.Publish(Status("online", session, null, now));
+    }
+
+    public void Goodbye(string state, long session, string reason, in Moment now, long token) =>
+        link.Publish(Status(state, session, reason, now) with { Token = token });
+
+    public void Offline() => _isOnline = false;
+
+    /// <summary>Sends the snapshot with the next <see cref="Pump"/> whatever it says.</summary>
+    public void WantState() => _stateWanted = true;
+
+    public void Observe(PowerState power, SystemState system, int running, in Moment now)
+    {
+        bool onBattery = power.Source == PowerSource.Battery;
+        if (onBattery != _onBattery) _stateWanted = true;
+        _onBattery = onBattery;
+        if (now.UptimeMs - _lastSampleMs < options.SampleEvery.TotalMilliseconds) return;
+        _lastSampleMs = now.UptimeMs;
+        _samples.Enqueue(Sample(power, system, running, now));
+        if (_samples.Count <= options.BufferedSamples) return;
+        _samples.Dequeue();
+        Dropped++;
+    }
+
+    /// <param name="marks">Everything whose change is sent at once, as one text; a change of it, or of the charge by the threshold, is sent.</param>
+    /// <param name="hadTraffic">Something else is being sent now: samples may ride along.</param>
+    public void Pump(Func<StateDocument> snapshot, string marks, double? soc, bool hadTraffic, in Moment now)
+    {
+        if (!_isOnline) return;
+        bool changed = _stateWanted || marks != _lastMarks || (soc is { } s && Math.Abs(s - (_lastSoc ?? -100)) >= options.SocThresholdPct);
+        long age = now.UptimeMs - _lastStateMs;
+        if (changed && age < LeastGapMs) _stateWanted = true;
+        if ((changed && age >= LeastGapMs) || age >= StateEveryMs)
+        {
+            _stateWanted = false;
+            (_lastStateMs, _lastMarks, _lastSoc) = (now.UptimeMs, marks, soc ?? _lastSoc);
+            var document = stamp.On(snapshot(), now);
+            link.Publish(new OutboundMessage(topics.State, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Default.StateDocument), IsRetained: true));
+            hadTraffic = true;
+        }
+
+        SendTelemetry(hadTraffic, now);
+    }
+
+    private void SendTelemetry(bool hadTraffic, in Moment now)
+    {
+        if (_samples.Count == 0) return;
+        long age = now.UptimeMs - _lastTelemetryMs;
+        bool rides = hadTraffic && age >= (long)options.PublishEvery.TotalMilliseconds;
+        if (age < TelemetryEveryMs && !rides) return;
+        _lastTelemetryMs = now.UptimeMs;
+        var document = stamp.On(new TelemetryDocument { Samples = [.. _samples], Dropped = Dropped, IntervalS = TelemetryEveryMs / 1000.0 }, now);
+        _samples.Clear();
+        link.Publish(new OutboundMessage(
+            topics.Telemetry, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Default.TelemetryDocument), IsAcknowledged: false));
+    }
+
+    private OutboundMessage Status(string state, long session, string? reason, in Moment now)
+    {
+        var document = stamp.On(
+            new StatusDocument
+            {
+                State = state,
+                Session = session,
+                Reason = reason,
+                AgentVersion = version,
+                Caps = caps,
+                Groups = device.Groups,
+                Timezone = device.TimeZone.Id,
+                IntervalS = IntervalS,
+                KeepAliveS = keepAlive.TotalSeconds,
+            },
+            now);
+        return new OutboundMessage(topics.Status, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Default.StatusDocument), IsRetained: true);
+    }
+
+    private static TelemetrySample Sample(PowerState power, SystemState system, int running, in Moment now) => new()
+    {
+        Ts = now.Utc,
+        SocPct = power.SocPct,
+        VoltageV = power.VoltageV,
+        CurrentA = power.CurrentA,
+        PowerW = power.PowerW,
+        LoadW = power.LoadW,
+        HarvestW = power.HarvestW,
+        CpuPct = system.CpuPct,
+        CpuTemperatureC = system.CpuTemperatureC,
+        MemoryUsedPct = system.MemoryUsedPct,
+        Charging = Words.Lower(power.Charging),
+        Source = Words.Lower(power.Source),
+        Running = running,
+    };
+}

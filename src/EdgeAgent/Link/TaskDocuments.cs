@@ -1,0 +1,77 @@
+using System.Text.Json;
+using EdgeAgent.Core;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Link;
+
+/// <summary>Records as the documents of the contract.</summary>
+internal static class TaskDocuments
+{
+    /// <summary>Longest <c>result</c> that is sent; of a longer one hash and length (contract, section 3).</summary>
+    public const int MaxResultBytes = 4096;
+
+    public static TaskStateDocument State(TaskRecord r) => new()
+    {
+        Id = r.Id,
+        Rev = r.Rev,
+        Status = Words.Upper(r.State),
+        Phase = Words.Upper(r.Phase),
+        Reason = Reason(r),
+        Attempt = r.Attempt,
+        Run = r.Spec.IsRecurring ? r.Run : null,
+        ProgressPct = r.ProgressPct,
+        Message = r.Message,
+        PlannedStart = r.PlannedStart,
+        PlannedReason = r.PlannedReason is { } why ? Words.Upper(why) : null,
+        WaitReasons = Waits(r.WaitReasons),
+        StartedAt = r.StartedAt,
+        FinishedAt = r.FinishedAt,
+        EnergyMwh = r.EnergyMwh > 0 ? r.EnergyMwh : null,
+        DurationMs = r.DurationMs > 0 || r.IsFinal ? r.DurationMs : null,
+        ExitCode = r.ExitCode,
+        Result = r.Result,
+        ResultSha256 = r.ResultSha256,
+        ResultBytes = r.ResultBytes,
+        Error = r.Error is { } error ? new ErrorPart(Words.Lower(error.Category), error.Message) : null,
+        Kind = r.Spec.Kind,
+        Class = Words.Lower(r.Spec.Class),
+        Priority = Words.Lower(r.Spec.Priority),
+        Description = r.Spec.Description,
+        Tags = r.Spec.Tags,
+        AcceptedAt = r.AcceptedAt,
+        Deadline = r.Spec.DeadlineAt ?? (r.Spec.DeadlineIn is { } span ? r.AcceptedAt + span : null),
+        UserPaused = r.UserPaused ? true : null,
+    };
+
+    public static ReceiptItem Receipt(TaskRecord r, DateTimeOffset now) => new()
+    {
+        Id = r.Id,
+        Rev = r.Rev,
+        Status = Words.Upper(r.State),
+        Reason = Reason(r),
+        Sha256 = r.Sha256,
+        Ts = now,
+        Correlation = Json(r.Spec.CorrelationJson),
+    };
+
+    public static IReadOnlyList<WaitPart> Waits(IReadOnlyList<WaitCondition> conditions) =>
+    [
+        .. conditions.Select(c => new WaitPart
+        {
+            Reason = Words.Upper(c.Reason),
+            Current = c.Current,
+            Required = c.Required,
+            Since = c.Since,
+            EstimatedAt = c.EstimatedAt,
+        }),
+    ];
+
+    public static JsonElement? Json(string? text)
+    {
+        if (text is null) return null;
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+
+    private static string? Reason(TaskRecord r) => r.Reason == StopReason.None ? null : Words.Upper(r.Reason);
+}

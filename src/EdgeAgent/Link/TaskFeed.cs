@@ -1,0 +1,88 @@
+using System.Text.Json;
+using EdgeAgent.Core;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Storage;
+
+namespace EdgeAgent.Link;
+
+/// <summary>
+/// <c>task/{id}/state</c>: every change while the broker is there; after a time without it the newest state of each changed task.
+/// What the broker has acknowledged is remembered with the next transaction, so that a restart sends nothing twice.
+/// </summary>
+internal sealed class TaskFeed(IBrokerLink link, Topics topics, Stamp stamp, Func<long> newToken)
+{
+    // Bounds what lies in the client's memory; the rest waits here as a name.
+    private const int MostInFlight = 100;
+
+    private readonly Queue<TaskRecord> _pending = new();
+    private readonly Dictionary<string, TaskRecord> _behind = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, (string Id, int Rev)> _inFlight = [];
+    private readonly Dictionary<string, int> _acknowledged = new(StringComparer.Ordinal);
+    private bool _isOnline;
+
+    /// <summary>At start: a task whose newest revision the broker has not seen.</summary>
+    public void Behind(TaskRecord record) => _behind[record.Id] = record;
+
+    public void Changed(TaskChange change)
+    {
+        if (!_isOnline)
+        {
+            _behind[change.Record.Id] = change.Record;
+            return;
+        }
+
+        if (change.Transition.ClosedRun is { } closed) _pending.Enqueue(closed);
+        _pending.Enqueue(change.Record);
+    }
+
+    public void Online(bool isOnline)
+    {
+        _isOnline = isOnline;
+        if (isOnline) return;
+        foreach (var record in _pending) _behind[record.Id] = record;
+        _pending.Clear();
+    }
+
+    public void Pump(in Moment now)
+    {
+        if (!_isOnline) return;
+        while (_inFlight.Count < MostInFlight && Next() is { } record)
+        {
+            long token = newToken();
+            _inFlight[token] = (record.Id, record.Rev);
+            var document = stamp.On(TaskDocuments.State(record), now);
+            link.Publish(new OutboundMessage(
+                topics.TaskState(record.Id), JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Default.TaskStateDocument), Token: token));
+        }
+    }
+
+    public bool Published(long token, bool isSuccess)
+    {
+        if (!_inFlight.Remove(token, out var sent)) return false;
+        if (isSuccess && sent.Rev > _acknowledged.GetValueOrDefault(sent.Id)) _acknowledged[sent.Id] = sent.Rev;
+        return true;
+    }
+
+    /// <summary>In an open transaction that is made anyway.</summary>
+    public void WriteTo(TaskTable table)
+    {
+        foreach (var (id, rev) in _acknowledged) table.MarkPublished(id, rev);
+    }
+
+    /// <summary>That transaction is durable.</summary>
+    public void Written() => _acknowledged.Clear();
+
+    public bool HasUnwritten => _acknowledged.Count > 0;
+
+    private TaskRecord? Next()
+    {
+        if (_behind.Count > 0)
+        {
+            var (id, record) = _behind.First();
+            _behind.Remove(id);
+            return record;
+        }
+
+        return _pending.TryDequeue(out var next) ? next : null;
+    }
+}
