@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using EdgeAgent.Core;
@@ -39,14 +38,14 @@ internal sealed partial class Agent
         };
         var (at, correlation) = (now, message.CorrelationData);
         _afterCommit.Add(() => _link.Publish(
-            new OutboundMessage(topic, JsonSerializer.SerializeToUtf8Bytes(_stamp.On(reply, at), LinkJson.Default.ReplyDocument)) { CorrelationData = correlation }));
+            new OutboundMessage(topic, JsonSerializer.SerializeToUtf8Bytes(_stamp.On(reply, at), LinkJson.Wire.ReplyDocument)) { CorrelationData = correlation }));
     }
 
     private Verdict Serve(string verb, ControlRequest request, in Moment now) => verb switch
     {
         "list" => List(request, now),
-        "show" => OnTask(request, (record, at) => Data(_stamp.On(TaskDocuments.State(record), at), LinkJson.Default.TaskStateDocument), now),
-        "why" => OnTask(request, (record, _) => Data(Why(record), LinkJson.Default.WhyData), now),
+        "show" => OnTask(request, (record, at) => Data(_stamp.On(TaskDocuments.State(record), at), LinkJson.Wire.TaskStateDocument), now),
+        "why" => OnTask(request, (record, _) => Data(Why(record), LinkJson.Wire.WhyData), now),
         "cancel" => OnSelected(request, static _ => new TaskEvent.Cancel(StopReason.CancelledByApp), now),
         "cancel_all" => OnAll(r => !r.IsFinal, new TaskEvent.Cancel(StopReason.CancelledByApp), now),
         "pause" => PauseOrResume(request, true, now),
@@ -54,7 +53,7 @@ internal sealed partial class Agent
         "hold" => Hold(request, true, now),
         "release" => Hold(request, false, now),
         "plan" => Plan(request, now),
-        "power" => Data(PowerAnswer(now), LinkJson.Default.PowerData),
+        "power" => Data(PowerAnswer(now), LinkJson.Wire.PowerData),
         "clear" => OnAll(r => r.IsFinal, new TaskEvent.Retired(), now),
         "sync" => Sync(now),
         "discover" => Discover(now),
@@ -74,7 +73,7 @@ internal sealed partial class Agent
             .OrderBy(r => r.IsFinal).ThenByDescending(r => r.FinishedMs ?? r.AcceptedMs).ToList();
         var at = now;
         var page = matching.Skip(offset).Take(limit).Select(r => _stamp.On(TaskDocuments.State(r) with { Result = null }, at)).ToList();
-        return Data(new TaskListData { Tasks = page, Total = matching.Count }, LinkJson.Default.TaskListData);
+        return Data(new TaskListData { Tasks = page, Total = matching.Count }, LinkJson.Wire.TaskListData);
     }
 
     private static bool Matches(string? wanted, string actual) => wanted is null || string.Equals(wanted, actual, StringComparison.OrdinalIgnoreCase);
@@ -107,7 +106,7 @@ internal sealed partial class Agent
             bool changed = _book.Apply(id, happened(record), now);
             return !changed && record.IsFinal
                 ? Verdict.Fail($"id: '{id}' has ended already, {Words.Upper(record.State)}")
-                : Data(new CountData { Count = changed ? 1 : 0, Ids = changed ? [id] : [] }, LinkJson.Default.CountData);
+                : Data(new CountData { Count = changed ? 1 : 0, Ids = changed ? [id] : [] }, LinkJson.Wire.CountData);
         }
 
         return OnAll(r => !r.IsFinal && (tag is null || r.Spec.Tags.Contains(tag)) && (kind is null || r.Spec.Kind == kind), happened, now);
@@ -124,7 +123,7 @@ internal sealed partial class Agent
         }
 
         _scheduleDueMs = now.UptimeMs;
-        return Data(new CountData { Count = changed.Count, Ids = [.. changed.Take(MaxListed)] }, LinkJson.Default.CountData);
+        return Data(new CountData { Count = changed.Count, Ids = [.. changed.Take(MaxListed)] }, LinkJson.Wire.CountData);
     }
 
     /// <summary>A task, a tag or a kind; without any of them the whole device.</summary>
@@ -153,7 +152,7 @@ internal sealed partial class Agent
             bool isQuarantined = record.IsFinal && record.Reason == StopReason.Quarantined;
             bool changed = _book.Apply(id, isQuarantined && !isHold ? new TaskEvent.Release() : new TaskEvent.UserPause(isHold), now);
             if (isQuarantined && changed) _alerts.Remove(Alerts.QuarantinedTask);
-            return Data(new CountData { Count = changed ? 1 : 0, Ids = changed ? [id] : [] }, LinkJson.Default.CountData);
+            return Data(new CountData { Count = changed ? 1 : 0, Ids = changed ? [id] : [] }, LinkJson.Wire.CountData);
         }
 
         ChangeHolds(h =>
@@ -181,7 +180,7 @@ internal sealed partial class Agent
     {
         var (first, last, count) = _outbox.Resend();
         _status.WantState();
-        return Data(new SyncData { FirstSeq = first, LastSeq = last, Receipts = count }, LinkJson.Default.SyncData);
+        return Data(new SyncData { FirstSeq = first, LastSeq = last, Receipts = count }, LinkJson.Wire.SyncData);
     }
 
     private PowerData PowerAnswer(in Moment now) => new()

@@ -1,5 +1,4 @@
 using EdgeAgent.Core;
-using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Link;
 using EdgeAgent.Storage;
@@ -76,6 +75,9 @@ internal sealed partial class Agent
         foreach (var record in _book.Unfinished.Values.Where(r => TaskPhases.IsActive(r.Phase)).ToList())
             _book.Apply(record.Id, new TaskEvent.Stop(StopReason.AgentShutdown), now);
     }
+
+    /// <summary>What the broker says when this connection is lost. Callable from any thread.</summary>
+    public OutboundMessage Will(long session, in Moment now) => _status.Will(session, now);
 
     /// <summary>Once all workers are gone (or the time is up): goodbye, and done when the broker has it.</summary>
     private void AdvanceShutdown(in Moment now)

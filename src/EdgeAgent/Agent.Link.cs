@@ -93,14 +93,16 @@ internal sealed partial class Agent
             Ts = now.Utc,
             Correlation = TaskDocuments.Json(submission.CorrelationJson),
         };
+        StageReceipts(now);
         _receipts.Add((item, submission.Answer, null));
     }
 
-    /// <summary>Turns staged changes that somebody has to learn of into receipts.</summary>
+    /// <summary>Turns staged changes that somebody has to learn of into receipts, in the order in which they happened.</summary>
     private void StageReceipts(in Moment now)
     {
-        foreach (var change in _book.Changes)
+        for (; _changesSeen < _book.Changes.Count; _changesSeen++)
         {
+            var change = _book.Changes[_changesSeen];
             if (!change.Transition.Has(TaskEffects.Receipt)) continue;
             var record = change.Told;
             if (record.IsFinal) _counters.Ended(record);

@@ -74,7 +74,7 @@ internal sealed partial class Agent
     private static AttemptEnd End(RunOutcome outcome)
     {
         string? text = Text(outcome.Result);
-        bool isWhole = text is not null && outcome.ResultSha256 is null && outcome.Result.Length <= TaskDocuments.MaxResultBytes;
+        bool isWhole = text is not null && outcome.ResultBytes == outcome.Result.Length && outcome.Result.Length <= TaskDocuments.MaxResultBytes;
         return new AttemptEnd(
             outcome.Error,
             outcome.ExitCode,

@@ -1,6 +1,5 @@
 using EdgeAgent.Core;
 using EdgeAgent.Core.Forecast;
-using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Link;
 
@@ -9,7 +8,8 @@ namespace EdgeAgent;
 /// <content>When what runs.</content>
 internal sealed partial class Agent
 {
-    private ChargeForecast? _forecast = null;
+#pragma warning disable CA1822, CA1823, CS0649, CS0169, IDE0044, CA1859
+    private ChargeForecast? _forecast;
     private long _scheduleDueMs;
 
     private void Evaluate(in Moment now)
@@ -25,7 +25,7 @@ internal sealed partial class Agent
         }
     }
 
-    private Verdict Plan(ControlRequest request, in Moment now) => Data(new PlanData { Tasks = [] }, LinkJson.Default.PlanData);
+    private Verdict Plan(ControlRequest request, in Moment now) => Data(new PlanData { Tasks = [] }, LinkJson.Wire.PlanData);
 
     private ForecastPart? ForecastPart() => null;
 

@@ -37,6 +37,7 @@ internal sealed partial class Agent
     private readonly List<Action> _afterCommit = [];
     private readonly List<(ReceiptItem Item, Answer Answer, string? TaskId)> _receipts = [];
     private List<AgentEvent> _retained = [];
+    private int _changesSeen;
     private bool _mustWrite;
 
     private PowerSnapshot? _sample;
@@ -178,6 +179,7 @@ internal sealed partial class Agent
         _store.Rollback();
         _outbox.RolledBack();
         _book.Discard();
+        _changesSeen = 0;
         _receipts.Clear();
         _afterCommit.Clear();
         foreach (var batch in _batches) batch.Abandon();
@@ -191,6 +193,7 @@ internal sealed partial class Agent
     /// <summary>Carries out what is durable now: workers first, then the broker's acknowledgement.</summary>
     private void CarryOut(in Moment now)
     {
+        _changesSeen = 0;
         foreach (var change in _book.Accept()) CarryOut(change);
         foreach (var action in _afterCommit) action();
         _afterCommit.Clear();

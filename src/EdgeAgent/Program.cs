@@ -1,2 +1,8 @@
-Console.Error.WriteLine("edgeagent: no command yet");
-return 2;
+using System.CommandLine;
+using EdgeAgent.Cli;
+using EdgeAgent.Sensors;
+
+var root = new RootCommand("WorkManager for battery-powered Linux devices, controlled over MQTT.");
+root.Subcommands.Add(RunCommand.Create());
+root.Subcommands.Add(DoctorCommand.Create(PowerBoards.Registry(null)));
+return CommandLine.Invoke(root, args);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -22,7 +23,11 @@ namespace EdgeAgent.Link;
 [JsonSerializable(typeof(PowerData))]
 [JsonSerializable(typeof(CountData))]
 [JsonSerializable(typeof(SyncData))]
-internal sealed partial class LinkJson : JsonSerializerContext;
+internal sealed partial class LinkJson : JsonSerializerContext
+{
+    // The documents are JSON, never part of a page: quotes and umlauts need no escapes.
+    public static LinkJson Wire { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
 
 /// <summary>RFC 3339 UTC with milliseconds.</summary>
 internal sealed class InstantConverter : JsonConverter<DateTimeOffset>

@@ -37,7 +37,7 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     /// <summary>Stages a receipt in the open transaction; its number.</summary>
     public long Append(ReceiptItem item, Answer answer)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(item, LinkJson.Default.ReceiptItem);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(item, LinkJson.Wire.ReceiptItem);
         long seq = store.Receipts.Append(json, answer.Topic, answer.Correlation);
         _lastSeq = seq;
         return seq;
@@ -126,12 +126,12 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     }
 
     private void Send(string topic, List<StoredReceipt> rows, byte[]? correlation, long token, in Moment now) =>
-        Publish(topic, [.. rows.Select(r => JsonSerializer.Deserialize(r.ItemJson, LinkJson.Default.ReceiptItem)! with { Seq = r.Seq })], correlation, token, now);
+        Publish(topic, [.. rows.Select(r => JsonSerializer.Deserialize(r.ItemJson, LinkJson.Wire.ReceiptItem)! with { Seq = r.Seq })], correlation, token, now);
 
     private void Publish(string topic, IReadOnlyList<ReceiptItem> items, byte[]? correlation, long token, in Moment now)
     {
         var document = stamp.On(new ReceiptDocument { Items = items }, now);
-        link.Publish(new OutboundMessage(topic, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Default.ReceiptDocument), Token: token)
+        link.Publish(new OutboundMessage(topic, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.ReceiptDocument), Token: token)
         {
             CorrelationData = correlation,
         });

@@ -95,7 +95,7 @@ internal sealed class StatusFeed(
             _stateWanted = false;
             (_lastStateMs, _lastMarks, _lastSoc) = (now.UptimeMs, marks, soc ?? _lastSoc);
             var document = stamp.On(snapshot(), now);
-            link.Publish(new OutboundMessage(topics.State, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Default.StateDocument), IsRetained: true));
+            link.Publish(new OutboundMessage(topics.State, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.StateDocument), IsRetained: true));
             hadTraffic = true;
         }
 
@@ -112,7 +112,7 @@ internal sealed class StatusFeed(
         var document = stamp.On(new TelemetryDocument { Samples = [.. _samples], Dropped = Dropped, IntervalS = TelemetryEveryMs / 1000.0 }, now);
         _samples.Clear();
         link.Publish(new OutboundMessage(
-            topics.Telemetry, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Default.TelemetryDocument), IsAcknowledged: false));
+            topics.Telemetry, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TelemetryDocument), IsAcknowledged: false));
     }
 
     private OutboundMessage Status(string state, long session, string? reason, in Moment now)
@@ -131,7 +131,7 @@ internal sealed class StatusFeed(
                 KeepAliveS = keepAlive.TotalSeconds,
             },
             now);
-        return new OutboundMessage(topics.Status, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Default.StatusDocument), IsRetained: true);
+        return new OutboundMessage(topics.Status, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.StatusDocument), IsRetained: true);
     }
 
     private static TelemetrySample Sample(PowerState power, SystemState system, int running, in Moment now) => new()

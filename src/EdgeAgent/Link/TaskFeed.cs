@@ -52,7 +52,7 @@ internal sealed class TaskFeed(IBrokerLink link, Topics topics, Stamp stamp, Fun
             _inFlight[token] = (record.Id, record.Rev);
             var document = stamp.On(TaskDocuments.State(record), now);
             link.Publish(new OutboundMessage(
-                topics.TaskState(record.Id), JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Default.TaskStateDocument), Token: token));
+                topics.TaskState(record.Id), JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TaskStateDocument), Token: token));
         }
     }
 

@@ -1,5 +1,3 @@
-using EdgeAgent.Core;
-
 namespace EdgeAgent.Options;
 
 /// <summary>Everything under <c>EdgeAgent</c> that the loop itself needs. Hardware and execution read their own sections.</summary>

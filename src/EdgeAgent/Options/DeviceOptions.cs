@@ -1,3 +1,5 @@
+using EdgeAgent.Core;
+
 namespace EdgeAgent.Options;
 
 /// <summary>Section <c>Device</c>.</summary>
@@ -15,6 +17,9 @@ public sealed record DeviceOptions
     /// <summary>Zone of quiet hours and of cron schedules that name none (IANA). Default: the system's.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
 
+    /// <summary>An operator's word on the clock (key <c>Clock</c>: auto, ntp, rtc, unsynced); null (auto) asks the kernel.</summary>
+    public ClockTrust? Clock { get; init; }
+
     public static DeviceOptions Read(ConfigReader reader)
     {
         var groups = reader.List("Groups");
@@ -25,6 +30,7 @@ public sealed record DeviceOptions
             Groups = groups,
             DataDirectory = reader.Text("DataDirectory", DefaultDataDirectory(), Path.IsPathFullyQualified, "an absolute path"),
             TimeZone = Zone(reader),
+            Clock = reader.Text("Clock", "auto") == "auto" ? null : reader.Word("Clock", ClockTrust.Unsynced),
         };
     }
 

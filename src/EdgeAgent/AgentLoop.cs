@@ -1,0 +1,39 @@
+using EdgeAgent.Core;
+
+namespace EdgeAgent;
+
+/// <summary>
+/// The thread of the agent: waits for events or for the agent's next time, and does nothing else. Ends when the agent has said
+/// goodbye.
+/// </summary>
+internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Moment> clock, ServiceManager manager)
+{
+    // Whatever the agent's timers say: a lost wake-up must not silence it for ever.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    public void Run()
+    {
+        long nextSignMs = 0;
+        while (!agent.IsDone)
+        {
+            var now = clock();
+            if (manager.SignOfLifeEvery is { } every && now.UptimeMs >= nextSignMs)
+            {
+                manager.SignOfLife();
+                nextSignMs = now.UptimeMs + (long)every.TotalMilliseconds;
+            }
+
+            var wait = Wait(now, manager.SignOfLifeEvery is null ? long.MaxValue : nextSignMs);
+            var events = inbox.Take(wait);
+            now = clock();
+            if (events.Count > 0 || now.UptimeMs >= agent.NextWakeUpMs) agent.Handle(events, now);
+        }
+    }
+
+    private TimeSpan Wait(in Moment now, long nextSignMs)
+    {
+        long ms = Math.Min(agent.NextWakeUpMs, nextSignMs) - now.UptimeMs;
+        var wait = TimeSpan.FromMilliseconds(Math.Max(0, ms));
+        return wait < LongestWait ? wait : LongestWait;
+    }
+}

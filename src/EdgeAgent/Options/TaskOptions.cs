@@ -1,0 +1,33 @@
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Options;
+
+/// <summary>Section <c>Tasks</c>, the part about the queue; what may be run is read where it is run.</summary>
+internal static class TaskOptions
+{
+    public static TaskPolicy Read(ConfigReader reader, DeviceOptions device)
+    {
+        var usual = TaskPolicy.Default;
+        return usual with
+        {
+            DeviceZone = device.TimeZone,
+            FindZone = static id => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null,
+            StopGrace = reader.Seconds("StopGraceSeconds", usual.StopGrace.TotalSeconds, 0, 600),
+            BackoffCap = reader.Seconds("BackoffCapSeconds", usual.BackoffCap.TotalSeconds, 1, 7 * 86400),
+            Jitter = reader.Number("Jitter", usual.Jitter, 0, 1),
+            JitterSeed = SeedOf(device.Id),
+            PowerLossLimit = reader.Whole("PowerLossLimit", usual.PowerLossLimit, 1, 1000),
+            FreePowerLosses = reader.Whole("FreePowerLosses", usual.FreePowerLosses, 0, 1000),
+            CrashLimit = reader.Whole("CrashLimit", usual.CrashLimit, 1, 1000),
+            MaxInterruptions = reader.Whole("MaxInterruptions", usual.MaxInterruptions, 1, 100_000),
+            MisfireGrace = reader.Seconds("MisfireGraceSeconds", usual.MisfireGrace.TotalSeconds, 0, 86400),
+            QueueLimit = reader.Whole("QueueLimit", usual.QueueLimit, 1, 1_000_000),
+            QueueLimitPerKind = reader.Whole("QueueLimitPerKind", usual.QueueLimitPerKind, 1, int.MaxValue),
+            KeepFinishedFor = TimeSpan.FromDays(reader.Number("KeepFinishedDays", usual.KeepFinishedFor.TotalDays, 0, 3650)),
+            KeepFinished = reader.Whole("KeepFinished", usual.KeepFinished, 0, 1_000_000),
+        };
+    }
+
+    // FNV-1a, so that two devices with the same task do not retry in step.
+    private static uint SeedOf(string id) => id.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u);
+}
