@@ -6,10 +6,6 @@ using System.Text.Json.Serialization;
 namespace EdgeAgent.Link;
 
 /// <summary>Writes and reads the documents: snake_case, UTC with milliseconds, numbers rounded to what was measured.</summary>
-[JsonSourceGenerationOptions(
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(InstantConverter), typeof(NumberConverter)])]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(StateDocument))]
 [JsonSerializable(typeof(TelemetryDocument))]
@@ -25,8 +21,15 @@ namespace EdgeAgent.Link;
 [JsonSerializable(typeof(SyncData))]
 internal sealed partial class LinkJson : JsonSerializerContext
 {
-    // The documents are JSON, never part of a page: quotes and umlauts need no escapes.
-    public static LinkJson Wire { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static LinkJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new InstantConverter(), new NumberConverter() },
+
+        // The documents are JSON, never part of a page: quotes and umlauts need no escapes.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }
 
 /// <summary>RFC 3339 UTC with milliseconds.</summary>
