@@ -45,7 +45,7 @@ internal sealed partial class Agent
     {
         "list" => List(request, now),
         "show" => OnTask(request, (record, at) => Data(_stamp.On(TaskDocuments.State(record), at), LinkJson.Wire.TaskStateDocument), now),
-        "why" => OnTask(request, (record, _) => Data(Why(record), LinkJson.Wire.WhyData), now),
+        "why" => Why(request, now),
         "cancel" => OnSelected(request, static _ => new TaskEvent.Cancel(StopReason.CancelledByApp), now),
         "cancel_all" => OnAll(r => !r.IsFinal, new TaskEvent.Cancel(StopReason.CancelledByApp), now),
         "pause" => PauseOrResume(request, true, now),
@@ -77,17 +77,6 @@ internal sealed partial class Agent
     }
 
     private static bool Matches(string? wanted, string actual) => wanted is null || string.Equals(wanted, actual, StringComparison.OrdinalIgnoreCase);
-
-    private static WhyData Why(TaskRecord record) => new()
-    {
-        Id = record.Id,
-        Status = Words.Upper(record.State),
-        Phase = Words.Upper(record.Phase),
-        Reason = record.Reason == StopReason.None ? null : Words.Upper(record.Reason),
-        WaitReasons = TaskDocuments.Waits(record.WaitReasons),
-        PlannedStart = record.PlannedStart,
-        PlannedReason = record.PlannedReason is { } why ? Words.Upper(why) : null,
-    };
 
     private Verdict OnTask(ControlRequest request, Func<TaskRecord, Moment, Verdict> serve, in Moment now)
     {
@@ -170,7 +159,7 @@ internal sealed partial class Agent
         else set.Remove(item);
     }
 
-    private void ChangeHolds(Action<Holds> change)
+    private void ChangeHolds(Action<StoredHolds> change)
     {
         change(_holds);
         _holdsChanged = _mustWrite = true;

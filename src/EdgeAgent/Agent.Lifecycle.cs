@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using EdgeAgent.Core;
+using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Link;
 using EdgeAgent.Storage;
@@ -17,7 +20,7 @@ internal sealed partial class Agent
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _receiptSeqs = new(StringComparer.Ordinal);
     private readonly WakeUps _wakeUps = new();
-    private Holds _holds = new();
+    private StoredHolds _holds = new();
     private Shutdown? _shutdown;
     private bool _forgetPacketIds;
     private bool _holdsChanged;
@@ -30,7 +33,7 @@ internal sealed partial class Agent
     /// </summary>
     private void Recover(in Moment now)
     {
-        _holds = Holds.Read(_store.Blobs.Get(Holds.Key));
+        _holds = StoredHolds.Read(_store.Blobs.Get(StoredHolds.Key));
         int unreadable = 0;
         foreach (var row in _store.Tasks.All())
         {
@@ -54,7 +57,9 @@ internal sealed partial class Agent
         var active = _book.Unfinished.Values.Where(r => TaskPhases.IsActive(r.Phase)).Select(r => r.Id).ToList();
         foreach (string id in active) _book.Apply(id, new TaskEvent.Rescued(cause), now);
         LogRecovered(_book.All.Count, unreadable, _parts.Boot.Previous, active.Count);
-        LoadLearned(now);
+        if (_store.Blobs.Get(QuotaKey) is { } quotas)
+            _quotas = QuotaLedger.FromCells(JsonSerializer.Deserialize(quotas, QuotaJson.Default.DictionaryStringInt32) ?? []).Trim(now);
+        LoadLearned();
         Handle([], now);
         _runs.Sweep(id => _book.Find(id) is { IsFinal: false });
     }
@@ -117,7 +122,8 @@ internal sealed partial class Agent
         _counters.Wrote(_store.BytesWritten - _bytesCounted, now.UptimeMs);
         _bytesCounted = _store.BytesWritten;
         if (_forgetPacketIds) _store.PacketIds.Clear();
-        if (_holdsChanged) _store.Blobs.Set(Holds.Key, _holds.Write());
+        if (_quotasChanged) _store.Blobs.Set(QuotaKey, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, int>(_quotas.Cells), QuotaJson.Default.DictionaryStringInt32));
+        if (_holdsChanged) _store.Blobs.Set(StoredHolds.Key, _holds.Write());
         if (_session + (AgentStore.SessionsReserved / 2) > _sessionsReserved)
         {
             _sessionsReserved = _session + AgentStore.SessionsReserved;
@@ -150,3 +156,6 @@ internal sealed partial class Agent
         public bool IsGoodbyeSaid { get; set; }
     }
 }
+
+[JsonSerializable(typeof(Dictionary<string, int>))]
+internal sealed partial class QuotaJson : JsonSerializerContext;

@@ -13,7 +13,6 @@ internal sealed partial class Agent
     private const double LowBatteryPct = 20;
 
     private readonly EnergyMeter _energy = new();
-    private readonly ModeSettings _modes = new();
 
     private void Sampled(PowerSnapshot snapshot, in Moment now)
     {
@@ -24,7 +23,7 @@ internal sealed partial class Agent
         _energy.Sample(_power, running, snapshot.At.UptimeMs);
         _counters.EnergyOnBatteryMwh += _energy.OnBatteryMwh - battery;
         _counters.EnergyOnExternalMwh += _energy.OnExternalMwh - external;
-        SetMode(OperatingModes.Next(_mode, _power, _modes));
+        SetMode(OperatingModes.Next(_mode, _power, _parts.Modes));
         SetAlert(Alerts.LowBattery, _power.Source == PowerSource.Battery && _power.Quality != PowerQuality.Stale && _power.SocPct < LowBatteryPct);
         SetAlert(Alerts.Undervoltage, _power.IsUndervoltage || _system.IsUndervoltage);
         SetAlert(Alerts.StaleSensor, snapshot.Sensors.Any(s => s.Quality == PowerQuality.Stale));

@@ -1,47 +1,106 @@
+using System.Text;
 using EdgeAgent.Core;
-using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Link;
 
 namespace EdgeAgent;
 
-/// <content>When what runs.</content>
+/// <content>When what runs: one pass of the core's scheduler, whose decisions are applied as they are.</content>
 internal sealed partial class Agent
 {
-#pragma warning disable CA1822, CA1823, CS0649, CS0169, IDE0044, CA1859
-    private ChargeForecast? _forecast;
+    private const string QuotaKey = "quotas";
+
+    // A pass that decided something is followed by another look, since what it changed may free or fill a slot.
+    private const int MostPasses = 4;
+
+    private QuotaLedger _quotas = QuotaLedger.Empty;
     private long _scheduleDueMs;
+    private bool _quotasChanged;
 
     private void Evaluate(in Moment now)
     {
         TakeDueProgress(now);
-        if (_shutdown is not null || now.UptimeMs < _scheduleDueMs) return;
-        _scheduleDueMs = long.MaxValue;
-        int running = _book.Unfinished.Values.Count(r => TaskPhases.IsActive(r.Phase));
-        foreach (var record in _book.Unfinished.Values.Where(r => r.Phase is TaskPhase.Waiting or TaskPhase.Scheduled or TaskPhase.Ready).OrderBy(r => r.Spec.Priority).ToList())
+        if (now.UptimeMs < _scheduleDueMs && !_book.HasChanges) return;
+        for (int pass = 0; pass < MostPasses; pass++)
         {
-            if (record.NotBeforeMs > now.UptimeMs) _scheduleDueMs = Math.Min(_scheduleDueMs, record.NotBeforeMs);
-            else if (running < 3 && !_holds.Device && !record.UserPaused && _book.Apply(record.Id, new TaskEvent.Start(_parts.Boot.BootId), now)) running++;
+            var plan = Scheduler.Plan(PlanInput(now));
+            _scheduleDueMs = plan.NextWakeUpMs ?? long.MaxValue;
+            bool changed = false;
+            foreach (var decision in plan.Decisions) changed |= Decide(decision, now);
+            if (!changed) return;
         }
     }
 
-    private Verdict Plan(ControlRequest request, in Moment now) => Data(new PlanData { Tasks = [] }, LinkJson.Wire.PlanData);
-
-    private ForecastPart? ForecastPart() => null;
-
-    private void ObserveForForecast(in Moment now)
+    private bool Decide(Decision decision, in Moment now)
     {
+        bool changed = _book.Apply(decision.Task.Id, decision.Event, now);
+        if (!changed || decision.Event is not TaskEvent.Start) return changed;
+        _quotas = _quotas.Note(decision.Task.Spec, now);
+        _quotasChanged = true;
+        return changed;
     }
 
-    private void WriteForecast()
+    private PlanInput PlanInput(in Moment now) => new()
     {
+        Now = now,
+        Tasks = [.. _book.Unfinished.Values],
+        BootId = _parts.Boot.BootId,
+        Power = _sample?.AsOf(now, _parts.PowerStaleAfter) ?? PowerState.Unknown,
+        System = _system,
+        Mode = _mode ?? OperatingMode.Minimal,
+        Forecast = _forecast,
+        Holds = _holds.ForPlan(),
+        Policy = _parts.Scheduling,
+        TaskPolicy = _book.Policy,
+        Quotas = _quotas,
+        Learned = Learned,
+        PackWh = _parts.PackWh,
+        MayStart = _shutdown is null,
+    };
+
+    private Verdict Plan(ControlRequest request, in Moment now)
+    {
+        if (request.Get("task") is not { } document)
+            return Data(new PlanData { Tasks = [.. Scheduler.Outlooks(PlanInput(now)).Take(MaxListed).Select(Entry)] }, LinkJson.Wire.PlanData);
+
+        var (record, rejection) = _intake.Try(Encoding.UTF8.GetBytes(document.GetRawText()), _book, now);
+        if (record is null) return Verdict.Fail($"{rejection!.Code}: {rejection.Message}");
+        var outlook = Scheduler.DryRun(record.Spec, PlanInput(now));
+        return Data(new PlanData { Tasks = [Entry(outlook, record)] }, LinkJson.Wire.PlanData);
     }
 
-    private void LoadLearned(in Moment now)
-    {
-    }
+    private PlanEntry Entry(Outlook line) => Entry(line, _book.Find(line.Id));
 
-    private void Learn(TaskRecord before, double? energyMwh, in Moment now)
+    private static PlanEntry Entry(Outlook line, TaskRecord? record) => new()
     {
+        Id = line.Id,
+        Kind = record?.Spec.Kind ?? "",
+        Class = record is null ? "" : Words.Lower(record.Spec.Class),
+        Phase = Words.Upper(line.Phase),
+        PlannedStart = line.StartAt,
+        Reason = line.Why,
+        WaitReasons = TaskDocuments.Waits(line.WaitReasons),
+    };
+
+    private Verdict Why(ControlRequest request, in Moment now)
+    {
+        var input = PlanInput(now);
+        return OnTask(
+            request,
+            (record, _) => Data(
+                new WhyData
+                {
+                    Id = record.Id,
+                    Status = Words.Upper(record.State),
+                    Phase = Words.Upper(record.Phase),
+                    Reason = record.Reason == StopReason.None ? null : Words.Upper(record.Reason),
+                    WaitReasons = TaskDocuments.Waits(Scheduler.Why(record, input)),
+                    PlannedStart = record.PlannedStart,
+                    PlannedReason = record.PlannedReason is { } why ? Words.Upper(why) : null,
+                },
+                LinkJson.Wire.WhyData),
+            now);
     }
 }

@@ -139,7 +139,7 @@ internal sealed partial class Agent
             return false;
         }
 
-        _mustWrite = _forgetPacketIds = _holdsChanged = false;
+        _mustWrite = _forgetPacketIds = _holdsChanged = _quotasChanged = false;
         _receipts.Clear();
         _outbox.Deleted();
         _feed.Written();

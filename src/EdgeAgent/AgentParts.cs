@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Link;
@@ -18,6 +20,16 @@ internal sealed record AgentParts
     public required Inbox Inbox { get; init; }
     public required TaskKinds Kinds { get; init; }
     public required TaskPolicy Policy { get; init; }
+    public required SchedulingPolicy Scheduling { get; init; }
+
+    public ModeSettings Modes { get; init; } = new();
+
+    /// <summary>A power state older than this decides nothing.</summary>
+    public TimeSpan PowerStaleAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Usable energy of the full pack, Wh; null when not known.</summary>
+    public double? PackWh { get; init; }
+
     public required ILogger Logger { get; init; }
     public required string Version { get; init; }
 
@@ -31,5 +43,5 @@ internal sealed record AgentParts
     public IReadOnlyList<string> Caps { get; init; } = [];
 
     /// <summary>Tells the sensors what the agent does, so that they sample as seldom as it allows: mode, running tasks.</summary>
-    public Action<Core.Power.OperatingMode, int> ReportWork { get; init; } = static (_, _) => { };
+    public Action<OperatingMode, int> ReportWork { get; init; } = static (_, _) => { };
 }

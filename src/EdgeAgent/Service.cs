@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Cli;
+using EdgeAgent.Core.Power;
 using EdgeAgent.Execution;
 using EdgeAgent.Link;
 using EdgeAgent.Options;
@@ -95,6 +96,10 @@ internal static partial class Service
                 Inbox = inbox,
                 Kinds = workers.Kinds,
                 Policy = settings.Tasks,
+                Scheduling = settings.Scheduling,
+                Modes = settings.Power.Modes,
+                PowerStaleAfter = settings.Power.Estimator.StaleAfter,
+                PackWh = settings.Power.Pack is { } pack ? pack.CapacityAh * pack.Cells * CellCurve.OpenCircuitVolts(pack.Chemistry, 0.5, 25) : null,
                 Logger = logs.CreateLogger<Agent>(),
                 Version = ThisVersion,
                 Caps = [.. workers.Kinds.Names.Select(k => "kind:" + k), "confinement:" + workers.Confinement.Kind],

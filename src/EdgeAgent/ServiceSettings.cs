@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Options;
@@ -13,6 +14,7 @@ internal sealed record ServiceSettings
     public required AgentOptions Agent { get; init; }
     public required PowerOptions Power { get; init; }
     public required TaskPolicy Tasks { get; init; }
+    public required SchedulingPolicy Scheduling { get; init; }
     public required ExecutionOptions Execution { get; init; }
     public required CommandTable Commands { get; init; }
     public required LogLevel LogLevel { get; init; }
@@ -32,6 +34,7 @@ internal sealed record ServiceSettings
         {
             Agent = agent,
             Power = PowerOptions.Read(root.Section("Power"), root.Section("Scheduling"), agent.Device.DataDirectory),
+            Scheduling = SchedulingOptions.Read(root.Section("Scheduling")),
             Tasks = TaskOptions.Read(tasks, agent.Device),
             Execution = ReadExecution(tasks),
             Commands = CommandTable.Read(configuration.GetSection(ExecutionOptions.Section), commandFaults),

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EdgeAgent.Core.Scheduling;
+
+namespace EdgeAgent;
+
+/// <summary>What a user holds back beside single tasks, as it is stored: JSON.</summary>
+internal sealed class StoredHolds
+{
+    public const string Key = "holds";
+
+    /// <summary>The whole device.</summary>
+    public bool Device { get; set; }
+
+    public SortedSet<string> Kinds { get; set; } = new(StringComparer.Ordinal);
+    public SortedSet<string> Tags { get; set; } = new(StringComparer.Ordinal);
+
+    public static StoredHolds Read(byte[]? json) =>
+        json is null ? new StoredHolds() : JsonSerializer.Deserialize(json, HoldsJson.Default.StoredHolds) ?? new StoredHolds();
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, HoldsJson.Default.StoredHolds);
+
+    /// <summary>A copy for a plan, which must not change under it.</summary>
+    public Holds ForPlan() => new() { Device = Device, Kinds = Kinds.ToHashSet(), Tags = Tags.ToHashSet() };
+
+    public override string ToString() => $"{Device} {string.Join(',', Kinds)} {string.Join(',', Tags)}";
+}
+
+[JsonSerializable(typeof(StoredHolds))]
+internal sealed partial class HoldsJson : JsonSerializerContext;
