@@ -65,18 +65,26 @@ internal static partial class Service
             if (store.Damage is { } damage) LogDamage(log, damage);
             var clock = new DeviceClock(TimeProvider.System, boot.OffsetMs, device.Clock);
             using var inbox = new Inbox();
-            using var workers = Workers.Create(settings, logs, TimeProvider.System);
-            if (workers.Confinement.KillLeftovers() is > 0 and int left) LogLeftovers(log, left);
+            var confinement = Confinement.Detect(device.Id, settings.Execution.Confinement);
+            if (confinement.KillLeftovers() is > 0 and int left) LogLeftovers(log, left);
+            var needs = new KindsNeeds(new Topics(settings.Agent.Mqtt.Root, device.Id, device.Groups));
+            using var kinds = new BuiltInKinds(
+                settings.Execution, settings.Commands, confinement, device.DataDirectory, needs.Context, TimeProvider.System, logs);
             var sensing = PowerBoards.Create(
                 settings.Power, MachineRoots.Real, TimeProvider.System, store.Blobs.Get("estimator"), clock.Now,
-                s => inbox.Post(new AgentEvent.Sampled(s)), logs.CreateLogger<SensorHub>());
-            using (sensing.Hub) Run(settings, logs, log, manager, store, boot, clock, inbox, workers, sensing);
+                s =>
+                {
+                    needs.Power = s.Power;
+                    inbox.Post(new AgentEvent.Sampled(s));
+                },
+                logs.CreateLogger<SensorHub>());
+            using (sensing.Hub) Run(settings, logs, log, manager, store, boot, clock, inbox, kinds.Kinds, needs, confinement, sensing);
         }
     }
 
     private static void Run(
         ServiceSettings settings, ILoggerFactory logs, ILogger log, ServiceManager manager, AgentStore store, BootRecord boot, DeviceClock clock, Inbox inbox,
-        Workers workers, PowerSensing sensing)
+        TaskKinds kinds, KindsNeeds needs, Confinement confinement, PowerSensing sensing)
     {
         var options = settings.Agent;
         var topics = new Topics(options.Mqtt.Root, options.Device.Id, options.Device.Groups);
@@ -85,6 +93,7 @@ internal static partial class Service
         using var link = new MqttLink(
             options.Mqtt, topics, inbox, new StoredPacketIds(store.PacketIds.All(), inbox),
             () => Interlocked.Increment(ref session), s => agent!.Will(s, clock.Now()));
+        needs.Link = link;
         agent = new Agent(
             new AgentParts
             {
@@ -94,7 +103,7 @@ internal static partial class Service
                 Link = link,
                 Topics = topics,
                 Inbox = inbox,
-                Kinds = workers.Kinds,
+                Kinds = kinds,
                 Policy = settings.Tasks,
                 Scheduling = settings.Scheduling,
                 Modes = settings.Power.Modes,
@@ -102,7 +111,7 @@ internal static partial class Service
                 PackWh = settings.Power.Pack is { } pack ? pack.CapacityAh * pack.Cells * CellCurve.OpenCircuitVolts(pack.Chemistry, 0.5, 25) : null,
                 Logger = logs.CreateLogger<Agent>(),
                 Version = ThisVersion,
-                Caps = [.. workers.Kinds.Names.Select(k => "kind:" + k), "confinement:" + workers.Confinement.Kind],
+                Caps = [.. kinds.Names.Select(k => "kind:" + k), "confinement:" + confinement.Kind],
                 ReportWork = (mode, running) =>
                 {
                     sensing.Hub.Report(mode, running);
@@ -121,7 +130,7 @@ internal static partial class Service
             clock.Now());
         using var term = Stop(PosixSignal.SIGTERM, inbox);
         using var interrupt = Stop(PosixSignal.SIGINT, inbox);
-        LogStarted(log, ThisVersion, options.Device.Id, settings.Power.Board.Board, workers.Confinement.Kind, workers.Confinement.Reason);
+        LogStarted(log, ThisVersion, options.Device.Id, settings.Power.Board.Board, confinement.Kind, confinement.Reason);
         sensing.Hub.Start();
         link.Start();
         manager.Ready($"device {options.Device.Id}, broker {options.Mqtt.Host}:{options.Mqtt.Port}");

@@ -44,6 +44,14 @@ public sealed class MqttLink : IBrokerLink, IDisposable
         _client.Publish(ToMqtt(message), completed);
     }
 
+    /// <summary>For workers, which wait for the outcome on threads of their own. Null without a connection, else whether the broker took it.</summary>
+    public async Task<bool?> TryPublishAsync(OutboundMessage message, CancellationToken stop)
+    {
+        if (!_client.IsConnected) return null;
+        var result = await _client.PublishAsync(ToMqtt(message)).WaitAsync(stop).ConfigureAwait(false);
+        return result.IsSuccess;
+    }
+
     public void Dispose() => _client.Dispose();
 
     private static MqttMessage ToMqtt(OutboundMessage message) => new()

@@ -52,6 +52,9 @@ public sealed class Topics
     public string Reply => _own + ReplySuffix;
     public string Discovery => $"homeassistant/device/{Device}/config";
 
+    /// <summary>Where the kind <c>sync</c> publishes spooled records of a queue (an addition to the contract's topics).</summary>
+    public string Record(string queue) => $"{_own}record/{queue}";
+
     public string TaskState(string id) => $"{_own}task/{id}/state";
 
     public string Control(string verb) => _own + ControlPrefix + verb;
