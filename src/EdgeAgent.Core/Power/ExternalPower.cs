@@ -85,9 +85,11 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         };
     }
 
+    // A charger that says so is believed at any charge: it may be told to stop at 80 %.
     private bool JudgeFull(ChargeStatus told, double currentA, double socPct)
     {
         bool drains = _drainCount >= settings.ConsistentSamples;
+        if (told == ChargeStatus.Full && !drains) return true;
         if (_isFull)
         {
             bool sank = socPct < settings.FullSocPct - FullRelease;
@@ -95,9 +97,7 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
             return !sank && !fills && !(drains && socPct < settings.FullSocPct);
         }
 
-        if (drains) return false;
-        if (told == ChargeStatus.Full) return !(socPct < settings.FullSocPct - FullRelease);
-        if (!(socPct >= settings.FullSocPct)) return false;
+        if (drains || !(socPct >= settings.FullSocPct)) return false;
         return double.IsNaN(currentA) ? told == ChargeStatus.NotCharging : Math.Abs(currentA) <= Rest;
     }
 
