@@ -1,0 +1,123 @@
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Core.Tests.Power;
+
+public class SamplePlausibilityTests
+{
+    private readonly long[] _rejected = new long[Enum.GetValues<RejectReason>().Length];
+    private readonly SamplePlausibility _filter;
+    private long _uptimeMs = 1000;
+
+    public SamplePlausibilityTests() => _filter = new SamplePlausibility(PackSpec.Default, new EstimatorSettings(), _rejected);
+
+    private PowerReading See(double volts = 3.8, double amperes = -0.5, double soc = 50, double celsius = 25, double after = 5)
+    {
+        _uptimeMs += (long)(after * 1000);
+        return _filter.Filter(new PowerReading { UptimeMs = _uptimeMs, VoltageV = volts, CurrentA = amperes, SocPct = soc, TemperatureC = celsius });
+    }
+
+    private long Count(RejectReason reason) => _rejected[(int)reason];
+
+    [Theory]
+    [InlineData(2.49)]
+    [InlineData(4.46)]
+    [InlineData(-3.8)]
+    [InlineData(32.764)] // all ones of an INA219
+    public void A_voltage_that_no_such_cell_has_is_out_of_range(double volts)
+    {
+        Assert.True(double.IsNaN(See(volts).VoltageV));
+        Assert.Equal(1, Count(RejectReason.OutOfRange));
+    }
+
+    [Theory]
+    [InlineData(2.51)]
+    [InlineData(4.44)]
+    public void A_voltage_at_the_edge_of_use_passes(double volts) => Assert.Equal(volts, See(volts).VoltageV);
+
+    [Theory]
+    [InlineData(104.9, 100)]
+    [InlineData(100, 100)]
+    [InlineData(0, 0)]
+    [InlineData(105.1, double.NaN)]
+    [InlineData(120, double.NaN)]
+    [InlineData(-1, double.NaN)]
+    public void A_gauge_may_run_a_little_over_full_and_no_more(double soc, double expected) => Assert.Equal(expected, See(soc: soc).SocPct);
+
+    [Theory]
+    [InlineData(12.4, true)]
+    [InlineData(12.6, false)] // 5 C of 2500 mAh
+    public void A_current_beyond_five_capacities_an_hour_is_a_flipped_bit(double amperes, bool passes) =>
+        Assert.Equal(passes, !double.IsNaN(See(amperes: amperes).CurrentA));
+
+    [Fact]
+    public void Zero_everywhere_is_a_dead_bus_and_not_an_empty_pack()
+    {
+        var reading = See(volts: 0, amperes: 0, soc: 0);
+        Assert.True(double.IsNaN(reading.VoltageV) && double.IsNaN(reading.CurrentA) && double.IsNaN(reading.SocPct));
+        Assert.Equal(1, Count(RejectReason.AllZero));
+    }
+
+    [Fact]
+    public void Infinities_are_counted_as_such()
+    {
+        See(volts: double.PositiveInfinity, amperes: double.NegativeInfinity);
+        Assert.Equal(2, Count(RejectReason.NotFinite));
+    }
+
+    [Fact]
+    public void What_is_not_measured_is_not_rejected()
+    {
+        _filter.Filter(new PowerReading { UptimeMs = 1 });
+        Assert.Equal(0, _rejected.Sum());
+    }
+
+    [Fact]
+    public void A_voltage_jump_without_a_current_to_explain_it_is_refused_until_it_stays()
+    {
+        See(4.1);
+        Assert.True(double.IsNaN(See(3.3).VoltageV));
+        Assert.True(double.IsNaN(See(3.3).VoltageV));
+        Assert.Equal(3.3, See(3.3).VoltageV);
+        Assert.Equal(2, Count(RejectReason.Jump));
+    }
+
+    [Fact]
+    public void A_jump_that_does_not_stay_is_never_believed()
+    {
+        See(4.1);
+        for (int i = 0; i < 10; i++) Assert.True(double.IsNaN(See(i % 2 == 0 ? 3.2 : 2.9).VoltageV));
+        Assert.Equal(4.09, See(4.09).VoltageV);
+    }
+
+    [Fact]
+    public void A_drop_that_a_measured_load_explains_passes()
+    {
+        See(4.1, amperes: -0.2);
+        Assert.Equal(3.5, See(3.5, amperes: -3.2).VoltageV); // 0.35 V and 0.15 ohm x 3 A
+    }
+
+    [Theory]
+    [InlineData(-127)] // DS18B20 without an answer
+    [InlineData(150)]
+    [InlineData(85)] // DS18B20 after power-up, from 25 degrees
+    public void A_temperature_that_cannot_be_or_cannot_come_so_fast_is_refused(double celsius)
+    {
+        See(celsius: 25);
+        Assert.True(double.IsNaN(See(celsius: celsius, after: 5).TemperatureC));
+    }
+
+    [Fact]
+    public void A_reading_from_the_future_or_of_long_ago_is_not_taken()
+    {
+        var estimator = new PowerEstimator(PackSpec.Default, new EstimatorSettings());
+        var now = new Moment(DateTimeOffset.UnixEpoch, 1_000_000, ClockTrust.Ntp);
+        var state = estimator.Update(
+        [
+            new SourceReading(0, new PowerReading { UptimeMs = 1_000_001, SocPct = 50 }),
+            new SourceReading(1, new PowerReading { UptimeMs = 600_000, SocPct = 60 }),
+        ], now);
+        Assert.Null(state.SocPct);
+        Assert.Equal(PowerQuality.Stale, state.Quality);
+        Assert.Equal(1, estimator.Rejected(RejectReason.NotFinite));
+    }
+}
