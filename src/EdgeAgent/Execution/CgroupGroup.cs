@@ -26,6 +26,8 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
         if (_eventsFd < 0) throw new IOException($"{path}/cgroup.events: {Libc.Message(Libc.Errno)}");
     }
 
+    public override bool LimitsCpu => File.Exists(Path.Combine(_path, "cpu.max"));
+
     public override bool RanOutOfMemory => Value("memory.events", "oom_kill") is > 0;
 
     public override void Attach(int pid)

@@ -22,6 +22,7 @@ internal sealed unsafe class ExecRun(
     private readonly List<PollLoop.Watch> _pipes = [];
     private PollLoop.Watch? _exit;
     private PollLoop.Timer? _grace;
+    private CpuGovernor? _governor;
     private bool _frozen, _stopping, _running;
     private RunUsage? _usage;
 
@@ -43,7 +44,7 @@ internal sealed unsafe class ExecRun(
             _command = args.Command;
             Launch(args);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (!_running)
         {
             _group?.Dispose();
             observer.Exited(Id, request.Attempt, RunOutcome.Failure(ErrorCategory.Other, $"cannot be started: {e.Message}"));
@@ -94,19 +95,25 @@ internal sealed unsafe class ExecRun(
         WatchPipe(_child.ErrFd, bytes => _err.Append(bytes));
         WatchPipe(_child.ReportFd, bytes => _reports.Feed(bytes));
         _exit = loop.Add(_child.PidFd, Libc.PollIn, _ => LeaderEnded());
+        if (request.Spec.Limits.CpuPct is not { } percent || _group.LimitsCpu) return;
+        _governor = new CpuGovernor(loop, loop.Time, percent, () => _group.Usage().Cpu, held => _group.SetFrozen(loop, held, () => { }));
+        _governor.Start();
     }
 
     private void Freeze(bool frozen)
     {
         if (!_running || _stopping || _frozen == frozen) return;
         _frozen = frozen;
+        _governor?.Stop();
         _group!.SetFrozen(loop, frozen, () => observer.Frozen(Id, request.Attempt, frozen));
+        if (!frozen) _governor?.Start();
     }
 
     private void RequestStop(TimeSpan grace)
     {
         if (!_running) return;
         if (_grace is not null) _grace.Canceled = true;
+        _governor?.Stop();
         if (grace <= TimeSpan.Zero)
         {
             _stopping = true;
@@ -124,7 +131,7 @@ internal sealed unsafe class ExecRun(
         Tell("stop\n");
         _group!.Signal(Libc.SigTerm);
         // A frozen process cannot hear the signal.
-        if (_frozen) _group.SetFrozen(loop, false, () => { });
+        if (_frozen || _governor is not null) _group.SetFrozen(loop, false, () => { });
         _frozen = false;
     }
 
@@ -132,6 +139,7 @@ internal sealed unsafe class ExecRun(
     private void LeaderEnded()
     {
         loop.Remove(_exit);
+        _governor?.Stop();
         _stopping = true;
         if (_grace is not null) _grace.Canceled = true;
         _group!.KillAll(loop, Finish);

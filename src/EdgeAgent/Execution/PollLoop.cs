@@ -47,6 +47,8 @@ internal sealed unsafe class PollLoop : IDisposable
         public bool Canceled { get; set; }
     }
 
+    public TimeProvider Time => _time;
+
     public bool OnThread => Thread.CurrentThread == _thread;
 
     /// <summary>Runs <paramref name="action"/> on the loop's thread, after what was posted before it.</summary>

@@ -24,6 +24,9 @@ internal abstract class ProcessGroup : IDisposable
 
     public abstract RunUsage Usage();
 
+    /// <summary>Whether the kernel itself keeps the run to its share of processor time.</summary>
+    public virtual bool LimitsCpu => false;
+
     /// <summary>True when the kernel killed one of them for want of memory.</summary>
     public virtual bool RanOutOfMemory => false;
 

@@ -106,6 +106,41 @@ public sealed class ProtocolTests : IDisposable
     }
 
     [Theory]
+    [InlineData("process_group")]
+    [InlineData("auto")]
+    public async Task The_processor_limit_holds_a_hog_also_where_no_controller_does_it(string confinement)
+    {
+        // In 0.6 s of its own processor time a hog at 20 % grows 3 s older.
+        const string hog = """
+            import time
+            start = time.monotonic()
+            while time.process_time() < 0.6: pass
+            print(time.monotonic() - start)
+            """;
+        using var rig = new ExecRig(confinement);
+
+        RunOutcome outcome = await rig.Start(ExecRig.Spec(ExecRig.Args("python3", "-c", hog), TaskLimits.None with { CpuPct = 20 })).Probe.Exited;
+
+        Assert.InRange(double.Parse(ExecRig.Text(outcome), System.Globalization.CultureInfo.InvariantCulture), 2.0, 25);
+    }
+
+    [Fact]
+    public async Task A_limited_task_can_be_frozen_thawed_and_stopped()
+    {
+        (IRun run, RunProbe probe) = _rig.Start(ExecRig.Spec(
+            ExecRig.Args("sh", "-c", "trap 'exit 7' TERM; echo 'progress 1' >&3; while :; do :; done"), TaskLimits.None with { CpuPct = 10 }));
+        await probe.ReportAsync(r => r.Pct == 1);
+        run.Pause();
+        Assert.True(await probe.FrozenAsync());
+        run.Resume();
+        Assert.False(await probe.FrozenAsync());
+
+        run.Stop(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(7, (await probe.Exited).ExitCode);
+    }
+
+    [Theory]
     [InlineData("counter.sh", "sh")]
     [InlineData("counter.py", "python3")]
     public async Task The_example_counts_and_resumes_from_its_checkpoint(string file, string interpreter)

@@ -94,13 +94,24 @@ public sealed class StopTests : IDisposable
         (_, RunProbe probe) = Shell("setsid sh -c 'trap \"\" TERM HUP; echo \"message $$\" >&3; while :; do sleep 0.05; done' & wait");
         int survivor = int.Parse((await probe.ReportAsync(r => r.Message is not null)).Message!, System.Globalization.CultureInfo.InvariantCulture);
 
+        int leader = ProcessTable.Marked(_rig.Confinement.MarkPrefix).Single(p => p.ParentPid == Environment.ProcessId).Pid;
+
         // The loop's thread is the parent: when it goes, as in a crash, the kernel kills the leader but not its children.
         _rig.Worker.Dispose();
+        WaitForEnd(leader);
         Assert.True(ProcessTable.Read(survivor)!.Value.IsAlive);
         int killed = _rig.Confinement.KillLeftovers();
 
         Assert.InRange(killed, 1, 4);
         Assert.False(ProcessTable.Read(survivor)?.IsAlive ?? false);
+    }
+
+    private static unsafe void WaitForEnd(int pid)
+    {
+        int pidFd = Libc.PidFdOpen(pid);
+        var wait = new Libc.PollFd { Fd = pidFd, Events = Libc.PollIn };
+        Assert.Equal(1, Libc.poll(&wait, 1, 30_000));
+        _ = Libc.close(pidFd);
     }
 
     private (IRun Run, RunProbe Probe) Shell(string script) => _rig.Start(ExecRig.Spec(ExecRig.Args("sh", "-c", script)));
