@@ -23,11 +23,19 @@ public static class RetryPolicy
     {
         (TimeSpan delay, int retries) = Of(category);
         if (category == ErrorCategory.ClientError || failures > (spec.Retry?.Max ?? retries)) return null;
-        if (retryAfter is { } wish) return Clamp(wish, policy.BackoffCap);
+        return retryAfter is { } wish ? Clamp(wish, policy.BackoffCap) : Delay(spec, failures, delay, policy);
+    }
 
-        double factor = spec.Retry?.Backoff == BackoffKind.Linear ? failures : Math.Pow(2, Math.Min(failures - 1, 30));
-        double spread = 1 + policy.Jitter * (2 * Fraction(spec.Id, failures, policy.JitterSeed) - 1);
-        double seconds = (spec.Retry?.Delay ?? delay).TotalSeconds * factor;
+    /// <summary>Delay before a task that said "not now" is tried again.</summary>
+    /// <param name="times">How often it has been put off, this time counted; at least 1.</param>
+    public static TimeSpan Later(TaskSpec spec, int times, TimeSpan? retryAfter, TaskPolicy policy) =>
+        retryAfter is { } wish ? Clamp(wish, policy.BackoffCap) : Delay(spec, times, TimeSpan.FromSeconds(60), policy);
+
+    private static TimeSpan Delay(TaskSpec spec, int times, TimeSpan first, TaskPolicy policy)
+    {
+        double factor = spec.Retry?.Backoff == BackoffKind.Linear ? times : Math.Pow(2, Math.Min(times - 1, 30));
+        double spread = 1 + policy.Jitter * (2 * Fraction(spec.Id, times, policy.JitterSeed) - 1);
+        double seconds = (spec.Retry?.Delay ?? first).TotalSeconds * factor;
         return TimeSpan.FromSeconds(Math.Min(seconds * spread, policy.BackoffCap.TotalSeconds));
     }
 

@@ -6,6 +6,7 @@ namespace EdgeAgent.Core.Tasks;
 /// <param name="Error">Null for success.</param>
 /// <param name="RetryAfter">The worker's or server's own wish; replaces the back-off delay.</param>
 /// <param name="Result">Result text of at most 4 KiB; longer ones are named by hash and length.</param>
+/// <param name="AsksForLater">"Not now" (exit code 21 or 75): it runs again after a back-off, but has not failed.</param>
 /// <param name="EnergyMwh">Energy that this attempt took by measurement, mWh; null when nothing measured it.</param>
 public sealed record AttemptEnd(
     TaskError? Error,
@@ -14,7 +15,8 @@ public sealed record AttemptEnd(
     string? Result = null,
     string? ResultSha256 = null,
     long? ResultBytes = null,
-    double? EnergyMwh = null);
+    double? EnergyMwh = null,
+    bool AsksForLater = false);
 
 /// <summary>Why an attempt was found without its worker when the agent started.</summary>
 public enum Interruption

@@ -17,6 +17,7 @@ public static partial class TaskTransitions
             (true, StopReason.Timeout or StopReason.StepTimeout or StopReason.ProgressStalled) =>
                 Fail(done, new TaskError(ErrorCategory.Timeout, TimeoutText(record.Reason)), null, now, policy),
             (true, _) => Interrupt(done, record.Reason, now, policy),
+            _ when e.End.AsksForLater => Later(Healthy(done), e.End, now, policy),
             _ => Fail(Healthy(done), e.End.Error, e.End.RetryAfter, now, policy),
         };
     }
@@ -61,6 +62,24 @@ public static partial class TaskTransitions
 
         bool timedOut = record.Phase == TaskPhase.Stopping;
         return CloseRun(failed, timedOut ? TaskPhase.TimedOut : TaskPhase.Failed, timedOut ? record.Reason : StopReason.None, now, policy);
+    }
+
+    // "Not now" has failed nothing and costs no retry; the bound on interruptions keeps it from going on for ever.
+    private static Transition Later(TaskRecord record, AttemptEnd end, in Moment now, TaskPolicy policy)
+    {
+        TaskRecord counted = record with { Interruptions = record.Interruptions + 1, Error = end.Error };
+        if (counted.Interruptions >= policy.MaxInterruptions) return Quarantine(counted, now);
+        TimeSpan delay = RetryPolicy.Later(record.Spec, counted.Interruptions, end.RetryAfter, policy);
+        return Change(
+            record,
+            counted with
+            {
+                Phase = TaskPhase.Scheduled,
+                NotBeforeMs = now.UptimeMs + (long)delay.TotalMilliseconds,
+                IsBackoff = true,
+                WaitReasons = [Waits.Backoff(now, delay)],
+            },
+            Told);
     }
 
     // Not the task's fault: it costs no retry, but a bound keeps a task that never gets through from trying for ever.

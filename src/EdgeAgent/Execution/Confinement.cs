@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace EdgeAgent.Execution;
 
@@ -30,6 +32,16 @@ public sealed class Confinement
 
     /// <summary>Begins every mark of this agent's processes; another agent on the machine has another.</summary>
     internal string MarkPrefix => _instance + "/";
+
+    /// <summary>
+    /// The name of an agent among others on the machine, two with one device id included: they differ in their data
+    /// directory. The same after each restart, so that its leftovers are found.
+    /// </summary>
+    public static string InstanceOf(string deviceId, string dataDirectory)
+    {
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(dataDirectory).TrimEnd('/')));
+        return $"{deviceId}-{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
+    }
 
     /// <param name="instance">Names this agent among others on the machine: letters, digits, dashes.</param>
     /// <param name="wish"><c>auto</c>, <c>process_group</c>, or the path of a cgroup version 2 folder that the agent may use.</param>

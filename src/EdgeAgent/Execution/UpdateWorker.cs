@@ -11,7 +11,7 @@ namespace EdgeAgent.Execution;
 public sealed class UpdateWorker : ITaskWorker
 {
     private const int MaxInstalls = 3;
-    private static readonly TimeSpan PowerRetry = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan PowerRetry = TimeSpan.FromHours(1);
     private readonly ExecutionOptions _options;
     private readonly CommandTable _commands;
     private readonly ExecWorker _exec;

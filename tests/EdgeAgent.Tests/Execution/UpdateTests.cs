@@ -52,7 +52,7 @@ public sealed class UpdateTests : IAsyncDisposable
         RunOutcome done = await UpdateAsync();
 
         Assert.True(waiting.AsksForLater);
-        Assert.Equal(TimeSpan.FromMinutes(15), waiting.RetryAfter);
+        Assert.Equal(TimeSpan.FromHours(1), waiting.RetryAfter);
         Assert.Null(done.Error);
         Assert.Single(_server.Calls);
     }
