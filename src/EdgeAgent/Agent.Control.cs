@@ -50,7 +50,8 @@ internal sealed partial class Agent
         "cancel_all" => OnAll(r => !r.IsFinal, new TaskEvent.Cancel(StopReason.CancelledByApp), now),
         "pause" => PauseOrResume(request, true, now),
         "resume" => PauseOrResume(request, false, now),
-        "hold" => Hold(request, true, now),
+        // Home Assistant's switch has one topic for both ways.
+        "hold" => Hold(request, request.Get("on") is not { ValueKind: JsonValueKind.False }, now),
         "release" => Hold(request, false, now),
         "plan" => Plan(request, now),
         "power" => Data(PowerAnswer(now), LinkJson.Wire.PowerData),

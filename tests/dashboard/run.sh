@@ -16,7 +16,7 @@ case ${1-} in
     *) echo "run.sh: unknown option $1" >&2; exit 2 ;;
 esac
 
-need_packages chromium mosquitto fonts-dejavu-core prometheus prometheus-mqtt-exporter curl jq python3
+need_packages chromium mosquitto fonts-dejavu-core prometheus prometheus-mqtt-exporter curl jq python3 python3-jinja2
 need_node
 build_dashboard
 (cd "$here/../../src/dashboard" && node build.mjs --tests)
