@@ -47,6 +47,8 @@ internal static class Lifetime
     public static long? DeadlineMs(TaskRecord r, in Moment now)
     {
         TaskSpec spec = r.Spec;
+        bool awaitsSlot = spec.Schedule is TaskSchedule.Cron && (r.Slot is null || !now.IsTrusted);
+        if (awaitsSlot && spec.DeadlineIn is not null) return null;
         if (spec.DeadlineIn is { } span) return (spec.IsRecurring ? ReleaseMs(r, now) : r.AcceptedMs) + (long)span.TotalMilliseconds;
         return spec.DeadlineAt is { } at && now.IsTrusted ? now.UptimeMs + (long)(at - now.Utc).TotalMilliseconds : null;
     }

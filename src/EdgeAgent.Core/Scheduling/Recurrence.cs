@@ -12,7 +12,7 @@ public static class Recurrence
     public static TaskRecord Arm(TaskRecord record, in Moment now, TaskPolicy policy) => record.Spec.Schedule switch
     {
         TaskSchedule.Periodic periodic => ArmPeriod(record, periodic, now),
-        TaskSchedule.Cron cron when now.IsTrusted => record with { Slot = NextSlot(cron, record.LastSlot, now, policy) },
+        TaskSchedule.Cron cron => record with { Slot = now.IsTrusted ? NextSlot(cron, record.LastSlot, now, policy) : null },
         _ => record,
     };
 
@@ -72,8 +72,8 @@ public static class Recurrence
     {
         if (!Cron.TryParse(schedule.Expression, out Cron? cron, out _)) return null;
         TimeZoneInfo zone = policy.ZoneOf(schedule);
-        DateTimeOffset? at = Calendar.Next(cron!, zone, Begin(schedule.Misfire, last, now, policy));
-        while (at is { } slot && last is not null && RanAlready(cron!, zone, slot, last, now)) at = Calendar.Next(cron!, zone, slot);
+        DateTimeOffset? at = CronCalendar.Next(cron!, zone, Begin(schedule.Misfire, last, now, policy));
+        while (at is { } slot && last is not null && RanAlready(cron!, zone, slot, last, now)) at = CronCalendar.Next(cron!, zone, slot);
         return at is { } due ? new CalendarSlot(due, now.Utc, zone.Id) : null;
     }
 
@@ -90,6 +90,6 @@ public static class Recurrence
     {
         if (slot > last.UpTo) return false;
         TimeSpan elapsed = now.Since(last.AtMs) + (slot - now.Utc);
-        return Calendar.Next(cron, zone, slot) is not { } following || elapsed < following - slot;
+        return CronCalendar.Next(cron, zone, slot) is not { } following || elapsed < following - slot;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using EdgeAgent.Core.Scheduling;
 
 namespace EdgeAgent.Core.Tasks;
@@ -13,6 +14,7 @@ public static partial class TaskDocument
     public static ParsedDocument Parse(ReadOnlySpan<byte> utf8, DocumentRules rules)
     {
         if (utf8.Length > rules.MaxBytes) return Refused(RejectionCodes.TooLarge, $"document: must be at most {rules.MaxBytes} bytes, is {utf8.Length}");
+        if (!Utf8.IsValid(utf8)) return Refused(RejectionCodes.BadJson, "document: must be UTF-8");
         var options = new JsonDocumentOptions { MaxDepth = rules.MaxDepth, AllowDuplicateProperties = false };
         try
         {

@@ -37,8 +37,9 @@ public static partial class TaskTransitions
     {
         if (!TaskPhases.IsQueued(record.Phase)) return Unchanged(record);
         bool seriesGoesOn = record.Spec.IsRecurring && record.Spec.DeadlineAt is null;
+        TaskRecord missed = record.Spec.Schedule is TaskSchedule.Cron ? record with { LastSlot = Recurrence.UseUp(record, now) } : record;
         return seriesGoesOn
-            ? CloseRun(record, TaskPhase.Failed, StopReason.DeadlineExpired, now, policy)
+            ? CloseRun(missed, TaskPhase.Failed, StopReason.DeadlineExpired, now, policy)
             : End(record, TaskPhase.Failed, StopReason.DeadlineExpired, now);
     }
 

@@ -4,7 +4,7 @@ namespace EdgeAgent.Core.Scheduling;
 /// Cron in a time zone. Where clocks go forward, a time of day that does not exist runs at the first instant that does; where they go
 /// back, a time of day runs once, the first time. Schedules of pace (<see cref="Cron.IsInterval"/>) keep their pace through both.
 /// </summary>
-public static class Calendar
+public static class CronCalendar
 {
     // Larger than any change of offset in the zone database.
     private static readonly TimeSpan Near = TimeSpan.FromHours(3);

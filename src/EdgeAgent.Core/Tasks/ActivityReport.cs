@@ -1,0 +1,80 @@
+using System.Globalization;
+using EdgeAgent.Core.Scheduling;
+
+namespace EdgeAgent.Core.Tasks;
+
+/// <summary>Ended runs by outcome.</summary>
+public sealed record RunTotals(long Succeeded, long Failed, long TimedOut, long Canceled, long RunMs)
+{
+    private long Ended => Succeeded + Failed + TimedOut;
+
+    /// <summary>Share of ended runs that succeeded, percent; null before the first. Cancelled ones are nobody's failure.</summary>
+    public double? SuccessRatePct => Ended == 0 ? null : 100.0 * Succeeded / Ended;
+
+    public double? FailureRatePct => 100 - SuccessRatePct;
+
+    public TimeSpan? MeanRunTime => Ended == 0 ? null : TimeSpan.FromMilliseconds((double)RunMs / Ended);
+}
+
+/// <summary>What a kind costs per run.</summary>
+public sealed record KindCost(string Kind, TimeSpan Median, TimeSpan P90, double EnergyMwh);
+
+/// <summary>How the device fares, in figures and in advice.</summary>
+/// <param name="MemoryTrendPctPerDay">Slope of memory use over the samples, percentage points per day; null before there are enough.</param>
+public sealed record ActivityReport(
+    double? SuccessRatePct,
+    TimeSpan? MeanRunTime,
+    double? MemoryTrendPctPerDay,
+    IReadOnlyList<KindCost> Kinds,
+    IReadOnlyList<string> Recommendations)
+{
+    private const int EnoughSamples = 10;
+
+    /// <param name="memory">Memory use (percent) with device time (ms), oldest first; the last hundred are plenty.</param>
+    public static ActivityReport Make(RunTotals totals, LearnedRuns learned, IReadOnlyList<(long AtMs, double UsedPct)> memory, IEnumerable<TaskRecord> tasks)
+    {
+        KindCost[] kinds =
+        [
+            .. learned.Kinds.Select(k => (Kind: k, Cost: learned.Find(k))).Where(k => k.Cost is not null)
+                .Select(k => new KindCost(k.Kind, k.Cost!.Value.Duration, k.Cost.Value.DurationP90, k.Cost.Value.EnergyMwh))
+                .OrderByDescending(k => k.EnergyMwh).ThenBy(k => k.Kind, StringComparer.Ordinal),
+        ];
+        double? trend = Trend(memory);
+        return new ActivityReport(totals.SuccessRatePct, totals.MeanRunTime, trend, kinds, [.. Advice(totals, trend, kinds, tasks)]);
+    }
+
+    private static IEnumerable<string> Advice(RunTotals totals, double? trend, KindCost[] kinds, IEnumerable<TaskRecord> tasks)
+    {
+        TaskRecord[] all = [.. tasks];
+        if (totals.SuccessRatePct < 80 && totals.Succeeded + totals.Failed + totals.TimedOut >= 10)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"only {totals.SuccessRatePct:0} % of runs succeed: look at the errors of failed tasks");
+        }
+
+        if (trend > 5) yield return string.Create(CultureInfo.InvariantCulture, $"memory use grows by {trend:0.#} points a day: look for a leak");
+        if (kinds is [{ EnergyMwh: > 500 } dear, ..])
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"kind {dear.Kind} takes {dear.EnergyMwh:0} mWh a run: give it class charging_only");
+        }
+
+        foreach (TaskRecord task in all.Where(t => t is { Phase: TaskPhase.Failed, Reason: StopReason.Quarantined }).Take(5))
+        {
+            yield return $"task {task.Id} is quarantined: find out why, then release or clear it";
+        }
+
+        int stale = all.Count(t => t.WaitReasons.Any(w => w.Reason == WaitReason.SensorStale));
+        if (stale > 0) yield return $"{stale} tasks wait for a power reading: run the doctor, or configure the board as mains";
+        int clock = all.Count(t => t.WaitReasons.Any(w => w.Reason == WaitReason.ClockUntrusted));
+        if (clock > 0) yield return $"{clock} tasks wait for a trusted clock: give the device network time or a clock chip";
+    }
+
+    // Least squares.
+    private static double? Trend(IReadOnlyList<(long AtMs, double UsedPct)> samples)
+    {
+        if (samples.Count < EnoughSamples) return null;
+        double meanT = samples.Average(s => s.AtMs / 86_400_000.0);
+        double meanY = samples.Average(s => s.UsedPct);
+        double spread = samples.Sum(s => Math.Pow(s.AtMs / 86_400_000.0 - meanT, 2));
+        return spread == 0 ? null : samples.Sum(s => (s.AtMs / 86_400_000.0 - meanT) * (s.UsedPct - meanY)) / spread;
+    }
+}
