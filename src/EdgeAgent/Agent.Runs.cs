@@ -81,7 +81,8 @@ internal sealed partial class Agent
             outcome.RetryAfter,
             isWhole && text!.Length > 0 ? text : null,
             isWhole ? null : outcome.ResultSha256 ?? Convert.ToHexStringLower(SHA256.HashData(outcome.Result)),
-            isWhole ? null : outcome.ResultBytes);
+            isWhole ? null : outcome.ResultBytes,
+            AsksForLater: outcome.AsksForLater);
     }
 
     // Bytes that are no text are told by hash and length only.

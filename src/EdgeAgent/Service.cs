@@ -65,7 +65,7 @@ internal static partial class Service
             if (store.Damage is { } damage) LogDamage(log, damage);
             var clock = new DeviceClock(TimeProvider.System, boot.OffsetMs, device.Clock);
             using var inbox = new Inbox();
-            var confinement = Confinement.Detect(device.Id, settings.Execution.Confinement);
+            var confinement = Confinement.Detect(Confinement.InstanceOf(device.Id, device.DataDirectory), settings.Execution.Confinement);
             if (confinement.KillLeftovers() is > 0 and int left) LogLeftovers(log, left);
             var needs = new KindsNeeds(new Topics(settings.Agent.Mqtt.Root, device.Id, device.Groups));
             using var kinds = new BuiltInKinds(

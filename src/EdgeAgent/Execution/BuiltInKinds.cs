@@ -14,12 +14,14 @@ public sealed record KindsContext(
 public sealed class BuiltInKinds : IDisposable
 {
     private readonly ExecWorker _exec;
+    private readonly Confinement _confinement;
 
     /// <param name="dataDirectory">The agent's own; <c>transfer</c> and <c>spool</c> lie below it.</param>
     /// <exception cref="ArgumentException">Configuration adds a kind that exists already.</exception>
     public BuiltInKinds(
         ExecutionOptions options, CommandTable commands, Confinement confinement, string dataDirectory, KindsContext context, TimeProvider time, ILoggerFactory logs)
     {
+        _confinement = confinement;
         string transfer = Path.Combine(dataDirectory, "transfer");
         _exec = new ExecWorker(options, commands, confinement, time, logs.CreateLogger<ExecWorker>());
         Kinds = new TaskKinds(
@@ -37,5 +39,9 @@ public sealed class BuiltInKinds : IDisposable
 
     public TaskKinds Kinds { get; }
 
-    public void Dispose() => _exec.Dispose();
+    public void Dispose()
+    {
+        _exec.Dispose();
+        _confinement.Release();
+    }
 }

@@ -90,6 +90,12 @@ public sealed class Confinement
         return killed.Count;
     }
 
+    /// <summary>At the agent's end, when no task runs any more: its folder goes, too.</summary>
+    internal void Release()
+    {
+        if (_cgroup is not null && Directory.Exists(_cgroup)) TryRemove(_cgroup);
+    }
+
     private List<ProcessRow> Leftovers(string[] groups) =>
         [.. groups.SelectMany(CgroupGroup.Members), .. ProcessTable.Marked(MarkPrefix)];
 

@@ -97,7 +97,7 @@ internal sealed class ExecRig : IDisposable
     {
         Worker.Dispose();
         Confinement.KillLeftovers();
-        if (Confinement.CgroupPath is { } group) Directory.Delete(group);
+        Confinement.Release();
         _folder.Delete(recursive: true);
     }
 
