@@ -165,6 +165,21 @@ public sealed class SystemMonitorTests : IDisposable
         Assert.True(_monitor.Sample(FakeTree.At(1)).IsUndervoltage);
     }
 
+    [Fact]
+    public void The_kernel_log_counts_where_nothing_else_tells_and_only_from_now_on()
+    {
+        _tree.File("dev/kmsg", "4,1,1,-;Under-voltage detected! (0x00050005)");
+        Assert.False(_monitor.Sample(FakeTree.At(1)).IsUndervoltage); // logged before we came
+        Log("4,2,2,-;hwmon hwmon1: Undervoltage detected!");
+        Assert.True(_monitor.Sample(FakeTree.At(5)).IsUndervoltage);
+        Log("6,3,3,-;usb 1-1: new device");
+        Assert.True(_monitor.Sample(FakeTree.At(9)).IsUndervoltage);
+        Log("6,4,4,-;Voltage normalised (0x00000000)");
+        Assert.False(_monitor.Sample(FakeTree.At(13)).IsUndervoltage);
+
+        void Log(string line) => File.AppendAllText(Path.Combine(_tree.Path, "dev/kmsg"), line + "\n");
+    }
+
     [Theory]
     [InlineData("cpufreq-cpu0", "3", true)]
     [InlineData("cpufreq-cpu0", "0", false)]

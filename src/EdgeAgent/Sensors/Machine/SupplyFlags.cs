@@ -4,7 +4,7 @@ namespace EdgeAgent.Sensors.Machine;
 
 /// <summary>
 /// Undervoltage and throttling by the word of firmware and kernel: Raspberry Pi's <c>get_throttled</c> (the bits of <c>vcgencmd get_throttled</c>,
-/// Raspberry Pi documentation, "os" / "vcgencmd"), else the alarm of its <c>rpi_volt</c> hwmon driver.
+/// Raspberry Pi documentation, "os" / "vcgencmd"), else the alarm of its <c>rpi_volt</c> hwmon driver, else the kernel's log.
 /// </summary>
 internal sealed class SupplyFlags(MachineRoots roots) : IDisposable
 {
@@ -15,6 +15,7 @@ internal sealed class SupplyFlags(MachineRoots roots) : IDisposable
 
     private readonly string _firmware = $"{roots.Sys}/devices/platform/soc/soc:firmware/get_throttled";
     private string? _alarm;
+    private KernelLog? _log;
     private bool _hasLooked;
 
     public bool IsUndervoltage { get; private set; }
@@ -32,9 +33,7 @@ internal sealed class SupplyFlags(MachineRoots roots) : IDisposable
         IsUndervoltage = CanThrottle ? (bits & UndervoltageNow) != 0 : IsAlarmSet();
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _log?.Dispose();
 
     // Hexadecimal with or without 0x; -1 when there is no such file.
     private long FirmwareBits()
@@ -46,12 +45,15 @@ internal sealed class SupplyFlags(MachineRoots roots) : IDisposable
 
     private bool IsAlarmSet()
     {
-        if (!_hasLooked)
-        {
-            _alarm = SysAttribute.Folders($"{roots.Sys}/class/hwmon").FirstOrDefault(chip => SysAttribute.Text($"{chip}/name") == "rpi_volt");
-            _hasLooked = true;
-        }
+        if (!_hasLooked) Look();
+        _log?.Refresh();
+        return _alarm is not null ? SysAttribute.Number($"{_alarm}/in0_lcrit_alarm", 1) > 0 : _log is { IsUndervoltage: true };
+    }
 
-        return _alarm is not null && SysAttribute.Number($"{_alarm}/in0_lcrit_alarm", 1) > 0;
+    private void Look()
+    {
+        _hasLooked = true;
+        _alarm = SysAttribute.Folders($"{roots.Sys}/class/hwmon").FirstOrDefault(chip => SysAttribute.Text($"{chip}/name") == "rpi_volt");
+        if (_alarm is null) _log = new KernelLog($"{roots.Dev}/kmsg");
     }
 }
