@@ -33,6 +33,7 @@ internal sealed partial class Agent
     /// </summary>
     private void Recover(in Moment now)
     {
+        _firstSampleByMs = now.UptimeMs + FirstSamplePatienceMs;
         _holds = StoredHolds.Read(_store.Blobs.Get(StoredHolds.Key));
         int unreadable = 0;
         foreach (var row in _store.Tasks.All())

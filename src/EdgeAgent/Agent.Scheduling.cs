@@ -15,13 +15,23 @@ internal sealed partial class Agent
     // A pass that decided something is followed by another look, since what it changed may free or fill a slot.
     private const int MostPasses = 4;
 
+    private const long FirstSamplePatienceMs = 5_000;
+
     private QuotaLedger _quotas = QuotaLedger.Empty;
     private long _scheduleDueMs;
+    private long _firstSampleByMs;
     private bool _quotasChanged;
 
     private void Evaluate(in Moment now)
     {
         TakeDueProgress(now);
+        if (_sample is null && now.UptimeMs < _firstSampleByMs)
+        {
+            // The sensors answer in a moment; until then every task would be told that nothing is known.
+            _scheduleDueMs = _firstSampleByMs;
+            return;
+        }
+
         if (now.UptimeMs < _scheduleDueMs && !_book.HasChanges) return;
         for (int pass = 0; pass < MostPasses; pass++)
         {

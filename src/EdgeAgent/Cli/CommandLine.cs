@@ -19,10 +19,21 @@ internal static class CommandLine
         return Usage;
     }
 
+    /// <summary>Without this a misspelt option would be taken for the value of an argument.</summary>
+    public static Argument<T> NotAnOption<T>(Argument<T> argument)
+    {
+        argument.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(t => t.Value.Length > 1 && t.Value[0] == '-')) result.AddError($"Unrecognized option '{token.Value}'.");
+        });
+        return argument;
+    }
+
     // What nobody knows is named first; that something is missing often follows from it.
     private static string OneLine(IReadOnlyList<ParseError> errors)
     {
-        var error = errors.FirstOrDefault(e => e.Message.Contains('\'', StringComparison.Ordinal)) ?? errors[0];
+        var error = errors.FirstOrDefault(e => e.Message.Contains("'-", StringComparison.Ordinal))
+            ?? errors.FirstOrDefault(e => e.Message.Contains('\'', StringComparison.Ordinal)) ?? errors[0];
         return error.Message.ReplaceLineEndings(" ");
     }
 }

@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeAgent.Link;
+using EdgeAgent.Mqtt;
+using EdgeAgent.Options;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>One conversation with one device over the broker.</summary>
+internal sealed class Remote : IDisposable
+{
+    private readonly Topics _topics;
+    private readonly string _replyTopic;
+    private readonly MqttClient _client;
+    private readonly TimeSpan _timeout;
+    private readonly TaskCompletionSource<JsonElement> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Func<JsonElement, bool> _isAnswer = static _ => false;
+    private volatile string _trouble = "";
+
+    public Remote(MqttOptions options, string device, TimeSpan timeout)
+    {
+        string name = "edgeagent-cli-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+        _topics = new Topics(options.Root, device, []);
+        _replyTopic = $"{_topics.Reply}/{name}";
+        _timeout = timeout;
+        var settings = ClientSettings.From(options, name);
+        settings.OnReceived = Received;
+        settings.OnDisconnected = d => _trouble = d.Reason;
+        _client = new MqttClient(settings);
+    }
+
+    /// <summary>What went wrong on the way, for the message that there was no answer.</summary>
+    public string Trouble => _trouble;
+
+    /// <summary>Sends a request and waits for its reply; null when none came in time.</summary>
+    public JsonElement? Ask(string verb, JsonObject arguments)
+    {
+        arguments["v"] = 1;
+        arguments["reply_to"] = _replyTopic;
+        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(arguments, CliJson.Default.JsonObject);
+        return Converse(_replyTopic, _topics.Control(verb), payload, answer => answer.TryGetProperty("verb", out var v) && v.GetString() == verb);
+    }
+
+    /// <summary>Submits a document byte for byte and waits for its receipt; null when none came in time.</summary>
+    public JsonElement? Submit(byte[] document)
+    {
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(document));
+        var batch = Converse(_topics.Receipt, _topics.Submit, document, b => Item(b, sha256) is not null);
+        return batch is { } found ? Item(found, sha256) : null;
+    }
+
+    public void Dispose() => _client.Stop(ReasonCode.Success, TimeSpan.FromSeconds(1));
+
+    private static JsonElement? Item(JsonElement batch, string sha256)
+    {
+        if (!batch.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array) return null;
+        foreach (var item in items.EnumerateArray())
+        {
+            if (item.TryGetProperty("sha256", out var hash) && hash.GetString() == sha256) return item;
+        }
+
+        return null;
+    }
+
+    private JsonElement? Converse(string listenTo, string topic, byte[] payload, Func<JsonElement, bool> isAnswer)
+    {
+        _isAnswer = isAnswer;
+        using var patience = new CancellationTokenSource(_timeout);
+        try
+        {
+            return ConverseAsync(listenTo, topic, payload, patience.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<JsonElement?> ConverseAsync(string listenTo, string topic, byte[] payload, CancellationToken stop)
+    {
+        _client.Start();
+
+        // The answer may come before the broker's word on our publish, so we listen first.
+        var subscribed = await _client.SubscribeAsync(new MqttSubscription(listenTo)).WaitAsync(stop).ConfigureAwait(false);
+        if (!subscribed.IsSuccess) return Refused($"the broker refused the subscription to {listenTo}: {string.Join(' ', subscribed.ReasonCodes)}");
+        var message = new MqttMessage
+        {
+            Topic = topic,
+            Payload = payload,
+            Properties = new PublishProperties { PayloadIsText = true, ContentType = "application/json" },
+        };
+        var published = await _client.PublishAsync(message).WaitAsync(stop).ConfigureAwait(false);
+        if (!published.IsSuccess) return Refused($"the broker refused the message to {topic}: {published.Status} {published.ReasonCode} {published.ReasonString}".TrimEnd());
+        return await _answer.Task.WaitAsync(stop).ConfigureAwait(false);
+    }
+
+    private JsonElement? Refused(string trouble)
+    {
+        _trouble = trouble;
+        return null;
+    }
+
+    private void Received(ReceivedBatch batch)
+    {
+        foreach (var message in batch.Messages)
+        {
+            if (Read(message.Payload) is { } answer && _isAnswer(answer)) _answer.TrySetResult(answer);
+        }
+
+        batch.Acknowledge();
+    }
+
+    private static JsonElement? Read(ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(payload);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(JsonObject))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(JsonElement))]
+internal sealed partial class CliJson : System.Text.Json.Serialization.JsonSerializerContext;
