@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Threading.Channels;
 
-namespace EdgeAgent.Mqtt.Tests.Brokers;
+namespace EdgeAgent.Mqtt.Tool;
 
 /// <summary>A client with everything it was told, to be waited for.</summary>
 internal sealed class Device : IDisposable
@@ -19,9 +19,13 @@ internal sealed class Device : IDisposable
             Host = "127.0.0.1",
             Port = port,
             Protocol = protocol,
-            ClientId = $"t{Guid.NewGuid():N}",
+            ClientId = $"t{Guid.NewGuid():N}"[..20],
             OnConnected = i => _connected.Writer.TryWrite(i),
-            OnDisconnected = i => _disconnected.Writer.TryWrite(i),
+            OnDisconnected = i =>
+            {
+                _lastFailure = i.Reason;
+                _disconnected.Writer.TryWrite(i);
+            },
             OnNotice = Notices.Enqueue,
             OnReceived = batch =>
             {
@@ -36,10 +40,23 @@ internal sealed class Device : IDisposable
         Client.Start();
     }
 
+    private volatile string _lastFailure = "";
+
     public MqttClient Client { get; }
     public ConcurrentQueue<MqttNotice> Notices { get; } = new();
 
-    public Task<ConnectedInfo> Connected() => Next(_connected.Reader);
+    public async Task<ConnectedInfo> Connected()
+    {
+        try
+        {
+            return await Next(_connected.Reader);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"no connection within {Patience.TotalSeconds} s; last: {_lastFailure}");
+        }
+    }
+
     public Task<DisconnectedInfo> Disconnected() => Next(_disconnected.Reader);
     public Task<ReceivedMessage> Received() => Next(_messages.Reader);
 
