@@ -111,6 +111,7 @@ internal sealed partial class Agent
         _feed.WriteTo(_store.Tasks);
         _outbox.DeleteDone();
         WriteLearned(now);
+        _rollups.WriteAll();
         _store.Blobs.Set(Counters.Key, _counters.Write());
         _store.ReserveSessions(_session == 0 ? _parts.Boot.LastSession : _session);
         _store.Commit(now);
@@ -137,6 +138,8 @@ internal sealed partial class Agent
         SetAlert(Alerts.WriteBudget, overBudget);
         _store.Blobs.Set(Counters.Key, _counters.Write());
         if (_sample is not null) _store.Blobs.Set("estimator", _sample.LearnedState);
+        _rollups.Write();
+        _afterCommit.Add(_rollups.Written);
         WriteForecast();
     }
 

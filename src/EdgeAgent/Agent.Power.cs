@@ -17,6 +17,7 @@ internal sealed partial class Agent
     private void Sampled(PowerSnapshot snapshot, in Moment now)
     {
         _sample = snapshot;
+        _rollups.Add(snapshot);
         (_power, _system) = (snapshot.Power, snapshot.System);
         var running = RunningTasks();
         var (battery, external) = (_energy.OnBatteryMwh, _energy.OnExternalMwh);
@@ -55,9 +56,10 @@ internal sealed partial class Agent
     private string Marks()
     {
         var q = Queue();
+        string failing = _sample is null ? "" : string.Join(',', _sample.Sensors.Where(s => s.IsFailing).Select(s => s.Name));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{_power.Source} {_power.Charging} {_power.Quality} {_power.IsPowered} {_mode} {q} {_holds} {string.Join(',', _alerts)} {_forecast?.NextChargeStart:O}");
+            $"{_power.Source} {_power.Charging} {_power.Quality} {_power.IsPowered} {_mode} {q} {_holds} {string.Join(',', _alerts)} {failing} {_forecast?.NextChargeStart:O}");
     }
 
     private QueuePart Queue()

@@ -40,6 +40,7 @@ internal sealed partial class Agent
     private int _changesSeen;
     private bool _mustWrite;
 
+    private readonly RollupLog _rollups;
     private PowerSnapshot? _sample;
     private PowerState _power = PowerState.Unknown;
     private SystemState _system = SystemState.Unknown;
@@ -65,6 +66,8 @@ internal sealed partial class Agent
         _feed = new TaskFeed(_link, parts.Topics, _stamp, NewToken);
         _status = new StatusFeed(_link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, parts.Options.Mqtt.KeepAlive);
         _counters = Counters.Read(_store.Blobs.Get(Counters.Key));
+        // A tenth of what may be written is enough for a record of the past.
+        _rollups = new RollupLog(_store.Rollups, parts.Options.Telemetry.WriteBudgetBytes / 10);
         _sessionsReserved = parts.Boot.LastSession + AgentStore.SessionsReserved;
         if (_store.Damage is not null) _alerts.Add(Alerts.StoreReplaced);
         Recover(now);

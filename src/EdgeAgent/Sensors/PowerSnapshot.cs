@@ -7,7 +7,14 @@ namespace EdgeAgent.Sensors;
 /// <param name="Quality"><see cref="PowerQuality.Measured"/> while it answers, <see cref="PowerQuality.Stale"/> when its last answer is too old.</param>
 /// <param name="Fault">Why it does not answer, with the remedy; null when it does.</param>
 /// <param name="LastReading">Its last answer as it was given; null when there was none.</param>
-public sealed record SensorStatus(string Name, PowerQuality Quality, string? Fault, PowerReading? LastReading);
+public sealed record SensorStatus(string Name, PowerQuality Quality, string? Fault, PowerReading? LastReading)
+{
+    /// <summary>Attempts in a row that failed; a glitch is one or two.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>It has failed often enough to be told at once.</summary>
+    public bool IsFailing => Failures >= 3;
+}
 
 /// <summary>Everything that one pass over the sensors found out. Immutable; may be handed to any thread.</summary>
 /// <param name="LearnedState">What <see cref="PowerEstimator.Restore"/> takes back after a restart.</param>

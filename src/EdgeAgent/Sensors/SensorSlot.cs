@@ -49,6 +49,6 @@ internal sealed class SensorSlot(IPowerSensor sensor)
     public SensorStatus Status(in Moment now, TimeSpan staleAfter)
     {
         bool isStale = _last is not { } last || now.Since(last.UptimeMs) > staleAfter;
-        return new SensorStatus(Sensor.Name, isStale ? PowerQuality.Stale : PowerQuality.Measured, _fault, _last);
+        return new SensorStatus(Sensor.Name, isStale ? PowerQuality.Stale : PowerQuality.Measured, _fault, _last) { Failures = _failures };
     }
 }
