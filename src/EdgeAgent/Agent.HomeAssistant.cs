@@ -15,7 +15,7 @@ internal sealed partial class Agent
     private void Announce(in Moment now)
     {
         if (_parts.Discovery is not { } discovery) return;
-        byte[] document = discovery(TimeSpan.FromSeconds(_status.IntervalS), _power.HasBattery);
+        byte[] document = discovery(TimeSpan.FromSeconds(_status.LongestIntervalS), _power.HasBattery);
         _afterCommit.Add(() => _link.Publish(new OutboundMessage(_parts.Topics.Discovery, document, IsRetained: true)));
     }
 

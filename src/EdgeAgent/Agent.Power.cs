@@ -31,6 +31,7 @@ internal sealed partial class Agent
         SetAlert(Alerts.ClockUnsynced, !now.IsTrusted);
         _status.Observe(_power, _system, running.Count, now);
         ObserveForForecast(now);
+        if (_parts.Measured is { } measured) measured(_stamp.On(StateDocument(now), now));
         _scheduleDueMs = now.UptimeMs;
     }
 

@@ -39,6 +39,9 @@ internal sealed record AgentParts
     /// <summary>The document for Home Assistant; null sends none.</summary>
     public Func<TimeSpan, bool, byte[]>? Discovery { get; init; }
 
+    /// <summary>Gets the snapshot after every sample; null costs nothing.</summary>
+    public Action<StateDocument>? Measured { get; init; }
+
     /// <summary>Words for <c>status.caps</c>.</summary>
     public IReadOnlyList<string> Caps { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeAgent.Cli;
 using EdgeAgent.Core.Power;
@@ -94,6 +95,7 @@ internal static partial class Service
             options.Mqtt, topics, inbox, new StoredPacketIds(store.PacketIds.All(), inbox),
             () => Interlocked.Increment(ref session), s => agent!.Will(s, clock.Now()));
         needs.Link = link;
+        using var export = settings.OpenTelemetry.Endpoint is null ? null : Export(settings, log);
         agent = new Agent(
             new AgentParts
             {
@@ -112,6 +114,7 @@ internal static partial class Service
                 Logger = logs.CreateLogger<Agent>(),
                 Version = ThisVersion,
                 Caps = [.. kinds.Names.Select(k => "kind:" + k), "confinement:" + confinement.Kind],
+                Measured = export is null ? null : export.Measured,
                 ReportWork = (mode, running) =>
                 {
                     sensing.Hub.Report(mode, running);
@@ -143,6 +146,14 @@ internal static partial class Service
 
     private static string ThisVersion { get; } = typeof(Service).Assembly.GetName().Version?.ToString(3) ?? "0";
 
+    // Not inlined: the OpenTelemetry libraries are loaded when this method is compiled, and not before.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static OpenTelemetryExport Export(ServiceSettings settings, ILogger log)
+    {
+        LogExports(log, settings.OpenTelemetry.Endpoint!, settings.OpenTelemetry.Every.TotalSeconds);
+        return new OpenTelemetryExport(settings.OpenTelemetry, settings.Agent.Device.Id, ThisVersion);
+    }
+
     private static PosixSignalRegistration Stop(PosixSignal signal, Inbox inbox) => PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
@@ -154,6 +165,9 @@ internal static partial class Service
 
     [LoggerMessage(LogLevel.Information, "stopped; everything was acknowledged: {AllSaid}")]
     private static partial void LogStopped(ILogger log, bool allSaid);
+
+    [LoggerMessage(LogLevel.Information, "metrics go to {Endpoint} every {Seconds} s")]
+    private static partial void LogExports(ILogger log, Uri endpoint, double seconds);
 
     [LoggerMessage(LogLevel.Warning, "{Key}: no option reads this key")]
     private static partial void LogUnknownKey(ILogger log, string key);

@@ -17,6 +17,7 @@ internal sealed record ServiceSettings
     public required SchedulingPolicy Scheduling { get; init; }
     public required ExecutionOptions Execution { get; init; }
     public required CommandTable Commands { get; init; }
+    public required OpenTelemetryOptions OpenTelemetry { get; init; }
     public required LogLevel LogLevel { get; init; }
 
     /// <summary>One line each; empty when all is well.</summary>
@@ -37,6 +38,7 @@ internal sealed record ServiceSettings
             Tasks = TaskOptions.Read(tasks, agent.Device),
             Execution = ExecutionOptions.Read(tasks),
             Commands = CommandTable.Read(tasks),
+            OpenTelemetry = OpenTelemetryOptions.Read(root.Section("Telemetry").Section("OpenTelemetry")),
             LogLevel = root.Section("Log").Word("Level", LogLevel.Information),
             Faults = [],
             UnknownKeys = [],

@@ -31,6 +31,7 @@ public sealed record StatusDocument : DeviceDocument
     public required string AgentVersion { get; init; }
     public required IReadOnlyList<string> Caps { get; init; }
     public IReadOnlyList<string> Groups { get; init; } = [];
+    public IReadOnlyList<string> Tags { get; init; } = [];
     public string? Timezone { get; init; }
 
     /// <summary>At most this long between two documents from this device, s; longer silence means trouble.</summary>

@@ -39,6 +39,9 @@ internal sealed class StatusFeed(
     /// <summary>Silence longer than this means trouble, s.</summary>
     public double IntervalS => StateEveryMs / 1000.0;
 
+    /// <summary>The longest that <see cref="IntervalS"/> becomes, whatever the power, s.</summary>
+    public double LongestIntervalS => options.StateEvery.TotalSeconds * BatteryFactor;
+
     /// <summary>When <see cref="Pump"/> has something to do, device time; null while the broker is away.</summary>
     public long? DueMs
     {
@@ -126,6 +129,7 @@ internal sealed class StatusFeed(
                 AgentVersion = version,
                 Caps = caps,
                 Groups = device.Groups,
+                Tags = device.Tags,
                 Timezone = device.TimeZone.Id,
                 IntervalS = IntervalS,
                 KeepAliveS = keepAlive.TotalSeconds,

@@ -11,6 +11,9 @@ public sealed record DeviceOptions
     /// <summary>Groups whose task and control topics the device follows.</summary>
     public required IReadOnlyList<string> Groups { get; init; }
 
+    /// <summary>Labels for people and pages; <c>status</c> carries them. Up to 16 of 1 to 64 characters.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>Where the store and the tasks' folders live.</summary>
     public required string DataDirectory { get; init; }
 
@@ -28,10 +31,19 @@ public sealed record DeviceOptions
         {
             Id = reader.Text("Id", Environment.MachineName.ToLowerInvariant(), IsName, "1 to 64 characters from a-z, 0-9 and -"),
             Groups = groups,
+            Tags = ReadTags(reader),
             DataDirectory = reader.Text("DataDirectory", DefaultDataDirectory(), Path.IsPathFullyQualified, "an absolute path"),
             TimeZone = Zone(reader),
             Clock = reader.Text("Clock", "auto") == "auto" ? null : reader.Word("Clock", ClockTrust.Unsynced),
         };
+    }
+
+    private static IReadOnlyList<string> ReadTags(ConfigReader reader)
+    {
+        var tags = reader.List("Tags");
+        foreach (string tag in tags.Where(t => t.Length is < 1 or > 64)) reader.Fault("Tags", tag, "texts of 1 to 64 characters");
+        if (tags.Count > 16) reader.Fault("Tags", string.Join(',', tags), "at most 16");
+        return tags;
     }
 
     public static bool IsName(string text) =>

@@ -82,7 +82,7 @@ export function counter(key: string, value: unknown): { label: string; value: st
   for (const [suffix, show] of units) if (key.endsWith(suffix)) return { label: label(key.slice(0, -suffix.length)), value: show(value) };
   if (/^bytes_/.test(key)) return { label: label(key), value: bytes(value) };
   if (/rate$/.test(key) && value >= 0 && value <= 1) return { label: label(key), value: percent(value * 100, 1) };
-  return { label: label(key), value: Number.isInteger(value) ? value.toLocaleString("en") : value.toFixed(2) };
+  return { label: label(key), value: Number.isInteger(value) || Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : value.toFixed(2) };
 }
 
 export const words = (w: string | undefined): string => (w === undefined || w === "" ? none : w.toLowerCase().replaceAll("_", " "));

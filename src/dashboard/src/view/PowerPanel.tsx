@@ -8,14 +8,23 @@ import { Empty, Panel } from "./parts";
 
 const hour = 3_600_000;
 const ranges = [
+  { label: "15 min", past: hour / 6, ahead: hour / 12 },
   { label: "2 h", past: hour, ahead: hour },
   { label: "12 h", past: 4 * hour, ahead: 8 * hour },
   { label: "30 h", past: 6 * hour, ahead: 24 * hour },
   { label: "60 h", past: 12 * hour, ahead: 48 * hour },
 ] as const;
 
+/** A day with its forecast, or as much as the page has seen while there is none. */
+function fittingRange(d: Device, now: number): number {
+  if ((d.state?.forecast?.pCharging.length ?? 0) > 0) return 3;
+  const seen = now - (d.history.samples[0]?.at ?? now);
+  return seen < hour / 6 ? 0 : 1;
+}
+
 export function PowerPanel({ d, now, zone, onPick }: { d: Device; now: number; zone: string | undefined; onPick: (id: string) => void }) {
-  const [choice, setChoice] = useState(2);
+  const [chosen, setChoice] = useState<number>();
+  const choice = chosen ?? fittingRange(d, now);
   const range = ranges[choice]!;
   const step = (range.past + range.ahead) / 400;
   // The axis moves in small steps, not with every second, so that nothing is drawn for nothing.

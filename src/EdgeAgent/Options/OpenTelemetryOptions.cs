@@ -1,0 +1,42 @@
+namespace EdgeAgent.Options;
+
+/// <summary>How the OpenTelemetry protocol travels; word of <c>Telemetry:OpenTelemetry:Protocol</c>.</summary>
+public enum OtlpTransport
+{
+    /// <summary>Protocol buffers over HTTP/1.1; the endpoint is the full address, usually ending in <c>/v1/metrics</c>.</summary>
+    Http,
+
+    /// <summary>gRPC over HTTP/2.</summary>
+    Grpc,
+}
+
+/// <summary>Section <c>Telemetry:OpenTelemetry</c>. Off, and none of its code loaded, as long as no endpoint is named.</summary>
+public sealed record OpenTelemetryOptions
+{
+    /// <summary>The collector; null = off.</summary>
+    public Uri? Endpoint { get; init; }
+
+    public OtlpTransport Transport { get; init; }
+
+    /// <summary>Export period, 1 s to 1 day.</summary>
+    public TimeSpan Every { get; init; }
+
+    /// <summary>File with one line <c>name=value[,name=value]</c>: headers for sign-in. Null when none are needed.</summary>
+    public string? HeadersFile { get; init; }
+
+    public static OpenTelemetryOptions Read(ConfigReader reader) => new()
+    {
+        Endpoint = ReadEndpoint(reader),
+        Transport = reader.Word("Protocol", OtlpTransport.Http),
+        Every = reader.Seconds("IntervalSeconds", 60, 1, 86_400),
+        HeadersFile = reader.ExistingFile("HeadersFile"),
+    };
+
+    private static Uri? ReadEndpoint(ConfigReader reader)
+    {
+        if (reader.TextOrNull("Endpoint") is not { } text) return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https") return uri;
+        reader.Fault("Endpoint", text, "an http or https address, such as http://127.0.0.1:4318/v1/metrics");
+        return null;
+    }
+}
