@@ -15,6 +15,15 @@ public sealed record ChargeForecast
     /// <summary>Start of slot 0, UTC, on the quarter hour.</summary>
     public required DateTimeOffset StartUtc { get; init; }
 
+    /// <summary>The chain behind <see cref="PCharging"/>; what the planner plays forward and backward.</summary>
+    public required ChargeChain Chain { get; init; }
+
+    /// <summary>Moment of the newest sample; slot 0 of <see cref="Chain"/> starts here.</summary>
+    public required DateTimeOffset ChainStart { get; init; }
+
+    /// <summary>Harvest to come on a site with a panel; null elsewhere.</summary>
+    public SurplusForecast? Surplus { get; init; }
+
     /// <summary>Probability that the device charges in each slot, 0 to 1.</summary>
     public required double[] PCharging { get; init; }
 
@@ -27,11 +36,11 @@ public sealed record ChargeForecast
     /// <summary>Ninetieth percentile of <see cref="SocPct"/>.</summary>
     public double[]? SocPctHigh { get; init; }
 
-    /// <summary>Power beyond the idle load that panel or charger gives, W, per slot (median); null where nothing measures it.</summary>
-    public double[]? SurplusW { get; init; }
-
     /// <summary>Probability that the device is idle in each slot; null until activity was seen.</summary>
     public double[]? PIdle { get; init; }
+
+    /// <summary>Power that the device is expected to draw in each slot, W; null until load was measured.</summary>
+    public double[]? LoadW { get; init; }
 
     /// <summary>0 (nothing learned) to 1; by exposure and by the forecaster's own rolling skill.</summary>
     public double Confidence { get; init; }
@@ -41,4 +50,23 @@ public sealed record ChargeForecast
 
     /// <summary>Most likely end of that window.</summary>
     public DateTimeOffset? NextChargeEnd { get; init; }
+
+    /// <summary>Start of the next charging window: tenth, fiftieth and ninetieth percentile, hours from now; infinite when not within 48 h.</summary>
+    public Quantiles StartInHours { get; init; }
+
+    /// <summary>Length of that window (what is left of it while charging), hours.</summary>
+    public Quantiles LengthHours { get; init; }
+
+    /// <summary>How the forecaster has scored itself lately, one entry per lead.</summary>
+    public IReadOnlyList<LeadQuality> Quality { get; init; } = [];
+
+    /// <summary>A change of habit was noticed and most of what was learned was dropped; this long ago. Null when never.</summary>
+    public TimeSpan? SinceChangeAlarm { get; init; }
 }
+
+/// <summary>Tenth, fiftieth and ninetieth percentile.</summary>
+public readonly record struct Quantiles(double P10, double P50, double P90);
+
+/// <summary>Rolling scores (half-life 14 days) of the forecasts of one lead; skill is against the running mean.</summary>
+/// <param name="IsClimatology">Without skill: the weekly profile is served instead.</param>
+public readonly record struct LeadQuality(int LeadHours, double Brier, double Skill, double CalibrationError, bool IsClimatology);

@@ -1,0 +1,116 @@
+namespace EdgeAgent.Core.Forecast;
+
+/// <summary>
+/// The chain as it stands at one moment, ready to be played forward in quarter hours: per slot the rate of leaving each state, the
+/// correction for age, and the present state with its age. Immutable once built; slot 0 starts at the moment itself.
+/// </summary>
+public sealed class ChargeChain
+{
+    /// <summary>Rate per slot of leaving a state, without age: [state * Slots + slot].</summary>
+    internal double[] Rate { get; } = new double[2 * ChargeForecast.Slots];
+
+    /// <summary>Correction of the rate by age cell: [state * AgeGrid.Cells + cell].</summary>
+    internal double[] Age { get; } = new double[2 * AgeGrid.Cells];
+
+    /// <summary>Correction along the present run, per slot: [state * Slots + slot].</summary>
+    internal double[] RunAge { get; } = new double[2 * ChargeForecast.Slots];
+
+    /// <summary>Probability that it charges now; 0 or 1 unless unknown.</summary>
+    public double NowCharging { get; internal set; }
+
+    /// <summary>Columns of the tables that are played backward: one per age cell, and the present run as the last.</summary>
+    internal const int Columns = AgeGrid.Cells + 1;
+
+    private double[]? _leave;
+
+    /// <summary>Probability to leave, [(slot * 2 + state) * Columns + column].</summary>
+    internal double[] LeaveTable()
+    {
+        if (_leave is not null) return _leave;
+        var table = new double[ChargeForecast.Slots * 2 * Columns];
+        for (int k = 0; k < ChargeForecast.Slots; k++)
+        {
+            for (int x = 0; x < 2; x++)
+            {
+                int at = (k * 2 + x) * Columns;
+                double rate = Rate[x * ChargeForecast.Slots + k];
+                for (int j = 0; j < AgeGrid.Cells; j++) table[at + j] = Leave(rate * Age[x * AgeGrid.Cells + j]);
+                table[at + AgeGrid.Cells] = Leave(rate * RunAge[x * ChargeForecast.Slots + k]);
+            }
+        }
+
+        return _leave = table;
+    }
+
+    /// <summary>Probability to leave within a slot: 1 - exp(-z), with exp's series inverted (error below 2 % of the survival up to z = 1.5).</summary>
+    internal static double Leave(double z) => 1 - 1 / (1 + z * (1 + z * (0.5 + z * (1.0 / 6))));
+
+    /// <summary>Probability of charging per slot from now on; <paramref name="p"/>[0] is now.</summary>
+    public void Play(double[] p)
+    {
+        int slots = ChargeForecast.Slots;
+        double[] off = new double[AgeGrid.Cells + 1], on = new double[AgeGrid.Cells + 1];
+        double runOff = 1 - NowCharging, runOn = NowCharging;
+        for (int k = 0; k < slots; k++)
+        {
+            double sum = runOn;
+            for (int j = 0; j < AgeGrid.Cells; j++) sum += on[j];
+            p[k] = sum;
+            double leaveOff = Step(off, 0, k), leaveOn = Step(on, 1, k);
+            double l = runOff * Leave(Rate[k] * RunAge[k]);
+            leaveOff += l;
+            runOff -= l;
+            l = runOn * Leave(Rate[slots + k] * RunAge[slots + k]);
+            leaveOn += l;
+            runOn -= l;
+            off[0] += leaveOn;
+            on[0] += leaveOff;
+        }
+    }
+
+    /// <summary>Ages every cell by one slot and takes out what leaves; returns that.</summary>
+    private double Step(double[] mass, int state, int k)
+    {
+        double rate = Rate[state * ChargeForecast.Slots + k], left = 0, carried = 0;
+        int age = state * AgeGrid.Cells;
+        for (int j = 0; j < AgeGrid.Cells; j++)
+        {
+            double m = mass[j];
+            double l = m * Leave(rate * Age[age + j]);
+            left += l;
+            m -= l;
+            double move = m * AgeGrid.Advance[j];
+            mass[j] = m - move + carried;
+            carried = move;
+        }
+
+        mass[AgeGrid.Cells - 1] += carried;
+        return left;
+    }
+
+    /// <summary>When the next window starts (0 while charging) and how long it lasts (what is left of it while charging), hours.</summary>
+    internal (Quantiles Start, Quantiles Length) Window()
+    {
+        if (NowCharging >= 0.5) return (default, Lasting(1, 0, fromNow: true));
+        Quantiles start = Lasting(0, 0, fromNow: true);
+        int slot = double.IsFinite(start.P50) ? (int)(start.P50 * 4) : ChargeForecast.Slots - 1;
+        return (start, Lasting(1, slot, fromNow: false));
+    }
+
+    /// <summary>How long a state lasts from a slot on, as it stands now or freshly entered there; infinite beyond the horizon.</summary>
+    private Quantiles Lasting(int state, int slot, bool fromNow)
+    {
+        double stays = 1, p10 = double.PositiveInfinity, p50 = p10, p90 = p10;
+        for (int k = slot; k < ChargeForecast.Slots; k++)
+        {
+            double age = fromNow ? RunAge[state * ChargeForecast.Slots + k] : Age[state * AgeGrid.Cells + AgeGrid.Cell((k - slot) / 4.0)];
+            stays *= 1 - Leave(Rate[state * ChargeForecast.Slots + k] * age);
+            double hours = (k - slot + 1) / 4.0;
+            if (stays <= 0.9) p10 = Math.Min(p10, hours);
+            if (stays <= 0.5) p50 = Math.Min(p50, hours);
+            if (stays <= 0.1) p90 = Math.Min(p90, hours);
+        }
+
+        return new Quantiles(p10, p50, p90);
+    }
+}

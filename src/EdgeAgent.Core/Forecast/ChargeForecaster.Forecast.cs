@@ -1,0 +1,123 @@
+namespace EdgeAgent.Core.Forecast;
+
+public sealed partial class ChargeForecaster
+{
+    /// <summary>What is expected from the newest sample on. Before the first sample: the prior, from <paramref name="nowUtcMin"/> on.</summary>
+    public ChargeForecast Forecast(LocalClock clock, long nowUtcMin)
+    {
+        if (_lastMin == long.MinValue) _firstMin = _lastMin = _forgotMin = nowUtcMin;
+        ChargeChain chain = Chain(clock);
+        double[] p = Probabilities(chain, clock);
+        (Quantiles start, Quantiles length) = chain.Window();
+        return new ChargeForecast
+        {
+            StartUtc = DateTimeOffset.FromUnixTimeSeconds(LocalClock.FloorDiv(_lastMin, ChargeForecast.SlotMinutes) * ChargeForecast.SlotMinutes * 60),
+            ChainStart = At(_lastMin),
+            Chain = chain,
+            PCharging = p,
+            SocPct = Soc(p, out double[]? low, out double[]? high),
+            SocPctLow = low,
+            SocPctHigh = high,
+            Surplus = Surplus(),
+            PIdle = Profile(_idle, PriorIdle, clock),
+            LoadW = Profile(_load, IdleW, clock),
+            Confidence = Confidence(),
+            StartInHours = start,
+            LengthHours = length,
+            NextChargeStart = NextStart(start),
+            NextChargeEnd = double.IsFinite(start.P50 + length.P50) ? At(_lastMin).AddHours(start.P50 + length.P50) : null,
+            Quality = [.. LeadsH.Select((h, i) => Quality(h, _calibrators[i]))],
+            SinceChangeAlarm = _alarmMin == long.MinValue ? null : TimeSpan.FromMinutes(_lastMin - _alarmMin),
+        };
+    }
+
+
+    /// <summary>The chain from the newest sample on.</summary>
+    private ChargeChain Chain(LocalClock clock)
+    {
+        var chain = new ChargeChain();
+        for (int x = 0; x < 2; x++)
+        {
+            for (int k = 0; k < ChargeForecast.Slots; k++)
+            {
+                long at = _lastMin + k * ChargeForecast.SlotMinutes;
+                FillBins(x, at, clock);
+                int to = x * ChargeForecast.Slots + k;
+                chain.Rate[to] = 0.25 * _model.RateWithoutAge(x, LocalClock.Cell(clock.ToLocalMin(at)), _bins);
+                chain.RunAge[to] = _model.AgeCorrection(x, AgeBin(at));
+            }
+
+            for (int j = 0; j < AgeGrid.Cells; j++) chain.Age[x * AgeGrid.Cells + j] = _model.AgeCorrection(x, AgeGrid.BinOfCell[j]);
+        }
+
+        chain.NowCharging = _state >= 0 ? _state : ProfileAt(_lastMin, _profile.Mean(PriorCharging), clock);
+        return chain;
+    }
+
+    private double[] Probabilities(ChargeChain chain, LocalClock clock)
+    {
+        var p = new double[ChargeForecast.Slots];
+        chain.Play(p);
+        double mean = _profile.Mean(PriorCharging);
+        for (int k = 1; k < p.Length; k++)
+            p[k] = Calibrated(k / 4.0, p[k], ProfileAt(_lastMin + k * ChargeForecast.SlotMinutes, mean, clock), mean);
+        return p;
+    }
+
+    // Between two leads that are learned, both corrections are mixed; below the first hour the chain counts more and more.
+    private double Calibrated(double leadH, double raw, double profile, double mean)
+    {
+        int hi = 0;
+        while (hi < LeadsH.Length - 1 && LeadsH[hi] < leadH) hi++;
+        double above = _calibrators[hi].Predict(raw, profile, mean);
+        if (hi == 0) return raw + (above - raw) * leadH;
+        if (LeadsH[hi] <= leadH) return above;
+        double f = (leadH - LeadsH[hi - 1]) / (LeadsH[hi] - LeadsH[hi - 1]);
+        return _calibrators[hi - 1].Predict(raw, profile, mean) * (1 - f) + above * f;
+    }
+
+    private double[]? Soc(double[] p, out double[]? low, out double[]? high)
+    {
+        low = high = null;
+        if (double.IsNaN(_socPct)) return null;
+        var mid = new double[p.Length];
+        low = new double[p.Length];
+        high = new double[p.Length];
+        _soc.Project(_socPct, p, mid, low, high);
+        return mid;
+    }
+
+    private SurplusForecast? Surplus()
+    {
+        if (!_harvest.IsKnown) return null;
+        var surplus = new SurplusForecast { IdleW = IdleW };
+        _harvest.Fill(surplus, _lastMin);
+        return surplus;
+    }
+
+    private double[]? Profile(OccupancyProfile profile, double prior, LocalClock clock)
+    {
+        if (profile.HoursSeen() <= 0) return null;
+        var values = new double[ChargeForecast.Slots];
+        double mean = profile.Mean(prior);
+        for (int k = 0; k < values.Length; k++)
+            values[k] = profile.At(LocalClock.Cell(clock.ToLocalMin(_lastMin + k * ChargeForecast.SlotMinutes)), mean);
+        return values;
+    }
+
+    private double Confidence()
+    {
+        double exposure = 1 - Math.Exp(-_profile.HoursSeen() / ConfidentHours);
+        return Math.Round(exposure * Math.Clamp(0.4 + 0.6 * _calibrators[AlarmLead].Skill, 0.1, 1), 3);
+    }
+
+    private DateTimeOffset? NextStart(Quantiles start)
+    {
+        if (_state == 1) return At(_sinceMin == long.MinValue ? _lastMin : _sinceMin);
+        return double.IsFinite(start.P50) ? At(_lastMin).AddHours(start.P50) : null;
+    }
+
+    private static LeadQuality Quality(int leadH, Calibrator c) => new(leadH, c.Brier, c.Skill, c.CalibrationError, c.IsWithoutSkill);
+
+    private static DateTimeOffset At(long minutes) => DateTimeOffset.FromUnixTimeSeconds(minutes * 60);
+}

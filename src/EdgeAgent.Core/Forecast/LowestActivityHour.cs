@@ -1,0 +1,61 @@
+namespace EdgeAgent.Core.Forecast;
+
+/// <summary>
+/// The fallback that needs no model: usage samples by local hour of day, and the next time the hour with the least activity comes round.
+/// Used while nothing is known of charging at all. Every sample counts with a half-life of two weeks, so each hour of day keeps its
+/// memory, and "next" is found on the wall clock, so that a day of 23 or 25 hours does not shift it.
+/// </summary>
+public sealed class LowestActivityHour
+{
+    private const double HalfLifeDays = 14;
+    private static readonly TimeSpan Default = TimeSpan.FromHours(1);
+
+    private readonly double[] _sum = new double[24];
+    private readonly double[] _weight = new double[24];
+    private long _lastMin = long.MinValue;
+
+    /// <summary>Takes in one usage sample; <paramref name="activity"/> is any measure that grows with use (CPU percent, W).</summary>
+    public void Observe(long utcMin, double activity, LocalClock clock)
+    {
+        if (double.IsNaN(activity) || utcMin < _lastMin) return;
+        double keep = _lastMin == long.MinValue ? 1 : Math.Pow(0.5, (utcMin - _lastMin) / (HalfLifeDays * 1440));
+        for (int h = 0; h < 24; h++)
+        {
+            _sum[h] *= keep;
+            _weight[h] *= keep;
+        }
+
+        int hour = LocalClock.HalfHour(clock.ToLocalMin(utcMin)) / 2;
+        _sum[hour] += activity;
+        _weight[hour] += 1;
+        _lastMin = utcMin;
+    }
+
+    /// <summary>The local hour of day with the least activity; null when nothing was seen. The earliest of equals.</summary>
+    public int? Hour
+    {
+        get
+        {
+            int best = -1;
+            for (int h = 0; h < 24; h++)
+            {
+                if (_weight[h] > 1e-6 && (best < 0 || _sum[h] / _weight[h] < _sum[best] / _weight[best])) best = h;
+            }
+
+            return best < 0 ? null : best;
+        }
+    }
+
+    /// <summary>The next start of that hour, now when it is that hour already; an hour from now when nothing was seen. Minutes since 1970 UTC.</summary>
+    public long Next(long utcMin, LocalClock clock)
+    {
+        if (Hour is not { } hour) return utcMin + (long)Default.TotalMinutes;
+        for (long at = utcMin; at < utcMin + 26 * 60; at++)
+        {
+            if (LocalClock.HalfHour(clock.ToLocalMin(at)) / 2 == hour) return at;
+        }
+
+        // A spring change may have skipped the hour: the day after has it.
+        return utcMin + 1440;
+    }
+}

@@ -1,0 +1,55 @@
+namespace EdgeAgent.Core.Forecast;
+
+/// <summary>
+/// Share of time that a fact holds per weekday/weekend half hour, exponentially forgotten, shrunk to the time of day and to the running
+/// mean: the climatology that a forecast without skill falls back to. Used for charging and for idle.
+/// </summary>
+internal sealed class OccupancyProfile
+{
+    private const double HalfLifeDays = 21;
+    private const double CellHours = 1;
+    private const double DayHours = 1;
+    private const double MeanHours = 3;
+
+    internal double[] Held { get; } = new double[96];
+    internal double[] Hours { get; } = new double[96];
+
+    public void Observe(int cell, double hours, double share)
+    {
+        Held[cell] += hours * share;
+        Hours[cell] += hours;
+    }
+
+    public void Forget(double days) => Scale(Math.Pow(0.5, days / HalfLifeDays));
+
+    public void Scale(double keep)
+    {
+        for (int c = 0; c < 96; c++)
+        {
+            Held[c] *= keep;
+            Hours[c] *= keep;
+        }
+    }
+
+    /// <summary>Hours of exposure that still count.</summary>
+    public double HoursSeen() => Hours.Sum();
+
+    /// <summary>Mean, from <paramref name="prior"/> on.</summary>
+    public double Mean(double prior) => (Held.Sum() + MeanHours * prior) / (Hours.Sum() + MeanHours);
+
+    public double At(int cell, double mean)
+    {
+        int h = cell % 48;
+        double held = 0, hours = 0;
+        for (int d = -1; d <= 1; d++)
+        {
+            double weight = d == 0 ? 1 : 0.5;
+            int c = (h + d + 48) % 48;
+            held += weight * (Held[c] + Held[c + 48]);
+            hours += weight * (Hours[c] + Hours[c + 48]);
+        }
+
+        double day = (held + DayHours * mean) / (hours + DayHours);
+        return (Held[cell] + CellHours * day) / (Hours[cell] + CellHours);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using EdgeAgent.Simulation;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>Reads, simulates and writes what <c>edgeagent simulate</c> was asked for.</summary>
+internal static class SimulateRun
+{
+    private const int BadInput = 1;
+
+    public static int Execute(SimulateSettings settings)
+    {
+        try
+        {
+            var results = new List<SimulationResult>();
+            foreach (string path in settings.Traces) results.Add(RunTrace(settings, path));
+            WriteJson(settings, results);
+            return 0;
+        }
+        catch (Exception e) when (e is InputFaultException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            Console.Error.WriteLine($"edgeagent simulate: {e.Message}");
+            return BadInput;
+        }
+    }
+
+    private static SimulationResult RunTrace(SimulateSettings settings, string path)
+    {
+        Trace trace = TraceFile.Read(path);
+        SimulatedTask[] tasks = TaskFile.Read(TaskFile.PathFor(settings.Tasks, trace.Name));
+        SimulationResult result = SimulatedSite.Run(trace, tasks, settings, settings.Policy);
+        Score s = result.Score;
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{trace.Name}: {tasks.Length} tasks, {s.HeavyMin:0} min, {s.HeavyMinOnBattery:0} min on battery, {s.Missed} missed, {s.MeanDelayH:0.0} h mean delay"));
+        return result;
+    }
+
+    private static void WriteJson(SimulateSettings settings, List<SimulationResult> results)
+    {
+        using Stream output = settings.Out is { } file ? File.Create(file) : Console.OpenStandardOutput();
+        ResultJson.Write(output, results);
+    }
+}

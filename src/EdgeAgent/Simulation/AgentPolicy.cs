@@ -1,0 +1,68 @@
+using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Scheduling;
+
+namespace EdgeAgent.Simulation;
+
+/// <summary>The service's forecaster and planner behind the simulator's policy seam.</summary>
+public sealed class AgentPolicy(ChargeForecaster forecaster, double waitCost, double reservePct, double? capacityWh) : ISimulationPolicy
+{
+    private const long RefreshS = 3600;
+    private const long SolarRefreshS = 900;
+    private const double DefaultSurplusWeight = 0.4;
+
+    private readonly WindowPlanner _planner = new();
+    private readonly List<PlannableTask> _tasks = [];
+    private ChargeForecast? _forecast;
+    private LocalClock _clock;
+    private long _forecastS;
+    private int _state = -2;
+
+    public void Observe(Trace trace, int slot)
+    {
+        _clock = LocalClock.Fixed(trace.OffsetMin[slot]);
+        int state = trace.Charging[slot];
+        if (state != _state || trace.TimeOf(slot) - _forecastS >= (double.IsNaN(trace.HarvestW[slot]) ? RefreshS : SolarRefreshS)) _forecast = null;
+        _state = state;
+    }
+
+    public Choice Choose(SimulationView view)
+    {
+        if (_forecast is null)
+        {
+            _forecast = forecaster.Forecast(_clock, view.NowS / 60);
+            _forecastS = view.NowS;
+        }
+
+        _tasks.Clear();
+        foreach (SimulatedTask t in view.Pending) _tasks.Add(Plannable(t, _tasks.Count, ReferenceEquals(t, view.Running)));
+        var facts = new PlanningFacts
+        {
+            Now = DateTimeOffset.FromUnixTimeSeconds(view.NowS),
+            IsCharging = view.IsCharging,
+            Forecast = _forecast,
+            WaitCostPerHour = waitCost,
+            SocPct = double.IsNaN(view.SocPct) ? null : view.SocPct,
+            ReservePct = reservePct,
+            CapacityWh = capacityWh,
+            // A site whose battery is described is planned by energy alone.
+            SurplusWeight = capacityWh is null ? DefaultSurplusWeight : 1,
+        };
+        Placement[] plan = _planner.Plan(facts, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tasks));
+        int run = Array.FindIndex(plan, p => p.RunNow);
+        long again = _planner.AskAgainAt == DateTimeOffset.MaxValue ? long.MaxValue : _planner.AskAgainAt.ToUnixTimeSeconds();
+        return new(run < 0 ? null : view.Pending[run], again);
+    }
+
+    private static PlannableTask Plannable(SimulatedTask t, int index, bool running) => new()
+    {
+        Index = index,
+        ReleaseAt = DateTimeOffset.FromUnixTimeSeconds(t.ReleaseS),
+        DeadlineAt = t.DeadlineS == long.MaxValue ? null : DateTimeOffset.FromUnixTimeSeconds(t.DeadlineS),
+        Duration = TimeSpan.FromSeconds(t.RemainingS),
+        DurationP90 = TimeSpan.FromSeconds(t.RemainingS),
+        PowerW = t.PowerW,
+        Class = t.Class,
+        Preemption = t.Preemption,
+        IsStarted = running,
+    };
+}

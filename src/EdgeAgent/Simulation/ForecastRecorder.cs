@@ -1,0 +1,69 @@
+using System.Globalization;
+using EdgeAgent.Core.Forecast;
+
+namespace EdgeAgent.Simulation;
+
+/// <summary>
+/// Scores the forecaster as contract section 6 defines it: every 15 min slot from the first row on, the probability for 1, 6 and 24 h
+/// ahead as known then, against what was recorded; climatology is the running mean up to then.
+/// </summary>
+public sealed class ForecastRecorder
+{
+    private static readonly int[] LeadsH = [1, 6, 24];
+    private const double PriorMean = 0.5;
+
+    private readonly List<(long TimeS, double P1, double P6, double P24, double Climatology)> _slots = [];
+    private long _next = long.MinValue;
+    private double _charging;
+    private double _known;
+
+    /// <summary>To be called after the forecaster has seen the slot.</summary>
+    public void Record(Trace trace, int slot, ChargeForecaster forecaster)
+    {
+        if (trace.Charging[slot] >= 0)
+        {
+            _known++;
+            _charging += trace.Charging[slot];
+        }
+
+        long now = trace.TimeOf(slot);
+        if (_next == long.MinValue) _next = now;
+        if (now + trace.StepS <= _next) return;
+        double[] p = forecaster.Forecast(LocalClock.Fixed(trace.OffsetMin[slot]), now / 60).PCharging;
+        double p1 = p[4], p6 = p[24], p24 = p[96];
+        double climatology = _known > 0 ? _charging / _known : PriorMean;
+        for (; _next < now + trace.StepS; _next += 900) _slots.Add((_next, p1, p6, p24, climatology));
+    }
+
+    public ForecastScore[] Score(Trace trace) => [.. LeadsH.Select((h, i) => Score(trace, h, i))];
+
+    private ForecastScore Score(Trace trace, int leadH, int index)
+    {
+        double brier = 0, climatology = 0;
+        var bins = new double[10];
+        int n = 0;
+        foreach (var slot in _slots)
+        {
+            long at = slot.TimeS + leadH * 3600;
+            if (at >= trace.EndS) break;
+            int y = trace.Charging[trace.SlotOf(at)];
+            if (y < 0) continue;
+            double p = index == 0 ? slot.P1 : index == 1 ? slot.P6 : slot.P24;
+            brier += (p - y) * (p - y);
+            climatology += (slot.Climatology - y) * (slot.Climatology - y);
+            bins[Math.Min(9, (int)(p * 10))] += p - y;
+            n++;
+        }
+
+        if (n == 0) return new ForecastScore(leadH, double.NaN, double.NaN, double.NaN, double.NaN, 0);
+        return new ForecastScore(leadH, brier / n, climatology / n, climatology > 0 ? 1 - brier / climatology : 0, bins.Sum(Math.Abs) / n, n);
+    }
+
+    public void Write(string path)
+    {
+        using var file = new StreamWriter(path) { NewLine = "\n" };
+        file.WriteLine("timestamp_utc,p_1h,p_6h,p_24h");
+        foreach (var s in _slots)
+            file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ResultJson.Rfc3339(s.TimeS)},{s.P1:0.0000},{s.P6:0.0000},{s.P24:0.0000}"));
+    }
+}

@@ -1,0 +1,21 @@
+using EdgeAgent.Core.Forecast;
+
+namespace EdgeAgent.Simulation;
+
+/// <summary>Lets the forecaster learn and be scored beside any policy.</summary>
+public sealed class LearningPolicy(ChargeForecaster forecaster, ISimulationPolicy inner) : ISimulationPolicy
+{
+    public ForecastRecorder Recorder { get; } = new();
+
+    public void Observe(Trace trace, int slot)
+    {
+        int state = trace.Charging[slot];
+        forecaster.Observe(
+            new ChargeSample(trace.TimeOf(slot) / 60, state < 0 ? null : state == 1, trace.HarvestW[slot], trace.LoadW[slot], null, trace.SocPct[slot]),
+            LocalClock.Fixed(trace.OffsetMin[slot]));
+        Recorder.Record(trace, slot, forecaster);
+        inner.Observe(trace, slot);
+    }
+
+    public Choice Choose(SimulationView view) => inner.Choose(view);
+}

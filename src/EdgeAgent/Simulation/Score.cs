@@ -1,0 +1,44 @@
+namespace EdgeAgent.Simulation;
+
+/// <summary>Totals of one simulated policy on one trace; contract section 6.</summary>
+public sealed record Score(double HeavyMin, double HeavyMinOnBattery, int Missed, double MeanDelayH, double BrownoutMin)
+{
+    public static Score Of(Trace trace, SimulatedTask[] tasks, SolarBattery? battery)
+    {
+        double heavy = 0, onBattery = 0, delayH = 0;
+        int missed = 0, finished = 0;
+        foreach (SimulatedTask task in tasks)
+        {
+            foreach (Segment s in task.Segments)
+            {
+                heavy += (s.EndS - s.StartS) / 60.0;
+                onBattery += MinutesOnBattery(trace, s);
+            }
+
+            if (task.IsMissed(trace.EndS)) missed++;
+            if (task.FinishedS is not { } end) continue;
+            finished++;
+            delayH += (end - task.ReleaseS - task.DurationS) / 3600.0;
+        }
+
+        return new Score(heavy, onBattery, missed, finished > 0 ? delayH / finished : 0, battery?.BrownoutMin ?? 0);
+    }
+
+    /// <summary>Battery minutes + <paramref name="waitCost"/> x hours waited, per task.</summary>
+    public double CostPerTask(int tasks, double waitCost) => tasks == 0 ? 0 : HeavyMinOnBattery / tasks + waitCost * MeanDelayH;
+
+    private static double MinutesOnBattery(Trace trace, Segment s)
+    {
+        double minutes = 0;
+        for (long t = s.StartS; t < s.EndS;)
+        {
+            int slot = trace.SlotOf(t);
+            long end = Math.Min(s.EndS, trace.TimeOf(slot + 1));
+            if (end <= t) break;
+            if (trace.Charging[slot] != 1) minutes += (end - t) / 60.0;
+            t = end;
+        }
+
+        return minutes;
+    }
+}

@@ -1,0 +1,14 @@
+namespace EdgeAgent.Simulation;
+
+/// <summary>Forecast quality at one lead, over every 15 min slot of a trace whose outcome is known; contract section 6.</summary>
+public readonly record struct ForecastScore(int LeadH, double Brier, double ClimatologyBrier, double Skill, double Ece, int Count);
+
+/// <summary>One trace played with one policy.</summary>
+public sealed record SimulationResult
+{
+    public required Trace Trace { get; init; }
+    public required string Policy { get; init; }
+    public required SimulatedTask[] Tasks { get; init; }
+    public required Score Score { get; init; }
+    public IReadOnlyList<ForecastScore> Forecast { get; init; } = [];
+}
