@@ -16,10 +16,10 @@ public sealed record ChargeForecast
     public required DateTimeOffset StartUtc { get; init; }
 
     /// <summary>The chain behind <see cref="PCharging"/>; what the planner plays forward and backward.</summary>
-    public required ChargeChain Chain { get; init; }
+    public ChargeChain Chain { get; init; } = new();
 
     /// <summary>Moment of the newest sample; slot 0 of <see cref="Chain"/> starts here.</summary>
-    public required DateTimeOffset ChainStart { get; init; }
+    public DateTimeOffset ChainStart { get; init; }
 
     /// <summary>Harvest to come on a site with a panel; null elsewhere.</summary>
     public SurplusForecast? Surplus { get; init; }

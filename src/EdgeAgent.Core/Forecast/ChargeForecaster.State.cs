@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+
+namespace EdgeAgent.Core.Forecast;
+
+public sealed partial class ChargeForecaster
+{
+    private const byte StateVersion = 1;
+    private const int HeaderBytes = 5;
+
+    /// <summary>
+    /// Everything learned as bytes for the store: version, Fletcher-32 sum, then singles and longs, little-endian; about 8 kB.
+    /// Forecasts whose outcome is not known yet are left out.
+    /// </summary>
+    public byte[] Save()
+    {
+        var bytes = new byte[StateBytes()];
+        int at = HeaderBytes;
+        foreach (long value in new[] { _firstMin, _lastMin, _sinceMin, _forgotMin, _alarmMin, _state, _log.Next })
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at), value);
+            at += 8;
+        }
+
+        foreach (long entry in _log.Entries)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at), entry);
+            at += 8;
+        }
+
+        foreach (double[] array in Arrays())
+        {
+            foreach (double value in array)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(at), (float)value);
+                at += 4;
+            }
+        }
+
+        bytes[0] = StateVersion;
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(1), Fletcher32(bytes.AsSpan(HeaderBytes)));
+        return bytes;
+    }
+
+    /// <summary>
+    /// A forecaster that goes on from saved bytes; false, and a fresh one, when they are of another version or size, damaged, or from
+    /// the future of <paramref name="nowUtcMin"/> (the clock was wrong then or is wrong now).
+    /// </summary>
+    public static bool TryLoad(ReadOnlySpan<byte> bytes, long nowUtcMin, double idleW, out ChargeForecaster forecaster)
+    {
+        forecaster = new ChargeForecaster { IdleW = idleW };
+        if (bytes.Length != forecaster.StateBytes() || bytes[0] != StateVersion) return false;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]) != Fletcher32(bytes[HeaderBytes..])) return false;
+        if (forecaster.Read(bytes[HeaderBytes..]) && forecaster._lastMin <= nowUtcMin) return true;
+        forecaster = new ChargeForecaster { IdleW = idleW };
+        return false;
+    }
+
+    private bool Read(ReadOnlySpan<byte> bytes)
+    {
+        Span<long> numbers = stackalloc long[7];
+        foreach (ref long value in numbers) value = Next(ref bytes);
+        (_firstMin, _lastMin, _sinceMin, _forgotMin, _alarmMin) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+        if (numbers[5] is < -1 or > 1 || numbers[6] is < 0 or >= SwitchLog.Capacity) return false;
+        (_state, _log.Next) = ((int)numbers[5], (int)numbers[6]);
+        for (int i = 0; i < SwitchLog.Capacity; i++) _log.Entries[i] = Next(ref bytes);
+        bool isSound = true;
+        foreach (double[] array in Arrays())
+        {
+            for (int i = 0; i < array.Length; i++)
+            {
+                array[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes);
+                isSound &= !double.IsInfinity(array[i]) && (array == _harvest.Power || !double.IsNaN(array[i]));
+                bytes = bytes[4..];
+            }
+        }
+
+        _model.Loaded();
+        _harvest.IsKnown = Array.Exists(_harvest.Power, w => w > 0.5);
+        return isSound;
+    }
+
+    private static long Next(ref ReadOnlySpan<byte> bytes)
+    {
+        long value = BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        bytes = bytes[8..];
+        return value;
+    }
+
+    private int StateBytes() => HeaderBytes + 8 * (7 + SwitchLog.Capacity) + 4 * Arrays().Sum(a => a.Length);
+
+    private IEnumerable<double[]> Arrays()
+    {
+        yield return _model.Switches;
+        yield return _model.Exposure;
+        yield return _model.Seen;
+        yield return _model.Expected;
+        foreach (OccupancyProfile profile in new[] { _profile, _idle, _load })
+        {
+            yield return profile.Held;
+            yield return profile.Hours;
+        }
+
+        yield return _harvest.Power;
+        yield return _soc.Rate;
+        yield return _soc.Hours;
+        yield return _alarm.State;
+        foreach (Calibrator c in _calibrators)
+        {
+            yield return c.Weights;
+            yield return c.BinCount;
+            yield return c.BinError;
+            yield return c.Rolling;
+            yield return c.PublishedError;
+        }
+    }
+
+    // J. Fletcher, IEEE Trans. Commun. 30 (1982): cheap, and catches the torn and the flipped page.
+    private static uint Fletcher32(ReadOnlySpan<byte> bytes)
+    {
+        uint a = 0xffff, b = 0xffff;
+        foreach (byte value in bytes)
+        {
+            a = (a + value) % 65535;
+            b = (b + a) % 65535;
+        }
+
+        return b << 16 | a;
+    }
+}
