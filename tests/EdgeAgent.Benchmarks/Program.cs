@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Running;
 using EdgeAgent.Benchmarks;
 
+// One-table modes first; anything else goes to BenchmarkDotNet (try --list flat).
 if (args is ["sampling-cost", ..]) return SamplingCost.Run();
+if (args is ["scheduling"]) return await SchedulingFigures.Print();
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -33,15 +33,11 @@ internal sealed partial class PlanningPass
         for (int i = 0; i < task.WaitReasons.Count; i++) told |= Mask(task.WaitReasons[i].Reason);
         bool moved = (task.PlannedStart is null) != (placement is null) ||
             (placement is { } p && task.PlannedStart is { } planned && (p.PlannedStart - planned).Duration() >= PlanTolerance);
-        if (phase != task.Phase || moved) return true;
-        if (unmet == told) return IsFresh(task);
+        if (phase != task.Phase || moved || Waits.IsProvisional(task.WaitReasons)) return true;
+        if (unmet == told) return false;
         bool onlyNoise = ((unmet ^ told) & ~Volatile) == 0 && unmet != 0 && told != 0;
         return !onlyNoise || task.WaitReasons.All(w => Now.Utc - w.Since >= Quiet || w.Since > Now.Utc);
     }
-
-    // What intake or an interruption said until the scheduler first looked.
-    private static bool IsFresh(TaskRecord task) =>
-        task.WaitReasons.Count == 1 && task.WaitReasons[0] is { Reason: WaitReason.Concurrency, Current: "just accepted" };
 
     private void Tell(TaskRecord task, TaskPhase phase, uint unmet, DateTimeOffset? at = null, string? why = null)
     {

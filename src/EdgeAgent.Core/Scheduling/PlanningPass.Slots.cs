@@ -21,50 +21,54 @@ internal sealed partial class PlanningPass
     }
 
     // Equal ranks keep the order of the list, which is that of acceptance.
-    private List<Candidate> InOrder()
+    private int[] InOrder()
     {
         var keys = new long[_candidates.Count];
         for (int i = 0; i < keys.Length; i++)
         {
-            Candidate c = _candidates[i];
+            ref readonly Candidate c = ref Candidates[i];
             long rank = OrderOf(c.Task);
             if (c.IsUrgent || c.IsPaused) rank -= 4 * (long)_env.Policy.UrgentLead.TotalMilliseconds;
             keys[i] = (rank << PositionBits) | (uint)i;
         }
 
         Array.Sort(keys);
-        var ordered = new List<Candidate>(keys.Length);
-        foreach (long key in keys) ordered.Add(_candidates[(int)(key & ((1 << PositionBits) - 1))]);
+        var ordered = new int[keys.Length];
+        for (int i = 0; i < keys.Length; i++) ordered[i] = (int)(keys[i] & ((1 << PositionBits) - 1));
         return ordered;
     }
 
-    private void GiveSlots(List<Candidate> ordered)
+    private void GiveSlots(int[] ordered)
     {
-        Dictionary<string, Placement> placements = Place(ordered);
-        foreach (Candidate c in ordered)
+        Placement?[] placements = Place(ordered, out Dictionary<TaskRecord, Placement> running);
+        for (int n = 0; n < ordered.Length; n++)
         {
-            bool placed = placements.TryGetValue(c.Task.Id, out Placement placement);
+            ref readonly Candidate c = ref Candidates[ordered[n]];
+            Placement? placement = n < placements.Length ? placements[n] : null;
             if (c.OnlyForecast)
             {
-                Report(c.Task, TaskPhase.Waiting, Mask(WaitReason.ConstraintCharging), placed ? placement : null);
+                Report(c.Task, TaskPhase.Waiting, Mask(WaitReason.ConstraintCharging), placement);
             }
-            else if (placed && !placement.RunNow)
+            else if (placement is { RunNow: false } later)
             {
-                if (!c.IsPaused) Report(c.Task, TaskPhase.Deferred, DeferReason(placement), placement);
+                if (!c.IsPaused) Report(c.Task, TaskPhase.Deferred, DeferReason(later), later);
             }
             else
             {
-                GiveSlot(c, placed ? placement : null);
+                GiveSlot(c, placement);
             }
         }
 
-        PauseWhatThePlannerFreezes(placements);
+        foreach ((TaskRecord task, Placement p) in running)
+        {
+            if (!p.RunNow) _stops.Add(new Decision(task, new TaskEvent.Pause(StopReason.EnergyBudget)));
+        }
     }
 
     private static uint DeferReason(Placement placement) =>
         Mask(placement.Reason == PlacementReason.ReserveTooLow ? WaitReason.EnergyBudget : WaitReason.PlannedWindow);
 
-    private void GiveSlot(Candidate c, Placement? placement)
+    private void GiveSlot(in Candidate c, Placement? placement)
     {
         bool heavy = StartRules.IsHeavy(c.Task.Spec, c.Estimate, _env.Policy);
         bool heavyFree = !heavy || !_env.OnBattery || _heavyRunning < _env.Policy.HeavyOnBattery;
@@ -102,42 +106,40 @@ internal sealed partial class PlanningPass
         return true;
     }
 
-    private Dictionary<string, Placement> Place(List<Candidate> ordered)
+    // Placements by position in the order; what lies beyond the planner's limit has none and takes its turn.
+    private Placement?[] Place(int[] ordered, out Dictionary<TaskRecord, Placement> running)
     {
         var tasks = new List<PlannableTask>();
-        var ids = new List<string>();
-        foreach (Candidate c in ordered)
+        var positions = new List<int>();
+        for (int n = 0; n < ordered.Length && tasks.Count < _env.Policy.PlannerLimit; n++)
         {
-            if (tasks.Count == _env.Policy.PlannerLimit) break;
+            ref readonly Candidate c = ref Candidates[ordered[n]];
             if (!c.IsDeferrable && !c.OnlyForecast) continue;
             tasks.Add(Plannable(c.Task, c.Estimate, tasks.Count));
-            ids.Add(c.Task.Id);
+            positions.Add(n);
         }
 
-        foreach (TaskRecord task in _active.Where(IsInPlannersHand))
-        {
-            tasks.Add(Plannable(task, Scheduler.Estimate(task.Spec, input), tasks.Count));
-            ids.Add(task.Id);
-        }
-
+        TaskRecord[] inHand = [.. _active.Where(IsInPlannersHand)];
+        foreach (TaskRecord task in inHand) tasks.Add(Plannable(task, Scheduler.Estimate(task.Spec, input), tasks.Count));
+        running = [];
         if (tasks.Count == 0) return [];
+
         PlaceTasks planner = input.Planner ?? LastMomentPlanner.Place;
-        Placement[] placements = planner(input, tasks.ToArray(), out DateTimeOffset? again);
+        Placement[] placed = planner(input, tasks.ToArray(), out DateTimeOffset? again);
         if (again is { } at && at > Now.Utc) Wake(Now.UptimeMs + (long)Math.Min((at - Now.Utc).TotalMilliseconds, int.MaxValue));
-        return placements.ToDictionary(p => ids[p.Index]);
+        var placements = new Placement?[positions.Count == 0 ? 0 : positions[^1] + 1];
+        foreach (Placement p in placed)
+        {
+            if (p.Index < positions.Count) placements[positions[p.Index]] = p;
+            else running[inHand[p.Index - positions.Count]] = p;
+        }
+
+        return placements;
     }
 
     private bool IsInPlannersHand(TaskRecord task) =>
         task.Phase == TaskPhase.Running && task.Spec.Preemption == Preemption.Pause && _stops.All(s => s.Task != task) &&
         IsDeferrable(task.Spec, Scheduler.Estimate(task.Spec, input));
-
-    private void PauseWhatThePlannerFreezes(Dictionary<string, Placement> placements)
-    {
-        foreach (TaskRecord task in _active.Where(IsInPlannersHand))
-        {
-            if (placements.TryGetValue(task.Id, out Placement p) && !p.RunNow) _stops.Add(new Decision(task, new TaskEvent.Pause(StopReason.EnergyBudget)));
-        }
-    }
 
     private PlannableTask Plannable(TaskRecord task, RunEstimate estimate, int index)
     {

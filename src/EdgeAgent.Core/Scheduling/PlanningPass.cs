@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeAgent.Core.Tasks;
 using static EdgeAgent.Core.Scheduling.Surroundings;
 
@@ -29,6 +30,8 @@ internal sealed partial class PlanningPass(PlanInput input, Action<Outlook>? aud
     }
 
     private Moment Now => input.Now;
+
+    private ReadOnlySpan<Candidate> Candidates => CollectionsMarshal.AsSpan(_candidates);
 
     public Plan Run()
     {

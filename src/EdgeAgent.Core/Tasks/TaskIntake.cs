@@ -106,8 +106,7 @@ public static class TaskIntake
     {
         TaskRecord armed = record.PeriodEndMs is null && record.Slot is null ? Recurrence.Arm(record, now, policy) : record;
         if (armed.WaitsFor.Count > 0) return Blocked(armed, known, now);
-        WaitCondition fresh = new(WaitReason.Concurrency, "just accepted", "the scheduler's next pass", now.Utc, null);
-        return armed with { Phase = TaskPhase.Waiting, WaitReasons = [fresh] };
+        return armed with { Phase = TaskPhase.Waiting, WaitReasons = [Waits.Accepted(now)] };
     }
 
     // A prerequisite that ended badly before this task came would never be heard of again.

@@ -49,6 +49,9 @@ public sealed record AttemptClock
 /// </summary>
 public sealed record TaskRecord
 {
+    // Most records of a full queue have never run: what a run leaves is kept apart, so that they share an empty one.
+    private readonly RunPart _run = RunPart.None;
+
     public required TaskSpec Spec { get; init; }
 
     /// <summary>SHA-256 of the submitted bytes, lower-case hex.</summary>
@@ -108,34 +111,35 @@ public sealed record TaskRecord
     public Scheduling.PlacementReason? PlannedReason { get; init; }
 
     public IReadOnlyList<WaitCondition> WaitReasons { get; init; } = [];
-    public double? ProgressPct { get; init; }
-    public string? Message { get; init; }
+    public double? ProgressPct { get => _run.ProgressPct; init => _run = RunPart.Share(_run with { ProgressPct = value }); }
+    public string? Message { get => _run.Message; init => _run = RunPart.Share(_run with { Message = value }); }
 
     /// <summary>The worker's last checkpoint; given back on resume.</summary>
-    public string? Checkpoint { get; init; }
+    public string? Checkpoint { get => _run.Checkpoint; init => _run = RunPart.Share(_run with { Checkpoint = value }); }
 
     /// <summary>Boot in which the present attempt was started.</summary>
-    public string? BootId { get; init; }
+    public string? BootId { get => _run.BootId; init => _run = RunPart.Share(_run with { BootId = value }); }
 
-    public DateTimeOffset? StartedAt { get; init; }
-    public long? StartedMs { get; init; }
+    /// <summary>First start of this run.</summary>
+    public DateTimeOffset? StartedAt { get => _run.StartedAt; init => _run = RunPart.Share(_run with { StartedAt = value }); }
+    public long? StartedMs { get => _run.StartedMs; init => _run = RunPart.Share(_run with { StartedMs = value }); }
 
     /// <summary>Times of the present attempt; null when none is active.</summary>
     public AttemptClock? Clock { get; init; }
 
-    public DateTimeOffset? FinishedAt { get; init; }
-    public long? FinishedMs { get; init; }
+    public DateTimeOffset? FinishedAt { get => _run.FinishedAt; init => _run = RunPart.Share(_run with { FinishedAt = value }); }
+    public long? FinishedMs { get => _run.FinishedMs; init => _run = RunPart.Share(_run with { FinishedMs = value }); }
 
     /// <summary>Energy of all attempts, mWh.</summary>
-    public double EnergyMwh { get; init; }
+    public double EnergyMwh { get => _run.EnergyMwh; init => _run = RunPart.Share(_run with { EnergyMwh = value }); }
 
     /// <summary>Run time of all attempts of this run, pauses left out, ms.</summary>
-    public long DurationMs { get; init; }
-    public int? ExitCode { get; init; }
-    public string? Result { get; init; }
-    public string? ResultSha256 { get; init; }
-    public long? ResultBytes { get; init; }
-    public TaskError? Error { get; init; }
+    public long DurationMs { get => _run.DurationMs; init => _run = RunPart.Share(_run with { DurationMs = value }); }
+    public int? ExitCode { get => _run.ExitCode; init => _run = RunPart.Share(_run with { ExitCode = value }); }
+    public string? Result { get => _run.Result; init => _run = RunPart.Share(_run with { Result = value }); }
+    public string? ResultSha256 { get => _run.ResultSha256; init => _run = RunPart.Share(_run with { ResultSha256 = value }); }
+    public long? ResultBytes { get => _run.ResultBytes; init => _run = RunPart.Share(_run with { ResultBytes = value }); }
+    public TaskError? Error { get => _run.Error; init => _run = RunPart.Share(_run with { Error = value }); }
 
     public string Id => Spec.Id;
     public TaskState State => TaskPhases.StateOf(Phase);

@@ -5,6 +5,13 @@ namespace EdgeAgent.Core.Tasks;
 /// <summary>Wait conditions that a transition itself creates; all others come from the scheduler.</summary>
 internal static class Waits
 {
+    private const string UntilLooked = "the scheduler's next pass";
+
+    public static WaitCondition Accepted(in Moment now) => new(WaitReason.Concurrency, "just accepted", UntilLooked, now.Utc, null);
+
+    /// <summary>Nothing but what a transition said; the scheduler has not looked since.</summary>
+    public static bool IsProvisional(IReadOnlyList<WaitCondition> waits) => waits.Count == 1 && waits[0].Required == UntilLooked;
+
     public static WaitCondition Backoff(in Moment now, TimeSpan delay) => new(
         WaitReason.Backoff,
         "attempt failed",
@@ -24,7 +31,7 @@ internal static class Waits
     }
 
     public static WaitCondition Interrupted(in Moment now, StopReason cause) =>
-        new(ReasonAfter(cause), $"stopped: {Words.Upper(cause)}", "the scheduler starts it again", now.Utc, null);
+        new(ReasonAfter(cause), $"stopped: {Words.Upper(cause)}", UntilLooked, now.Utc, null);
 
     private static WaitReason ReasonAfter(StopReason cause) => cause switch
     {
