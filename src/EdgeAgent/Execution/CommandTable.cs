@@ -50,9 +50,10 @@ public sealed class CommandTable
     /// <summary>Kinds that the configuration adds, each with the command that serves it.</summary>
     public IReadOnlyDictionary<string, string> Kinds { get; }
 
-    /// <summary>By name, or by the path of an entry as it stands in the configuration.</summary>
+    /// <summary>By name, or by path: <c>/bin/sh</c> and <c>/usr/bin/sh</c> are one where one folder is a link to the other.</summary>
     public AllowedCommand? Find(string nameOrPath) =>
-        _byName.GetValueOrDefault(nameOrPath) ?? _byName.Values.FirstOrDefault(c => c.Path == nameOrPath);
+        _byName.GetValueOrDefault(nameOrPath)
+        ?? (nameOrPath.StartsWith('/') ? _byName.Values.FirstOrDefault(c => Place(c.Path) == Place(nameOrPath)) : null);
 
     /// <summary>Reads the section <c>EdgeAgent:Tasks</c>; the faults of wrong entries stay with the reader.</summary>
     public static CommandTable Read(ConfigReader tasks)
@@ -119,6 +120,10 @@ public sealed class CommandTable
 
         return codes;
     }
+
+    // Links of the folder only: a program that is itself a link may act by its own name (BusyBox).
+    private static string Place(string path) =>
+        $"{AllowedFolders.Resolve(System.IO.Path.GetDirectoryName(path) ?? "/")}/{System.IO.Path.GetFileName(path)}";
 
     private static string? Resolve(string wanted)
     {

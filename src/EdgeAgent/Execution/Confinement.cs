@@ -136,6 +136,8 @@ public sealed class Confinement
 
     private static unsafe bool IsDelegated(string path)
     {
+        // The right to write there is given to another user than root only by delegation; systemd marks it for root.
+        if (Libc.geteuid() != 0) return Libc.access(Path.Combine(path, "cgroup.subtree_control"), mode: 2) == 0;
         byte value;
         return Libc.getxattr(path, "trusted.delegate", &value, 1) == 1
             || Libc.getxattr(path, "user.delegate", &value, 1) == 1;

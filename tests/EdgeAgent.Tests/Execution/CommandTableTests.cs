@@ -22,6 +22,22 @@ public sealed class CommandTableTests
     }
 
     [Fact]
+    public void A_program_may_be_named_by_either_path_where_its_folder_is_a_link()
+    {
+        string root = Directory.CreateTempSubdirectory("edgeagent-commands-").FullName;
+        Directory.CreateDirectory($"{root}/usr-bin");
+        File.CreateSymbolicLink($"{root}/bin", $"{root}/usr-bin");
+        File.WriteAllText($"{root}/usr-bin/box", "");
+        File.CreateSymbolicLink($"{root}/usr-bin/other", "box");
+
+        (CommandTable table, _) = Read("{\"AllowedCommands\":[\"" + root + "/usr-bin/box\"]}");
+
+        Assert.NotNull(table.Find($"{root}/bin/box"));
+        Assert.Null(table.Find($"{root}/bin/other"));
+        Directory.Delete(root, recursive: true);
+    }
+
+    [Fact]
     public void One_text_with_commas_is_enough_for_an_environment_variable()
     {
         (CommandTable table, ConfigReader reader) = Read("""{"AllowedCommands":"/bin/echo, sleep"}""");
