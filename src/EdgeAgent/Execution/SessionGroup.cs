@@ -29,15 +29,22 @@ internal sealed unsafe class SessionGroup(string mark, GroupLimits limits) : Pro
     public override void SetFrozen(PollLoop loop, bool frozen, Action done)
     {
         int signal = frozen ? Libc.SigStop : Libc.SigCont;
-        // A process may fork between the listing and the signal: go on until nobody is left who has not obeyed.
         int request = ++_freezeRequest;
+        // To all of them first, whatever they look like: a stop that was sent a moment ago shows only later, and SIGCONT
+        // takes it back. A process may fork between the listing and the signal: go on until everybody has obeyed.
+        Signal(signal);
         void Round(int left)
         {
             if (request != _freezeRequest) return;
             List<ProcessRow> pending = [.. Members().Where(p => p.State is 'T' or 't' != frozen)];
+            if (pending.Count == 0 || left == 0)
+            {
+                done();
+                return;
+            }
+
             foreach (ProcessRow process in pending) _ = Libc.kill(process.Pid, signal);
-            if (pending.Count == 0 || left == 0) done();
-            else loop.After(TimeSpan.FromMilliseconds(1), () => Round(left - 1));
+            loop.After(TimeSpan.FromMilliseconds(1), () => Round(left - 1));
         }
 
         const int rounds = 200;

@@ -76,6 +76,24 @@ public sealed class StopTests : IDisposable
     public async Task A_frozen_counter_stands_still_and_goes_on_from_the_same_value() => await Freezing.CheckAsync(_rig);
 
     [Fact]
+    public async Task A_thaw_right_after_a_freeze_is_not_lost()
+    {
+        (IRun run, RunProbe probe) = Shell("i=0; while :; do i=$((i+1)); echo \"checkpoint $i\"; done >&3");
+
+        for (int i = 0; i < 20; i++)
+        {
+            run.Pause();
+            run.Resume();
+        }
+
+        // Reports of before fill at most the pipe and one line of ours; the count has to pass all of them.
+        long first = long.Parse((await probe.ReportAsync(r => r.Checkpoint is not null)).Checkpoint!, null);
+        await probe.ReportAsync(r => r.Checkpoint is not null && long.Parse(r.Checkpoint, null) > first + 20_000);
+        run.Stop(TimeSpan.Zero);
+        await probe.Exited;
+    }
+
+    [Fact]
     public async Task A_frozen_program_can_be_stopped_in_good_order()
     {
         (IRun run, RunProbe probe) = Shell("trap 'echo tidied up; exit 0' TERM; echo 'progress 1' >&3; while :; do sleep 0.05; done");
