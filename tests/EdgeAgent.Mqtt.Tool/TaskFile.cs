@@ -17,8 +17,8 @@ internal sealed class TaskFile : IInboundQos2Store, IDisposable
         _db.Execute("CREATE TABLE IF NOT EXISTS task(id TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID; CREATE TABLE IF NOT EXISTS delivery(id TEXT, qos INTEGER); CREATE TABLE IF NOT EXISTS packet_id(id INTEGER PRIMARY KEY); CREATE TABLE IF NOT EXISTS start(n INTEGER);");
         // Before CONNECT: flushes what a killed predecessor had written and not synced; else it could be acknowledged without ever being flushed.
         _db.Execute("INSERT INTO start VALUES(1)");
-        _task = _db.Prepare("INSERT OR IGNORE INTO task(id, body) VALUES(?1, ?2)");
-        _delivery = _db.Prepare("INSERT INTO delivery(id, qos) VALUES(?1, ?2)");
+        _task = _db.Prepare("INSERT OR IGNORE INTO task(id, body) VALUES(CAST(?1 AS TEXT), ?2)");
+        _delivery = _db.Prepare("INSERT INTO delivery(id, qos) VALUES(CAST(?1 AS TEXT), ?2)");
         _addId = _db.Prepare("INSERT OR IGNORE INTO packet_id(id) VALUES(?1)");
         _removeId = _db.Prepare("DELETE FROM packet_id WHERE id=?1");
     }
@@ -47,7 +47,7 @@ internal sealed class TaskFile : IInboundQos2Store, IDisposable
         // The payload begins with the task's identifier, up to a blank.
         var payload = message.Payload.Span;
         var end = payload.IndexOf((byte)' ');
-        var id = System.Text.Encoding.ASCII.GetString(end < 0 ? payload : payload[..end]);
+        var id = end < 0 ? payload : payload[..end];
         _task.Bind(1, id).Bind(2, payload).Run();
         if (countDelivery)
             _delivery.Bind(1, id).Bind(2, (long)message.Qos).Run();
