@@ -2,8 +2,9 @@
 # Records the devices' history with Prometheus, all on loopback: two MQTT exporters (state and status) and a Prometheus that
 # keeps what they say. Ctrl-C stops everything that it started.
 #
-#   deploy/history/run.sh [--host 127.0.0.1] [--port 1883] [--root edge/v1] [--http 9090] [--data DIR] [--interval 30s] [--once]
+#   deploy/history/run.sh [--host 127.0.0.1] [--port 1883] [--root edge/v1] [--http 9090] [--data DIR] [--interval 30] [--once]
 #
+#   --interval   seconds between two looks at the exporters
 #   --data DIR   where the history is kept (default: history-data beside this file; 90 days)
 #   --once       waits for the first values, prints the answers to queries.txt, and stops
 #
@@ -11,7 +12,7 @@
 # Needs Debian 12 and root (or sudo) when a package is missing.
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
-host=127.0.0.1 port=1883 root=edge/v1 http=9090 data=$here/history-data interval=30s once=0
+host=127.0.0.1 port=1883 root=edge/v1 http=9090 data=$here/history-data interval=30 once=0
 while [ $# -gt 0 ]; do
     case $1 in
         --host | --port | --root | --http | --data | --interval)
@@ -22,6 +23,7 @@ while [ $# -gt 0 ]; do
         *) echo "run.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
     esac
 done
+case $interval in '' | *[!0-9]*) echo "run.sh: --interval $interval: whole seconds are needed" >&2; exit 2 ;; esac
 . "$here/../../tests/packages.sh"
 need_packages prometheus prometheus-mqtt-exporter curl jq python3
 
@@ -38,10 +40,10 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 state=$(free_port) status=$(free_port)
-fill() { sed -e "s|@HOST@|$host|g; s|@PORT@|$port|g; s|@ROOT@|$root|g; s|@STATE@|$state|g; s|@STATUS@|$status|g; s|@INTERVAL@|$interval|g" "$here/$1" >"$work/$1"; }
-for file in exporter-state.yaml exporter-status.yaml prometheus.yml rules.yml; do fill $file; done
+fill() { sed -e "s|@HOST@|$host|g; s|@PORT@|$port|g; s|@ROOT@|$root|g; s|@STATE@|$state|g; s|@STATUS@|$status|g; s|@SECONDS@|$interval|g" "$here/$1" >"$work/$1"; }
+for file in exporter-state.yaml exporter-status.yaml prometheus.yml rules.yml queries.txt edgeagent.html; do fill $file; done
 mkdir -p "$data" "$work/consoles"
-cp "$here/edgeagent.html" "$work/consoles/"
+mv "$work/edgeagent.html" "$work/consoles/"
 
 exporter() { prometheus-mqtt-exporter -config "$work/$1" -listen-address 127.0.0.1 -listen-port "$2" -log-level warn >"$work/$1.log" 2>&1 & pids+=($!); }
 exporter exporter-state.yaml "$state"
@@ -61,7 +63,7 @@ if [ $once = 1 ]; then
     while IFS='|' read -r title query; do
         printf '\n%s\n  %s\n' "${title% }" "${query# }"
         ask "$query" | jq -r '.data.result[:5][] | "    \(.metric.device // "fleet") = \(.value[1])"'
-    done <"$here/queries.txt"
+    done <"$work/queries.txt"
     exit 0
 fi
 wait "${pids[-1]}"

@@ -54,6 +54,7 @@ internal sealed partial class Agent
         "hold" => Hold(request, request.Get("on") is not { ValueKind: JsonValueKind.False }, now),
         "release" => Hold(request, false, now),
         "plan" => Plan(request, now),
+        "history" => History(request, now),
         "power" => Data(PowerAnswer(now), LinkJson.Wire.PowerData),
         "clear" => OnAll(r => r.IsFinal, new TaskEvent.Retired(), now),
         "sync" => Sync(now),
@@ -186,5 +187,5 @@ internal sealed partial class Agent
     private Verdict Other(string verb, ControlRequest request, in Moment now) =>
         _parts.Simulate is { } simulate && verb == "simulate"
             ? simulate(request) is { } fault ? Verdict.Fail(fault) : default
-            : Verdict.Fail($"verb: '{verb}' is not known; known: list, show, cancel, cancel_all, pause, resume, hold, release, why, plan, power, clear, sync, discover");
+            : Verdict.Fail($"verb: '{verb}' is not known; known: list, show, cancel, cancel_all, pause, resume, hold, release, why, plan, power, history, clear, sync, discover");
 }

@@ -10,17 +10,30 @@ const minute = 60_000;
 
 /** A believable day: charged overnight, on battery since the morning, now charging or not as `charging` says. */
 function replay(device, now) {
-  const samples = [];
-  let soc = 96;
-  for (let t = now - 360 * minute; t < now; t += 2 * minute) {
-    const busy = [[-310, 22], [-205, 9], [-152, 11], [-44, 2], [-11, 11]].some(([from, length]) => t >= now + from * minute && t < now + (from + length) * minute);
-    const isCharging = t < now - 330 * minute || (t > now - 130 * minute && t < now - 95 * minute);
-    const power = isCharging ? Math.min(9, (101 - soc) * 1.4) : -(2.3 + 0.25 * Math.sin(t / 7e5) + (busy ? 2.6 : 0));
-    soc = Math.min(100, soc + (power * 2) / 60 / 0.27);
-    samples.push({ ts: new Date(t).toISOString(), soc_pct: Math.round(soc * 10) / 10, voltage_v: 3.3 + 0.85 * (soc / 100), power_w: Math.round(power * 100) / 100, charging: isCharging ? "charging" : "discharging", source: isCharging ? "external" : "battery" });
-  }
-  device.soc = soc;
-  return samples;
+    const samples = [];
+    let soc = 96;
+    for (let t = now - 360 * minute; t < now; t += 2 * minute) {
+        const busy = [
+            [-310, 22],
+            [-205, 9],
+            [-152, 11],
+            [-44, 2],
+            [-11, 11],
+        ].some(([from, length]) => t >= now + from * minute && t < now + (from + length) * minute);
+        const isCharging = t < now - 330 * minute || (t > now - 130 * minute && t < now - 95 * minute);
+        const power = isCharging ? Math.min(9, (101 - soc) * 1.4) : -(2.3 + 0.25 * Math.sin(t / 7e5) + (busy ? 2.6 : 0));
+        soc = Math.min(100, soc + (power * 2) / 60 / 0.27);
+        samples.push({
+            ts: new Date(t).toISOString(),
+            soc_pct: Math.round(soc * 10) / 10,
+            voltage_v: 3.3 + 0.85 * (soc / 100),
+            power_w: Math.round(power * 100) / 100,
+            charging: isCharging ? "charging" : "discharging",
+            source: isCharging ? "external" : "battery",
+        });
+    }
+    device.soc = soc;
+    return samples;
 }
 
 const broker = await Broker.start();
@@ -37,7 +50,10 @@ hero.plugHours = 7;
 hero.stale = false;
 hero.unsynced = false;
 hero.alerts = [];
-hero.recommendations = ["Heavy tasks ran on battery twice this week: give them class charging_only.", "The device wakes 61 times an hour; a telemetry interval of 120 s would halve it."];
+hero.recommendations = [
+    "Heavy tasks ran on battery twice this week: give them class charging_only.",
+    "The device wakes 61 times an hour; a telemetry interval of 120 s would halve it.",
+];
 someTasks(hero, now);
 const samples = replay(hero, now);
 await fleet.publish(hero.id, "status", hero.status(now), true);
@@ -47,22 +63,31 @@ await fleet.publish(hero.id, "state", hero.state(now), true);
 const chromium = await browser();
 await mkdir(folder, { recursive: true });
 
-async function shoot(name, { query = "", width = 1360, height = 860, dark = false, scale = 1, ready = ".row", fullPage = false, act = async () => {} }) {
-  const context = await chromium.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", deviceScaleFactor: scale, timezoneId: "Europe/Berlin", locale: "en-GB" });
-  const tab = await context.newPage();
-  await tab.goto(page.url(query));
-  await tab.waitForSelector(ready);
-  await tab.waitForTimeout(700);
-  await act(tab);
-  await tab.screenshot({ path: `${folder}/${name}.png`, fullPage });
-  await context.close();
-  console.log(`${name}.png`);
+async function shoot(
+    name,
+    { query = "", width = 1360, height = 860, dark = false, scale = 1, ready = ".row", fullPage = false, act = async () => {} },
+) {
+    const context = await chromium.newContext({
+        viewport: { width, height },
+        colorScheme: dark ? "dark" : "light",
+        deviceScaleFactor: scale,
+        timezoneId: "Europe/Berlin",
+        locale: "en-GB",
+    });
+    const tab = await context.newPage();
+    await tab.goto(page.url(query));
+    await tab.waitForSelector(ready);
+    await tab.waitForTimeout(700);
+    await act(tab);
+    await tab.screenshot({ path: `${folder}/${name}.png`, fullPage });
+    await context.close();
+    console.log(`${name}.png`);
 }
 
 const withPast = async tab => {
-  await fleet.publish(hero.id, "telemetry", { ...hero.head(Date.now()), samples, dropped: 0 });
-  await tab.waitForFunction(() => document.querySelectorAll(".run").length >= 5);
-  await tab.waitForTimeout(800);
+    await fleet.publish(hero.id, "telemetry", { ...hero.head(Date.now()), samples, dropped: 0 });
+    await tab.waitForFunction(() => document.querySelectorAll(".run").length >= 5);
+    await tab.waitForTimeout(800);
 };
 const device = { query: `&device=${hero.id}`, ready: ".card" };
 
@@ -73,17 +98,17 @@ await shoot("device-dark", { ...device, height: 1180, dark: true, act: withPast 
 await shoot("phone-fleet", { width: 360, height: 740, scale: 2 });
 await shoot("phone-device", { ...device, width: 360, height: 1400, scale: 2, act: withPast });
 await shoot("submit", {
-  ...device,
-  height: 900,
-  act: async tab => {
-    await withPast(tab);
-    await tab.getByRole("button", { name: "Submit a task" }).click();
-    await tab.getByLabel("Kind").fill("exec");
-    await tab.getByLabel(/Command and arguments/).fill("/usr/bin/convert\n/srv/cam/*.jpg");
-    await tab.getByLabel("powered").check();
-    await tab.getByRole("button", { name: "Dry run" }).click();
-    await tab.getByText(/It would start/).waitFor();
-  },
+    ...device,
+    height: 900,
+    act: async tab => {
+        await withPast(tab);
+        await tab.getByRole("button", { name: "Submit a task" }).click();
+        await tab.getByLabel("Kind").fill("exec");
+        await tab.getByLabel(/Command and arguments/).fill("/usr/bin/convert\n/srv/cam/*.jpg");
+        await tab.getByLabel("powered").check();
+        await tab.getByRole("button", { name: "Dry run" }).click();
+        await tab.getByText(/It would start/).waitFor();
+    },
 });
 
 await chromium.close();

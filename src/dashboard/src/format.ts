@@ -10,7 +10,12 @@ const day = 24 * hour;
 export const none = "–";
 
 export const fixed = (v: number | undefined | null, digits: number, unit = ""): string =>
-  v === undefined || v === null || !Number.isFinite(v) ? none : `${v.toFixed(digits).replace(/^-(0(?:\.0*)?)$/, "$1").replace("-", "−")}${unit && "\u202f" + unit}`;
+  v === undefined || v === null || !Number.isFinite(v)
+    ? none
+    : `${v
+        .toFixed(digits)
+        .replace(/^-(0(?:\.0*)?)$/, "$1")
+        .replace("-", "−")}${unit && "\u202f" + unit}`;
 
 export const percent = (v: number | undefined | null, digits = 0): string => fixed(v, digits, "%");
 
@@ -37,7 +42,12 @@ export function relative(at: number | undefined, now: number): string {
   if (at === undefined) return none;
   const d = at - now;
   if (Math.abs(d) < 5 * second) return "now";
-  const short = Math.abs(d) < minute ? `${Math.round(Math.abs(d) / second)} s` : Math.abs(d) < hour ? `${Math.round(Math.abs(d) / minute)} min` : span(d);
+  const short =
+    Math.abs(d) < minute
+      ? `${Math.round(Math.abs(d) / second)} s`
+      : Math.abs(d) < hour
+        ? `${Math.round(Math.abs(d) / minute)} min`
+        : span(d);
   return d < 0 ? `${short} ago` : `in ${short}`;
 }
 
@@ -47,7 +57,9 @@ export function clock(at: number | undefined, now: number, timeZone?: string): s
   const sameDay = zoned({ dateStyle: "short" }, timeZone);
   return sameDay.format(at) === sameDay.format(now)
     ? zoned({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, timeZone).format(at)
-    : zoned({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, timeZone).format(at);
+    : zoned({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, timeZone).format(
+        at,
+      );
 }
 
 /** For a tooltip: the full time here and on the device. */
@@ -59,7 +71,15 @@ export function bothZones(at: number | undefined, deviceZone: string | undefined
 }
 
 export const bytes = (n: number | undefined): string =>
-  n === undefined ? none : n < 1000 ? `${n} B` : n < 1e6 ? `${(n / 1e3).toFixed(1)} kB` : n < 1e9 ? `${(n / 1e6).toFixed(1)} MB` : `${(n / 1e9).toFixed(2)} GB`;
+  n === undefined
+    ? none
+    : n < 1000
+      ? `${n} B`
+      : n < 1e6
+        ? `${(n / 1e3).toFixed(1)} kB`
+        : n < 1e9
+          ? `${(n / 1e6).toFixed(1)} MB`
+          : `${(n / 1e9).toFixed(2)} GB`;
 
 export const energy = (mwh: number | undefined): string =>
   mwh === undefined ? none : mwh < 1000 ? `${mwh.toFixed(mwh < 10 ? 1 : 0)} mWh` : `${(mwh / 1000).toFixed(2)} Wh`;
@@ -82,7 +102,10 @@ export function counter(key: string, value: unknown): { label: string; value: st
   for (const [suffix, show] of units) if (key.endsWith(suffix)) return { label: label(key.slice(0, -suffix.length)), value: show(value) };
   if (/^bytes_/.test(key)) return { label: label(key), value: bytes(value) };
   if (/rate$/.test(key) && value >= 0 && value <= 1) return { label: label(key), value: percent(value * 100, 1) };
-  return { label: label(key), value: Number.isInteger(value) || Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : value.toFixed(2) };
+  return {
+    label: label(key),
+    value: Number.isInteger(value) || Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : value.toFixed(2),
+  };
 }
 
 export const words = (w: string | undefined): string => (w === undefined || w === "" ? none : w.toLowerCase().replaceAll("_", " "));

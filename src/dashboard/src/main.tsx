@@ -1,8 +1,14 @@
 import { render } from "preact";
 import "uplot/dist/uPlot.min.css";
+import "./style/theme.css";
 import "./style/base.css";
+import "./style/controls.css";
+import "./style/frame.css";
+import "./style/dialogs.css";
 import "./style/fleet.css";
 import "./style/device.css";
+import "./style/chart.css";
+import "./style/tasks.css";
 import { readAddress } from "./access";
 import { Store } from "./store";
 import { App } from "./view/App";

@@ -1,5 +1,5 @@
 import { parseTopic, topicsOf, type Target } from "./contract/topics";
-import type { ReplyDoc } from "./contract/documents";
+import type { ReplyDoc } from "./contract/taskState";
 import { fields, list, num } from "./contract/read";
 import { newDevice, reduce, type Device } from "./fleet/device";
 import type { Access } from "./link/address";
@@ -53,7 +53,7 @@ export class Store {
       onState: state => {
         const isBack = state.phase === "connected";
         this.link = state;
-        if (isBack && this.#open !== undefined) void this.refreshTasks(this.#open);
+        if (isBack && this.#open !== undefined) this.#greet(this.#open);
         this.#changed();
       },
       onMessage: (topic, payload, retained) => this.take(topic, payload, retained),
@@ -78,7 +78,13 @@ export class Store {
     this.#open = id;
     if (id === undefined) return;
     this.#connection?.subscribe(this.#topics.device(id));
-    if (this.#connection?.connected) void this.refreshTasks(id);
+    if (this.#connection?.connected) this.#greet(id);
+  }
+
+  /** What a device that comes into view is asked for; an agent that knows no history says so and that is all. */
+  #greet(id: string): void {
+    void this.refreshTasks(id);
+    void this.ctl({ device: id }, "history", { hours: 24 }, true);
   }
 
   take(topic: string, payload: Uint8Array, retained: boolean, at = Date.now()): void {
@@ -109,7 +115,12 @@ export class Store {
     return new Promise(resolve => {
       const stop = this.#pending.awaitReply(correlation, (device, reply) => {
         answers.push(device);
-        if (deed) this.#settle(deed, reply.ok ? "ok" : "refused", ("group" in target ? `${answers.join(", ")}: ` : "") + (reply.error ?? outcomeOf(reply)));
+        if (deed)
+          this.#settle(
+            deed,
+            reply.ok ? "ok" : "refused",
+            ("group" in target ? `${answers.join(", ")}: ` : "") + (reply.error ?? outcomeOf(reply)),
+          );
         if ("group" in target) return;
         stop();
         clearTimeout(timer);
@@ -130,7 +141,11 @@ export class Store {
   }
 
   /** Submits a task document and notes each device's receipt as it comes, also one that comes hours later. */
-  async submit(target: Target, doc: Record<string, unknown>, onReceipt: (device: string, status: string, reason: string) => void = () => {}): Promise<void> {
+  async submit(
+    target: Target,
+    doc: Record<string, unknown>,
+    onReceipt: (device: string, status: string, reason: string) => void = () => {},
+  ): Promise<void> {
     const id = String(doc.id);
     const deed = this.#note(target, `submit ${id}`);
     const answers: string[] = [];
@@ -141,7 +156,11 @@ export class Store {
       answers.push(device);
       clearTimeout(timer);
       const status = item.status.toLowerCase();
-      this.#settle(deed, item.status === "REJECTED" ? "refused" : "ok", `${"group" in target ? `${answers.length} answered, last ${device}: ` : ""}${item.reason && item.status === "REJECTED" ? `rejected: ${item.reason}` : `receipt: ${status}`}`);
+      this.#settle(
+        deed,
+        item.status === "REJECTED" ? "refused" : "ok",
+        `${"group" in target ? `${answers.length} answered, last ${device}: ` : ""}${item.reason && item.status === "REJECTED" ? `rejected: ${item.reason}` : `receipt: ${status}`}`,
+      );
       onReceipt(device, item.status, item.reason ?? "");
     });
     try {
@@ -161,7 +180,7 @@ export class Store {
 
   /** Asks for the device's tasks, part by part as far as the page keeps them. */
   async refreshTasks(id: string): Promise<void> {
-    for (let offset = 0; offset < maxListed; ) {
+    for (let offset = 0; offset < maxListed;) {
       const reply = await this.ctl({ device: id }, "list", offset === 0 ? {} : { offset }, true);
       const data = fields(reply?.data);
       const count = list(data.tasks).length;
@@ -183,11 +202,22 @@ export class Store {
   #whySilent(target: Target): string {
     if (!("device" in target)) return "no device of the group has answered yet";
     const state = this.devices.get(target.device)?.status?.state;
-    return state === "sleeping" ? "no answer yet: the device sleeps and will answer when it wakes" : state === "online" ? "no answer" : `no answer yet: the device is ${state ?? "not known"}; the broker keeps the message for it`;
+    return state === "sleeping"
+      ? "no answer yet: the device sleeps and will answer when it wakes"
+      : state === "online"
+        ? "no answer"
+        : `no answer yet: the device is ${state ?? "not known"}; the broker keeps the message for it`;
   }
 
   #note(target: Target, what: string): Deed {
-    const deed: Deed = { key: ++this.#count, at: Date.now(), target: "device" in target ? target.device : `group ${target.group}`, what, outcome: "sent", detail: "sent, waiting for the answer" };
+    const deed: Deed = {
+      key: ++this.#count,
+      at: Date.now(),
+      target: "device" in target ? target.device : `group ${target.group}`,
+      what,
+      outcome: "sent",
+      detail: "sent, waiting for the answer",
+    };
     this.deeds.unshift(deed);
     this.deeds.length = Math.min(this.deeds.length, keptDeeds);
     this.#changed();
@@ -219,5 +249,10 @@ function outcomeOf(reply: ReplyDoc): string {
   if (!reply.ok) return "refused";
   if (typeof reply.data !== "object" || reply.data === null) return "done";
   const simple = Object.entries(reply.data).filter(([, v]) => ["string", "number", "boolean"].includes(typeof v));
-  return simple.length === 0 ? "done" : simple.slice(0, 4).map(([k, v]) => `${k.replaceAll("_", " ")}: ${String(v).slice(0, 60)}`).join(", ");
+  return simple.length === 0
+    ? "done"
+    : simple
+        .slice(0, 4)
+        .map(([k, v]) => `${k.replaceAll("_", " ")}: ${String(v).slice(0, 60)}`)
+        .join(", ");
 }

@@ -35,7 +35,17 @@ test("the address keeps its other parameters when a device is opened and closed"
 test("only topics of the contract under the root are understood", () => {
   assert.deepEqual(parseTopic("edge/v1", "edge/v1/pi/task/a.b/state"), { kind: "task", device: "pi", id: "a.b" });
   assert.deepEqual(parseTopic("a/b/c", "a/b/c/pi/status"), { kind: "status", device: "pi" });
-  for (const t of ["edge/v1", "edge/v1/", "edge/v1//status", "edge/v2/pi/status", "edge/v1/pi/ctl/list", "edge/v1/group/g/ctl/list", "edge/v1/pi/task//state", "edge/v1/pi/task/a/b/state"]) assert.equal(parseTopic("edge/v1", t), undefined, t);
+  for (const t of [
+    "edge/v1",
+    "edge/v1/",
+    "edge/v1//status",
+    "edge/v2/pi/status",
+    "edge/v1/pi/ctl/list",
+    "edge/v1/group/g/ctl/list",
+    "edge/v1/pi/task//state",
+    "edge/v1/pi/task/a/b/state",
+  ])
+    assert.equal(parseTopic("edge/v1", t), undefined, t);
 });
 
 test("replies go to whoever asked, by correlation, and others' replies to nobody", () => {

@@ -18,7 +18,10 @@ test("a will of an older connection does not mark a device lost that has come ba
 });
 
 test("the will of the present connection marks it lost and is no sign of life", () => {
-  const d = after(message("status", status("online", { session: 8 })), message("status", status("lost", { session: 8 }), { at: t0 + 90_000 }));
+  const d = after(
+    message("status", status("online", { session: 8 })),
+    message("status", status("lost", { session: 8 }), { at: t0 + 90_000 }),
+  );
   assert.equal(presenceOf(d), "lost");
   assert.equal(d.seenAt, t0);
 });
@@ -29,23 +32,50 @@ test("a live document after the will proves that the device is there", () => {
 });
 
 test("an older revision of a task never replaces a newer one", () => {
-  const d = after(message("task/t1/state", { id: "t1", rev: 5, status: "SUCCEEDED" }), message("task/t1/state", { id: "t1", rev: 4, status: "IN_PROGRESS" }));
+  const d = after(
+    message("task/t1/state", { id: "t1", rev: 5, status: "SUCCEEDED" }),
+    message("task/t1/state", { id: "t1", rev: 4, status: "IN_PROGRESS" }),
+  );
   assert.equal(d.tasks.get("t1")?.status, "SUCCEEDED");
 });
 
 test("a task state keeps the kind and tags that the list told", () => {
   const d = after(
-    message("ctl/reply", { v: 1, verb: "list", ok: true, data: { tasks: [{ id: "t1", rev: 1, status: "QUEUED", kind: "exec", tags: ["nightly"] }] } }),
+    message("ctl/reply", {
+      v: 1,
+      verb: "list",
+      ok: true,
+      data: { tasks: [{ id: "t1", rev: 1, status: "QUEUED", kind: "exec", tags: ["nightly"] }] },
+    }),
     message("task/t1/state", { rev: 2, status: "IN_PROGRESS" }),
   );
   assert.deepEqual([d.tasks.get("t1")?.kind, d.tasks.get("t1")?.tags, d.tasksListed], ["exec", ["nightly"], true]);
 });
 
 test("a list leaves results out, and the card keeps the one that it had", () => {
-  const listed = (rev: number) => message("ctl/reply", { v: 1, verb: "list", ok: true, data: { tasks: [{ id: "t1", rev, status: "SUCCEEDED" }], total: 1 } });
+  const listed = (rev: number) =>
+    message("ctl/reply", { v: 1, verb: "list", ok: true, data: { tasks: [{ id: "t1", rev, status: "SUCCEEDED" }], total: 1 } });
   const done = message("task/t1/state", { rev: 4, status: "SUCCEEDED", result: "42" });
   assert.equal(after(done, listed(4)).tasks.get("t1")?.result, "42");
   assert.equal(after(done, listed(5)).tasks.get("t1")?.result, undefined);
+});
+
+test("history that the device kept comes before what the page has seen", () => {
+  const past = [-3600, -1800].map(s => ({
+    ts: new Date(t0 + s * 1000).toISOString(),
+    soc_pct: 70 + s / 1000,
+    charging: "charging",
+    source: "external",
+  }));
+  const d = after(message("state", state()), message("ctl/reply", { v: 1, verb: "history", ok: true, data: { hours: 24, samples: past } }));
+  assert.deepEqual(
+    d.history.samples.map(s => [s.at - t0, s.charging]),
+    [
+      [-3_600_000, true],
+      [-1_800_000, true],
+      [0, false],
+    ],
+  );
 });
 
 test("clear drops finished tasks and leaves live ones", () => {
@@ -61,7 +91,9 @@ test("a quarantined task raises an alert until it is released", () => {
   const failed = message("task/a/state", { rev: 3, status: "FAILED", reason: "QUARANTINED" });
   assert.ok(codes(failed).includes("quarantined_task"));
   assert.ok(!codes(failed, message("task/a/state", { rev: 4, status: "QUEUED", phase: "WAITING" })).includes("quarantined_task"));
-  assert.ok(codes(message("receipt", { items: [{ seq: 1, id: "a", status: "FAILED", reason: "QUARANTINED" }] })).includes("quarantined_task"));
+  assert.ok(
+    codes(message("receipt", { items: [{ seq: 1, id: "a", status: "FAILED", reason: "QUARANTINED" }] })).includes("quarantined_task"),
+  );
 });
 
 test("a payload that is no JSON, or JSON of the wrong shape, changes nothing but a note", () => {
@@ -95,5 +127,8 @@ test("an outbox that grows three times in a row is an alert, one that drains is 
 test("a sleeping device is not silent until its announced wake is overdue", () => {
   const sleeping = after(message("status", status("sleeping", { next_wake_at: new Date(t0 + 3_600_000).toISOString(), interval_s: 60 })));
   assert.deepEqual(alertsOf(sleeping, t0 + 3_600_000), []);
-  assert.deepEqual(alertsOf(sleeping, t0 + 3_600_000 + 11 * 60_000).map(a => a.code), ["wake_overdue"]);
+  assert.deepEqual(
+    alertsOf(sleeping, t0 + 3_600_000 + 11 * 60_000).map(a => a.code),
+    ["wake_overdue"],
+  );
 });

@@ -6,10 +6,22 @@ import { message, state, status, t0 } from "./support";
 
 function device(id: string, stateName: string, soc: number | undefined, more: Record<string, unknown> = {}): Device {
   const d = reduce({ ...newDevice("pi"), id }, message("status", status(stateName, more)));
-  return soc === undefined ? d : reduce(d, message("state", state({ power: { soc_pct: soc, source: "battery", charging: "discharging" }, queue: { waiting: 2, running: 1, blocked: 1 } })));
+  return soc === undefined
+    ? d
+    : reduce(
+        d,
+        message(
+          "state",
+          state({ power: { soc_pct: soc, source: "battery", charging: "discharging" }, queue: { waiting: 2, running: 1, blocked: 1 } }),
+        ),
+      );
 }
 
-const fleet = [device("pi-10", "online", 50, { groups: ["roof"] }), device("pi-9", "lost", undefined), device("pi-2", "sleeping", 80, { tags: ["solar"], name: "North Gate" })];
+const fleet = [
+  device("pi-10", "online", 50, { groups: ["roof"] }),
+  device("pi-9", "lost", undefined),
+  device("pi-2", "sleeping", 80, { tags: ["solar"], name: "North Gate" }),
+];
 const ids = (q: Partial<typeof defaultQuery>) => arrange(fleet, { ...defaultQuery, ...q }, t0).map(d => d.id);
 
 test("ids sort as people count", () => assert.deepEqual(ids({}), ["pi-2", "pi-9", "pi-10"]));

@@ -12,6 +12,24 @@ export function message(path: string, doc: unknown, options: { at?: number; reta
 
 export const after = (...messages: Message[]): Device => messages.reduce(reduce, newDevice("pi"));
 
-export const status = (state: string, more: Record<string, unknown> = {}) => ({ v: 1, device: "pi", ts: new Date(t0).toISOString(), clock: "ntp", boot_id: "a", state, session: 1, ...more });
+export const status = (state: string, more: Record<string, unknown> = {}) => ({
+  v: 1,
+  device: "pi",
+  ts: new Date(t0).toISOString(),
+  clock: "ntp",
+  boot_id: "a",
+  state,
+  session: 1,
+  ...more,
+});
 
-export const state = (more: Record<string, unknown> = {}) => ({ v: 1, device: "pi", ts: new Date(t0).toISOString(), clock: "ntp", boot_id: "a", power: { soc_pct: 60, source: "battery", charging: "discharging", quality: "measured" }, queue: {}, ...more });
+export const state = (more: Record<string, unknown> = {}) => ({
+  v: 1,
+  device: "pi",
+  ts: new Date(t0).toISOString(),
+  clock: "ntp",
+  boot_id: "a",
+  power: { soc_pct: 60, source: "battery", charging: "discharging", quality: "measured" },
+  queue: {},
+  ...more,
+});

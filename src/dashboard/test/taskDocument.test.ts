@@ -8,7 +8,10 @@ const fields = (more: Record<string, unknown>) => validateTask({ ...base, ...mor
 
 test("id and kind are all that is required", () => {
   assert.deepEqual(validateTask(base), []);
-  assert.deepEqual(validateTask({}).map(f => f.field), ["id", "kind"]);
+  assert.deepEqual(
+    validateTask({}).map(f => f.field),
+    ["id", "kind"],
+  );
   assert.equal(validateTask([])[0]?.field, "document");
 });
 
@@ -50,9 +53,22 @@ test("expedited work cannot also wait for charging, battery or idleness", () => 
 test("a full document of the contract passes", () => {
   assert.deepEqual(
     fields({
-      class: "background", priority: "low", description: "d", tags: ["x"], constraints: { charging: true, min_soc_pct: 40, network: "unmetered" }, earliest_start: "2030-01-01T00:00:00Z",
-      deadline: 86400, schedule: { cron: "0 3 * * *", timezone: "Europe/Berlin", misfire: "skip" }, unique: { name: "n", policy: "append_or_replace" }, after: ["t-0"], estimate: { duration_s: 60, energy_mwh: 3 },
-      preemption: "restart", limits: { run_s: 60, memory_mb: 64 }, retry: { max: 3, backoff: "linear", delay_s: 30 }, reply_to: "edge/v1/x/reply", correlation: { any: 1 },
+      class: "background",
+      priority: "low",
+      description: "d",
+      tags: ["x"],
+      constraints: { charging: true, min_soc_pct: 40, network: "unmetered" },
+      earliest_start: "2030-01-01T00:00:00Z",
+      deadline: 86400,
+      schedule: { cron: "0 3 * * *", timezone: "Europe/Berlin", misfire: "skip" },
+      unique: { name: "n", policy: "append_or_replace" },
+      after: ["t-0"],
+      estimate: { duration_s: 60, energy_mwh: 3 },
+      preemption: "restart",
+      limits: { run_s: 60, memory_mb: 64 },
+      retry: { max: 3, backoff: "linear", delay_s: 30 },
+      reply_to: "edge/v1/x/reply",
+      correlation: { any: 1 },
     }),
     [],
   );
@@ -74,6 +90,14 @@ test("new ids are version 7 UUIDs that sort by time", () => {
 test("the form leaves empty fields out and keeps what cannot be a number for the check to name", () => {
   const doc = documentOf({ ...emptyForm(), id: "t", kind: "noop", durationS: "5" });
   assert.deepEqual(doc, { id: "t", kind: "noop", args: { duration_s: 5 } });
-  assert.deepEqual(validateTask(documentOf({ ...emptyForm(), minSoc: "half" })).map(f => f.field), ["constraints.min_soc_pct"]);
-  assert.deepEqual(documentOf({ ...emptyForm(), id: "t", kind: "exec", argv: "/bin/echo\n hi there \n", charging: true }), { id: "t", kind: "exec", args: { argv: ["/bin/echo", "hi there"] }, constraints: { charging: true } });
+  assert.deepEqual(
+    validateTask(documentOf({ ...emptyForm(), minSoc: "half" })).map(f => f.field),
+    ["constraints.min_soc_pct"],
+  );
+  assert.deepEqual(documentOf({ ...emptyForm(), id: "t", kind: "exec", argv: "/bin/echo\n hi there \n", charging: true }), {
+    id: "t",
+    kind: "exec",
+    args: { argv: ["/bin/echo", "hi there"] },
+    constraints: { charging: true },
+  });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readState, readTask } from "../src/contract/documents";
+import { readState } from "../src/contract/documents";
+import { readTask } from "../src/contract/taskState";
 import { add, chargingSpans, emptyHistory, historyLimit, readTelemetry } from "../src/device/history";
 import { lanesOf } from "../src/device/lanes";
 import { weekOf } from "../src/device/week";
@@ -11,8 +12,15 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 test("a telemetry batch that is older than the latest state takes its place before it", () => {
-  const h = add(add(emptyHistory(), [{ at: t0, socPct: 50 }]), [{ at: t0 - 2000, socPct: 52 }, { at: t0 - 1000, socPct: 51 }, { at: t0, socPct: 99 }]);
-  assert.deepEqual(h.samples.map(s => s.socPct), [52, 51, 50]);
+  const h = add(add(emptyHistory(), [{ at: t0, socPct: 50 }]), [
+    { at: t0 - 2000, socPct: 52 },
+    { at: t0 - 1000, socPct: 51 },
+    { at: t0, socPct: 99 },
+  ]);
+  assert.deepEqual(
+    h.samples.map(s => s.socPct),
+    [52, 51, 50],
+  );
 });
 
 test("history keeps order, drops late duplicates and thins itself", () => {
@@ -25,7 +33,10 @@ test("history keeps order, drops late duplicates and thins itself", () => {
 });
 
 test("telemetry of an untrusted clock is placed by uptime against the arrival", () => {
-  const samples = readTelemetry({ clock: "unsynced", up_ms: 100_000, samples: [{ ts: "1970-01-01T00:00:00Z", up_ms: 40_000, soc_pct: 50 }] }, t0);
+  const samples = readTelemetry(
+    { clock: "unsynced", up_ms: 100_000, samples: [{ ts: "1970-01-01T00:00:00Z", up_ms: 40_000, soc_pct: 50 }] },
+    t0,
+  );
   assert.equal(samples[0]?.at, t0 - minute);
 });
 
@@ -38,7 +49,14 @@ test("power is computed from voltage and current when it is not given", () => {
 });
 
 test("charging windows end at a gap instead of lasting over it", () => {
-  const spans = chargingSpans([{ at: t0, charging: true }, { at: t0 + minute, charging: true }, { at: t0 + 5 * hour, charging: false }], t0 + 5 * hour);
+  const spans = chargingSpans(
+    [
+      { at: t0, charging: true },
+      { at: t0 + minute, charging: true },
+      { at: t0 + 5 * hour, charging: false },
+    ],
+    t0 + 5 * hour,
+  );
   assert.deepEqual(spans, [{ from: t0, to: t0 + 21 * minute }]);
 });
 
@@ -60,20 +78,35 @@ test("runs that overlap take separate lanes, planned ones start now at the earli
   const task = (id: string, more: object) => readTask({ id, rev: 1, ...more })!;
   const lanes = lanesOf(
     [
-      task("done", { status: "SUCCEEDED", started_at: new Date(t0 - 2 * hour).toISOString(), finished_at: new Date(t0 - hour).toISOString() }),
+      task("done", {
+        status: "SUCCEEDED",
+        started_at: new Date(t0 - 2 * hour).toISOString(),
+        finished_at: new Date(t0 - hour).toISOString(),
+      }),
       task("run", { status: "IN_PROGRESS", started_at: new Date(t0 - hour / 2).toISOString() }),
       task("soon", { status: "QUEUED", planned_start: new Date(t0 - hour).toISOString() }),
       task("open", { status: "QUEUED", wait_reasons: [{ reason: "USER_HOLD", current: "", required: "" }] }),
     ],
-    t0, t0 - 6 * hour, t0 + 24 * hour,
+    t0,
+    t0 - 6 * hour,
+    t0 + 24 * hour,
   );
-  assert.deepEqual(lanes.map(l => l.map(r => r.id)), [["done", "run"], ["soon"]]);
+  assert.deepEqual(
+    lanes.map(l => l.map(r => r.id)),
+    [["done", "run"], ["soon"]],
+  );
   assert.equal(lanes[1]?.[0]?.from, t0);
 });
 
 test("spans and relative times read as people say them", () => {
-  assert.deepEqual([span(450), span(3200), span(75_000), span(2 * hour + 5 * minute), span(27 * hour)], ["450 ms", "3.2 s", "1 min 15 s", "2 h 5 min", "1 d 3 h"]);
-  assert.deepEqual([relative(t0 - 3 * minute, t0), relative(t0 + 2 * hour, t0), relative(t0 - 1000, t0), relative(undefined, t0)], ["3 min ago", "in 2 h", "now", "–"]);
+  assert.deepEqual(
+    [span(450), span(3200), span(75_000), span(2 * hour + 5 * minute), span(27 * hour)],
+    ["450 ms", "3.2 s", "1 min 15 s", "2 h 5 min", "1 d 3 h"],
+  );
+  assert.deepEqual(
+    [relative(t0 - 3 * minute, t0), relative(t0 + 2 * hour, t0), relative(t0 - 1000, t0), relative(undefined, t0)],
+    ["3 min ago", "in 2 h", "now", "–"],
+  );
   assert.equal(span(3600_000 - 1), "1 h");
 });
 

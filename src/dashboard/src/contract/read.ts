@@ -23,7 +23,12 @@ export function time(v: Json): number | undefined {
 }
 
 export const texts = (v: Json, max = 64): string[] =>
-  list(v).slice(0, max).flatMap(x => (typeof x === "string" ? [text(x, 256)!] : []));
+  list(v)
+    .slice(0, max)
+    .flatMap(x => (typeof x === "string" ? [text(x, 256)!] : []));
 
 /** Numbers by position; null where one is missing, so that slots keep their place. */
-export const numbers = (v: Json, max = 1024): (number | null)[] => list(v).slice(0, max).map(x => num(x) ?? null);
+export const numbers = (v: Json, max = 1024): (number | null)[] =>
+  list(v)
+    .slice(0, max)
+    .map(x => num(x) ?? null);

@@ -14,19 +14,36 @@ const isObject = (v: unknown): v is Record<string, unknown> => typeof v === "obj
 
 const anyValue: Check = () => ok;
 const bool: Check = (v, f) => (typeof v === "boolean" ? ok : fault(f, "must be true or false"));
-const string = (max: number): Check => (v, f) =>
-  typeof v === "string" && v.length > 0 && v.length <= max ? ok : fault(f, `must be text of 1 to ${max} characters`);
-const pattern = (p: RegExp, words: string): Check => (v, f) => (typeof v === "string" && p.test(v) ? ok : fault(f, `must be ${words}`));
-const oneOf = (words: readonly string[]): Check => (v, f) =>
-  typeof v === "string" && words.includes(v) ? ok : fault(f, `must be one of ${words.join(", ")}`);
-const number = (min: number, max: number, unit = ""): Check => (v, f) =>
-  typeof v === "number" && Number.isFinite(v) && v >= min && v <= max
-    ? ok
-    : fault(f, `must be a number from ${min} to ${max === Infinity ? "any" : max}${unit && " " + unit}`);
-const whole = (min: number, max: number): Check => (v, f) =>
-  typeof v === "number" && Number.isInteger(v) && v >= min && v <= max ? ok : fault(f, `must be a whole number from ${min} to ${max}`);
-const listOf = (item: Check, max: number): Check => (v, f) =>
-  !Array.isArray(v) ? fault(f, "must be a list") : v.length > max ? fault(f, `may hold at most ${max} entries`) : v.flatMap((x, i) => item(x, `${f}[${i}]`));
+const string =
+  (max: number): Check =>
+  (v, f) =>
+    typeof v === "string" && v.length > 0 && v.length <= max ? ok : fault(f, `must be text of 1 to ${max} characters`);
+const pattern =
+  (p: RegExp, words: string): Check =>
+  (v, f) =>
+    typeof v === "string" && p.test(v) ? ok : fault(f, `must be ${words}`);
+const oneOf =
+  (words: readonly string[]): Check =>
+  (v, f) =>
+    typeof v === "string" && words.includes(v) ? ok : fault(f, `must be one of ${words.join(", ")}`);
+const number =
+  (min: number, max: number, unit = ""): Check =>
+  (v, f) =>
+    typeof v === "number" && Number.isFinite(v) && v >= min && v <= max
+      ? ok
+      : fault(f, `must be a number from ${min} to ${max === Infinity ? "any" : max}${unit && " " + unit}`);
+const whole =
+  (min: number, max: number): Check =>
+  (v, f) =>
+    typeof v === "number" && Number.isInteger(v) && v >= min && v <= max ? ok : fault(f, `must be a whole number from ${min} to ${max}`);
+const listOf =
+  (item: Check, max: number): Check =>
+  (v, f) =>
+    !Array.isArray(v)
+      ? fault(f, "must be a list")
+      : v.length > max
+        ? fault(f, `may hold at most ${max} entries`)
+        : v.flatMap((x, i) => item(x, `${f}[${i}]`));
 
 function object(shape: Record<string, Check>, required: string[] = []): Check {
   return (v, f) => {
@@ -122,7 +139,11 @@ function crossChecks(doc: Record<string, unknown>): Fault[] {
 
 function argumentChecks(doc: Record<string, unknown>): Fault[] {
   const args = isObject(doc.args) ? doc.args : {};
-  if (doc.kind === "exec" && doc.args !== undefined) return object({ argv: listOf(value => (typeof value === "string" ? ok : fault("args.argv", "must be text")), 256), env: object({}) })(args, "args");
+  if (doc.kind === "exec" && doc.args !== undefined)
+    return object({ argv: listOf(value => (typeof value === "string" ? ok : fault("args.argv", "must be text")), 256), env: object({}) })(
+      args,
+      "args",
+    );
   if (doc.kind === "noop") return object({ duration_s: seconds, fail: string(32) })(args, "args");
   return ok;
 }

@@ -1,8 +1,7 @@
 /** Topic names under the root, both ways. */
 
 export type Incoming =
-  | { kind: "status" | "state" | "telemetry" | "receipt" | "reply"; device: string }
-  | { kind: "task"; device: string; id: string };
+  { kind: "status" | "state" | "telemetry" | "receipt" | "reply"; device: string } | { kind: "task"; device: string; id: string };
 
 /** What a received topic is about; undefined when it is not for this page. */
 export function parseTopic(root: string, topic: string): Incoming | undefined {

@@ -36,7 +36,8 @@ function thin(samples: readonly Sample[]): Sample[] {
   return [...samples.slice(0, half).filter((_, i) => i % 2 === 0), ...samples.slice(half)];
 }
 
-const isCharging = (word: string | undefined): boolean | undefined => (word === undefined || word === "unknown" ? undefined : word === "charging" || word === "full");
+const isCharging = (word: string | undefined): boolean | undefined =>
+  word === undefined || word === "unknown" ? undefined : word === "charging" || word === "full";
 
 export const sampleOf = (s: StateDoc, at: number): Sample => ({
   at,
@@ -67,14 +68,16 @@ export function readTelemetry(doc: unknown, arrivedAt: number): Sample[] {
     const at = said ?? (up !== undefined && batchUp !== undefined ? arrivedAt - (batchUp - up) : (time(f.ts) ?? arrivedAt));
     if (at > arrivedAt + 60_000) return [];
     const word = typeof p.charging === "string" ? isCharging(p.charging) : typeof p.charging === "boolean" ? p.charging : undefined;
-    return [{
-      at,
-      socPct: num(p.soc_pct),
-      voltageV: num(p.voltage_v),
-      powerW: num(p.power_w) ?? product(num(p.voltage_v), num(p.current_a)),
-      temperatureC: num(p.temperature_c) ?? num(s.cpu_temperature_c),
-      charging: word,
-    }];
+    return [
+      {
+        at,
+        socPct: num(p.soc_pct),
+        voltageV: num(p.voltage_v),
+        powerW: num(p.power_w) ?? product(num(p.voltage_v), num(p.current_a)),
+        temperatureC: num(p.temperature_c) ?? num(s.cpu_temperature_c),
+        charging: word,
+      },
+    ];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { TaskDoc } from "../contract/documents";
+import type { TaskDoc } from "../contract/taskState";
 import { badgeOf, isFinal, type Badge } from "../contract/words";
 
 /** One run on the timeline: past, present or planned. */
@@ -29,7 +29,14 @@ export function lanesOf(tasks: Iterable<TaskDoc>, now: number, from: number, to:
 
 function runOf(t: TaskDoc, now: number): Run | undefined {
   const label = t.kind === undefined ? t.id : `${t.kind} ${t.id}`;
-  const run = (from: number, to: number, planned: boolean): Run => ({ id: t.id, label, from, to: Math.max(to, from + shortest), badge: badgeOf(t.status), planned });
+  const run = (from: number, to: number, planned: boolean): Run => ({
+    id: t.id,
+    label,
+    from,
+    to: Math.max(to, from + shortest),
+    badge: badgeOf(t.status),
+    planned,
+  });
   if (isFinal(t.status)) {
     if (t.finishedAt === undefined || (t.startedAt === undefined && t.durationMs === undefined)) return undefined;
     return run(t.startedAt ?? t.finishedAt - t.durationMs!, t.finishedAt, false);

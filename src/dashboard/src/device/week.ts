@@ -13,7 +13,8 @@ const emptyWeek = (): (number | null)[][] => Array.from({ length: 7 }, () => Arr
 
 /** The device's learned week if it publishes one; otherwise what its forecast and this page's own history can say. */
 export function weekOf(forecast: ForecastDoc | undefined, samples: readonly Sample[], now: number, timeZone?: string): Week {
-  if (forecast !== undefined && forecast.week.length === 7) return { cells: forecast.week.map(row => Array.from({ length: 24 }, (_, h) => row[h] ?? null)), source: "learned" };
+  if (forecast !== undefined && forecast.week.length === 7)
+    return { cells: forecast.week.map(row => Array.from({ length: 24 }, (_, h) => row[h] ?? null)), source: "learned" };
   const sums = new Map<string, { sum: number; n: number }>();
   const place = placer(timeZone);
   const add = (at: number, p: number) => {
@@ -36,7 +37,8 @@ function addSeen(samples: readonly Sample[], now: number, add: (at: number, p: n
   if (first === undefined) return;
   const spans = chargingSpans(samples, now);
   for (let at = Math.floor(first.at / (hour / 4)) * (hour / 4); at < now; at += hour / 4) {
-    if (samples.some(s => s.charging !== undefined && Math.abs(s.at - at) < hour / 2)) add(at, spans.some(s => s.from <= at + hour / 4 && s.to >= at) ? 1 : 0);
+    if (samples.some(s => s.charging !== undefined && Math.abs(s.at - at) < hour / 2))
+      add(at, spans.some(s => s.from <= at + hour / 4 && s.to >= at) ? 1 : 0);
   }
 }
 

@@ -15,7 +15,8 @@ export function alertsOf(d: Device, now: number): Alert[] {
     if (!found.some(a => a.code === code)) found.push({ code, level, text });
   };
   powerAlerts(d, add);
-  if (d.state?.clock === "unsynced" || (d.state === undefined && d.status?.clock === "unsynced")) add("clock_unsynced", "warn", "clock not set: calendar work waits");
+  if (d.state?.clock === "unsynced" || (d.state === undefined && d.status?.clock === "unsynced"))
+    add("clock_unsynced", "warn", "clock not set: calendar work waits");
   if (isDuplicated(d, now)) add("duplicate_id", "bad", "two machines use this device id");
   if (d.quarantined.size > 0) add("quarantined_task", "bad", `${d.quarantined.size} quarantined task${d.quarantined.size > 1 ? "s" : ""}`);
   if (isGrowing(d.outbox)) add("outbox_growing", "warn", `outbox grows: ${d.outbox.at(-1)} unsent messages`);
@@ -36,7 +37,8 @@ function powerAlerts(d: Device, add: Add) {
     else if (power.socPct < 30) add("low_battery", "warn", `battery getting low: ${Math.round(power.socPct)} %`);
   }
   const stale = d.state?.sensors.filter(s => s.quality === "stale").map(s => s.name) ?? [];
-  if (stale.length > 0 || power?.quality === "stale") add("stale_sensor", "warn", stale.length > 0 ? `stale sensor: ${stale.join(", ")}` : "battery reading is stale");
+  if (stale.length > 0 || power?.quality === "stale")
+    add("stale_sensor", "warn", stale.length > 0 ? `stale sensor: ${stale.join(", ")}` : "battery reading is stale");
   if (d.state?.system.undervoltage) add("undervoltage", "bad", "supply voltage too low");
   if (d.state?.system.throttled) add("throttled", "warn", "processor is throttled");
 }
@@ -46,7 +48,12 @@ function silenceAlerts(d: Device, now: number, add: Add) {
   const wake = d.status?.nextWakeAt;
   if (presence === "sleeping" && wake !== undefined && now > wake + 10 * minute) add("wake_overdue", "bad", "did not wake when it said");
   const interval = intervalOf(d);
-  if (presence === "online" && interval !== undefined && d.seenAt !== undefined && now - d.seenAt > Math.max(3 * interval * 1000, 2 * minute))
+  if (
+    presence === "online" &&
+    interval !== undefined &&
+    d.seenAt !== undefined &&
+    now - d.seenAt > Math.max(3 * interval * 1000, 2 * minute)
+  )
     add("silent", "warn", "online, but silent for longer than announced");
 }
 

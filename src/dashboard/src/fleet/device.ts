@@ -1,4 +1,5 @@
-import { readReceipt, readState, readStatus, readTask, type ReceiptItem, type StateDoc, type StatusDoc, type TaskDoc } from "../contract/documents";
+import { readState, readStatus, type StateDoc, type StatusDoc } from "../contract/documents";
+import { readReceipt, readTask, type ReceiptItem, type TaskDoc } from "../contract/taskState";
 import { fields, list, num } from "../contract/read";
 import type { Incoming } from "../contract/topics";
 import { isFinal, type Presence } from "../contract/words";
@@ -69,7 +70,7 @@ export function reduce(device: Device, m: Message): Device {
     case "receipt":
       return seen(withReceipts(device, readReceipt(doc)), m, undefined);
     case "reply":
-      return seen(withReply(device, doc), m, undefined);
+      return seen(withReply(device, doc, m.at), m, undefined);
   }
 }
 
@@ -77,7 +78,11 @@ function withStatus(device: Device, status: StatusDoc, m: Message): Device {
   const current = device.status;
   // A will that the broker sends late belongs to a connection that a newer birth has replaced.
   const isLateWill =
-    status.state === "lost" && current?.session !== undefined && status.session !== undefined && status.session < current.session && status.bootId === current.bootId;
+    status.state === "lost" &&
+    current?.session !== undefined &&
+    status.session !== undefined &&
+    status.session < current.session &&
+    status.bootId === current.bootId;
   if (isLateWill) return device;
   const next = { ...device, status, statusAt: m.at };
   return status.state === "lost" ? next : seen(withBoot(next, status.bootId, m.at), m, status.ts);
@@ -141,13 +146,18 @@ function withReceipts(device: Device, items: ReceiptItem[]): Device {
   return { ...device, quarantined: items.reduce(quarantined, device.quarantined) };
 }
 
-function withReply(device: Device, doc: unknown): Device {
+function withReply(device: Device, doc: unknown, at: number): Device {
   const reply = fields(doc);
   if (reply.ok !== true) return device;
   if (reply.verb === "clear") return withoutFinished(device);
+  if (reply.verb === "history") return { ...device, history: add(device.history, readTelemetry(reply.data, at)) };
   if (reply.verb !== "list" && reply.verb !== "show") return device;
   const data = reply.data;
-  const entries = Array.isArray(data) ? data : list(fields(data).tasks).length > 0 || reply.verb === "list" ? list(fields(data).tasks) : [fields(data).task ?? data];
+  const entries = Array.isArray(data)
+    ? data
+    : list(fields(data).tasks).length > 0 || reply.verb === "list"
+      ? list(fields(data).tasks)
+      : [fields(data).task ?? data];
   const tasks = entries.flatMap(x => readTask(fields(x).state !== undefined && fields(x).status === undefined ? fields(x).state : x) ?? []);
   const merged = tasks.reduce(withTask, device);
   return reply.verb === "list" ? { ...merged, tasksListed: true, tasksTotal: num(fields(data).total) } : merged;

@@ -70,7 +70,10 @@ export function matches(d: Device, q: ListQuery, now: number): boolean {
   if (q.tag !== "" && !tagsOf(d).includes(q.tag)) return false;
   if (q.onlyAlerts && alertsOf(d, now).length === 0) return false;
   const text = q.text.trim().toLowerCase();
-  return text === "" || [d.id, nameOf(d) ?? "", ...groupsOf(d), ...tagsOf(d), d.status?.agentVersion ?? ""].some(x => x.toLowerCase().includes(text));
+  return (
+    text === "" ||
+    [d.id, nameOf(d) ?? "", ...groupsOf(d), ...tagsOf(d), d.status?.agentVersion ?? ""].some(x => x.toLowerCase().includes(text))
+  );
 }
 
 export function arrange(devices: Iterable<Device>, q: ListQuery, now: number): Device[] {
@@ -86,7 +89,18 @@ function compare(a: number | string | undefined, b: number | string | undefined,
 }
 
 export function totalsOf(devices: Iterable<Device>, now: number): Totals {
-  const t: Totals = { devices: 0, online: 0, sleeping: 0, offline: 0, lost: 0, unknown: 0, charging: 0, withAlerts: 0, waiting: 0, running: 0 };
+  const t: Totals = {
+    devices: 0,
+    online: 0,
+    sleeping: 0,
+    offline: 0,
+    lost: 0,
+    unknown: 0,
+    charging: 0,
+    withAlerts: 0,
+    waiting: 0,
+    running: 0,
+  };
   for (const d of devices) {
     t.devices++;
     t[presenceOf(d)]++;

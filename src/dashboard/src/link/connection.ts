@@ -86,7 +86,9 @@ export class Connection {
       ...(this.access.password === undefined ? {} : { password: this.access.password }),
       ...(this.access.username === undefined && this.access.password === undefined ? {} : { username: this.access.username ?? "" }),
     };
-    this.events.onState(this.#everConnected ? { phase: "lost", attempt: 0, since: this.#lostSince } : { phase: "connecting", attempt: this.#attempt });
+    this.events.onState(
+      this.#everConnected ? { phase: "lost", attempt: 0, since: this.#lostSince } : { phase: "connecting", attempt: this.#attempt },
+    );
     const client = mqtt.connect(this.access.url, options);
     this.#client = client;
     client.on("connect", () => this.#connected());
@@ -154,5 +156,7 @@ function deniedBy(error: Error | null, filters: string[]): string[] {
 
 function publishFault(error: Error): string {
   const code = "code" in error ? error.code : undefined;
-  return code === 0x87 || /not authorized/i.test(error.message) ? "not allowed: the broker refused the message (not authorized)" : error.message;
+  return code === 0x87 || /not authorized/i.test(error.message)
+    ? "not allowed: the broker refused the message (not authorized)"
+    : error.message;
 }

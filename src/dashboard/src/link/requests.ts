@@ -1,4 +1,4 @@
-import { readReply, readReceipt, type ReceiptItem, type ReplyDoc } from "../contract/documents";
+import { readReply, readReceipt, type ReceiptItem, type ReplyDoc } from "../contract/taskState";
 
 /** Matches answers to what was asked: replies by correlation, receipts by task id. Time comes from the caller's timers. */
 export class Pending {

@@ -55,7 +55,11 @@ export function App({ store }: { store: Store }) {
         ) : (
           <>
             <LinkNotice store={store} broker={broker} />
-            {address.device === undefined ? <Fleet store={store} onOpen={go} /> : <DeviceView key={address.device} store={store} id={address.device} onBack={() => go(undefined)} />}
+            {address.device === undefined ? (
+              <Fleet store={store} onOpen={go} />
+            ) : (
+              <DeviceView key={address.device} store={store} id={address.device} onBack={() => go(undefined)} />
+            )}
           </>
         )}
       </main>

@@ -10,7 +10,8 @@ import { SubmitDialog } from "./SubmitDialog";
 export function Controls({ store, d }: { store: Store; d: Device }) {
   const [open, setOpen] = useState<"submit" | "cancel_all" | undefined>();
   const target = { device: d.id };
-  const send = (verb: string, args: Record<string, unknown> = {}) => void store.ctl(target, verb, args).then(() => store.refreshTasks(d.id));
+  const send = (verb: string, args: Record<string, unknown> = {}) =>
+    void store.ctl(target, verb, args).then(() => store.refreshTasks(d.id));
   const live = [...d.tasks.values()].filter(t => !isFinal(t.status)).length;
   const finished = d.tasks.size - live;
   return (
@@ -47,9 +48,15 @@ export function Controls({ store, d }: { store: Store; d: Device }) {
       </div>
       {open === "submit" && <SubmitDialog store={store} target={target} onClose={() => setOpen(undefined)} />}
       {open === "cancel_all" && (
-        <Confirm title="Cancel every task?" action={`Cancel ${live} task${live === 1 ? "" : "s"}`} onClose={() => setOpen(undefined)} onConfirm={() => send("cancel_all")}>
+        <Confirm
+          title="Cancel every task?"
+          action={`Cancel ${live} task${live === 1 ? "" : "s"}`}
+          onClose={() => setOpen(undefined)}
+          onConfirm={() => send("cancel_all")}
+        >
           <p>
-            {live} waiting and running task{live === 1 ? "" : "s"} on <b>{d.id}</b> will be cancelled. Running work is stopped. This cannot be undone.
+            {live} waiting and running task{live === 1 ? "" : "s"} on <b>{d.id}</b> will be cancelled. Running work is stopped. This cannot
+            be undone.
           </p>
         </Confirm>
       )}

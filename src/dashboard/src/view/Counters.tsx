@@ -3,7 +3,9 @@ import { counter } from "../format";
 import { Panel } from "./parts";
 
 export function Counters({ d }: { d: Device }) {
-  const rows = Object.entries(d.state?.counters ?? {}).flatMap(([k, v]) => counter(k, v) ?? []).slice(0, 40);
+  const rows = Object.entries(d.state?.counters ?? {})
+    .flatMap(([k, v]) => counter(k, v) ?? [])
+    .slice(0, 40);
   if (rows.length === 0) return null;
   return (
     <Panel title="Counters" id="counters">

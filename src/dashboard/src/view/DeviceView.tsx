@@ -36,7 +36,8 @@ export function DeviceView({ store, id, onBack }: { store: Store; id: string; on
       {!isKnown && link.phase === "connected" && (
         <Empty title="This device has not reported">
           <p>
-            Nothing is retained on <code>{`${store.root}/${id}/status`}</code>. Either its agent has never reached this broker, or the id is misspelt, or this user may not read it.
+            Nothing is retained on <code>{`${store.root}/${id}/status`}</code>. Either its agent has never reached this broker, or the id is
+            misspelt, or this user may not read it.
           </p>
         </Empty>
       )}
@@ -100,7 +101,12 @@ function DeviceHead({ d, now }: { d: Device; now: number }) {
   );
 }
 
-const chargeWords: Record<string, string> = { not_charging: "not charging", full: "full", charging: "charging", discharging: "discharging" };
+const chargeWords: Record<string, string> = {
+  not_charging: "not charging",
+  full: "full",
+  charging: "charging",
+  discharging: "discharging",
+};
 
 function Now({ d, now }: { d: Device; now: number }) {
   const p = d.state?.power ?? {};
@@ -108,7 +114,12 @@ function Now({ d, now }: { d: Device; now: number }) {
   const f = d.state?.forecast;
   const zone = timeZoneOf(d);
   return (
-    <Panel title="Now" id="now" wide aside={<span class="sub">{p.quality && p.quality !== "measured" ? `battery reading ${p.quality}` : ""}</span>}>
+    <Panel
+      title="Now"
+      id="now"
+      wide
+      aside={<span class="sub">{p.quality && p.quality !== "measured" ? `battery reading ${p.quality}` : ""}</span>}
+    >
       <dl class="facts tiles">
         <Fact label="Battery">
           <Level pct={p.socPct} charging={p.charging} quality={p.quality} />
@@ -125,7 +136,17 @@ function Now({ d, now }: { d: Device; now: number }) {
         </Fact>
         <Fact label={p.timeToEmptyS === undefined ? "Next charge" : "Empty in"}>
           {p.timeToEmptyS === undefined ? <When at={f?.nextChargeStart} now={now} zone={zone} /> : span(p.timeToEmptyS * 1000)}
-          <small>{p.timeToEmptyS !== undefined && f?.nextChargeStart !== undefined ? <>charge <When at={f.nextChargeStart} now={now} zone={zone} /></> : f?.confidence !== undefined ? `confidence ${percent(f.confidence * 100)}` : ""}</small>
+          <small>
+            {p.timeToEmptyS !== undefined && f?.nextChargeStart !== undefined ? (
+              <>
+                charge <When at={f.nextChargeStart} now={now} zone={zone} />
+              </>
+            ) : f?.confidence !== undefined ? (
+              `confidence ${percent(f.confidence * 100)}`
+            ) : (
+              ""
+            )}
+          </small>
         </Fact>
         <Fact label="Mode">
           {words(d.state?.mode)}
@@ -141,7 +162,15 @@ function Now({ d, now }: { d: Device; now: number }) {
         </Fact>
         <Fact label="Memory · disk">
           {percent(s.memoryUsedPct)} · {percent(s.diskUsedPct)}
-          <small>{s.network === undefined ? "" : s.network === "none" ? "no network" : s.network === "any" ? "network" : `network ${words(s.network)}`}</small>
+          <small>
+            {s.network === undefined
+              ? ""
+              : s.network === "none"
+                ? "no network"
+                : s.network === "any"
+                  ? "network"
+                  : `network ${words(s.network)}`}
+          </small>
         </Fact>
       </dl>
     </Panel>
@@ -159,6 +188,10 @@ const limits: Record<string, string> = {
 /** The live limits as the device states them, else as the contract defines them for the mode. */
 function limitsLine(d: Device): string {
   const said = Object.entries(d.state?.limits ?? {}).filter(([, v]) => ["string", "number", "boolean"].includes(typeof v));
-  if (said.length > 0) return said.slice(0, 4).map(([k, v]) => (v === true ? k : v === false ? `not ${k}` : `${k} ${String(v).slice(0, 20)}`)).join(", ");
+  if (said.length > 0)
+    return said
+      .slice(0, 4)
+      .map(([k, v]) => (v === true ? k : v === false ? `not ${k}` : `${k} ${String(v).slice(0, 20)}`))
+      .join(", ");
   return limits[d.state?.mode ?? ""] ?? "";
 }

@@ -20,7 +20,19 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
   );
 }
 
-export function Confirm({ title, action, onClose, onConfirm, children }: { title: string; action: string; onClose: () => void; onConfirm: () => void; children: ComponentChildren }) {
+export function Confirm({
+  title,
+  action,
+  onClose,
+  onConfirm,
+  children,
+}: {
+  title: string;
+  action: string;
+  onClose: () => void;
+  onConfirm: () => void;
+  children: ComponentChildren;
+}) {
   return (
     <Dialog title={title} onClose={onClose}>
       {children}

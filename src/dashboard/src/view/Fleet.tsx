@@ -32,7 +32,8 @@ export function Fleet({ store, onOpen }: { store: Store; onOpen: (id: string) =>
   const totals = useMemo(() => totalsOf(all, now), [version, now]);
   const [asking, setAsking] = useState(false);
   const change = (part: Partial<ListQuery>) => setQuery(q => ({ ...q, ...part }));
-  if (all.length === 0) return <NoDevices store={store} connected={link.phase === "connected"} since={link.phase === "connected" ? link.since : undefined} />;
+  if (all.length === 0)
+    return <NoDevices store={store} connected={link.phase === "connected"} since={link.phase === "connected" ? link.since : undefined} />;
   return (
     <>
       <div class="fleet-head">
@@ -66,7 +67,8 @@ function NoDevices({ store, connected, since }: { store: Store; connected: boole
   return (
     <Empty title="No device has reported yet">
       <p>
-        The page listens on <code>{store.root}/+/status</code>. A device appears here as soon as its agent has connected to this broker once.
+        The page listens on <code>{store.root}/+/status</code>. A device appears here as soon as its agent has connected to this broker
+        once.
       </p>
       <p>
         Start one with <code>edgeagent run</code>, or see whether the root topic differs (add <code>&amp;root=…</code> to the address).
@@ -75,11 +77,23 @@ function NoDevices({ store, connected, since }: { store: Store; connected: boole
   );
 }
 
-function Totals({ totals, query, change }: { totals: ReturnType<typeof totalsOf>; query: ListQuery; change: (q: Partial<ListQuery>) => void }) {
+function Totals({
+  totals,
+  query,
+  change,
+}: {
+  totals: ReturnType<typeof totalsOf>;
+  query: ListQuery;
+  change: (q: Partial<ListQuery>) => void;
+}) {
   const item = (state: Presence, n: number) =>
     n > 0 && (
       <li key={state}>
-        <button class={`total is-${state}`} aria-pressed={query.state === state} onClick={() => change({ state: query.state === state ? "" : state })}>
+        <button
+          class={`total is-${state}`}
+          aria-pressed={query.state === state}
+          onClick={() => change({ state: query.state === state ? "" : state })}
+        >
           <span class="dot" aria-hidden="true" />
           <b>{n}</b> {state}
         </button>
@@ -115,7 +129,17 @@ function Totals({ totals, query, change }: { totals: ReturnType<typeof totalsOf>
   );
 }
 
-function Filters({ query, change, groups, tags }: { query: ListQuery; change: (q: Partial<ListQuery>) => void; groups: string[]; tags: string[] }) {
+function Filters({
+  query,
+  change,
+  groups,
+  tags,
+}: {
+  query: ListQuery;
+  change: (q: Partial<ListQuery>) => void;
+  groups: string[];
+  tags: string[];
+}) {
   const pick = (label: string, key: "state" | "group" | "tag", words: readonly string[]) => (
     <label>
       <span>{label}</span>
@@ -152,17 +176,40 @@ function Filters({ query, change, groups, tags }: { query: ListQuery; change: (q
   );
 }
 
-function Table({ rows, now, query, change, onOpen }: { rows: Device[]; now: number; query: ListQuery; change: (q: Partial<ListQuery>) => void; onOpen: (id: string) => void }) {
+function Table({
+  rows,
+  now,
+  query,
+  change,
+  onOpen,
+}: {
+  rows: Device[];
+  now: number;
+  query: ListQuery;
+  change: (q: Partial<ListQuery>) => void;
+  onOpen: (id: string) => void;
+}) {
   const body = useRef<HTMLTableSectionElement>(null);
   const view = useWindow(body, rows.length);
-  const sort = (key: SortKey) => change(query.sort === key ? { descending: !query.descending } : { sort: key, descending: ["battery", "temperature", "queue", "alerts", "seen"].includes(key) });
+  const sort = (key: SortKey) =>
+    change(
+      query.sort === key
+        ? { descending: !query.descending }
+        : { sort: key, descending: ["battery", "temperature", "queue", "alerts", "seen"].includes(key) },
+    );
   // Roles are repeated because the narrow layout takes the table's display away, and with it its meaning.
   return (
     <table class="fleet" role="table" aria-label="Devices" aria-rowcount={rows.length + 1}>
       <thead role="rowgroup">
         <tr role="row" aria-rowindex={1}>
           {columns.map(c => (
-            <th key={c.key} role="columnheader" scope="col" class={`c-${c.key}`} aria-sort={query.sort !== c.key ? "none" : query.descending ? "descending" : "ascending"}>
+            <th
+              key={c.key}
+              role="columnheader"
+              scope="col"
+              class={`c-${c.key}`}
+              aria-sort={query.sort !== c.key ? "none" : query.descending ? "descending" : "ascending"}
+            >
               <button onClick={() => sort(c.key)}>
                 {c.label}
                 <span class="arrow" aria-hidden="true">

@@ -83,7 +83,13 @@ function Row({ device: d, now, index, onOpen }: Props) {
           </span>
         ))}
         {alerts.length > 2 && (
-          <span class="chip" title={alerts.slice(2).map(a => a.text).join("\n")}>
+          <span
+            class="chip"
+            title={alerts
+              .slice(2)
+              .map(a => a.text)
+              .join("\n")}
+          >
             +{alerts.length - 2}
           </span>
         )}
@@ -93,4 +99,5 @@ function Row({ device: d, now, index, onOpen }: Props) {
 }
 
 /** Class names are made of known words only. */
-const modeClass = (mode: string | undefined): string => (["full", "reduced", "minimal", "critical", "suspended"].includes(mode ?? "") ? mode! : "unknown");
+const modeClass = (mode: string | undefined): string =>
+  ["full", "reduced", "minimal", "critical", "suspended"].includes(mode ?? "") ? mode! : "unknown";

@@ -35,14 +35,17 @@ export function GroupSubmit({ store, groups, initial, onClose }: { store: Store;
       .submit({ group }, doc!, (device, status, reason) => setReceipts(r => new Map(r).set(device, { status, reason })))
       .catch((error: Error) => setRefused(error.message));
   };
-  if (receipts !== undefined) return <Progress group={group} members={members.map(m => m.id)} receipts={receipts} refused={refused} onClose={onClose} />;
+  if (receipts !== undefined)
+    return <Progress group={group} members={members.map(m => m.id)} receipts={receipts} refused={refused} onClose={onClose} />;
   if (doc !== undefined)
     return (
       <Dialog title={`Submit to group ${group}?`} onClose={onClose}>
         <p>
-          Task <code>{String(doc.id)}</code> of kind <b>{String(doc.kind)}</b> goes to <b>{members.length}</b> known device{members.length === 1 ? "" : "s"} of this group
-          {members.some(m => presenceOf(m) !== "online") && `, ${members.filter(m => presenceOf(m) !== "online").length} of them not online now (they get it when they connect)`}. Devices that this page has never seen
-          may follow the group, too.
+          Task <code>{String(doc.id)}</code> of kind <b>{String(doc.kind)}</b> goes to <b>{members.length}</b> known device
+          {members.length === 1 ? "" : "s"} of this group
+          {members.some(m => presenceOf(m) !== "online") &&
+            `, ${members.filter(m => presenceOf(m) !== "online").length} of them not online now (they get it when they connect)`}
+          . Devices that this page has never seen may follow the group, too.
         </p>
         <pre>{JSON.stringify(doc, null, 2)}</pre>
         <div class="dialog-actions">
@@ -77,7 +80,19 @@ export function GroupSubmit({ store, groups, initial, onClose }: { store: Store;
   );
 }
 
-function Progress({ group, members, receipts, refused, onClose }: { group: string; members: string[]; receipts: Receipts; refused: string | undefined; onClose: () => void }) {
+function Progress({
+  group,
+  members,
+  receipts,
+  refused,
+  onClose,
+}: {
+  group: string;
+  members: string[];
+  receipts: Receipts;
+  refused: string | undefined;
+  onClose: () => void;
+}) {
   const rows = [...new Set([...members, ...receipts.keys()])].sort();
   const rejected = [...receipts.values()].filter(r => r.status === "REJECTED").length;
   return (
@@ -96,7 +111,11 @@ function Progress({ group, members, receipts, refused, onClose }: { group: strin
             {rows.map(d => (
               <tr key={d}>
                 <th scope="row">{d}</th>
-                <td>{receipts.has(d) ? `${receipts.get(d)!.status.toLowerCase()}${receipts.get(d)!.reason ? `: ${explain(receipts.get(d)!.reason)}` : ""}` : "no answer yet"}</td>
+                <td>
+                  {receipts.has(d)
+                    ? `${receipts.get(d)!.status.toLowerCase()}${receipts.get(d)!.reason ? `: ${explain(receipts.get(d)!.reason)}` : ""}`
+                    : "no answer yet"}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -60,13 +60,14 @@ export function LinkNotice({ store, broker }: { store: Store; broker: string }) 
     <>
       {link.phase === "lost" && (
         <p class="note is-warn" role="alert">
-          <b>Not connected since {relative(link.since, now)}.</b> What you see was true then. The page tries again by itself ({span(now - link.since)}, attempt {link.attempt + 1}).
+          <b>Not connected since {relative(link.since, now)}.</b> What you see was true then. The page tries again by itself (
+          {span(now - link.since)}, attempt {link.attempt + 1}).
         </p>
       )}
       {link.phase === "unreachable" && (
         <p class="note is-bad" role="alert">
-          <b>The broker at {broker} does not answer.</b> Attempt {link.attempt} failed; the page keeps trying. Check that the address is right, that the broker has a WebSocket listener, and that a page from this
-          host may reach it.
+          <b>The broker at {broker} does not answer.</b> Attempt {link.attempt} failed; the page keeps trying. Check that the address is
+          right, that the broker has a WebSocket listener, and that a page from this host may reach it.
         </p>
       )}
       {link.phase === "invalid" && (
@@ -76,7 +77,8 @@ export function LinkNotice({ store, broker }: { store: Store; broker: string }) 
       )}
       {denied > 0 && (
         <p class="note is-warn" role="alert">
-          <b>Permission denied.</b> The broker does not let this user read {[...store.denied].sort().join(", ")}. The rest of the page works; ask for read rights on these topics to see everything.
+          <b>Permission denied.</b> The broker does not let this user read {[...store.denied].sort().join(", ")}. The rest of the page
+          works; ask for read rights on these topics to see everything.
         </p>
       )}
     </>

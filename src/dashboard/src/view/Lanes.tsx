@@ -4,7 +4,20 @@ import { clock, span } from "../format";
 const laneHeight = 18;
 
 /** Runs under the chart, on its time axis. */
-export function Lanes({ lanes, from, to, now, onPick }: { lanes: Run[][]; from: number; to: number; now: number; zone: string | undefined; onPick: (id: string) => void }) {
+export function Lanes({
+  lanes,
+  from,
+  to,
+  now,
+  onPick,
+}: {
+  lanes: Run[][];
+  from: number;
+  to: number;
+  now: number;
+  zone: string | undefined;
+  onPick: (id: string) => void;
+}) {
   const shown = lanes.slice(0, 8);
   const hidden = lanes.length - shown.length;
   if (lanes.length === 0) return <p class="lanes-empty">No run in this range, past or planned.</p>;
@@ -15,7 +28,11 @@ export function Lanes({ lanes, from, to, now, onPick }: { lanes: Run[][]; from: 
         {shown.flatMap((lane, row) =>
           lane.map(r => (
             <li key={r.id} style={{ left: `${x(r.from)}%`, width: `${Math.max(0.4, x(r.to) - x(r.from))}%`, top: `${row * laneHeight}px` }}>
-              <button class={`run is-${r.badge}${r.planned ? " is-planned" : ""}`} onClick={() => onPick(r.id)} title={`${r.label}\n${r.planned ? "planned " : ""}${clock(r.from, now)}${r.planned ? "" : `, ${span(r.to - r.from)}`}`}>
+              <button
+                class={`run is-${r.badge}${r.planned ? " is-planned" : ""}`}
+                onClick={() => onPick(r.id)}
+                title={`${r.label}\n${r.planned ? "planned " : ""}${clock(r.from, now)}${r.planned ? "" : `, ${span(r.to - r.from)}`}`}
+              >
                 <span>{r.label}</span>
               </button>
             </li>

@@ -27,7 +27,8 @@ export function chartData(samples: readonly Sample[], f: ForecastDoc | undefined
     if (at + f.slotMs > now) push(ahead, Math.max(at, now) / 1000, f.socPct[i] ?? null, f.socLow[i] ?? null, f.socHigh[i] ?? null);
   });
   if (past[0]!.length === 0 && ahead[0]!.length === 0) return [[], [], [], [], [], []];
-  if (past[0]!.length === 0) return [ahead[0]!, ahead[0]!.map(() => null), ahead[0]!.map(() => null), ahead[1]!, ahead[2]!, ahead[3]!] as uPlot.AlignedData;
+  if (past[0]!.length === 0)
+    return [ahead[0]!, ahead[0]!.map(() => null), ahead[0]!.map(() => null), ahead[1]!, ahead[2]!, ahead[3]!] as uPlot.AlignedData;
   if (ahead[0]!.length === 0) return [...past, ...[1, 2, 3].map(() => past[0]!.map(() => null))] as unknown as uPlot.AlignedData;
   return uPlot.join([past, ahead] as uPlot.AlignedData[]);
 }
@@ -85,7 +86,12 @@ interface Latest {
 function options(element: HTMLElement, latest: Latest, onHover: (at: number | null) => void): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  const axis = { stroke: colour("ink-2"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, font: `11px ${style.getPropertyValue("--sans") || "sans-serif"}` };
+  const axis = {
+    stroke: colour("ink-2"),
+    grid: { stroke: colour("line"), width: 1 },
+    ticks: { show: false },
+    font: `11px ${style.getPropertyValue("--sans") || "sans-serif"}`,
+  };
   return {
     width: element.clientWidth || 600,
     height: heightFor(element.clientWidth || 600),
@@ -100,7 +106,15 @@ function options(element: HTMLElement, latest: Latest, onHover: (at: number | nu
     axes: [
       { ...axis, size: 28, values: (u, ticks) => timeTicks(u, ticks), space: 64 },
       { ...axis, scale: "pct", size: plotEdges.left, values: (_u, v) => v.map(x => `${x} %`), splits: () => [0, 25, 50, 75, 100] },
-      { ...axis, scale: "w", side: 1, size: plotEdges.right, grid: { show: false }, values: (_u, v) => v.map(x => `${+x.toFixed(1)} W`), space: 40 },
+      {
+        ...axis,
+        scale: "w",
+        side: 1,
+        size: plotEdges.right,
+        grid: { show: false },
+        values: (_u, v) => v.map(x => `${+x.toFixed(1)} W`),
+        space: 40,
+      },
     ],
     series: [
       {},
@@ -177,7 +191,11 @@ function summary(d: Device, now: number): string {
   const p = d.state?.power;
   const parts = [p?.socPct === undefined ? "battery not known" : `battery ${percent(p.socPct)}`];
   if (f?.nextChargeStart !== undefined)
-    parts.push(f.nextChargeStart <= now ? `charging window${f.nextChargeEnd ? ` until ${clock(f.nextChargeEnd, now)}` : ""}` : `next charge expected ${clock(f.nextChargeStart, now)}${f.nextChargeEnd ? ` to ${clock(f.nextChargeEnd, now)}` : ""}`);
+    parts.push(
+      f.nextChargeStart <= now
+        ? `charging window${f.nextChargeEnd ? ` until ${clock(f.nextChargeEnd, now)}` : ""}`
+        : `next charge expected ${clock(f.nextChargeStart, now)}${f.nextChargeEnd ? ` to ${clock(f.nextChargeEnd, now)}` : ""}`,
+    );
   if (f?.confidence !== undefined) parts.push(`forecast confidence ${percent(f.confidence * 100)}`);
   return parts.join(" · ");
 }
@@ -186,7 +204,9 @@ function readout(samples: readonly Sample[], f: ForecastDoc | undefined, at: num
   const time = zone === undefined ? clock(at, now) : `${clock(at, now)} (device ${clock(at, now, zone)})`;
   if (at <= now) {
     const s = samples.findLast(x => x.at <= at) ?? samples[0];
-    return s === undefined || at - s.at > gapMs ? `${time} · not seen` : `${time} · battery ${percent(s.socPct)} · ${fixed(s.powerW, 2, "W")} · ${fixed(s.voltageV, 2, "V")}`;
+    return s === undefined || at - s.at > gapMs
+      ? `${time} · not seen`
+      : `${time} · battery ${percent(s.socPct)} · ${fixed(s.powerW, 2, "W")} · ${fixed(s.voltageV, 2, "V")}`;
   }
   const i = f === undefined ? -1 : Math.floor((at - f.start) / f.slotMs);
   const p = f?.pCharging[i];

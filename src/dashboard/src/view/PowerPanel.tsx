@@ -73,7 +73,11 @@ function ForecastTable({ d, now }: { d: Device; now: number }) {
   const perHour = Math.max(1, Math.round(hour / f.slotMs));
   const rows = Array.from({ length: Math.ceil(f.pCharging.length / perHour) }, (_, i) => {
     const slots = f.pCharging.slice(i * perHour, (i + 1) * perHour).filter(p => p !== null);
-    return { at: f.start + i * hour, p: slots.length === 0 ? undefined : slots.reduce((a, b) => a + b, 0) / slots.length, soc: f.socPct[i * perHour] ?? undefined };
+    return {
+      at: f.start + i * hour,
+      p: slots.length === 0 ? undefined : slots.reduce((a, b) => a + b, 0) / slots.length,
+      soc: f.socPct[i * perHour] ?? undefined,
+    };
   });
   return (
     <details class="as-table">

@@ -2,7 +2,8 @@ import type { Device } from "../fleet/device";
 import { counter, words } from "../format";
 import { Panel } from "./parts";
 
-const level = (quality: string): string => (/^(measured|good|ok)$/.test(quality) ? "good" : /^(stale|failed|absent|error)$/.test(quality) ? "bad" : "warn");
+const level = (quality: string): string =>
+  /^(measured|good|ok)$/.test(quality) ? "good" : /^(stale|failed|absent|error)$/.test(quality) ? "bad" : "warn";
 
 const detail = (facts: Record<string, unknown>): string =>
   Object.entries(facts)

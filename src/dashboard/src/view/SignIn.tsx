@@ -2,7 +2,15 @@ import { useState } from "preact/hooks";
 import { faultOfUrl, type Access } from "../link/address";
 
 /** Asks for broker and sign-in: at first visit without an address, and when the broker refused. */
-export function SignIn({ url, reason, onSubmit }: { url: string; reason?: string | undefined; onSubmit: (access: Access, keep: boolean) => void }) {
+export function SignIn({
+  url,
+  reason,
+  onSubmit,
+}: {
+  url: string;
+  reason?: string | undefined;
+  onSubmit: (access: Access, keep: boolean) => void;
+}) {
   const [method, setMethod] = useState<"none" | "password" | "token">(reason === undefined ? "none" : "password");
   const [fault, setFault] = useState<string>();
   const submit = (e: SubmitEvent) => {
@@ -26,7 +34,16 @@ export function SignIn({ url, reason, onSubmit }: { url: string; reason?: string
       <form onSubmit={submit}>
         <label>
           Broker (MQTT over WebSocket)
-          <input name="url" type="url" required value={url} placeholder="wss://broker.example/mqtt" spellcheck={false} aria-invalid={fault !== undefined} aria-describedby={fault === undefined ? undefined : "url-fault"} />
+          <input
+            name="url"
+            type="url"
+            required
+            value={url}
+            placeholder="wss://broker.example/mqtt"
+            spellcheck={false}
+            aria-invalid={fault !== undefined}
+            aria-describedby={fault === undefined ? undefined : "url-fault"}
+          />
         </label>
         {fault !== undefined && (
           <p id="url-fault" class="field-fault" role="alert">

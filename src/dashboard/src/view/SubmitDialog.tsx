@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { readTask, type TaskDoc } from "../contract/documents";
+import { readTask, type TaskDoc } from "../contract/taskState";
 import { fields, list, text, time } from "../contract/read";
 import type { Fault } from "../contract/taskDocument";
 import { explain } from "../contract/words";
@@ -28,7 +28,11 @@ export function SubmitDialog({ store, target, onClose }: { store: Store; target:
     setAnswer({ kind: "sending", text: "Sent. Waiting for the receipt…" });
     store
       .submit(target, doc, (_, status, reason) => {
-        setAnswer(status === "REJECTED" ? { kind: "rejected", text: `Rejected: ${explain(reason)}` } : { kind: "accepted", text: `Accepted by ${target.device}: receipt ${status}` });
+        setAnswer(
+          status === "REJECTED"
+            ? { kind: "rejected", text: `Rejected: ${explain(reason)}` }
+            : { kind: "accepted", text: `Accepted by ${target.device}: receipt ${status}` },
+        );
         void store.refreshTasks(target.device);
       })
       .catch((error: Error) => setAnswer({ kind: "rejected", text: error.message }));
@@ -71,10 +75,15 @@ export function SubmitDialog({ store, target, onClose }: { store: Store; target:
 function planAnswer(data: unknown, id: string): Answer {
   const entry = [...list(fields(data).tasks), ...list(data), fields(data).task, data].find(x => text(fields(x).id) === id);
   const plan = readTask({ status: "QUEUED", ...fields(entry) });
-  if (entry === undefined || plan === undefined) return { kind: "plan", text: "The device answered:", raw: JSON.stringify(data, null, 2)?.slice(0, 4000) ?? "" };
+  if (entry === undefined || plan === undefined)
+    return { kind: "plan", text: "The device answered:", raw: JSON.stringify(data, null, 2)?.slice(0, 4000) ?? "" };
   const start = time(fields(entry).planned_start);
   const reason = text(fields(entry).reason);
-  return { kind: "plan", text: `${start === undefined ? "No start can be foretold" : start <= Date.now() ? "It would start now" : `It would start ${clock(start, Date.now())}`}${reason ? ` (${words(reason)})` : ""}.`, plan };
+  return {
+    kind: "plan",
+    text: `${start === undefined ? "No start can be foretold" : start <= Date.now() ? "It would start now" : `It would start ${clock(start, Date.now())}`}${reason ? ` (${words(reason)})` : ""}.`,
+    plan,
+  };
 }
 
 function AnswerView({ answer }: { answer: Answer }) {

@@ -1,4 +1,4 @@
-import type { TaskDoc } from "../contract/documents";
+import type { TaskDoc } from "../contract/taskState";
 import { badgeOf, explain, isFinal } from "../contract/words";
 import { bytes, energy, none, percent, span, words } from "../format";
 import type { Store } from "../store";
@@ -44,7 +44,9 @@ function Progress({ task: t, now }: { task: TaskDoc; now: number }) {
   return (
     <div class="progress">
       <progress max={100} aria-label={`Progress of ${t.id}`} {...(t.progressPct === undefined ? {} : { value: t.progressPct })} />
-      <span class="num">{t.progressPct === undefined ? (t.startedAt === undefined ? "" : span(now - t.startedAt)) : percent(t.progressPct)}</span>
+      <span class="num">
+        {t.progressPct === undefined ? (t.startedAt === undefined ? "" : span(now - t.startedAt)) : percent(t.progressPct)}
+      </span>
       {t.message && <p class="card-text">{t.message}</p>}
       {t.phase === "PAUSED" && <p class="card-text">Paused{t.reason ? `: ${explain(t.reason)}` : ""}</p>}
     </div>
@@ -114,7 +116,9 @@ function Outcome({ task: t }: { task: TaskDoc }) {
           <pre>{t.result}</pre>
         </details>
       )}
-      {t.result === undefined && t.resultBytes !== undefined && <p class="card-text">Result of {bytes(t.resultBytes)}, kept on the device</p>}
+      {t.result === undefined && t.resultBytes !== undefined && (
+        <p class="card-text">Result of {bytes(t.resultBytes)}, kept on the device</p>
+      )}
     </>
   );
 }
@@ -154,8 +158,13 @@ function Actions({ store, device, task: t }: { store: Store; device: string; tas
   if (isFinal(t.status)) return <FinalActions store={store} device={device} task={t} />;
   return (
     <div class="card-actions">
-      {t.phase === "PAUSED" ? <button onClick={() => send("resume")}>Resume</button> : t.status === "IN_PROGRESS" && <button onClick={() => send("pause")}>Pause</button>}
-      {t.status === "QUEUED" && (isHeld ? <button onClick={() => send("release")}>Release</button> : <button onClick={() => send("hold")}>Hold</button>)}
+      {t.phase === "PAUSED" ? (
+        <button onClick={() => send("resume")}>Resume</button>
+      ) : (
+        t.status === "IN_PROGRESS" && <button onClick={() => send("pause")}>Pause</button>
+      )}
+      {t.status === "QUEUED" &&
+        (isHeld ? <button onClick={() => send("release")}>Release</button> : <button onClick={() => send("hold")}>Hold</button>)}
       <button class="danger" onClick={() => send("cancel")} aria-label={`Cancel ${t.id}`}>
         Cancel
       </button>

@@ -18,13 +18,16 @@ export function checkDraft(d: Draft): { doc?: Record<string, unknown>; faults: F
     return { faults: [{ field: "document", message: `is not JSON: ${(e as Error).message}` }], hints: [] };
   }
   const faults = validateTask(doc);
-  return faults.length > 0 ? { faults, hints: [] } : { doc: doc as Record<string, unknown>, faults, hints: unknownFields(doc).map(f => `${f} is not a field that agents read`) };
+  return faults.length > 0
+    ? { faults, hints: [] }
+    : { doc: doc as Record<string, unknown>, faults, hints: unknownFields(doc).map(f => `${f} is not a field that agents read`) };
 }
 
 /** Edits one task document, as a form or as raw JSON. Switching to JSON carries the form's document over. */
 export function TaskEditor({ draft, faults, onChange }: { draft: Draft; faults: Fault[]; onChange: (d: Draft) => void }) {
   const set = (part: Partial<TaskForm>) => onChange({ ...draft, form: { ...draft.form, ...part } });
-  const toJson = () => onChange({ ...draft, mode: "json", json: draft.mode === "json" ? draft.json : JSON.stringify(documentOf(draft.form), null, 2) });
+  const toJson = () =>
+    onChange({ ...draft, mode: "json", json: draft.mode === "json" ? draft.json : JSON.stringify(documentOf(draft.form), null, 2) });
   return (
     <>
       <div class="segments" role="group" aria-label="Editor">
@@ -38,7 +41,13 @@ export function TaskEditor({ draft, faults, onChange }: { draft: Draft; faults: 
       {draft.mode === "json" ? (
         <label class="json">
           Task document
-          <textarea name="json" rows={16} spellcheck={false} value={draft.json} onInput={e => onChange({ ...draft, json: e.currentTarget.value })} />
+          <textarea
+            name="json"
+            rows={16}
+            spellcheck={false}
+            value={draft.json}
+            onInput={e => onChange({ ...draft, json: e.currentTarget.value })}
+          />
         </label>
       ) : (
         <FormFields form={draft.form} set={set} faults={faults} />
@@ -70,7 +79,14 @@ function FormFields({ form: f, set, faults }: { form: TaskForm; set: Set; faults
   const input = (label: string, key: keyof TaskForm, field: string, props: Record<string, unknown> = {}) => (
     <label>
       {label}
-      <input name={key} value={String(f[key])} aria-invalid={bad(field)} spellcheck={false} onInput={e => set({ [key]: e.currentTarget.value } as Partial<TaskForm>)} {...props} />
+      <input
+        name={key}
+        value={String(f[key])}
+        aria-invalid={bad(field)}
+        spellcheck={false}
+        onInput={e => set({ [key]: e.currentTarget.value } as Partial<TaskForm>)}
+        {...props}
+      />
     </label>
   );
   const select = (label: string, key: keyof TaskForm, words: readonly string[], none: string) => (
@@ -131,20 +147,41 @@ function Arguments({ form: f, set, bad }: { form: TaskForm; set: Set; bad: boole
     return (
       <label class="span">
         Duration, seconds
-        <input name="durationS" inputmode="decimal" value={f.durationS} aria-invalid={bad} onInput={e => set({ durationS: e.currentTarget.value })} />
+        <input
+          name="durationS"
+          inputmode="decimal"
+          value={f.durationS}
+          aria-invalid={bad}
+          onInput={e => set({ durationS: e.currentTarget.value })}
+        />
       </label>
     );
   if (f.kind === "exec")
     return (
       <label class="span">
         Command and arguments, one a line (it must be on the device's list of allowed commands)
-        <textarea name="argv" rows={3} spellcheck={false} value={f.argv} aria-invalid={bad} onInput={e => set({ argv: e.currentTarget.value })} />
+        <textarea
+          name="argv"
+          rows={3}
+          spellcheck={false}
+          value={f.argv}
+          aria-invalid={bad}
+          onInput={e => set({ argv: e.currentTarget.value })}
+        />
       </label>
     );
   return (
     <label class="span">
       Arguments (JSON object)
-      <textarea name="args" rows={3} spellcheck={false} value={f.args} aria-invalid={bad} placeholder="{}" onInput={e => set({ args: e.currentTarget.value })} />
+      <textarea
+        name="args"
+        rows={3}
+        spellcheck={false}
+        value={f.args}
+        aria-invalid={bad}
+        placeholder="{}"
+        onInput={e => set({ args: e.currentTarget.value })}
+      />
     </label>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { TaskDoc } from "../contract/documents";
+import type { TaskDoc } from "../contract/taskState";
 import { badgeOf, type Badge } from "../contract/words";
 import type { Device } from "../fleet/device";
 import type { Store } from "../store";
@@ -16,18 +16,36 @@ function sorted(tasks: Iterable<TaskDoc>): TaskDoc[] {
   return [...tasks].sort((a, b) => {
     const group = order[badgeOf(a.status)] - order[badgeOf(b.status)];
     if (group !== 0) return group;
-    return order[badgeOf(a.status)] === 2 ? at(b) - at(a) : (a.plannedStart ?? Infinity) - (b.plannedStart ?? Infinity) || a.id.localeCompare(b.id);
+    return order[badgeOf(a.status)] === 2
+      ? at(b) - at(a)
+      : (a.plannedStart ?? Infinity) - (b.plannedStart ?? Infinity) || a.id.localeCompare(b.id);
   });
 }
 
-export function Tasks({ store, d, now, zone, focus }: { store: Store; d: Device; now: number; zone: string | undefined; focus: string | undefined }) {
+export function Tasks({
+  store,
+  d,
+  now,
+  zone,
+  focus,
+}: {
+  store: Store;
+  d: Device;
+  now: number;
+  zone: string | undefined;
+  focus: string | undefined;
+}) {
   const [badge, setBadge] = useState<Badge>();
   const [text, setText] = useState("");
   const [shown, setShown] = useState(page);
   const all = useMemo(() => sorted(d.tasks.values()), [d.tasks]);
   const counts = new Map(badges.map(b => [b, all.filter(t => badgeOf(t.status) === b).length]));
   const wanted = text.trim().toLowerCase();
-  const tasks = all.filter(t => (badge === undefined || badgeOf(t.status) === badge) && (wanted === "" || [t.id, t.kind ?? "", t.description ?? "", ...t.tags].some(x => x.toLowerCase().includes(wanted))));
+  const tasks = all.filter(
+    t =>
+      (badge === undefined || badgeOf(t.status) === badge) &&
+      (wanted === "" || [t.id, t.kind ?? "", t.description ?? "", ...t.tags].some(x => x.toLowerCase().includes(wanted))),
+  );
   useEffect(() => {
     if (focus === undefined) return;
     setBadge(undefined);
@@ -38,7 +56,11 @@ export function Tasks({ store, d, now, zone, focus }: { store: Store; d: Device;
     <Panel title="Tasks" id="tasks" aside={<span class="sub">{d.tasksListed ? "" : "only those that changed since the page opened"}</span>}>
       {all.length === 0 ? (
         <Empty title={d.tasksListed ? "No task on this device" : "No task seen yet"}>
-          <p>{d.tasksListed ? "Submit one with the button beside, or publish a document." : "The device has not answered the request for its list; tasks appear when they change."}</p>
+          <p>
+            {d.tasksListed
+              ? "Submit one with the button beside, or publish a document."
+              : "The device has not answered the request for its list; tasks appear when they change."}
+          </p>
         </Empty>
       ) : (
         <>
@@ -55,7 +77,13 @@ export function Tasks({ store, d, now, zone, focus }: { store: Store; d: Device;
                 ),
               )}
             </div>
-            <input type="search" aria-label="Find a task" placeholder="id, kind, tag" value={text} onInput={e => setText(e.currentTarget.value)} />
+            <input
+              type="search"
+              aria-label="Find a task"
+              placeholder="id, kind, tag"
+              value={text}
+              onInput={e => setText(e.currentTarget.value)}
+            />
           </div>
           {tasks.length === 0 && <Empty title="No task matches" />}
           <ol class="cards">
@@ -63,7 +91,11 @@ export function Tasks({ store, d, now, zone, focus }: { store: Store; d: Device;
               <TaskCard key={t.id} store={store} device={d.id} task={t} now={now} zone={zone} />
             ))}
           </ol>
-          {tasks.length > shown && <button onClick={() => setShown(n => n + page)}>Show {Math.min(page, tasks.length - shown)} more of {tasks.length - shown}</button>}
+          {tasks.length > shown && (
+            <button onClick={() => setShown(n => n + page)}>
+              Show {Math.min(page, tasks.length - shown)} more of {tasks.length - shown}
+            </button>
+          )}
         </>
       )}
     </Panel>

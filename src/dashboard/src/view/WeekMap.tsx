@@ -12,7 +12,16 @@ export function WeekMap({ d, now, zone }: { d: Device; now: number; zone: string
   const week = useMemo(() => weekOf(d.state?.forecast, d.history.samples, minute * 60_000, zone), [d.state?.forecast, minute, zone]);
   if (week.cells.every(row => row.every(p => p === null))) return null;
   return (
-    <Panel title="Charging week" id="week" aside={<span class="sub">{week.source}{zone ? `, ${zone}` : ""}</span>}>
+    <Panel
+      title="Charging week"
+      id="week"
+      aside={
+        <span class="sub">
+          {week.source}
+          {zone ? `, ${zone}` : ""}
+        </span>
+      }
+    >
       <table class="week" aria-label="Probability of charging by weekday and hour">
         <thead>
           <tr>
@@ -29,7 +38,11 @@ export function WeekMap({ d, now, zone }: { d: Device; now: number; zone: string
             <tr key={day}>
               <th scope="row">{days[day]}</th>
               {row.map((p, h) => (
-                <td key={h} class={p === null ? "p-none" : `p-${Math.round(Math.min(1, Math.max(0, p)) * 10)}`} title={`${days[day]} ${h}:00: ${p === null ? "not known" : percent(p * 100)}`}>
+                <td
+                  key={h}
+                  class={p === null ? "p-none" : `p-${Math.round(Math.min(1, Math.max(0, p)) * 10)}`}
+                  title={`${days[day]} ${h}:00: ${p === null ? "not known" : percent(p * 100)}`}
+                >
                   <span class="hidden">{p === null ? "not known" : percent(p * 100)}</span>
                 </td>
               ))}

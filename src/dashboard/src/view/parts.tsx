@@ -3,7 +3,17 @@ import { badgeOf, type Presence } from "../contract/words";
 import { bothZones, clock, none, percent, relative, words } from "../format";
 
 /** A moment: relative or as clock time; the full time in both zones on hover. */
-export function When({ at, now, zone, as = "clock" }: { at: number | undefined; now: number; zone?: string | undefined; as?: "clock" | "relative" }) {
+export function When({
+  at,
+  now,
+  zone,
+  as = "clock",
+}: {
+  at: number | undefined;
+  now: number;
+  zone?: string | undefined;
+  as?: "clock" | "relative";
+}) {
   if (at === undefined) return <span class="none">{none}</span>;
   return (
     <time dateTime={new Date(at).toISOString()} title={bothZones(at, zone)}>
@@ -12,7 +22,17 @@ export function When({ at, now, zone, as = "clock" }: { at: number | undefined; 
   );
 }
 
-export function PresenceMark({ presence, wake, now, zone }: { presence: Presence; wake?: number | undefined; now: number; zone?: string | undefined }) {
+export function PresenceMark({
+  presence,
+  wake,
+  now,
+  zone,
+}: {
+  presence: Presence;
+  wake?: number | undefined;
+  now: number;
+  zone?: string | undefined;
+}) {
   return (
     <span class={`presence is-${presence}`}>
       <span class="dot" aria-hidden="true" />
@@ -34,7 +54,15 @@ export const StatusBadge = ({ status, phase }: { status: string; phase?: string 
 );
 
 /** Battery level as bar and number; the colour says low before the number is read. */
-export function Level({ pct, charging, quality }: { pct: number | undefined; charging?: string | undefined; quality?: string | undefined }) {
+export function Level({
+  pct,
+  charging,
+  quality,
+}: {
+  pct: number | undefined;
+  charging?: string | undefined;
+  quality?: string | undefined;
+}) {
   if (pct === undefined) return <span class="none">{none}</span>;
   const level = pct < 20 ? "bad" : pct < 50 ? "warn" : "good";
   return (
@@ -53,7 +81,19 @@ export function Level({ pct, charging, quality }: { pct: number | undefined; cha
   );
 }
 
-export function Panel({ title, id, aside, children, wide }: { title: string; id: string; aside?: ComponentChildren; children: ComponentChildren; wide?: boolean }) {
+export function Panel({
+  title,
+  id,
+  aside,
+  children,
+  wide,
+}: {
+  title: string;
+  id: string;
+  aside?: ComponentChildren;
+  children: ComponentChildren;
+  wide?: boolean;
+}) {
   return (
     <section class={wide ? "panel wide" : "panel"} aria-labelledby={id}>
       <header class="panel-head">

@@ -45,7 +45,13 @@ export const emptyForm = (): TaskForm => ({
 const numeric = (text: string): number | string => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text);
 
 function argsOf(f: TaskForm): unknown {
-  if (f.kind === "exec") return { argv: f.argv.split("\n").map(l => l.trim()).filter(l => l !== "") };
+  if (f.kind === "exec")
+    return {
+      argv: f.argv
+        .split("\n")
+        .map(l => l.trim())
+        .filter(l => l !== ""),
+    };
   if (f.kind === "noop") return f.durationS.trim() === "" ? undefined : { duration_s: numeric(f.durationS) };
   if (f.args.trim() === "") return undefined;
   try {
@@ -59,8 +65,16 @@ export function documentOf(f: TaskForm): Record<string, unknown> {
   const text = (s: string) => (s.trim() === "" ? undefined : s.trim());
   const optional = (s: string) => (s.trim() === "" ? undefined : numeric(s));
   const deadline = f.deadline === "" ? undefined : new Date(f.deadline);
-  const constraints = compact({ charging: f.charging || undefined, idle: f.idle || undefined, network: text(f.network), min_soc_pct: optional(f.minSoc) });
-  const tags = f.tags.split(",").map(t => t.trim()).filter(t => t !== "");
+  const constraints = compact({
+    charging: f.charging || undefined,
+    idle: f.idle || undefined,
+    network: text(f.network),
+    min_soc_pct: optional(f.minSoc),
+  });
+  const tags = f.tags
+    .split(",")
+    .map(t => t.trim())
+    .filter(t => t !== "");
   return compact({
     id: f.id.trim(),
     kind: f.kind.trim(),
@@ -77,4 +91,5 @@ export function documentOf(f: TaskForm): Record<string, unknown> {
   });
 }
 
-const compact = (o: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined));
+const compact = (o: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined));
