@@ -43,7 +43,8 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     private double _gaugeDoubt;
     private double _gaugeLast = double.NaN;
     private double _gaugeGood = double.NaN;
-    private long _gaugeGoodMs;
+    private double _gaugeGoodHours;
+    private double _hours;
     private double _movedSinceGauge;
     private long _rivalSinceMs;
     private long _gaugeMs = -1;
@@ -89,9 +90,11 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
         _lastCurrent = double.NaN;
     }
 
+    /// <param name="hours">Time that passed for the pack since the update before.</param>
     /// <param name="charging">What the flow was judged to be in the update before.</param>
     public void Update(in FusedReading fused, double hours, ChargeStatus charging, in Moment now)
     {
+        _hours += hours;
         if (!double.IsNaN(fused.FullCapacityMah)) TakeCapacity(fused.FullCapacityMah / 1000, fused.RatedCapacityMah / 1000);
         CountCoulombs(fused.FreshCurrentA, hours, now);
         FollowCurrent(fused.FreshCurrentA, hours);
@@ -162,14 +165,14 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
             return;
         }
 
-        bool agrees = _filter.IsKnown && !_isRestored && _filter.Agrees(soc, GaugeDeviation) && IsSmooth(soc, now);
+        bool agrees = _filter.IsKnown && !_isRestored && _filter.Agrees(soc, GaugeDeviation) && IsSmooth(soc);
         if (agrees || !_filter.IsKnown || _isRestored || IsConfirmed(soc, rest, now))
         {
             if (agrees) _filter.Correct(soc, GaugeDeviation + _gaugeDoubt, hours * 3600, GaugeCorrelationSeconds);
             else _filter.Set(soc, GaugeDeviation * GaugeDeviation);
             _rivalCount = 0;
             _isRestored = false;
-            (_gaugeGood, _gaugeGoodMs) = (soc, now.UptimeMs);
+            (_gaugeGood, _gaugeGoodHours) = (soc, _hours);
             if (_gaugeDoubt < 0.5) _gaugeMs = now.UptimeMs;
             return;
         }
@@ -179,8 +182,8 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     }
 
     // Two capacities per hour is more than such packs are charged or drained with; a gauge that moves faster has to stay there to be believed.
-    private bool IsSmooth(double soc, in Moment now) =>
-        double.IsNaN(_gaugeGood) || Math.Abs(soc - _gaugeGood) <= 0.03 + 2 * now.Since(_gaugeGoodMs).TotalHours;
+    private bool IsSmooth(double soc) =>
+        double.IsNaN(_gaugeGood) || Math.Abs(soc - _gaugeGood) <= 0.03 + 2 * (_hours - _gaugeGoodHours);
 
     // The same number while the counted charge moved on by several points; at its ends a gauge may rest.
     private bool IsStuck(double soc)

@@ -30,6 +30,11 @@ public sealed partial class PowerEstimator
         _rate = new DischargeRate();
     }
 
+    /// <summary>
+    /// Hours that pass for the pack in an hour of ours: 1, and more only where a simulated world is accelerated. Settle times and ages are ours.
+    /// </summary>
+    public double PackSpeed { get; set; } = 1;
+
     /// <summary>The state after the last update.</summary>
     public PowerState Current { get; private set; } = PowerState.Unknown;
 
@@ -50,6 +55,7 @@ public sealed partial class PowerEstimator
         bool anyFresh = _sources.Take(readings, now);
         var fused = _sources.Fuse(now, _settings.StaleAfter);
         double hours = _lastMs < 0 ? 0 : Math.Max(0, now.UptimeMs - _lastMs) / 3_600_000.0;
+        hours *= PackSpeed;
         _lastMs = now.UptimeMs;
 
         bool hasBattery = fused.Battery != Presence.Absent;
@@ -114,7 +120,7 @@ public sealed partial class PowerEstimator
         if (double.IsNaN(socPct) || _external.Charging != ChargeStatus.Discharging) return null;
         double usable = _pack is null ? 1 : CellCurve.UsableFraction(_pack.Chemistry, celsius);
         double left = Math.Max(0, socPct / 100 - (1 - usable));
-        double hours = left / _rate.PerHour(_charge.CapacityAh);
+        double hours = left / _rate.PerHour(_charge.CapacityAh) / PackSpeed;
         return hours is >= 0 and < 24 * 365 ? TimeSpan.FromHours(hours) : null;
     }
 

@@ -46,7 +46,10 @@ public static class PowerBoards
         var registry = Registry(simulated);
         var hub = new SensorHub(
             registry.Create(options.Board, new HardwareAccess(roots)), estimator, new SystemMonitor(roots, options.Machine), settings, now, deliver, logger);
-        if (simulated is not null) simulated.PackExchanged += hub.ForgetCharge;
+        if (simulated is null) return new PowerSensing(hub, null);
+        simulated.PackExchanged += hub.ForgetCharge;
+        simulated.SpeedChanged += hub.SetPackSpeed;
+        hub.SetPackSpeed(options.Simulated.Speed);
         return new PowerSensing(hub, simulated);
     }
 

@@ -45,6 +45,7 @@ public sealed partial class SensorHub : IDisposable
     private volatile bool _isStopping;
     private volatile bool _wasWoken;
     private volatile bool _isPackExchanged;
+    private double _packSpeed = 1;
     private long _samples;
 
     // The agent's mode (low byte) and number of running tasks, written by its thread.
@@ -107,6 +108,9 @@ public sealed partial class SensorHub : IDisposable
         Wake();
     }
 
+    /// <summary>An accelerated simulated world: hours that pass for the pack in an hour of ours.</summary>
+    public void SetPackSpeed(double speed) => Volatile.Write(ref _packSpeed, speed);
+
     /// <summary>What the agent does now; sampling follows it.</summary>
     public void Report(OperatingMode mode, int runningTasks) => _work = (Math.Clamp(runningTasks, 0, 0x7fffff) << 8) | (int)mode;
 
@@ -126,6 +130,7 @@ public sealed partial class SensorHub : IDisposable
         var system = _machine.Sample(now);
         if (_isPackExchanged) _estimator.ForgetCharge();
         _isPackExchanged = false;
+        _estimator.PackSpeed = Volatile.Read(ref _packSpeed);
         bool isUndervoltage = _undervoltage.Update(system.IsUndervoltage, now);
         var power = _estimator.Update(_readings, now) with { IsUndervoltage = isUndervoltage };
         if (system.IsUndervoltage != isUndervoltage) system = system with { IsUndervoltage = isUndervoltage };

@@ -156,6 +156,24 @@ public sealed class SimulatedBoardTests : IDisposable
         Assert.Equal(2, external.Zip(external.Skip(1)).Count(p => p.First != p.Second));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60)]
+    [InlineData(300)]
+    public void The_belief_follows_an_accelerated_world(double speed)
+    {
+        using var rig = Start(Unplugged(soc: 95) with { Speed = speed });
+        double worst = 0;
+        for (int i = 0; i < 60; i++)
+        {
+            rig.Run(100 / speed);
+            worst = Math.Max(worst, Math.Abs(rig.Last.Power.SocPct!.Value - rig.Board.View().SocPct));
+        }
+
+        Assert.InRange(worst, 0, 3);
+        Assert.InRange(rig.Last.Power.TimeToEmpty!.Value.TotalHours * speed, 0.2, 3);
+    }
+
     [Fact]
     public void A_solar_board_measures_its_panel()
     {

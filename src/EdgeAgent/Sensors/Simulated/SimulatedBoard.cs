@@ -66,6 +66,9 @@ public sealed class SimulatedBoard
     /// <summary>The pack was exchanged: what was believed about its charge is void.</summary>
     public event Action? PackExchanged;
 
+    /// <summary>Simulated seconds per second from now on.</summary>
+    public event Action<double>? SpeedChanged;
+
     /// <summary>Real time since start.</summary>
     public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
@@ -85,6 +88,7 @@ public sealed class SimulatedBoard
         });
         if (wish.Fault is { } word && Words.TryParse(word, out SimulatedFault parsed)) _fault = parsed;
         Measure(world => 0, leastSeconds: 0.001);
+        if (wish.Speed is { } changed) SpeedChanged?.Invoke(changed);
         if (wish.SocPct is not null) PackExchanged?.Invoke();
         return null;
     }
