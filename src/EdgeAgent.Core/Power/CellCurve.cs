@@ -124,6 +124,19 @@ public static class CellCurve
         Chemistry.Supercap => 0.010,
     };
 
+    /// <summary>
+    /// How far the rest voltage of a cell that is called by this name may lie from the curve, V: blends, makers, age. LiPo and LiIon cells differ by 0.11 V at
+    /// half charge, and boards carry either. What lies farther off contradicts a charge; what does not, does not.
+    /// </summary>
+    public static double KindVolts(Chemistry chemistry) => chemistry switch
+    {
+        Chemistry.LiPo => 0.11,
+        Chemistry.LiIon => 0.11,
+        Chemistry.LiFePo4 => 0.04,
+        Chemistry.LeadAcid => 0.05,
+        Chemistry.Supercap => 0.05,
+    };
+
     private static double[] SocPoints(Chemistry chemistry) => chemistry switch
     {
         Chemistry.LiPo => LiPoSoc,

@@ -9,6 +9,10 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     // Data sheets promise a few percent (MAX17048: no figure over temperature; SBS: 2 %); ageing adds to it.
     private const double GaugeDeviation = 0.02;
     private const double GaugeCorrelationSeconds = 60;
+    // What is printed on a pack is often far from what it holds; once measured, the shunt's error is left.
+    private const double RatedError = 0.2;
+    private const double LearnedError = 0.04;
+
     private const double StuckSpan = 0.04;
     private const double DoubtShare = 0.1; // over the last ten readings
 
@@ -133,7 +137,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
         if (isCounted)
         {
             double passed = 0.5 * (current + _lastCurrent) * hours;
-            _filter.Count(passed, hours, CapacityAh);
+            _filter.Count(passed, hours, CapacityAh, _learning is { CapacityCount: 0 } ? RatedError : LearnedError);
             _learning?.Passed(passed);
             _movedSinceGauge += passed / CapacityAh;
             if (_filter.IsKnown) _otherMs = now.UptimeMs;
@@ -206,13 +210,19 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
         if (_rivalCount < settings.ConsistentSamples) return false;
         // The voltage is the judge where it can tell the two apart; where it cannot, or is not measured, the jump has to stay.
         return rest.Deviation < 0.3
-            ? Math.Abs(_filter.Soc - rest.Soc) > 2 * rest.Deviation && Math.Abs(soc - rest.Soc) < Math.Abs(_filter.Soc - rest.Soc)
+            ? !rest.Allows(_filter.Soc) && Math.Abs(soc - rest.Soc) < Math.Abs(_filter.Soc - rest.Soc)
             : now.Since(_rivalSinceMs) >= JumpHold;
     }
 
     private void TakeVoltage(in RestEstimate rest, double current, double hours, in Moment now)
     {
-        if (!_filter.IsKnown || _isRestored || _filter.Agrees(rest.Soc, rest.Deviation))
+        // A gauge in good standing knows its cells better than a curve out of a table; the voltage then only watches over it.
+        bool gaugeRules = IsRecent(_gaugeMs, now) && _gaugeDoubt < 0.3 && Math.Abs(_movedSinceGauge) <= StuckSpan;
+        if (gaugeRules && rest.Allows(_filter.Soc))
+        {
+            _otherMs = now.UptimeMs;
+        }
+        else if (!_filter.IsKnown || _isRestored || _filter.Agrees(rest.Soc, rest.Deviation))
         {
             // The charge may have moved while the agent was away, so the first voltage counts in full.
             _filter.Correct(rest.Soc, rest.Deviation, _isRestored ? VoltageCorrelationSeconds : hours * 3600, VoltageCorrelationSeconds);
@@ -223,7 +233,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
         {
             // A load that nobody measures may explain a low voltage. What nothing explains makes doubt grow eight times as fast as without any
             // evidence, so that a lasting contradiction wins within minutes.
-            bool isExplained = _filter.Soc >= rest.Lowest && _filter.Soc <= rest.Highest;
+            bool isExplained = rest.Allows(_filter.Soc);
             if (!isExplained) rejected[(int)RejectReason.Inconsistent]++;
             if (!isExplained) _filter.Wander(8 * hours);
         }

@@ -17,6 +17,9 @@ internal readonly record struct RestEstimate(double Soc, double Deviation, doubl
 
     public bool IsKnown => !double.IsNaN(Soc);
 
+    /// <summary>Whether a pack of this charge could show this voltage.</summary>
+    public bool Allows(double soc) => soc >= Lowest && soc <= Highest;
+
     /// <summary>Takes the drop over the internal resistance out of the terminal voltage; what cannot be known widens the range.</summary>
     /// <param name="volts">Terminal voltage of the pack.</param>
     /// <param name="slowAmperes">The current smoothed over the cells' diffusion time; NaN when unknown.</param>
@@ -54,10 +57,11 @@ internal readonly record struct RestEstimate(double Soc, double Deviation, doubl
     private static RestEstimate At(PackSpec pack, in FusedReading fused, double volts, double deviation, double lowest, double highest)
     {
         double celsius = fused.TemperatureC;
+        double kind = CellCurve.KindVolts(pack.Chemistry);
         double below = CellCurve.StateOfCharge(pack.Chemistry, volts - deviation, celsius);
         double above = CellCurve.StateOfCharge(pack.Chemistry, volts + deviation, celsius);
         return new RestEstimate(
             CellCurve.StateOfCharge(pack.Chemistry, volts, celsius), Math.Max(0.02, (above - below) / 2),
-            CellCurve.StateOfCharge(pack.Chemistry, lowest, celsius), CellCurve.StateOfCharge(pack.Chemistry, highest, celsius));
+            CellCurve.StateOfCharge(pack.Chemistry, lowest - kind, celsius), CellCurve.StateOfCharge(pack.Chemistry, highest + kind, celsius));
     }
 }

@@ -36,11 +36,12 @@ public sealed class SocFilter
     }
 
     /// <summary>Moves by a measured charge, Ah into the pack, over <paramref name="hours"/>.</summary>
-    public void Count(double ampereHours, double hours, double capacityAh)
+    /// <param name="gainError">How wrong the move may be as a share of itself: shunt and capacity.</param>
+    public void Count(double ampereHours, double hours, double capacityAh, double gainError)
     {
         if (!IsKnown || capacityAh <= 0) return;
         double moved = ampereHours / capacityAh;
-        double gain = 0.03 * moved; // sense resistor and capacity error
+        double gain = gainError * moved;
         double offset = 0.004 * hours; // offset of the current channel: 0.4 % of the capacity in an hour
         Set(Soc + moved, Variance + gain * gain + 2 * Math.Sqrt(Variance) * (Math.Abs(gain) + offset) * 0.1 + offset * offset);
     }

@@ -127,6 +127,26 @@ public class EstimatorConvergenceTests(ITestOutputHelper output)
         Assert.Equal(hours, rig.Last.TimeToEmpty!.Value.TotalHours, hours * 0.25 + 0.1);
     }
 
+    [Theory]
+    [InlineData(Chemistry.LiIon, Chemistry.LiPo, 2500)] // a board's default chemistry with another cell in it
+    [InlineData(Chemistry.LiPo, Chemistry.LiIon, 2500)]
+    [InlineData(Chemistry.LiPo, Chemistry.LiPo, 6000)] // capacity entered wrongly
+    [InlineData(Chemistry.LiPo, Chemistry.LiPo, 1200)]
+    public void With_a_gauge_a_wrong_description_of_the_pack_costs_little(Chemistry truth, Chemistry configured, double capacity)
+    {
+        var rig = new PackRig(new PackSpec(truth, 1, 2500), soc: 0.97) { HasGauge = true };
+        rig.Estimator = new PowerEstimator(new PackSpec(configured, 1, capacity), new EstimatorSettings());
+        double worst = 0;
+        for (int i = 0; i < 20 && rig.TruePct > 8; i++)
+        {
+            rig.Run(0.25, 1.6);
+            worst = Math.Max(worst, Math.Abs(rig.Last.SocPct!.Value - rig.TruePct));
+        }
+
+        output.WriteLine($"{truth} as {configured} {capacity} mAh: worst {worst:F1} points");
+        Assert.InRange(worst, 0, 8);
+    }
+
     [Fact]
     public void What_was_learned_survives_a_restart()
     {
