@@ -30,8 +30,17 @@ public class EstimatorLawTests
         from offset in Gen.Frequency((9, Gen.Constant(0)), (1, Gen.Choose(-600_000, 60_000)))
         select new SourceReading(source, new PowerReading
         {
-            UptimeMs = offset, VoltageV = volts, CurrentA = amperes, SocPct = soc, TemperatureC = celsius, FullCapacityMah = capacity,
-            LoadW = volts, HarvestW = amperes, Status = status, ExternalPower = external, Battery = battery,
+            UptimeMs = offset,
+            VoltageV = volts,
+            CurrentA = amperes,
+            SocPct = soc,
+            TemperatureC = celsius,
+            FullCapacityMah = capacity,
+            LoadW = volts,
+            HarvestW = amperes,
+            Status = status,
+            ExternalPower = external,
+            Battery = battery,
         });
 
     private static readonly Gen<Step> AnyStep =

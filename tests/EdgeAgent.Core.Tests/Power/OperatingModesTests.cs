@@ -8,7 +8,10 @@ public class OperatingModesTests
 
     private static PowerState OnBattery(double? soc) => new()
     {
-        SocPct = soc, Source = PowerSource.Battery, Charging = ChargeStatus.Discharging, Quality = PowerQuality.Measured,
+        SocPct = soc,
+        Source = PowerSource.Battery,
+        Charging = ChargeStatus.Discharging,
+        Quality = PowerQuality.Measured,
     };
 
     [Theory]

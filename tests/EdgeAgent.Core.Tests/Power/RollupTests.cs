@@ -8,7 +8,11 @@ public class RollupTests
 
     private static PowerState Power(double soc, double watts, PowerSource source = PowerSource.Battery) => new()
     {
-        SocPct = soc, PowerW = watts, LoadW = 3, Source = source, Quality = PowerQuality.Measured,
+        SocPct = soc,
+        PowerW = watts,
+        LoadW = 3,
+        Source = source,
+        Quality = PowerQuality.Measured,
         Charging = watts > 0 ? ChargeStatus.Charging : ChargeStatus.Discharging,
     };
 
