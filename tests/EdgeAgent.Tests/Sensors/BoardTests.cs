@@ -168,6 +168,20 @@ public sealed class BoardTests : IDisposable
     }
 
     [Fact]
+    public void A_driver_that_is_bound_while_the_chip_is_open_ends_our_transfers()
+    {
+        var hardware = new FakeHardware(_root) { Device = ChipModels.Ina219() };
+        using var sensor = BoardRegistry.Sensors(BoardPresets.Find("generic-ina219")!, 1, hardware).Single();
+        Assert.True(sensor.TryRead(SensorFaults.Now, out _, out string? fault), fault);
+        hardware.Bind("1-0040");
+        hardware.Busy = true;
+        int answers = hardware.Device.Answers;
+        Assert.False(sensor.TryRead(SensorFaults.Now, out _, out fault));
+        Assert.Contains("owned by the kernel driver", fault, StringComparison.Ordinal);
+        Assert.Equal(answers, hardware.Device.Answers);
+    }
+
+    [Fact]
     public void An_edge_wakes_the_sampler_and_the_level_is_the_reading()
     {
         var hardware = new FakeHardware(_root);

@@ -11,7 +11,7 @@ internal sealed class FakeHardware(DirectoryInfo root) : HardwareAccess(new Mach
 
     public FakeGpio Gpio { get; } = new();
 
-    public bool Busy { get; init; }
+    public bool Busy { get; set; }
 
     public override I2cBus OpenI2c(int busId) => new Bus(this);
 

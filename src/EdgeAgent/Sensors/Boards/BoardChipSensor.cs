@@ -33,8 +33,9 @@ internal sealed class BoardChipSensor : IPowerSensor
     {
         try
         {
-            // A driver that was bound meanwhile would not stop our open transfers; two masters of one chip confuse each other.
-            if (_chip is not null && BoundDevice() is not null) Close();
+            // A driver that was bound meanwhile would not stop our open transfers; two masters of one chip confuse each other. When it
+            // offers no files, opening again gives the message that names it.
+            if (_chip is not null && _hardware.BoundDevice(_busId, _spec.Address) is not null) Close();
             if (_chip is null && _kernelDevice is null) Open();
             reading = (_kernelDevice is { } device ? KernelChip.Read(device, _spec) : _chip!.Measure()) with { UptimeMs = now.UptimeMs };
             fault = null;
