@@ -8,7 +8,14 @@ namespace EdgeAgent.Core.Scheduling;
 /// <summary>Puts a set of unmet reasons into words with current and required values. Texts are shared between the tasks of a pass.</summary>
 internal sealed class Conditions(PlanInput input)
 {
+    // Reasons whose words depend on the machine and the class alone.
+    private const uint OfMachine =
+        (1u << (int)WaitReason.ConstraintBatteryNotLow) | (1u << (int)WaitReason.ConstraintCharging) | (1u << (int)WaitReason.ConstraintDeviceIdle) |
+        (1u << (int)WaitReason.CpuBusy) | (1u << (int)WaitReason.Memory) | (1u << (int)WaitReason.Disk) | (1u << (int)WaitReason.Undervoltage) |
+        (1u << (int)WaitReason.SensorStale) | (1u << (int)WaitReason.Concurrency) | (1u << (int)WaitReason.QuietHours);
+
     private readonly Dictionary<(WaitReason, string), string> _texts = [];
+    private readonly Dictionary<(uint, TaskClass), WaitCondition[]> _shared = [];
     private readonly SchedulingPolicy _policy = input.Policy;
     private readonly DateTimeOffset? _quietUntil = new Surroundings(input).QuietUntil;
 
@@ -28,6 +35,28 @@ internal sealed class Conditions(PlanInput input)
 
     public WaitCondition[] Of(TaskRecord task, uint unmet, DateTimeOffset? plannedAt, PlacementReason? why = null)
     {
+        if (plannedAt is not null || (unmet & ~OfMachine) != 0 || task.Spec.Constraints != TaskConstraints.None || IsToldAlready(task, unmet))
+        {
+            return Make(task, unmet, plannedAt, why);
+        }
+
+        // A change of power changes thousands at once, and most of them alike.
+        if (!_shared.TryGetValue((unmet, task.Spec.Class), out WaitCondition[]? list)) _shared[(unmet, task.Spec.Class)] = list = Make(task, unmet, null, null);
+        return list;
+    }
+
+    private static bool IsToldAlready(TaskRecord task, uint unmet)
+    {
+        for (int i = 0; i < task.WaitReasons.Count; i++)
+        {
+            if ((unmet & Surroundings.Mask(task.WaitReasons[i].Reason)) != 0 && !Waits.IsProvisional(task.WaitReasons)) return true;
+        }
+
+        return false;
+    }
+
+    private WaitCondition[] Make(TaskRecord task, uint unmet, DateTimeOffset? plannedAt, PlacementReason? why)
+    {
         var list = new WaitCondition[BitOperations.PopCount(unmet)];
         for (int i = 0; unmet != 0; i++, unmet &= unmet - 1)
         {
@@ -43,7 +72,7 @@ internal sealed class Conditions(PlanInput input)
     {
         foreach (WaitCondition w in task.WaitReasons)
         {
-            if (w.Reason == reason && w.Since <= input.Now.Utc) return w.Since;
+            if (w.Reason == reason && w.Since <= input.Now.Utc && !Waits.IsProvisional(task.WaitReasons)) return w.Since;
         }
 
         return input.Now.Utc;

@@ -9,7 +9,7 @@ public static partial class TaskTransitions
         if (!TaskPhases.IsQueued(record.Phase) || !TaskPhases.IsQueued(e.Phase)) return Unchanged(record);
         return Change(
             record,
-            record with { Phase = e.Phase, WaitReasons = e.WaitReasons, PlannedStart = e.PlannedStart, PlannedReason = e.PlannedReason },
+            record with { Phase = e.Phase, WaitReasons = e.Phase == TaskPhase.Ready ? [] : e.WaitReasons, PlannedStart = e.PlannedStart, PlannedReason = e.PlannedReason },
             Told);
     }
 

@@ -1,0 +1,81 @@
+using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Core.Tests.Scheduling;
+
+public class LearningTests
+{
+    [Fact]
+    public void Three_runs_teach_median_and_ninth_decile_and_a_restart_keeps_them()
+    {
+        var learned = new LearnedRuns();
+        foreach (int s in new[] { 10, 20 }) learned.Note("noop", TimeSpan.FromSeconds(s), 10);
+        Assert.Null(learned.Find("noop"));
+        learned.Note("noop", TimeSpan.FromSeconds(30), null);
+        RunEstimate estimate = learned.Find("noop")!.Value;
+        Assert.Equal((20, 28), (estimate.Duration.TotalSeconds, estimate.DurationP90.TotalSeconds));
+        Assert.Equal((3.6 + 1.8) / 2, estimate.PowerW, 6);
+        Assert.Equal(estimate, LearnedRuns.Read(learned.Write()).Find("noop"));
+    }
+
+    [Fact]
+    public void A_kind_that_changes_is_learned_anew_within_its_window()
+    {
+        var learned = new LearnedRuns();
+        for (int n = 0; n < 100; n++) learned.Note("k", TimeSpan.FromSeconds(10), 1);
+        for (int n = 0; n < LearnedRuns.Window; n++) learned.Note("k", TimeSpan.FromSeconds(99), 1);
+        Assert.Equal(99, learned.Find("k")!.Value.Duration.TotalSeconds);
+    }
+
+    [Fact]
+    public void The_number_of_kinds_is_bounded_and_the_one_unseen_for_longest_goes()
+    {
+        var learned = new LearnedRuns();
+        for (int n = 0; n <= LearnedRuns.MaxKinds; n++) learned.Note($"k{n}", TimeSpan.FromSeconds(1), null);
+        Assert.Equal(LearnedRuns.MaxKinds, learned.Kinds.Count());
+        Assert.DoesNotContain("k0", learned.Kinds);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{\"k\":1}")]
+    [InlineData("{\"k\":{\"s\":[\"x\"],\"w\":[]}}")]
+    public void Damaged_bytes_teach_nothing_and_harm_nothing(string text) =>
+        Assert.Empty(LearnedRuns.Read(System.Text.Encoding.UTF8.GetBytes(text)).Kinds);
+
+    [Fact]
+    public void Starts_count_for_a_day_of_device_time()
+    {
+        var now = new Moment(World.Noon, 0, ClockTrust.Ntp);
+        var spec = new TaskSpec { Id = "a", Kind = "noop", Expedited = QuotaFallback.Drop };
+        QuotaLedger ledger = QuotaLedger.Empty.Note(spec, now).Note(spec, now.Plus(TimeSpan.FromHours(10)));
+        Assert.Equal((2, 2), (ledger.Starts("noop"), ledger.Expedited(TaskClass.Normal)));
+        Assert.Equal(2, ledger.Trim(now.Plus(TimeSpan.FromHours(23.99))).Starts("noop"));
+        Assert.Equal(1, ledger.Trim(now.Plus(TimeSpan.FromHours(24))).Starts("noop"));
+        Assert.Equal(2, QuotaLedger.FromCells(ledger.Cells).Starts("noop"));
+    }
+
+    [Fact]
+    public void The_report_gives_rates_trend_dear_kinds_and_advice()
+    {
+        var learned = new LearnedRuns();
+        for (int n = 0; n < 3; n++) learned.Note("training", TimeSpan.FromHours(1), 900);
+        (long, double)[] memory = [.. Enumerable.Range(0, 20).Select(i => (i * 43_200_000L, 30.0 + 3.5 * i))];
+        var report = ActivityReport.Make(new RunTotals(6, 3, 1, 5, 50_000), learned, memory, []);
+        Assert.Equal(60, report.SuccessRatePct);
+        Assert.Equal(TimeSpan.FromSeconds(5), report.MeanRunTime);
+        Assert.Equal(7, report.MemoryTrendPctPerDay!.Value, 6);
+        Assert.Equal(3, report.Recommendations.Count);
+        Assert.Contains(report.Recommendations, r => r.Contains("training", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_report_of_nothing_divides_by_nothing()
+    {
+        var report = ActivityReport.Make(new RunTotals(0, 0, 0, 0, 0), new LearnedRuns(), [], []);
+        Assert.Null(report.SuccessRatePct);
+        Assert.Null(report.MeanRunTime);
+        Assert.Empty(report.Recommendations);
+    }
+}
