@@ -6,7 +6,8 @@ public static partial class TaskTransitions
 {
     private static Transition Evaluate(TaskRecord record, TaskEvent.Evaluated e)
     {
-        if (!TaskPhases.IsQueued(record.Phase) || !TaskPhases.IsQueued(e.Phase)) return Unchanged(record);
+        bool blocked = record.WaitsFor.Count > 0;
+        if (!TaskPhases.IsQueued(record.Phase) || !TaskPhases.IsQueued(e.Phase) || blocked != (e.Phase == TaskPhase.Blocked)) return Unchanged(record);
         return Change(
             record,
             record with { Phase = e.Phase, WaitReasons = e.Phase == TaskPhase.Ready ? [] : e.WaitReasons, PlannedStart = e.PlannedStart, PlannedReason = e.PlannedReason },

@@ -6,7 +6,7 @@ public static partial class TaskTransitions
 {
     private static Transition Start(TaskRecord record, TaskEvent.Start e, in Moment now)
     {
-        if (!TaskPhases.IsQueued(record.Phase) || record.Phase == TaskPhase.Blocked) return Unchanged(record);
+        if (!TaskPhases.IsQueued(record.Phase) || record.WaitsFor.Count > 0) return Unchanged(record);
         return Change(
             record,
             record with
