@@ -4,26 +4,14 @@ namespace EdgeAgent.Core.Power;
 /// What is known about the charge: coulombs counted, the gauge's word, the rest voltage behind the load, and the certain moments (full). A gauge
 /// is believed unless the voltage contradicts it; a jump is believed after it stayed.
 /// </summary>
-internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings, long[] rejected)
+internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings settings, long[] rejected)
 {
-    // Data sheets promise a few percent (MAX17048: no figure over temperature; SBS: 2 %); ageing adds to it.
-    private const double GaugeDeviation = 0.02;
-    private const double GaugeCorrelationSeconds = 60;
     // What is printed on a pack is often far from what it holds; once measured, the shunt's error is left.
     private const double RatedError = 0.2;
     private const double LearnedError = 0.04;
 
-    private const double StuckSpan = 0.04;
-    private const double DoubtShare = 0.1; // over the last ten readings
-
     // A wrong curve, or diffusion after a change of load, stays wrong for ten minutes and more.
     private const double VoltageCorrelationSeconds = 600;
-
-    // A gauge farther from the rest voltage's range than this has lost its model.
-    private const double GaugeMargin = 0.15;
-
-    // Without a voltage to check it, a jump must stay this long as well.
-    private static readonly TimeSpan JumpHold = TimeSpan.FromSeconds(30);
 
     // Where nobody measures the load, the highest voltage of late was the least loaded one; it is let down by 20 mV per cell and minute, several times
     // faster than a discharge and slower than a burst of load.
@@ -42,15 +30,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     private double _relaxedVolts = double.NaN;
     private double _toldCapacityAh = double.NaN;
     private double _toldHealthPct = double.NaN;
-    private double _rival;
-    private int _rivalCount;
-    private double _gaugeDoubt;
-    private double _gaugeLast = double.NaN;
-    private double _gaugeGood = double.NaN;
-    private double _gaugeGoodHours;
     private double _hours;
-    private double _movedSinceGauge;
-    private long _rivalSinceMs;
     private long _gaugeMs = -1;
     private long _otherMs = -1;
     private long _restSinceMs = -1;
@@ -75,7 +55,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
 
     public double HealthPct => double.IsNaN(_toldHealthPct) ? _learning?.HealthPct ?? double.NaN : _toldHealthPct;
 
-    public double SocPct(in Moment now) => _filter.IsKnown ? 100 * _filter.Soc : double.NaN;
+    public double SocPct => _filter.IsKnown ? 100 * _filter.Soc : double.NaN;
 
     public PowerQuality Quality(in Moment now)
     {
@@ -149,69 +129,6 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
         }
 
         _lastCurrent = current;
-    }
-
-    private void TakeGauge(double soc, in RestEstimate rest, double hours, in Moment now)
-    {
-        if (IsStuck(soc))
-        {
-            rejected[(int)RejectReason.Inconsistent]++;
-            return;
-        }
-
-        // What a gauge says that is wrong half of the time is worth little when it happens to fit.
-        _gaugeDoubt *= 1 - DoubtShare;
-        if (rest.IsKnown && (soc < rest.Lowest - GaugeMargin || soc > rest.Highest + GaugeMargin))
-        {
-            rejected[(int)RejectReason.Inconsistent]++;
-            _gaugeDoubt += DoubtShare;
-            _rivalCount = 0;
-            return;
-        }
-
-        bool agrees = _filter.IsKnown && !_isRestored && _filter.Agrees(soc, GaugeDeviation) && IsSmooth(soc);
-        if (agrees || !_filter.IsKnown || _isRestored || IsConfirmed(soc, rest, now))
-        {
-            if (agrees) _filter.Correct(soc, GaugeDeviation + _gaugeDoubt, hours * 3600, GaugeCorrelationSeconds);
-            else _filter.Set(soc, GaugeDeviation * GaugeDeviation);
-            _rivalCount = 0;
-            _isRestored = false;
-            (_gaugeGood, _gaugeGoodHours) = (soc, _hours);
-            if (_gaugeDoubt < 0.5) _gaugeMs = now.UptimeMs;
-            return;
-        }
-
-        rejected[(int)RejectReason.Jump]++;
-        _gaugeDoubt += DoubtShare;
-    }
-
-    // Two capacities per hour is more than such packs are charged or drained with; a gauge that moves faster has to stay there to be believed.
-    private bool IsSmooth(double soc) =>
-        double.IsNaN(_gaugeGood) || Math.Abs(soc - _gaugeGood) <= 0.03 + 2 * (_hours - _gaugeGoodHours);
-
-    // The same number while the counted charge moved on by several points; at its ends a gauge may rest.
-    private bool IsStuck(double soc)
-    {
-        if (soc != _gaugeLast || soc is >= 0.99 or <= 0.01) _movedSinceGauge = 0;
-        _gaugeLast = soc;
-        return Math.Abs(_movedSinceGauge) > StuckSpan;
-    }
-
-    private bool IsConfirmed(double soc, in RestEstimate rest, in Moment now)
-    {
-        if (_rivalCount == 0 || Math.Abs(soc - _rival) > 0.05)
-        {
-            _rivalCount = 0;
-            _rivalSinceMs = now.UptimeMs;
-        }
-
-        _rival = soc;
-        _rivalCount++;
-        if (_rivalCount < settings.ConsistentSamples) return false;
-        // The voltage is the judge where it can tell the two apart; where it cannot, or is not measured, the jump has to stay.
-        return rest.Deviation < 0.3
-            ? !rest.Allows(_filter.Soc) && Math.Abs(soc - rest.Soc) < Math.Abs(_filter.Soc - rest.Soc)
-            : now.Since(_rivalSinceMs) >= JumpHold;
     }
 
     private void TakeVoltage(in RestEstimate rest, double current, double hours, in Moment now)

@@ -62,7 +62,7 @@ public sealed partial class PowerEstimator
         if (hasBattery) _charge.Update(fused, hours, _external.Charging, now);
         else _charge.Forget();
 
-        double soc = _charge.SocPct(now);
+        double soc = _charge.SocPct;
         if (fused.HasInputEvidence) _external.Update(fused.ExternalPower, fused.Status, fused.FreshCurrentA, soc, _charge.Trend, now);
         else _external.Forget();
         _rate.Update(fused.FreshCurrentA, _charge, hours, _external.Presence == Presence.Present);

@@ -15,7 +15,15 @@ public sealed record PowerOptions
     /// <summary>Null where the kernel's own gauge is all that is known: its percentage is believed and its voltage is not interpreted.</summary>
     public required PackSpec? Pack { get; init; }
 
+    /// <summary>
+    /// Keys of <c>Power</c>: <c>StaleSeconds</c> (1 to 86400, 300), <c>ConsistentSamples</c> (1 to 100, 3), <c>FullSocPct</c> (50 to 100, 97),
+    /// <c>UndervoltageHoldSeconds</c> (0 to 86400, 30); of <c>Scheduling</c>: <c>PowerSettleSeconds</c> (0 to 86400, 120), real time whatever the world's speed.
+    /// </summary>
     public required EstimatorSettings Estimator { get; init; }
+    /// <summary>
+    /// Keys of <c>Power:Sampling</c>: <c>FastSeconds</c> (2), <c>BusySeconds</c> (10), <c>NormalSeconds</c> (30), <c>SlowSeconds</c> (120),
+    /// <c>WithoutInterruptSeconds</c> (15); each from 0.1 to two fifths of <c>StaleSeconds</c>.
+    /// </summary>
     public required SamplingSettings Sampling { get; init; }
 
     /// <summary>Keys of <c>Scheduling:Modes</c>: <c>FullPct</c>, <c>ReducedPct</c>, <c>MinimalPct</c>, <c>CriticalPct</c> (falling, 0 to 100), <c>ExternalFullPct</c>, <c>HysteresisPct</c> (0 to 20).</summary>
