@@ -182,7 +182,20 @@ describe("fleet and device with fake devices", () => {
         assert.equal(await tab.evaluate(() => document.documentElement.dataset.theme), "light");
     });
 
-    for (const [name, query, ready, scheme] of [
+    test("the dialogs have no fault that axe finds", async () => {
+    tab = await open(page.url("&device=pump-011"));
+    await tab.getByRole("button", { name: "Submit a task" }).click();
+    await tab.getByRole("dialog").getByRole("button", { name: "More fields" }).click();
+    await tab.getByLabel("Id", { exact: true }).fill("not an id");
+    await tab.getByRole("dialog").getByRole("button", { name: "Submit", exact: true }).click();
+    await tab.getByRole("dialog").locator(".faults").waitFor();
+    assert.deepEqual(await tab.axe(), []);
+    await tab.keyboard.press("Escape");
+    await tab.getByRole("dialog").waitFor({ state: "detached" });
+    assert.equal(await tab.evaluate(() => document.activeElement?.textContent), "Submit a task");
+  });
+
+  for (const [name, query, ready, scheme] of [
         ["fleet", "", ".row", "light"],
         ["fleet in the dark", "", ".row", "dark"],
         ["device", "&device=pump-011", ".card", "light"],

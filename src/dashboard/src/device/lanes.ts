@@ -11,11 +11,11 @@ export interface Run {
   planned: boolean;
 }
 
-const shortest = 60_000;
-
 /** Runs of a task list on the time axis, packed into as few lanes as do not overlap. */
 export function lanesOf(tasks: Iterable<TaskDoc>, now: number, from: number, to: number): Run[][] {
-  const runs = [...tasks].flatMap(t => runOf(t, now) ?? []).filter(r => r.to > from && r.from < to);
+  // What is shorter could not be hit with a finger; a planned run of unknown length is drawn as a mark.
+  const shortest = (to - from) / 250;
+  const runs = [...tasks].flatMap(t => runOf(t, now, shortest) ?? []).filter(r => r.to > from && r.from < to);
   runs.sort((a, b) => a.from - b.from || a.id.localeCompare(b.id));
   const lanes: Run[][] = [];
   const gap = (to - from) / 200;
@@ -27,7 +27,7 @@ export function lanesOf(tasks: Iterable<TaskDoc>, now: number, from: number, to:
   return lanes;
 }
 
-function runOf(t: TaskDoc, now: number): Run | undefined {
+function runOf(t: TaskDoc, now: number, shortest: number): Run | undefined {
   const label = t.kind === undefined ? t.id : `${t.kind} ${t.id}`;
   const run = (from: number, to: number, planned: boolean): Run => ({
     id: t.id,
@@ -43,7 +43,7 @@ function runOf(t: TaskDoc, now: number): Run | undefined {
   }
   if (t.status === "IN_PROGRESS") return run(t.startedAt ?? now, now, false);
   const start = t.plannedStart ?? earliestEstimate(t);
-  return start === undefined ? undefined : run(Math.max(start, now), Math.max(t.plannedEnd ?? 0, Math.max(start, now) + 15 * 60_000), true);
+  return start === undefined ? undefined : run(Math.max(start, now), Math.max(t.plannedEnd ?? 0, Math.max(start, now) + 4 * shortest), true);
 }
 
 /** A task can start when the last of its conditions is expected to hold. */

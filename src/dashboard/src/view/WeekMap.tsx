@@ -4,13 +4,16 @@ import type { Device } from "../fleet/device";
 import { percent } from "../format";
 import { Panel } from "./parts";
 
+/** Fewer hours than this are no week, and the map would only look broken. */
+const leastKnown = 12;
 const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /** When this device usually charges: weekday by hour, in the device's own time. */
 export function WeekMap({ d, now, zone }: { d: Device; now: number; zone: string | undefined }) {
   const minute = Math.floor(now / 60_000);
   const week = useMemo(() => weekOf(d.state?.forecast, d.history.samples, minute * 60_000, zone), [d.state?.forecast, minute, zone]);
-  if (week.cells.every(row => row.every(p => p === null))) return null;
+  const known = week.cells.flat().filter(p => p !== null).length;
+  if (known < leastKnown) return null;
   return (
     <Panel
       title="Charging week"
