@@ -1,34 +1,70 @@
 using EdgeAgent.Core;
-using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Link;
 
 namespace EdgeAgent;
 
-/// <content>What is learned: charging times, and what runs of each kind cost.</content>
+/// <content>What is learned of runs and charging, and what is forgotten of finished tasks.</content>
 internal sealed partial class Agent
 {
-#pragma warning disable CA1822, CS0649
-    private ChargeForecast? _forecast;
+    /// <summary>Name of the power estimator's state in the store.</summary>
+    public const string EstimatorKey = "estimator";
 
-    private RunEstimate? Learned(string kind) => null;
+    private const string LearnedKey = "learned_runs";
+    private const int PublishedSlots = 96;
+    private const long RetireEveryMs = 3_600_000;
 
-    private ForecastPart? ForecastPart() => null;
+    private readonly ChargeLearner _charge;
+    private readonly WindowPlanner _planner;
+    private LearnedRuns _learned = new();
+    private long _retireDueMs;
 
-    private void ObserveForForecast(in Moment now)
+    private void Learn(TaskRecord before, double? energyMwh, in Moment now)
     {
+        long activeMs = before.Clock?.At(now.UptimeMs) ?? 0;
+        _learned.Note(before.Spec.Kind, TimeSpan.FromMilliseconds(activeMs), energyMwh);
     }
 
-    private void WriteForecast()
+    /// <summary>Finished tasks that have been kept long enough, or are too many, are forgotten.</summary>
+    private void Retire(in Moment now)
     {
+        int finished = _book.All.Count - _book.Unfinished.Count;
+        if (now.UptimeMs < _retireDueMs && finished <= _book.Policy.KeepFinished) return;
+        _retireDueMs = now.UptimeMs + RetireEveryMs;
+        foreach (var record in Retention.Due(_book.All.Values, now, _book.Policy)) _book.Apply(record.Id, new TaskEvent.Retired(), now);
+    }
+
+    /// <summary>The first 24 h of the forecast.</summary>
+    private ForecastPart? ForecastPart()
+    {
+        if (_charge.Forecast is not { } forecast) return null;
+        var quality = forecast.Quality.FirstOrDefault(q => q.LeadHours == 6);
+        return new ForecastPart
+        {
+            Start = forecast.StartUtc,
+            NextChargeStart = forecast.NextChargeStart,
+            NextChargeEnd = forecast.NextChargeEnd,
+            Confidence = forecast.Confidence,
+            PCharging = forecast.PCharging[..PublishedSlots],
+            SocPct = forecast.SocPct?[..PublishedSlots],
+            SocPctLow = forecast.SocPctLow?[..PublishedSlots],
+            SocPctHigh = forecast.SocPctHigh?[..PublishedSlots],
+            BrierSkill = quality.LeadHours == 0 ? null : quality.Skill,
+            CalibrationError = quality.LeadHours == 0 ? null : quality.CalibrationError,
+        };
+    }
+
+    private void WriteLearnedBlobs()
+    {
+        if (_sample is not null) _store.Blobs.Set(EstimatorKey, _sample.LearnedState);
+        _store.Blobs.Set(LearnedKey, _learned.Write());
+        if (_charge.Save() is { } charge) _store.Blobs.Set(ChargeLearner.Key, charge);
     }
 
     private void LoadLearned()
     {
-    }
-
-    private void Learn(TaskRecord before, double? energyMwh, in Moment now)
-    {
+        _charge.Restore(_store.Blobs.Get(ChargeLearner.Key));
+        if (_store.Blobs.Get(LearnedKey) is { } learned) _learned = LearnedRuns.Read(learned);
     }
 }

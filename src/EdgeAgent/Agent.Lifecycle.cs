@@ -137,10 +137,9 @@ internal sealed partial class Agent
         _learnDueMs = now.UptimeMs + ((overBudget ? 4 : 1) * (long)LearnEvery.TotalMilliseconds);
         SetAlert(Alerts.WriteBudget, overBudget);
         _store.Blobs.Set(Counters.Key, _counters.Write());
-        if (_sample is not null) _store.Blobs.Set("estimator", _sample.LearnedState);
         _rollups.Write();
         _afterCommit.Add(_rollups.Written);
-        WriteForecast();
+        WriteLearnedBlobs();
     }
 
     [LoggerMessage(LogLevel.Information, "{Count} tasks in the store ({Unreadable} unreadable), previous end {Previous}, {Active} attempts closed")]

@@ -30,7 +30,7 @@ internal sealed partial class Agent
         SetAlert(Alerts.StaleSensor, snapshot.Sensors.Any(s => s.Quality == PowerQuality.Stale));
         SetAlert(Alerts.ClockUnsynced, !now.IsTrusted);
         _status.Observe(_power, _system, running.Count, now);
-        ObserveForForecast(now);
+        _charge.Observe(_power, _system, now);
         if (_parts.Measured is { } measured) measured(_stamp.On(StateDocument(now), now));
         _scheduleDueMs = now.UptimeMs;
     }
@@ -60,8 +60,11 @@ internal sealed partial class Agent
         string failing = _sample is null ? "" : string.Join(',', _sample.Sensors.Where(s => s.IsFailing).Select(s => s.Name));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{_power.Source} {_power.Charging} {_power.Quality} {_power.IsPowered} {_mode} {q} {_holds} {string.Join(',', _alerts)} {failing} {_forecast?.NextChargeStart:O}");
+            $"{_power.Source} {_power.Charging} {_power.Quality} {_power.IsPowered} {_mode} {q} {_holds} {string.Join(',', _alerts)} {failing} {NextCharge()}");
     }
+
+    // To the quarter hour: the estimate moves a little with every sample.
+    private long NextCharge() => (_charge.Forecast?.NextChargeStart?.ToUnixTimeSeconds() ?? 0) / 900;
 
     private QueuePart Queue()
     {
@@ -153,7 +156,7 @@ internal sealed partial class Agent
         EnergyOnExternalMwh = _counters.EnergyOnExternalMwh,
         BytesWrittenToday = _counters.DayBytes,
         WakeupsPerHour = _wakeUps.PerHour(now),
-        TelemetryDropped = _status.Dropped,
+        TelemetryDropped = _counters.TelemetryDropped,
         OutboxItems = _outbox.Count,
         OutboxBytes = _outbox.Bytes,
         MemoryBytes = Environment.WorkingSet,

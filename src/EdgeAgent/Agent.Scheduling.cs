@@ -25,6 +25,7 @@ internal sealed partial class Agent
     private void Evaluate(in Moment now)
     {
         TakeDueProgress(now);
+        Retire(now);
         if (_sample is null && now.UptimeMs < _firstSampleByMs)
         {
             // The sensors answer in a moment; until then every task would be told that nothing is known.
@@ -60,12 +61,13 @@ internal sealed partial class Agent
         Power = _sample?.AsOf(now, _parts.PowerStaleAfter) ?? PowerState.Unknown,
         System = _system,
         Mode = _mode ?? OperatingMode.Minimal,
-        Forecast = _forecast,
+        Forecast = _charge.Forecast,
+        Planner = _planner.Place,
         Holds = _holds.ForPlan(),
         Policy = _parts.Scheduling,
         TaskPolicy = _book.Policy,
         Quotas = _quotas,
-        Learned = Learned,
+        Learned = _learned.Find,
         PackWh = _parts.PackWh,
         MayStart = _shutdown is null,
     };

@@ -1,5 +1,6 @@
 using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Link;
@@ -64,10 +65,13 @@ internal sealed partial class Agent
         _intake = new Intake(parts.Topics, parts.Kinds, new DocumentRules { IsKnownKind = k => parts.Kinds.Find(k) is not null, FindZone = parts.Policy.FindZone });
         _outbox = new Outbox(_store, _link, parts.Topics, _stamp, parts.Options.Mqtt.ReceiptsNeedController, NewToken);
         _feed = new TaskFeed(_link, parts.Topics, _stamp, NewToken);
-        _status = new StatusFeed(_link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, parts.Options.Mqtt.KeepAlive);
         _counters = Counters.Read(_store.Blobs.Get(Counters.Key));
         // A tenth of what may be written is enough for a record of the past.
         _rollups = new RollupLog(_store.Rollups, parts.Options.Telemetry.WriteBudgetBytes / 10);
+        _status = new StatusFeed(
+            _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, parts.Options.Mqtt.KeepAlive, _counters);
+        _charge = new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW);
+        _planner = new WindowPlanner { WaitCostPerHour = parts.Scheduling.WaitCostPerHour, ReservePct = parts.Scheduling.ReservePct };
         _sessionsReserved = parts.Boot.LastSession + AgentStore.SessionsReserved;
         if (_store.Damage is not null) _alerts.Add(Alerts.StoreReplaced);
         Recover(now);

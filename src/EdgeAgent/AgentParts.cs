@@ -30,6 +30,9 @@ internal sealed record AgentParts
     /// <summary>Usable energy of the full pack, Wh; null when not known.</summary>
     public double? PackWh { get; init; }
 
+    /// <summary>Power of the idle device, W; what harvest must exceed before a task gains from it.</summary>
+    public double ForecastIdleW { get; init; } = 3;
+
     public required ILogger Logger { get; init; }
     public required string Version { get; init; }
 

@@ -24,6 +24,9 @@ internal sealed class Counters
     public double EnergyOnBatteryMwh { get; set; }
     public double EnergyOnExternalMwh { get; set; }
 
+    /// <summary>Samples that were never sent because the broker was away too long.</summary>
+    public long TelemetryDropped { get; set; }
+
     /// <summary>Device day (24 h of device time) that <see cref="DayBytes"/> counts.</summary>
     public long Day { get; set; }
 

@@ -72,7 +72,7 @@ internal static partial class Service
             using var kinds = new BuiltInKinds(
                 settings.Execution, settings.Commands, confinement, device.DataDirectory, needs.Context, TimeProvider.System, logs);
             var sensing = PowerBoards.Create(
-                settings.Power, MachineRoots.Real, TimeProvider.System, store.Blobs.Get("estimator"), clock.Now,
+                settings.Power, MachineRoots.Real, TimeProvider.System, store.Blobs.Get(Agent.EstimatorKey), clock.Now,
                 s =>
                 {
                     needs.Power = s.Power;
@@ -109,6 +109,7 @@ internal static partial class Service
                 Policy = settings.Tasks,
                 Scheduling = settings.Scheduling,
                 Modes = settings.Power.Modes,
+                ForecastIdleW = settings.ForecastIdleW,
                 PowerStaleAfter = settings.Power.Estimator.StaleAfter,
                 PackWh = settings.Power.Pack is { } pack ? pack.CapacityAh * pack.Cells * CellCurve.OpenCircuitVolts(pack.Chemistry, 0.5, 25) : null,
                 Logger = logs.CreateLogger<Agent>(),

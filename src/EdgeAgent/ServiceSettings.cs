@@ -18,6 +18,7 @@ internal sealed record ServiceSettings
     public required ExecutionOptions Execution { get; init; }
     public required CommandTable Commands { get; init; }
     public required OpenTelemetryOptions OpenTelemetry { get; init; }
+    public required double ForecastIdleW { get; init; }
     public required LogLevel LogLevel { get; init; }
 
     /// <summary>One line each; empty when all is well.</summary>
@@ -39,6 +40,7 @@ internal sealed record ServiceSettings
             Execution = ExecutionOptions.Read(tasks),
             Commands = CommandTable.Read(tasks),
             OpenTelemetry = OpenTelemetryOptions.Read(root.Section("Telemetry").Section("OpenTelemetry")),
+            ForecastIdleW = root.Section("Forecast").Number("IdleW", 3, 0, 1000),
             LogLevel = root.Section("Log").Word("Level", LogLevel.Information),
             Faults = [],
             UnknownKeys = [],

@@ -8,6 +8,8 @@ internal static class CommandLine
 {
     public const int Usage = 2;
 
+    private const string UnknownOption = "Unrecognized option";
+
     /// <summary>sysexits.h EX_CONFIG: systemd and people know it.</summary>
     public const int BadConfiguration = 78;
 
@@ -24,7 +26,7 @@ internal static class CommandLine
     {
         argument.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(t => t.Value.Length > 1 && t.Value[0] == '-')) result.AddError($"Unrecognized option '{token.Value}'.");
+            foreach (var token in result.Tokens.Where(t => t.Value.Length > 1 && t.Value[0] == '-')) result.AddError($"{UnknownOption} '{token.Value}'.");
         });
         return argument;
     }
@@ -32,7 +34,7 @@ internal static class CommandLine
     // What nobody knows is named first; that something is missing often follows from it.
     private static string OneLine(IReadOnlyList<ParseError> errors)
     {
-        var error = errors.FirstOrDefault(e => e.Message.Contains("'-", StringComparison.Ordinal))
+        var error = errors.FirstOrDefault(e => e.Message.StartsWith(UnknownOption, StringComparison.Ordinal))
             ?? errors.FirstOrDefault(e => e.Message.Contains('\'', StringComparison.Ordinal)) ?? errors[0];
         return error.Message.ReplaceLineEndings(" ");
     }

@@ -12,7 +12,8 @@ namespace EdgeAgent.Link;
 /// not taken for a dead one.
 /// </summary>
 internal sealed class StatusFeed(
-    IBrokerLink link, Topics topics, Stamp stamp, TelemetryOptions options, DeviceOptions device, IReadOnlyList<string> caps, string version, TimeSpan keepAlive)
+    IBrokerLink link, Topics topics, Stamp stamp, TelemetryOptions options, DeviceOptions device, IReadOnlyList<string> caps, string version, TimeSpan keepAlive,
+    Counters counters)
 {
     private const int BatteryFactor = 4;
 
@@ -28,9 +29,6 @@ internal sealed class StatusFeed(
     private bool _isOnline;
     private bool _onBattery;
     private bool _stateWanted;
-
-    /// <summary>Samples that were never sent because the broker was away too long.</summary>
-    public long Dropped { get; private set; }
 
     private long StateEveryMs => (long)options.StateEvery.TotalMilliseconds * (_onBattery ? BatteryFactor : 1);
 
@@ -82,7 +80,7 @@ internal sealed class StatusFeed(
         _samples.Enqueue(Sample(power, system, running, now));
         if (_samples.Count <= options.BufferedSamples) return;
         _samples.Dequeue();
-        Dropped++;
+        counters.TelemetryDropped++;
     }
 
     /// <param name="marks">Everything whose change is sent at once, as one text; a change of it, or of the charge by the threshold, is sent.</param>
@@ -112,7 +110,7 @@ internal sealed class StatusFeed(
         bool rides = hadTraffic && age >= (long)options.PublishEvery.TotalMilliseconds;
         if (age < TelemetryEveryMs && !rides) return;
         _lastTelemetryMs = now.UptimeMs;
-        var document = stamp.On(new TelemetryDocument { Samples = [.. _samples], Dropped = Dropped, IntervalS = TelemetryEveryMs / 1000.0 }, now);
+        var document = stamp.On(new TelemetryDocument { Samples = [.. _samples], Dropped = counters.TelemetryDropped, IntervalS = TelemetryEveryMs / 1000.0 }, now);
         _samples.Clear();
         link.Publish(new OutboundMessage(
             topics.Telemetry, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TelemetryDocument), IsAcknowledged: false));

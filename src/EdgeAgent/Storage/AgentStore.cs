@@ -44,6 +44,8 @@ public sealed class AgentStore : IDisposable
     public BlobTable Blobs { get; }
     public RollupTable Rollups { get; }
 
+    internal Sqlite Database => _db;
+
     /// <summary>What was wrong with the file that was found; null when it was good.</summary>
     public string? Damage { get; }
 

@@ -1,0 +1,82 @@
+using EdgeAgent.Core;
+using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent;
+
+/// <summary>
+/// Feeds the forecaster with what was measured and keeps its newest forecast. Learns by a trusted clock only: charging is a habit of
+/// the calendar.
+/// </summary>
+internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
+{
+    /// <summary>Name of the forecaster's state in the store.</summary>
+    public const string Key = "forecast";
+
+    // Samples nearer together teach nothing new; a change of the charging state is taken at once.
+    private const int EveryMin = 5;
+
+    private ChargeForecaster _forecaster = new() { IdleW = idleW };
+    private byte[]? _stored;
+    private long _lastMin = long.MinValue / 2;
+    private bool? _wasCharging;
+
+    /// <summary>Null until the clock was trusted once.</summary>
+    public ChargeForecast? Forecast { get; private set; }
+
+    /// <summary>What an earlier life learned; taken up with the first trusted sample.</summary>
+    public void Restore(byte[]? stored) => _stored = stored;
+
+    /// <summary>Null while nothing was learned in this life: the stored state stays as it is.</summary>
+    public byte[]? Save() => Forecast is null ? null : _forecaster.Save();
+
+    public void Observe(PowerState power, SystemState system, in Moment now)
+    {
+        if (!now.IsTrusted) return;
+        long minute = LocalClock.FloorDiv(now.Utc.ToUnixTimeSeconds(), 60);
+        if (_stored is { } stored)
+        {
+            ChargeForecaster.TryLoad(stored, minute, idleW, out _forecaster);
+            _stored = null;
+        }
+
+        bool? isCharging = IsCharging(power);
+        if (minute - _lastMin < EveryMin && isCharging == _wasCharging && Forecast is not null) return;
+        (_lastMin, _wasCharging) = (minute, isCharging);
+        var clock = ClockAt(now.Utc);
+        _forecaster.Observe(
+            new ChargeSample(
+                minute, isCharging, power.HarvestW ?? double.NaN, power.LoadW ?? double.NaN, system.CpuPct is null ? null : system.IsIdle, power.SocPct ?? double.NaN),
+            clock);
+        Forecast = _forecaster.Forecast(clock, minute);
+    }
+
+    private static bool? IsCharging(PowerState power)
+    {
+        if (power.Quality == PowerQuality.Stale) return null;
+        return power.Source switch
+        {
+            PowerSource.External => power.Charging != ChargeStatus.Discharging,
+            PowerSource.Battery => false,
+            PowerSource.Unknown => null,
+        };
+    }
+
+    /// <summary>The offset now, and the change of it within the forecast's 48 h if there is one, found to the minute.</summary>
+    private LocalClock ClockAt(DateTimeOffset utc)
+    {
+        long from = LocalClock.FloorDiv(utc.ToUnixTimeSeconds(), 60), to = from + (49 * 60);
+        int before = OffsetAt(from), after = OffsetAt(to);
+        if (before == after) return LocalClock.Fixed(before);
+        while (to - from > 1)
+        {
+            long middle = from + ((to - from) / 2);
+            if (OffsetAt(middle) == before) from = middle;
+            else to = middle;
+        }
+
+        return new LocalClock(before, to, after);
+    }
+
+    private int OffsetAt(long utcMin) => (int)zone.GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(utcMin * 60)).TotalMinutes;
+}

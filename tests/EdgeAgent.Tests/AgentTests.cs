@@ -1,0 +1,283 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Link;
+
+namespace EdgeAgent.Tests;
+
+public sealed class AgentTests : IDisposable
+{
+    private readonly AgentRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public void A_task_runs_and_every_step_is_told()
+    {
+        _rig.Connect();
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        _rig.Worker.Finish("a");
+        _rig.Post();
+        _rig.Acknowledge();
+
+        Assert.Equal(TaskPhase.Succeeded, _rig.Task("a").Phase);
+        Assert.Equal("done", _rig.Task("a").Result);
+        Assert.Equal(1, _rig.Acknowledged);
+        Assert.Equal([("a", "QUEUED", 1L), ("a", "SUCCEEDED", 2L)], Receipts());
+        Assert.Equal(["WAITING", "STARTING", "RUNNING", "SUCCEEDED"], _rig.Link.On("/task/a/state").Select(d => d.GetProperty("phase").GetString()));
+        Assert.Equal([1, 2, 3, 4], _rig.Link.On("/task/a/state").Select(d => d.GetProperty("rev").GetInt32()));
+    }
+
+    [Fact]
+    public void The_same_bytes_again_change_nothing_and_are_answered_with_the_stored_receipt()
+    {
+        const string document = """{"id":"a","kind":"work"}""";
+        _rig.Connect();
+        _rig.Submit(document);
+        _rig.Acknowledge();
+        _rig.Submit(document);
+        _rig.Acknowledge();
+        Assert.Equal([("a", "QUEUED", 1L), ("a", "IN_PROGRESS", 1L)], Receipts());
+        Assert.Single(_rig.Worker.Started);
+
+        _rig.Restart();
+        _rig.Connect();
+        _rig.Submit(document);
+        Assert.Equal(1L, _rig.Link.Receipts().Last().GetProperty("seq").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("""{"id":"b","kind":"nope"}""", "kind")]
+    [InlineData("""{"id":"b"}""", "kind")]
+    [InlineData("""{"kind":"work"}""", "id")]
+    [InlineData("""{"id":"b","kind":"work","priority":"huge"}""", "priority")]
+    [InlineData("""{"id":"b","kind":"work","constraints":{"min_soc_pct":400}}""", "constraints.min_soc_pct")]
+    [InlineData("""{"id":"b","kind":"work","args":{"x":"bad"}}""", "args.x")]
+    [InlineData("""{"id":"b","kind":"work","deadline":"2020-01-01T00:00:00Z"}""", "deadline")]
+    [InlineData("""{"id":"b","kind":"work",""", "document")]
+    [InlineData("""[]""", "document")]
+    public void A_bad_document_is_rejected_with_its_field_and_disturbs_nothing(string document, string field)
+    {
+        _rig.Connect();
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        _rig.Submit(document);
+        _rig.Acknowledge();
+
+        var receipt = _rig.Link.Receipts().Last();
+        Assert.Equal("REJECTED", receipt.GetProperty("status").GetString());
+        Assert.Contains(field, receipt.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(64, receipt.GetProperty("sha256").GetString()!.Length);
+        Assert.Equal(2, _rig.Acknowledged);
+        Assert.Equal(TaskPhase.Running, _rig.Task("a").Phase);
+        Assert.Null(_rig.Agent.Book.Find("b"));
+    }
+
+    [Fact]
+    public void Too_large_retained_and_expired_submissions_start_nothing()
+    {
+        _rig.Connect();
+        _rig.Submit($$"""{"id":"a","kind":"work","description":"{{new string('x', 70_000)}}"}""");
+        _rig.Submit("""{"id":"b","kind":"work"}""", isRetained: true);
+        _rig.Arrive(new InboundMessage("edge/v1/rig/task/submit", """{"id":"c","kind":"work"}"""u8.ToArray()) { ExpirySeconds = 0 });
+        _rig.Acknowledge();
+        Assert.Empty(_rig.Agent.Book.All);
+        Assert.Equal(["too_large", "retained", "expired"], _rig.Link.Receipts().Select(r => r.GetProperty("reason").GetString()!.Split(':')[0]));
+    }
+
+    [Fact]
+    public void Other_bytes_under_a_known_id_are_rejected_with_the_contracts_word()
+    {
+        _rig.Connect();
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        _rig.Submit("""{"id":"a","kind":"work","priority":"high"}""");
+        _rig.Acknowledge();
+        Assert.Equal("id_conflict", _rig.Link.Receipts().Last().GetProperty("reason").GetString());
+        Assert.Equal(TaskPriority.Normal, _rig.Task("a").Spec.Priority);
+    }
+
+    [Fact]
+    public void One_task_more_than_the_queue_holds_is_rejected()
+    {
+        using var rig = new AgentRig(("Tasks:QueueLimit", "2"));
+        rig.Connect();
+        foreach (string id in new[] { "a", "b", "c" }) rig.Submit($$"""{"id":"{{id}}","kind":"work","delay_s":60}""");
+        rig.Acknowledge();
+        Assert.Equal("queue_full", rig.Link.Receipts().Last().GetProperty("reason").GetString());
+    }
+
+    [Theory]
+    [InlineData(false, StopReason.AgentCrash)]
+    [InlineData(true, StopReason.PowerLoss)]
+    public void A_task_that_was_running_when_everything_ended_is_rescued_and_runs_again(bool isPowerCut, StopReason reason)
+    {
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        Assert.Equal(TaskPhase.Running, _rig.Task("a").Phase);
+        if (isPowerCut) _rig.PowerCut();
+        else _rig.Restart();
+
+        var record = _rig.Task("a");
+        Assert.Equal(TaskPhase.Running, record.Phase);
+        Assert.Equal(2, record.Attempt);
+        Assert.Equal(0, record.Failures);
+        Assert.Equal(reason == StopReason.PowerLoss ? 1 : 0, record.PowerLosses);
+        Assert.Equal(reason == StopReason.AgentCrash ? 1 : 0, record.Crashes);
+    }
+
+    [Fact]
+    public void Three_power_losses_in_a_row_quarantine_a_task_until_it_is_released()
+    {
+        _rig.Connect();
+        _rig.Submit("""{"id":"a","kind":"work","retry":{"max":5}}""");
+        for (int i = 0; i < 3; i++) _rig.PowerCut();
+        Assert.Equal(StopReason.Quarantined, _rig.Task("a").Reason);
+        Assert.Contains("quarantined_task", _rig.Agent.CurrentAlerts);
+
+        _rig.Publish("ctl/release", """{"id":"a"}""");
+        Assert.Equal(TaskPhase.Running, _rig.Task("a").Phase);
+        Assert.DoesNotContain("quarantined_task", _rig.Agent.CurrentAlerts);
+    }
+
+    [Fact]
+    public void A_store_that_cannot_be_written_acknowledges_nothing_and_loses_nothing()
+    {
+        _rig.Connect();
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        _rig.Acknowledge();
+        _rig.BreakStore();
+        _rig.Submit("""{"id":"b","kind":"work"}""");
+        Assert.Equal(1, _rig.Abandoned);
+        Assert.Null(_rig.Agent.Book.Find("b"));
+        Assert.Contains("store_failing", _rig.Agent.CurrentAlerts);
+        _rig.Worker.Finish("a");
+        _rig.Post();
+        Assert.Equal(TaskPhase.Running, _rig.Task("a").Phase);
+
+        _rig.MendStore();
+        _rig.Pass(TimeSpan.FromSeconds(10));
+        Assert.Equal(TaskPhase.Succeeded, _rig.Task("a").Phase);
+        Assert.DoesNotContain("store_failing", _rig.Agent.CurrentAlerts);
+        _rig.Submit("""{"id":"b","kind":"work"}""");
+        Assert.Equal(TaskPhase.Running, _rig.Task("b").Phase);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"a"}""")]
+    [InlineData("""{"tag":"t"}""")]
+    [InlineData("""{"kind":"work"}""")]
+    public void A_task_is_cancelled_by_id_tag_or_kind_in_every_phase(string request)
+    {
+        foreach (string extra in new[] { "", ""","delay_s":100""", ""","after":["z"]""", ""","constraints":{"min_soc_pct":99}""" })
+        {
+            using var rig = new AgentRig();
+            rig.Connect();
+            rig.Submit($$"""{"id":"a","kind":"work","tags":["t"]{{extra}}}""");
+            rig.Publish("ctl/cancel", request);
+            rig.Post();
+            Assert.Equal(TaskPhase.Canceled, rig.Task("a").Phase);
+            Assert.True(rig.Link.On("/ctl/reply").Last().GetProperty("ok").GetBoolean());
+        }
+    }
+
+    [Fact]
+    public void Why_lists_what_is_missing_with_current_and_required_value()
+    {
+        _rig.Power = _rig.Power with { SocPct = 42 };
+        _rig.Sample();
+        _rig.Connect();
+        _rig.Submit("""{"id":"a","kind":"work","class":"charging_only"}""");
+        _rig.Publish("ctl/why", """{"id":"a","correlation":7,"reply_to":"edge/v1/ops/inbox"}""");
+
+        var reply = _rig.Link.On("ops/inbox").Single();
+        Assert.Equal(7, reply.GetProperty("correlation").GetInt32());
+        var reason = reply.GetProperty("data").GetProperty("wait_reasons").EnumerateArray().First();
+        Assert.Equal("CONSTRAINT_CHARGING", reason.GetProperty("reason").GetString());
+        Assert.NotEmpty(reason.GetProperty("current").GetString()!);
+        Assert.NotEmpty(reason.GetProperty("required").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("show", """{"id":"nope"}""", "nope")]
+    [InlineData("show", """{}""", "id")]
+    [InlineData("cancel", """{"id":5}""", "id")]
+    [InlineData("list", """{"limit":0}""", "limit")]
+    [InlineData("fly", """{}""", "fly")]
+    [InlineData("list", """{""", "request")]
+    [InlineData("simulate", """{}""", "simulate")]
+    public void A_request_that_cannot_be_served_is_answered_with_its_fault(string verb, string request, string names)
+    {
+        _rig.Connect();
+        _rig.Publish("ctl/" + verb, request);
+        var reply = _rig.Link.On("/ctl/reply").Single();
+        Assert.False(reply.GetProperty("ok").GetBoolean());
+        Assert.Contains(names, reply.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal(verb, reply.GetProperty("verb").GetString());
+    }
+
+    [Fact]
+    public void A_hold_of_the_device_survives_a_restart_and_ends_with_release()
+    {
+        _rig.Publish("ctl/hold", "");
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        _rig.Restart();
+        Assert.Equal([WaitReason.UserHold], _rig.Task("a").WaitReasons.Select(w => w.Reason));
+        _rig.Publish("ctl/release", "");
+        Assert.Equal(TaskPhase.Running, _rig.Task("a").Phase);
+    }
+
+    [Fact]
+    public void A_running_task_is_frozen_when_the_charge_falls_too_low_and_thawed_later()
+    {
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        _rig.Power = _rig.Power with { SocPct = 18 };
+        _rig.Sample();
+        Assert.True(_rig.Worker.Runs["a"].IsPaused);
+        Assert.Equal(TaskPhase.Paused, _rig.Task("a").Phase);
+        Assert.Equal(new LiveLimits(4, "minimal", false), _rig.Worker.Runs["a"].Limits);
+
+        _rig.Power = _rig.Power with { SocPct = 95, Source = PowerSource.External, Charging = ChargeStatus.Charging, IsPowered = true };
+        _rig.Sample();
+        Assert.False(_rig.Worker.Runs["a"].IsPaused);
+        Assert.Equal(TaskPhase.Running, _rig.Task("a").Phase);
+    }
+
+    [Fact]
+    public void A_shutdown_stops_the_work_says_goodbye_and_leaves_the_mark()
+    {
+        _rig.Connect();
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        _rig.Acknowledge();
+        _rig.Post(new AgentEvent.ShutdownRequested("SIGTERM"));
+        _rig.Acknowledge();
+        Assert.True(_rig.Agent.IsDone);
+        Assert.Equal("offline", _rig.Link.On("/status").Last().GetProperty("state").GetString());
+        Assert.Equal(StopReason.AgentShutdown, _rig.Task("a").Reason);
+        Assert.Equal(0, _rig.Task("a").Failures);
+        _rig.CloseClean();
+
+        _rig.Start();
+        Assert.Equal(0, _rig.Task("a").Crashes);
+        Assert.Equal(TaskPhase.Running, _rig.Task("a").Phase);
+    }
+
+    [Fact]
+    public void Receipts_wait_for_the_controller_when_so_configured()
+    {
+        using var rig = new AgentRig(("Mqtt:ReceiptsNeedController", "true"));
+        rig.Connect();
+        rig.Submit("""{"id":"a","kind":"work","delay_s":60}""");
+        rig.Submit("""{"id":"b","kind":"work","delay_s":60}""");
+        rig.Acknowledge();
+        rig.Restart();
+        rig.Link.Sent.Clear();
+        rig.Connect();
+        rig.Acknowledge();
+        Assert.Equal([1L, 2L], rig.Link.Receipts().Select(r => r.GetProperty("seq").GetInt64()));
+
+        rig.Publish("receipt/ack", """{"v":1,"up_to_seq":1}""");
+        rig.Link.Sent.Clear();
+        rig.Publish("ctl/sync", "");
+        Assert.Equal([2L], rig.Link.Receipts().Select(r => r.GetProperty("seq").GetInt64()));
+    }
+
+    private IEnumerable<(string?, string?, long)> Receipts() =>
+        _rig.Link.Receipts().Select(r => (r.GetProperty("id").GetString(), r.GetProperty("status").GetString(), r.GetProperty("seq").GetInt64()));
+}
