@@ -37,6 +37,7 @@ internal sealed partial class Agent
     private readonly List<InboundBatch> _batches = [];
     private readonly List<Action> _afterCommit = [];
     private readonly List<(ReceiptItem Item, Answer Answer, string? TaskId)> _receipts = [];
+    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
     private List<AgentEvent> _retained = [];
     private int _changesSeen;
     private bool _mustWrite;
@@ -212,13 +213,23 @@ internal sealed partial class Agent
     private void CarryOut(TaskChange change)
     {
         var (record, effects) = (change.Record, change.Transition.Effects);
-        LogTask(record.Id, record.Rev, record.Phase, record.Reason);
+        Tell(record);
         if (effects.HasFlag(TaskEffects.StartWorker)) _runs.Start(record, _limits);
         if (effects.HasFlag(TaskEffects.PauseWorker)) _runs.Pause(record.Id);
         if (effects.HasFlag(TaskEffects.ResumeWorker)) _runs.Resume(record.Id);
         if (effects.HasFlag(TaskEffects.StopWorker)) _runs.Stop(record.Id, _book.Policy.StopGrace);
         if (effects.HasFlag(TaskEffects.RemoveFiles)) _runs.RemoveFiles(record.Id);
         if (effects.HasFlag(TaskEffects.Publish)) _feed.Changed(change);
+    }
+
+    // Progress is no news for the log.
+    private void Tell(TaskRecord record)
+    {
+        string news = $"{record.Phase} {(record.Reason == StopReason.None ? "" : record.Reason.ToString())} {string.Join(' ', record.WaitReasons.Select(w => w.Reason))}".TrimEnd();
+        if (_told.GetValueOrDefault(record.Id) == news) return;
+        if (record.IsFinal) _told.Remove(record.Id);
+        else _told[record.Id] = news;
+        LogTask(record.Id, news, record.Error?.Message ?? "");
     }
 
     private void Publish(in Moment now)
@@ -240,8 +251,8 @@ internal sealed partial class Agent
 
     private long NewToken() => ++_token;
 
-    [LoggerMessage(LogLevel.Information, "task {Id} rev {Rev}: {Phase} {Reason}")]
-    private partial void LogTask(string id, int rev, TaskPhase phase, StopReason reason);
+    [LoggerMessage(LogLevel.Information, "task {Id}: {News} {Error}")]
+    private partial void LogTask(string id, string news, string error);
 
     [LoggerMessage(LogLevel.Error, "the store cannot be written, nothing is acknowledged until it can: {Fault}")]
     private partial void LogCommitFailed(string fault);
