@@ -50,7 +50,10 @@ internal static class SchedulingFigures
 
     private static PlanInput Input(TaskRecord[] tasks, PowerState power) => new()
     {
-        Now = Now.Plus(TimeSpan.FromSeconds(5)), Tasks = tasks, BootId = "b", Power = power,
+        Now = Now.Plus(TimeSpan.FromSeconds(5)),
+        Tasks = tasks,
+        BootId = "b",
+        Power = power,
         System = new SystemState { CpuPct = 5, MemoryUsedPct = 40, DiskUsedPct = 40, CpuTemperatureC = 45, Network = NetworkKind.Any },
         Mode = OperatingModes.Next(null, power, new ModeSettings()),
         Policy = SchedulingPolicy.Default,

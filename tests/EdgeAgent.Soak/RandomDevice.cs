@@ -1,4 +1,5 @@
 using EdgeAgent.Core;
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Soak;
@@ -73,6 +74,26 @@ public sealed class RandomDevice(Random random)
         };
         Mode = OperatingModes.Next(_mode, Power, new ModeSettings());
         _mode = Mode;
+        Foresee();
+    }
+
+    /// <summary>A forecast that may be right or wrong; a new one every quarter of an hour.</summary>
+    public ChargeForecast? Forecast { get; private set; }
+
+    private void Foresee()
+    {
+        DateTimeOffset utc = Now.Utc;
+        DateTimeOffset start = new(utc.Ticks - utc.Ticks % TimeSpan.FromMinutes(ChargeForecast.SlotMinutes).Ticks, TimeSpan.Zero);
+        if (Forecast?.StartUtc == start) return;
+        double noise = random.NextDouble();
+        Forecast = random.Next(10) == 0 ? null : new ChargeForecast
+        {
+            StartUtc = start,
+            PCharging = [.. Enumerable.Range(0, ChargeForecast.Slots).Select(i => Math.Clamp((start.AddMinutes(15 * i).Hour is >= 19 or < 6 ? .8 : .2) + noise * (random.NextDouble() - .5), 0, 1))],
+            NextChargeStart = start.AddHours(random.Next(0, 12)),
+            NextChargeEnd = start.AddHours(random.Next(12, 24)),
+            Confidence = random.NextDouble(),
+        };
     }
 
     /// <summary>Sets the clock by minutes, an hour or years; sooner or later it is put right.</summary>

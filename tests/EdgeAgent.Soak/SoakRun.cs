@@ -13,11 +13,13 @@ public sealed class SoakRun
     private readonly Random _random;
     private readonly RandomDocuments _documents;
     private readonly RandomDevice _device;
+    private readonly WindowPlanner _planner = new();
     private readonly SoakStore _store = new();
     private readonly Invariants _invariants;
     private readonly TaskPolicy _policy = new() { FindZone = Zone };
     private readonly SchedulingPolicy _scheduling = new() { QuietHours = [new QuietHours(new TimeOnly(23, 0), new TimeOnly(4, 0))] };
     private readonly int _total;
+    private readonly int _killOneIn;
     private readonly long _endMs;
     private readonly Dictionary<string, long> _counts = [];
     private readonly Dictionary<string, TaskRecord?> _batch = [];
@@ -44,8 +46,10 @@ public sealed class SoakRun
         public bool IsStopping { get; set; }
     }
 
-    public SoakRun(int seed, int documents, TimeSpan duration)
+    /// <param name="killOneIn">A kill comes at one in so many of the points between two steps.</param>
+    public SoakRun(int seed, int documents, TimeSpan duration, int killOneIn = 4000)
     {
+        _killOneIn = killOneIn;
         _random = new Random(seed);
         _documents = new RandomDocuments(_random);
         _device = new RandomDevice(_random);
@@ -197,8 +201,18 @@ public sealed class SoakRun
 
     private PlanInput Input() => new()
     {
-        Now = _device.Now, Tasks = [.. _tasks.Values.Where(t => !t.IsFinal)], BootId = $"boot-{_boot}", Power = _device.Power, System = _device.System, Mode = _device.Mode,
-        Policy = _scheduling, TaskPolicy = _policy, Quotas = _quotas, PackWh = 20,
+        Now = _device.Now,
+        Tasks = [.. _tasks.Values.Where(t => !t.IsFinal)],
+        BootId = $"boot-{_boot}",
+        Power = _device.Power,
+        System = _device.System,
+        Mode = _device.Mode,
+        Policy = _scheduling,
+        TaskPolicy = _policy,
+        Quotas = _quotas,
+        PackWh = 20,
+        Forecast = _device.Forecast,
+        Planner = _planner.Place,
     };
 
     private void Do(string id, TaskEvent happened)
@@ -317,7 +331,7 @@ public sealed class SoakRun
 
     private void MaybeKill()
     {
-        if (_random.Next(4000) == 0) throw new Killed();
+        if (_random.Next(_killOneIn) == 0) throw new Killed();
     }
 
     // What a new agent does first: read the store, close attempts that have no worker.

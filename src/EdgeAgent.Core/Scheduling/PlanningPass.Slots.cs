@@ -61,7 +61,8 @@ internal sealed partial class PlanningPass
 
         foreach ((TaskRecord task, Placement p) in running)
         {
-            if (!p.RunNow) _stops.Add(new Decision(task, new TaskEvent.Pause(StopReason.EnergyBudget)));
+            long earliest = (task.Clock?.SinceMs ?? 0) + (long)_env.Policy.PlannerPatience.TotalMilliseconds;
+            if (!p.RunNow && !Wake(earliest)) _stops.Add(new Decision(task, new TaskEvent.Pause(StopReason.EnergyBudget)));
         }
     }
 

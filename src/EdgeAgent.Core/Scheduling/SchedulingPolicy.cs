@@ -88,6 +88,12 @@ public sealed record SchedulingPolicy
     /// <summary>Battery minutes that an hour of waiting is worth.</summary>
     public double WaitCostPerHour { get; init; } = 0.5;
 
+    /// <summary>
+    /// What was started or thawed runs at least this long before the planner may freeze it for something better; keeps two tasks of
+    /// nearly equal worth from taking turns. Rules of power and heat do not wait for it.
+    /// </summary>
+    public TimeSpan PlannerPatience { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Tasks that the window planner is asked about in one pass.</summary>
     public int PlannerLimit { get; init; } = 100;
 

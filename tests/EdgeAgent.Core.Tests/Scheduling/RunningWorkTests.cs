@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
@@ -166,11 +167,11 @@ public class RunningWorkTests
     [InlineData(181, true)]
     public void A_low_task_overtakes_newer_high_work_after_its_priority_has_aged(int waitedMinutes, bool first)
     {
-        var world = new World { Holds = new Core.Scheduling.Holds { Device = true } };
+        var world = new World { Holds = new Holds { Device = true } };
         world.Submit("'id':'low','kind':'noop','priority':'low'");
         world.Pass(TimeSpan.FromMinutes(waitedMinutes));
         for (int n = 0; n < 3; n++) world.Submit($"'id':'h{n}','kind':'noop','priority':'critical'");
-        world.Holds = Core.Scheduling.Holds.None;
+        world.Holds = Holds.None;
         world.Settle();
         Assert.Equal(first ? TaskPhase.Running : TaskPhase.Waiting, world["low"].Phase);
     }
@@ -191,5 +192,25 @@ public class RunningWorkTests
         }
 
         Assert.InRange(minutes, 0, 125);
+    }
+
+    [Fact]
+    public void A_planner_that_changes_its_mind_makes_no_two_tasks_take_turns()
+    {
+        var world = new World { Power = World.OnBattery(90) };
+        world.Planner = (PlanInput input, ReadOnlySpan<PlannableTask> tasks, out DateTimeOffset? again) =>
+        {
+            again = null;
+            var placements = new Placement[tasks.Length];
+            foreach (PlannableTask t in tasks) placements[t.Index] = new Placement(t.Index, !t.IsStarted, input.Now.Utc.AddHours(1), input.Now.Utc.AddHours(2), PlacementReason.RicherWindow);
+            return placements;
+        };
+        world.Submit("'id':'a','kind':'noop','class':'background'");
+        Plan plan = world.Settle();
+        Assert.Equal((TaskPhase.Running, world.Now.UptimeMs + 300_000), (world["a"].Phase, plan.NextWakeUpMs));
+        world.Pass(TimeSpan.FromSeconds(299));
+        Assert.Equal(TaskPhase.Running, After(world).Item1);
+        world.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal((TaskPhase.Paused, StopReason.EnergyBudget), After(world));
     }
 }

@@ -11,7 +11,7 @@ public class SoakTests
     [InlineData(13)]
     public void Random_documents_power_clocks_and_kills_break_no_invariant(int seed)
     {
-        var run = new SoakRun(seed, 600, TimeSpan.FromHours(8));
+        var run = new SoakRun(seed, 600, TimeSpan.FromHours(8), killOneIn: 300);
         run.ToEnd();
         Assert.Empty(run.Broken);
         Assert.Contains(run.Counts, c => c.Name == "event Rescued" && c.Count > 0);

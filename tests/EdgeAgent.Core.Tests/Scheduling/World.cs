@@ -37,21 +37,38 @@ internal sealed class World
 
     public static PowerState OnBattery(double soc) => new()
     {
-        SocPct = soc, Source = PowerSource.Battery, Charging = ChargeStatus.Discharging, Quality = PowerQuality.Measured,
+        SocPct = soc,
+        Source = PowerSource.Battery,
+        Charging = ChargeStatus.Discharging,
+        Quality = PowerQuality.Measured,
     };
 
     public static PowerState Powered(double soc) => new()
     {
-        SocPct = soc, Source = PowerSource.External, Charging = ChargeStatus.Charging, Quality = PowerQuality.Measured, IsPowered = true,
+        SocPct = soc,
+        Source = PowerSource.External,
+        Charging = ChargeStatus.Charging,
+        Quality = PowerQuality.Measured,
+        IsPowered = true,
     };
 
     public static TimeZoneInfo? Zone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone) ? zone : null;
 
     public PlanInput Input() => new()
     {
-        Now = Now, Tasks = Tasks, BootId = BootId, Power = Power, System = System,
+        Now = Now,
+        Tasks = Tasks,
+        BootId = BootId,
+        Power = Power,
+        System = System,
         Mode = Mode ?? OperatingModes.Next(null, Power, new ModeSettings()),
-        Holds = Holds, Policy = Policy, TaskPolicy = TaskPolicy, Quotas = Quotas, Forecast = Forecast, Planner = Planner, PackWh = PackWh,
+        Holds = Holds,
+        Policy = Policy,
+        TaskPolicy = TaskPolicy,
+        Quotas = Quotas,
+        Forecast = Forecast,
+        Planner = Planner,
+        PackWh = PackWh,
     };
 
     /// <summary>Submits a document, written as JSON without braces and with ' for quotes.</summary>

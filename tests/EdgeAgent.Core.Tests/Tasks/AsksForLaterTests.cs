@@ -41,7 +41,10 @@ public sealed class AsksForLaterTests
 
     private static TaskRecord New() => new()
     {
-        Spec = new TaskSpec { Id = "t1", Kind = "exec" }, Sha256 = new string('0', 64), AcceptedAt = Noon.Utc, AcceptedMs = Noon.UptimeMs,
+        Spec = new TaskSpec { Id = "t1", Kind = "exec" },
+        Sha256 = new string('0', 64),
+        AcceptedAt = Noon.Utc,
+        AcceptedMs = Noon.UptimeMs,
     };
 
     private static TaskRecord PutOff(TaskRecord record, TimeSpan? retryAfter)
