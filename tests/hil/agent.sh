@@ -15,7 +15,9 @@ fi
 D=$HIL_DIR/devices.sh
 passed=0 failed=0
 cd /run
-trap '[ "$failed" = 0 ] || tail -n 30 agent.log broker.log' EXIT
+pids=()
+# Whatever still runs would keep the machine's console open, and so the machine.
+trap '[ "$failed" = 0 ] || tail -n 30 agent.log broker.log; kill "${pids[@]}" 2>/dev/null' EXIT
 cat >agent.json <<'JSON'
 { "EdgeAgent": {
   "Device": { "Id": "hil", "DataDirectory": "/run/agent-data" },
@@ -58,12 +60,15 @@ bash "$D" i2c 0x48 0x03 0x0050
 bash "$D" gpio 17 down
 
 mosquitto -p 1883 >broker.log 2>&1 &
-broker=$!
+pids+=($!)
 until mosquitto_pub -t ready -m 1 2>/dev/null; do sleep 0.2; done
 stdbuf -oL mosquitto_sub -t 'edge/v1/hil/state' >states &
-listener=$!
+pids+=($!)
 dotnet "$HIL_AGENT" run --config /run/agent.json >agent.log 2>&1 &
 agent=$!
+pids+=($agent)
+# Start and connection take half a minute on a machine that is busy with other work.
+for ((i = 0; i < 600; i++)); do [ ! -s states ] || break; sleep 0.2; done
 
 want 'on battery at the start, read from the gauge' '.power.source == "battery" and .power.quality == "measured" and .power.soc_pct > 96 and .power.soc_pct < 99 and .power.voltage_v > 4.14 and .power.voltage_v < 4.16'
 want 'the thermometer tells the pack temperature' '.power.temperature_c == 25.5'
@@ -97,6 +102,5 @@ want 'and is believed again when it makes sense' '.power.quality == "measured"'
 
 kill -TERM "$agent"
 if wait "$agent"; then echo 'ok SIGTERM ends it with 0'; passed=$((passed + 1)); else echo "FAIL SIGTERM ended it with $?"; failed=$((failed + 1)); fi
-kill "$listener" "$broker"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -10,6 +10,8 @@
 case ${1:-} in
     writer)
         cd /run
+        # Before the service starts, which keeps the store to itself.
+        first=$(($(bash "$0" checker | sed 's/last //') + 1))
         cat >agent.json <<JSON
 { "EdgeAgent": { "Device": { "Id": "hil", "DataDirectory": "$HIL_DATA/agent" }, "Mqtt": { "Host": "127.0.0.1" }, "Power": { "Board": "mains" },
   "Tasks": { "QueueLimit": 100000, "QueueLimitPerKind": 100000 } } }
@@ -18,7 +20,6 @@ JSON
         until mosquitto_pub -t ready -m 1 2>/dev/null; do sleep 0.2; done
         dotnet "$HIL_AGENT" run --config /run/agent.json >agent.log 2>&1 &
         until timeout 60 mosquitto_sub -t edge/v1/hil/status -C 1 2>/dev/null | grep -q '"online"'; do kill -0 $! || { cat agent.log; exit 1; }; done
-        first=$(($(sqlite3 -readonly "$HIL_DATA/agent/agent.db" 'select count(*) from task') + 1))
         {
             sleep 1
             for ((n = first; n < first + 3000; n++)); do
