@@ -34,7 +34,7 @@ function powerAlerts(d: Device, add: Add) {
   const power = d.state?.power;
   if (power?.socPct !== undefined && power.quality !== "stale" && power.source !== "external") {
     if (power.socPct < 20) add("low_battery", "bad", `battery low: ${Math.round(power.socPct)} %`);
-    else if (power.socPct < 30) add("low_battery", "warn", `battery getting low: ${Math.round(power.socPct)} %`);
+    else if (power.socPct < 30) add("low_battery", "warn", `battery at ${Math.round(power.socPct)} %`);
   }
   const stale = d.state?.sensors.filter(s => s.quality === "stale").map(s => s.name) ?? [];
   if (stale.length > 0 || power?.quality === "stale")
