@@ -6,6 +6,7 @@ internal sealed partial class ChargeEvidence
     // Data sheets promise a few percent (MAX17048: no figure over temperature; SBS: 2 %); ageing adds to it.
     private const double GaugeDeviation = 0.02;
     private const double GaugeCorrelationSeconds = 60;
+    private const int MostConfirmations = 20;
     private const double StuckSpan = 0.04;
     private const double DoubtShare = 0.1; // over the last ten readings
 

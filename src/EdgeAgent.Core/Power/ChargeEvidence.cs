@@ -42,8 +42,8 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
 
     public PackLearning? Learning => _learning;
 
-    /// <summary>A value was refused that the next samples may confirm.</summary>
-    public bool IsDoubtful => _rivalCount > 0;
+    /// <summary>A value was refused that the next samples may confirm. A gauge that goes on like that is not worth waking up for.</summary>
+    public bool IsDoubtful => _rivalCount is > 0 and <= MostConfirmations;
 
     /// <summary>1 rising, -1 falling, 0 not known.</summary>
     public int Trend { get; private set; }
