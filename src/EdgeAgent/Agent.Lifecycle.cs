@@ -75,9 +75,12 @@ internal sealed partial class Agent
 
     private void BeginShutdown(string reason, in Moment now)
     {
-        if (_shutdown is not null) return;
-        LogStopping(reason, _runs.Count);
-        _shutdown = new Shutdown(reason, now.UptimeMs + (long)(_book.Policy.StopGrace + ShutdownSlack).TotalMilliseconds);
+        if (_shutdown is null)
+        {
+            LogStopping(reason, _runs.Count);
+            _shutdown = new Shutdown(reason, now.UptimeMs + (long)(_book.Policy.StopGrace + ShutdownSlack).TotalMilliseconds);
+        }
+
         foreach (var record in _book.Unfinished.Values.Where(r => TaskPhases.IsActive(r.Phase)).ToList())
             _book.Apply(record.Id, new TaskEvent.Stop(StopReason.AgentShutdown), now);
     }

@@ -101,7 +101,13 @@ internal sealed partial class Agent
         foreach (var happened in events) Apply(happened, now);
         if (now.UptimeMs >= _learnDueMs) _mustWrite = true;
         Evaluate(now);
-        if (!Commit(events, now)) return;
+        if (!Commit(events, now))
+        {
+            // Even a medium that is full for good must not keep the agent from ending.
+            AdvanceShutdown(now);
+            return;
+        }
+
         CarryOut(now);
         Publish(now);
         AdvanceShutdown(now);

@@ -259,6 +259,28 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public void A_medium_that_is_full_for_good_does_not_keep_the_agent_from_ending()
+    {
+        _rig.Connect();
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        _rig.Acknowledge();
+        _rig.BreakStore();
+        _rig.Post(new AgentEvent.ShutdownRequested("SIGTERM"));
+        _rig.Pass(TimeSpan.FromSeconds(30));
+        _rig.Acknowledge();
+        Assert.True(_rig.Agent.IsDone);
+    }
+
+    [Fact]
+    public void A_repeated_stop_signal_changes_nothing()
+    {
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        _rig.Post(new AgentEvent.ShutdownRequested("SIGTERM"), new AgentEvent.ShutdownRequested("SIGINT"));
+        Assert.Equal(StopReason.AgentShutdown, _rig.Task("a").Reason);
+        Assert.True(_rig.Agent.IsDone);
+    }
+
+    [Fact]
     public void Receipts_wait_for_the_controller_when_so_configured()
     {
         using var rig = new AgentRig(("Mqtt:ReceiptsNeedController", "true"));
