@@ -9,7 +9,7 @@ internal sealed class Calibrator
     public const int Bins = 10;
     private const double LearnRate = 0.005;
     private const double Pull = 0.0005;
-    private const double BinHours = 60;
+    private const double BinHours = 20;
     private const double ScoreHalfLifeHours = 14 * 24;
     private const double EnoughHours = 7 * 24;
     private static readonly double[] Prior = [0, 1, 0, 0];

@@ -32,16 +32,28 @@ public sealed partial class ChargeForecaster
     }
 
 
+    /// <summary>Only the calibrated probabilities of charging some quarter hours after the newest sample.</summary>
+    public void ProbabilitiesAhead(LocalClock clock, ReadOnlySpan<int> slots, Span<double> into)
+    {
+        Chain(clock).Play(_raw);
+        double mean = _profile.Mean(PriorCharging);
+        for (int i = 0; i < slots.Length; i++)
+            into[i] = Calibrated(slots[i] / 4.0, _raw[slots[i]], ProfileAt(_lastMin + slots[i] * ChargeForecast.SlotMinutes, mean, clock), mean);
+    }
+
     /// <summary>The chain from the newest sample on.</summary>
     private ChargeChain Chain(LocalClock clock)
     {
         var chain = new ChargeChain();
+        Span<int> dayAgo = stackalloc int[ChargeForecast.Slots], weekAgo = stackalloc int[ChargeForecast.Slots];
         for (int x = 0; x < 2; x++)
         {
+            _log.Fill(x, _lastMin - Day, ChargeForecast.SlotMinutes, dayAgo);
+            _log.Fill(x, _lastMin - 7 * Day, ChargeForecast.SlotMinutes, weekAgo);
             for (int k = 0; k < ChargeForecast.Slots; k++)
             {
                 long at = _lastMin + k * ChargeForecast.SlotMinutes;
-                FillBins(x, at, clock);
+                FillBins(at, dayAgo[k], weekAgo[k], clock);
                 int to = x * ChargeForecast.Slots + k;
                 chain.Rate[to] = 0.25 * _model.RateWithoutAge(x, LocalClock.Cell(clock.ToLocalMin(at)), _bins);
                 chain.RunAge[to] = _model.AgeCorrection(x, AgeBin(at));

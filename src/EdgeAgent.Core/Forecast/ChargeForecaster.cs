@@ -63,13 +63,13 @@ public sealed partial class ChargeForecaster
         _state = next;
         _socPct = sample.SocPct;
         _lastMin = now;
-        if (now / 60 != _hour) Hourly(now, clock);
+        if (HourOf(now) != _hour) Hourly(now, clock);
     }
 
     private void LearnSwitch(double hours, int next, LocalClock clock)
     {
         int cell = LocalClock.Cell(clock.ToLocalMin(_lastMin));
-        FillBins(_state, _lastMin, clock);
+        FillBins(_lastMin, _log.Bin(_state, _lastMin - Day), _log.Bin(_state, _lastMin - 7 * Day), clock);
         _bins[0] = AgeBin(_lastMin);
         _model.Observe(_state, cell, _bins, hours, next != _state);
     }
@@ -85,18 +85,18 @@ public sealed partial class ChargeForecaster
 
     private int AgeBin(long at) => _sinceMin == long.MinValue ? -1 : AgeGrid.Bin((at - _sinceMin) / 60.0);
 
-    /// <summary>Which corrections hold for leaving a state at a time; age is left out. Nothing after the newest sample is looked at.</summary>
-    private void FillBins(int state, long at, LocalClock clock)
+    /// <summary>Which corrections hold at a time; age is left out. Nothing after the newest sample is looked at.</summary>
+    private void FillBins(long at, int dayAgo, int weekAgo, LocalClock clock)
     {
         long local = clock.ToLocalMin(at);
         _bins[0] = -1;
-        _bins[1] = LagBin(state, at - Day);
-        _bins[2] = LagBin(state, at - 7 * Day);
+        _bins[1] = IsRecorded(at - Day) ? dayAgo : -1;
+        _bins[2] = IsRecorded(at - 7 * Day) ? weekAgo : -1;
         _bins[3] = LocalClock.Weekday(local) * 4 + LocalClock.HalfHour(local) / 12;
         _bins[4] = _bins[5] = 0;
     }
 
-    private int LagBin(int state, long at) => at < _firstMin || at > _lastMin ? -1 : _log.Bin(state, at);
+    private bool IsRecorded(long at) => at >= _firstMin && at <= _lastMin;
 
     private void Forget(long now)
     {
@@ -109,10 +109,13 @@ public sealed partial class ChargeForecaster
         _forgotMin = now;
     }
 
+    // The quarter within the hour moves on every other day, so that habits which keep to full hours do not bias what is learned.
+    private static long HourOf(long utcMin) => LocalClock.FloorDiv(utcMin - utcMin / (2 * Day) % 4 * ChargeForecast.SlotMinutes, 60);
+
     // Once an hour a forecast per lead is laid by; when its time has come, calibration, scores and the alarm learn from it.
     private void Hourly(long now, LocalClock clock)
     {
-        long hour = now / 60;
+        long hour = HourOf(now);
         bool follows = hour - _hour == 1;
         if (!follows)
         {

@@ -31,13 +31,34 @@ internal sealed class SwitchLog
             if (Math.Abs(distance) < Math.Abs(best)) best = distance;
         }
 
-        return best switch
-        {
-            < -90 or > 90 => 0,
-            < -30 => 1,
-            < 0 => 2,
-            <= 30 => 3,
-            _ => 4,
-        };
+        return Bin(best);
     }
+
+    /// <summary><see cref="Bin(int, long)"/> for even steps of time in one walk over the ring, which is in order of time.</summary>
+    public void Fill(int state, long fromMin, int stepMin, Span<int> bins)
+    {
+        Span<long> times = stackalloc long[Capacity];
+        int count = 0, near = 0;
+        for (int i = 0; i < Capacity; i++)
+        {
+            long entry = Entries[(Next + i) % Capacity];
+            if (entry != 0 && (entry & 1) == state) times[count++] = entry >> 1;
+        }
+
+        for (int k = 0; k < bins.Length; k++)
+        {
+            long at = fromMin + (long)k * stepMin;
+            while (near + 1 < count && Math.Abs(at - times[near + 1]) < Math.Abs(at - times[near])) near++;
+            bins[k] = Bin(count == 0 ? long.MaxValue : at - times[near]);
+        }
+    }
+
+    private static int Bin(long distance) => distance switch
+    {
+        < -90 or > 90 => 0,
+        < -30 => 1,
+        < 0 => 2,
+        <= 30 => 3,
+        _ => 4,
+    };
 }

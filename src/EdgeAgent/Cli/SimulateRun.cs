@@ -15,6 +15,7 @@ internal static class SimulateRun
             var results = new List<SimulationResult>();
             foreach (string path in settings.Traces) results.Add(RunTrace(settings, path));
             WriteJson(settings, results);
+            if (settings.Html is { } html) WritePage(settings, results, html);
             return 0;
         }
         catch (Exception e) when (e is InputFaultException or IOException or UnauthorizedAccessException or InvalidDataException)
@@ -39,5 +40,22 @@ internal static class SimulateRun
     {
         using Stream output = settings.Out is { } file ? File.Create(file) : Console.OpenStandardOutput();
         ResultJson.Write(output, results);
+    }
+
+    private static void WritePage(SimulateSettings settings, List<SimulationResult> results, string path)
+    {
+        var entries = new List<ReportEntry>();
+        foreach (SimulationResult r in results)
+        {
+            Console.Error.WriteLine($"{r.Trace.Name}: baselines for the page");
+            entries.Add(new ReportEntry(
+                r,
+                SimulatedSite.RunBaseline(r.Trace, r.Tasks, settings, "run_now"),
+                SimulatedSite.RunBaseline(r.Trace, r.Tasks, settings, "when_charging"),
+                settings.Clairvoyant ? Clairvoyant.CostPerTask(r.Trace, r.Tasks, settings.WaitCost) : null));
+        }
+
+        using var page = new StreamWriter(path);
+        HtmlReport.Write(page, entries, settings.WaitCost);
     }
 }

@@ -8,30 +8,39 @@ internal static class SimulatedSite
 {
     public static SimulationResult Run(Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy)
     {
-        SimulatedTask[] fresh = [.. tasks.Select(t => t.Fresh())];
-        SolarBattery? battery = settings.BatteryWh is { } wh && trace.HasHarvest ? new SolarBattery(wh, settings.IdleW) : null;
         var forecaster = new ChargeForecaster { IdleW = settings.IdleW };
-        ISimulationPolicy chosen = policy switch
-        {
-            "run_now" => new RunNowPolicy(),
-            "when_charging" => new WhenChargingPolicy(),
-            _ => new AgentPolicy(forecaster, settings.WaitCost, settings.ReservePct, settings.BatteryWh),
-        };
-        var learner = new LearningPolicy(forecaster, chosen);
-        Simulator.Run(trace, fresh, learner, battery);
+        var learner = new LearningPolicy(forecaster, Baseline(policy) ??
+            new AgentPolicy(forecaster, settings.WaitCost, settings.ReservePct, settings.BatteryWh), settings.PanelW);
+        SimulationResult played = Play(trace, tasks, settings, policy, learner);
         if (settings.DumpForecast is { } folder)
         {
             Directory.CreateDirectory(folder);
             learner.Recorder.Write(Path.Combine(folder, trace.Name + ".forecast.csv"));
         }
 
-        return new SimulationResult
+        return played with
         {
-            Trace = trace,
-            Policy = policy,
-            Tasks = fresh,
-            Score = Score.Of(trace, fresh, battery),
             Forecast = learner.Recorder.Score(trace),
+            SixHoursAhead = [.. learner.Recorder.Slots.Select(s => (s.TimeS, s.P6))],
         };
+    }
+
+    /// <summary>A baseline alone, without a forecaster beside it.</summary>
+    public static SimulationResult RunBaseline(Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy) =>
+        Play(trace, tasks, settings, policy, Baseline(policy)!);
+
+    private static ISimulationPolicy? Baseline(string policy) => policy switch
+    {
+        "run_now" => new RunNowPolicy(),
+        "when_charging" => new WhenChargingPolicy(),
+        _ => null,
+    };
+
+    private static SimulationResult Play(Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy, ISimulationPolicy chosen)
+    {
+        SimulatedTask[] fresh = [.. tasks.Select(t => t.Fresh())];
+        SolarBattery? battery = settings.BatteryWh is { } wh && trace.HasHarvest ? new SolarBattery(wh, settings.IdleW) : null;
+        Simulator.Run(trace, fresh, chosen, battery);
+        return new SimulationResult { Trace = trace, Policy = policy, Tasks = fresh, Score = Score.Of(trace, fresh, battery) };
     }
 }

@@ -10,6 +10,7 @@ namespace EdgeAgent.Simulation;
 public sealed class ForecastRecorder
 {
     private static readonly int[] LeadsH = [1, 6, 24];
+    private static readonly int[] LeadSlots = [4, 24, 96];
     private const double PriorMean = 0.5;
 
     private readonly List<(long TimeS, double P1, double P6, double P24, double Climatology)> _slots = [];
@@ -29,10 +30,10 @@ public sealed class ForecastRecorder
         long now = trace.TimeOf(slot);
         if (_next == long.MinValue) _next = now;
         if (now + trace.StepS <= _next) return;
-        double[] p = forecaster.Forecast(LocalClock.Fixed(trace.OffsetMin[slot]), now / 60).PCharging;
-        double p1 = p[4], p6 = p[24], p24 = p[96];
+        Span<double> p = stackalloc double[3];
+        forecaster.ProbabilitiesAhead(LocalClock.Fixed(trace.OffsetMin[slot]), LeadSlots, p);
         double climatology = _known > 0 ? _charging / _known : PriorMean;
-        for (; _next < now + trace.StepS; _next += 900) _slots.Add((_next, p1, p6, p24, climatology));
+        for (; _next < now + trace.StepS; _next += 900) _slots.Add((_next, p[0], p[1], p[2], climatology));
     }
 
     public ForecastScore[] Score(Trace trace) => [.. LeadsH.Select((h, i) => Score(trace, h, i))];
@@ -58,6 +59,9 @@ public sealed class ForecastRecorder
         if (n == 0) return new ForecastScore(leadH, double.NaN, double.NaN, double.NaN, double.NaN, 0);
         return new ForecastScore(leadH, brier / n, climatology / n, climatology > 0 ? 1 - brier / climatology : 0, bins.Sum(Math.Abs) / n, n);
     }
+
+    /// <summary>Every slot with its probabilities, in order of time.</summary>
+    public IReadOnlyList<(long TimeS, double P1, double P6, double P24, double Climatology)> Slots => _slots;
 
     public void Write(string path)
     {

@@ -3,7 +3,7 @@ using EdgeAgent.Core.Forecast;
 namespace EdgeAgent.Simulation;
 
 /// <summary>Lets the forecaster learn and be scored beside any policy.</summary>
-public sealed class LearningPolicy(ChargeForecaster forecaster, ISimulationPolicy inner) : ISimulationPolicy
+public sealed class LearningPolicy(ChargeForecaster forecaster, ISimulationPolicy inner, double? panelW = null) : ISimulationPolicy
 {
     public ForecastRecorder Recorder { get; } = new();
 
@@ -11,11 +11,14 @@ public sealed class LearningPolicy(ChargeForecaster forecaster, ISimulationPolic
     {
         int state = trace.Charging[slot];
         forecaster.Observe(
-            new ChargeSample(trace.TimeOf(slot) / 60, state < 0 ? null : state == 1, trace.HarvestW[slot], trace.LoadW[slot], null, trace.SocPct[slot]),
+            new ChargeSample(trace.TimeOf(slot) / 60, state < 0 ? null : state == 1, Plausible(trace.HarvestW[slot]), trace.LoadW[slot], null, trace.SocPct[slot]),
             LocalClock.Fixed(trace.OffsetMin[slot]));
         Recorder.Record(trace, slot, forecaster);
         inner.Observe(trace, slot);
     }
 
     public Choice Choose(SimulationView view) => inner.Choose(view);
+
+    // A panel gives more than its rating only for moments (cold, edge of a cloud): far more is a fault of the meter.
+    private double Plausible(double harvestW) => harvestW > 1.5 * panelW ? double.NaN : harvestW;
 }

@@ -11,4 +11,7 @@ public sealed record SimulationResult
     public required SimulatedTask[] Tasks { get; init; }
     public required Score Score { get; init; }
     public IReadOnlyList<ForecastScore> Forecast { get; init; } = [];
+
+    /// <summary>What was forecast 6 h ahead: time of the forecast (s since 1970 UTC) and probability.</summary>
+    public IReadOnlyList<(long TimeS, double P6)> SixHoursAhead { get; init; } = [];
 }
