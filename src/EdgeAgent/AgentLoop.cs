@@ -11,13 +11,9 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Moment> clock, Se
     // Whatever the agent's timers say: a lost wake-up must not silence it for ever.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    // What starting up left behind is given back once; afterwards the loop makes little garbage.
-    private static readonly TimeSpan TrimAfter = TimeSpan.FromSeconds(20);
-
     public void Run()
     {
         long nextSignMs = 0;
-        long trimAtMs = clock().UptimeMs + (long)TrimAfter.TotalMilliseconds;
         while (!agent.IsDone)
         {
             var now = clock();
@@ -30,12 +26,6 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Moment> clock, Se
             var wait = Wait(now, manager.SignOfLifeEvery is null ? long.MaxValue : nextSignMs);
             var events = inbox.Take(wait);
             now = clock();
-            if (now.UptimeMs >= trimAtMs)
-            {
-                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-                trimAtMs = long.MaxValue;
-            }
-
             if (events.Count > 0 || now.UptimeMs >= agent.NextWakeUpMs) agent.Handle(events, now);
         }
     }
