@@ -141,7 +141,10 @@ cat <<TEXT
 
 TEXT
 step 'running'
-wait -n "${children[@]}" || true
+code=0
+wait -n "${children[@]}" || code=$?
+# Ctrl-C reaches the children too; where this script cannot hear it, their end by it is no fault.
+[ "$code" != 130 ] || exit 130
 for i in "${!children[@]}"; do
     kill -0 "${children[i]}" 2>/dev/null && continue
     tail -n 20 "$run"/*.log >&2
