@@ -1,4 +1,5 @@
 using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Link;
@@ -19,6 +20,25 @@ internal sealed partial class Agent
     private readonly WindowPlanner _planner;
     private LearnedRuns _learned = new();
     private long _retireDueMs;
+
+    // A quarter of an hour apart a day and a bit: a leak shows, a busy hour does not.
+    private const int MemorySamples = 100;
+    private const long MemoryEveryMs = 15 * 60_000;
+    private const int MostKinds = 10;
+
+    private readonly Queue<(long AtMs, double UsedPct)> _memory = new();
+    private long _memoryDueMs;
+
+    private void Remember(SystemState system, in Moment now)
+    {
+        if (system.MemoryUsedPct is not { } used || now.UptimeMs < _memoryDueMs) return;
+        _memoryDueMs = now.UptimeMs + MemoryEveryMs;
+        _memory.Enqueue((now.UptimeMs, used));
+        if (_memory.Count > MemorySamples) _memory.Dequeue();
+    }
+
+    private ActivityReport Report() => ActivityReport.Make(
+        new RunTotals(_counters.Succeeded, _counters.Failed, _counters.TimedOut, _counters.Canceled, _counters.RunMs), _learned, [.. _memory], _book.All.Values);
 
     private void Learn(TaskRecord before, double? energyMwh, in Moment now)
     {

@@ -12,7 +12,7 @@ internal sealed partial class Agent
 {
     private const double LowBatteryPct = 20;
 
-    private readonly EnergyMeter _energy = new();
+    private readonly EnergyMeter _energy;
 
     private void Sampled(PowerSnapshot snapshot, in Moment now)
     {
@@ -29,6 +29,7 @@ internal sealed partial class Agent
         SetAlert(Alerts.Undervoltage, _power.IsUndervoltage || _system.IsUndervoltage);
         SetAlert(Alerts.StaleSensor, snapshot.Sensors.Any(s => s.Quality == PowerQuality.Stale));
         SetAlert(Alerts.ClockUnsynced, !now.IsTrusted);
+        Remember(_system, now);
         _status.Observe(_power, _system, running.Count, now);
         _charge.Observe(_power, _system, now);
         if (_parts.Measured is { } measured) measured(_stamp.On(StateDocument(now), now));
@@ -84,7 +85,9 @@ internal sealed partial class Agent
         };
     }
 
-    private StateDocument StateDocument(Moment now) => new()
+    private StateDocument StateDocument(Moment now) => StateDocument(Report(), now);
+
+    private StateDocument StateDocument(ActivityReport report, Moment now) => new()
     {
         Power = PowerPart(),
         System = SystemPart(),
@@ -93,9 +96,9 @@ internal sealed partial class Agent
         Queue = Queue(),
         Mode = Words.Lower(_mode ?? OperatingMode.Minimal),
         Limits = new LimitsPart(_limits.Batch, _limits.Quality, _limits.Parallel),
-        Counters = CountersPart(now),
+        Counters = CountersPart(report, now),
         Alerts = [.. _alerts],
-        Recommendations = Recommendations(),
+        Recommendations = Recommendations(report),
         Held = _holds.Device,
         IntervalS = _status.IntervalS,
     };
@@ -141,7 +144,7 @@ internal sealed partial class Agent
         }),
     ];
 
-    private CountersPart CountersPart(in Moment now) => new()
+    private CountersPart CountersPart(ActivityReport report, in Moment now) => new()
     {
         TasksAccepted = _counters.Accepted,
         TasksRejected = _counters.Rejected,
@@ -150,8 +153,10 @@ internal sealed partial class Agent
         TasksTimedOut = _counters.TimedOut,
         TasksCanceled = _counters.Canceled,
         TasksRemoved = _counters.Removed,
-        SuccessRatePct = _counters.SuccessRatePct,
-        MeanRunS = _counters.MeanRunS,
+        SuccessRatePct = report.SuccessRatePct,
+        MeanRunS = report.MeanRunTime?.TotalSeconds,
+        MemoryTrendPctPerDay = report.MemoryTrendPctPerDay,
+        Kinds = [.. report.Kinds.Take(MostKinds).Select(k => new KindPart(k.Kind, k.Median.TotalSeconds, k.P90.TotalSeconds, k.EnergyMwh))],
         EnergyOnBatteryMwh = _counters.EnergyOnBatteryMwh,
         EnergyOnExternalMwh = _counters.EnergyOnExternalMwh,
         BytesWrittenToday = _counters.DayBytes,
@@ -162,14 +167,12 @@ internal sealed partial class Agent
         MemoryBytes = Environment.WorkingSet,
     };
 
-    private List<string> Recommendations()
+    private List<string> Recommendations(ActivityReport report)
     {
         var all = new List<string>();
         if (_alerts.Contains(Alerts.StaleSensor)) all.Add("a sensor does not answer: run edgeagent doctor on the device");
-        if (_alerts.Contains(Alerts.QuarantinedTask)) all.Add("look at the quarantined task, then release or cancel it");
         if (_alerts.Contains(Alerts.ClockUnsynced)) all.Add("the clock is not set: calendar schedules wait; enable time synchronisation or add a clock chip");
         if (_counters.DayBytes > _parts.Options.Telemetry.WriteBudgetBytes) all.Add("more is written to the medium than the daily budget: report progress less often");
-        if (_counters.SuccessRatePct < 50 && _counters.Succeeded + _counters.Failed > 10) all.Add("fewer than half of the tasks succeed: look at their errors");
-        return all;
+        return [.. all, .. report.Recommendations];
     }
 }

@@ -34,6 +34,7 @@ internal sealed partial class Agent
         }
 
         if (now.UptimeMs < _scheduleDueMs && !_book.HasChanges) return;
+        _quotas = _quotas.Trim(now);
         for (int pass = 0; pass < MostPasses; pass++)
         {
             var plan = Scheduler.Plan(PlanInput(now));
@@ -79,7 +80,7 @@ internal sealed partial class Agent
 
         var (record, rejection) = _intake.Try(Encoding.UTF8.GetBytes(document.GetRawText()), _book, now);
         if (record is null) return Verdict.Fail($"{rejection!.Code}: {rejection.Message}");
-        var outlook = Scheduler.DryRun(record.Spec, PlanInput(now));
+        var outlook = Scheduler.DryRun(record, PlanInput(now));
         return Data(new PlanData { Tasks = [Entry(outlook, record)] }, LinkJson.Wire.PlanData);
     }
 

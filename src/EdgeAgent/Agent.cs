@@ -71,6 +71,7 @@ internal sealed partial class Agent
         _rollups = new RollupLog(_store.Rollups, parts.Options.Telemetry.WriteBudgetBytes / 10);
         _status = new StatusFeed(
             _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, parts.Options.Mqtt.KeepAlive, _counters);
+        _energy = new EnergyMeter(id => _runs.Usage(id)?.Cpu);
         _charge = new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW);
         _planner = new WindowPlanner { WaitCostPerHour = parts.Scheduling.WaitCostPerHour, ReservePct = parts.Scheduling.ReservePct };
         _sessionsReserved = parts.Boot.LastSession + AgentStore.SessionsReserved;

@@ -32,10 +32,6 @@ internal sealed class Counters
 
     public long DayBytes { get; set; }
 
-    public double? SuccessRatePct => Succeeded + Failed + TimedOut is var ended && ended > 0 ? 100.0 * Succeeded / ended : null;
-
-    public double? MeanRunS => Succeeded + Failed + TimedOut is var ended && ended > 0 ? RunMs / 1000.0 / ended : null;
-
     public static Counters Read(byte[]? json) =>
         json is null ? new Counters() : JsonSerializer.Deserialize(json, CountersJson.Default.Counters) ?? new Counters();
 

@@ -4,10 +4,12 @@ using EdgeAgent.Core.Tasks;
 namespace EdgeAgent;
 
 /// <summary>
-/// Energy of each running attempt from measured power: what the device draws above its idle load, split evenly among the tasks that
-/// run. The idle load is learned while nothing runs.
+/// Energy of each running attempt from measured power: what the device draws above its idle load, split among the tasks that run. By
+/// processor time where all of them tell it, as that is what load above idle mostly follows; else by the time that each ran, because a
+/// figure for some and none for others would load the one side with all of it. The idle load is learned while nothing runs.
 /// </summary>
-internal sealed class EnergyMeter
+/// <param name="cpu">Processor time of a task's running attempt so far; null for one that cannot be told.</param>
+internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
 {
     // About half an hour of samples a minute apart: slow enough for a burst, fast enough for a new peripheral.
     private const double IdleWeight = 1.0 / 30;
@@ -15,8 +17,11 @@ internal sealed class EnergyMeter
     // A gap in the samples longer than this tells nothing about the power in between.
     private const long LongestGapMs = 10 * 60_000;
 
-    private readonly Dictionary<string, (int Attempt, double Mwh)> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Share> _open = new(StringComparer.Ordinal);
     private long _lastMs;
+
+    /// <summary>What an attempt has come to: energy, and the clocks at the last sample.</summary>
+    private readonly record struct Share(int Attempt, double? Mwh, long ActiveMs, TimeSpan? Cpu);
 
     /// <summary>Load with no task running, W; null until it was measured.</summary>
     public double? IdleW { get; private set; }
@@ -26,34 +31,45 @@ internal sealed class EnergyMeter
 
     public double OnExternalMwh { get; private set; }
 
-    /// <summary>True once the share of an attempt could be measured at all.</summary>
-    private bool _isMeasuring;
-
-    /// <param name="running">The tasks that ran since the last sample, with their attempts.</param>
-    public void Sample(PowerState power, IReadOnlyCollection<TaskRecord> running, long uptimeMs)
+    /// <param name="running">The tasks that run.</param>
+    public void Sample(PowerState power, IReadOnlyList<TaskRecord> running, long uptimeMs)
     {
         long span = uptimeMs - _lastMs;
         _lastMs = uptimeMs;
-        if (power.LoadW is not { } load || span <= 0 || span > LongestGapMs) return;
         if (running.Count == 0)
         {
-            IdleW = IdleW is { } idle ? idle + (IdleWeight * (load - idle)) : load;
+            if (power.LoadW is { } quiet) IdleW = IdleW is { } idle ? idle + (IdleWeight * (quiet - idle)) : quiet;
             return;
         }
 
-        if (IdleW is not { } floor) return;
-        _isMeasuring = true;
-        double mwh = Math.Max(0, load - floor) * span / 3600.0;
+        var before = running.Select(BeforeThis).ToArray();
+        var now = running.Select(t => new Share(t.Attempt, null, t.Clock?.At(uptimeMs) ?? 0, cpu(t.Id))).ToArray();
+        bool isMeasured = power.LoadW is not null && IdleW is not null && span is > 0 and <= LongestGapMs;
+        double[] ranMs = [.. now.Select((n, i) => (double)Math.Clamp(n.ActiveMs - before[i].ActiveMs, 0, Math.Max(0, span)))];
+
+        // The reading holds only for as long as something ran.
+        double mwh = isMeasured ? Math.Max(0, power.LoadW!.Value - IdleW!.Value) * ranMs.Max() / 3600.0 : 0;
         if (power.Source == PowerSource.External) OnExternalMwh += mwh;
         else OnBatteryMwh += mwh;
-        foreach (var task in running)
+
+        double[] weights = Weights(before, now, ranMs);
+        double sum = weights.Sum();
+        for (int i = 0; i < now.Length; i++)
         {
-            var open = _open.GetValueOrDefault(task.Id);
-            _open[task.Id] = (task.Attempt, (open.Attempt == task.Attempt ? open.Mwh : 0) + (mwh / running.Count));
+            double? more = isMeasured ? (before[i].Mwh ?? 0) + (sum > 0 ? mwh * weights[i] / sum : 0) : before[i].Mwh;
+            _open[running[i].Id] = now[i] with { Mwh = more };
         }
     }
 
     /// <summary>Energy of an attempt that ended, mWh; null when nothing measured it.</summary>
-    public double? Close(string id, int attempt) =>
-        _open.Remove(id, out var open) && open.Attempt == attempt && _isMeasuring ? open.Mwh : null;
+    public double? Close(string id, int attempt) => _open.Remove(id, out var open) && open.Attempt == attempt ? open.Mwh : null;
+
+    private Share BeforeThis(TaskRecord task) =>
+        _open.TryGetValue(task.Id, out var open) && open.Attempt == task.Attempt ? open : new Share(task.Attempt, null, 0, TimeSpan.Zero);
+
+    private static double[] Weights(Share[] before, Share[] now, double[] ranMs)
+    {
+        double[] used = [.. now.Select((n, i) => n.Cpu is { } at && before[i].Cpu is { } last ? Math.Max(0, (at - last).TotalMilliseconds) : double.NaN)];
+        return used.Any(double.IsNaN) || used.Sum() <= 0 ? ranMs : used;
+    }
 }

@@ -54,6 +54,8 @@ internal sealed class AgentRig : IDisposable
         Quality = PowerQuality.Measured,
     };
 
+    public double MemoryUsedPct { get; set; } = 20;
+
     public int Acknowledged { get; private set; }
 
     public int Abandoned { get; private set; }
@@ -135,7 +137,7 @@ internal sealed class AgentRig : IDisposable
     }
 
     public void Sample() => Post(new AgentEvent.Sampled(new PowerSnapshot(
-        Power with { UptimeMs = Now.UptimeMs }, new SystemState { CpuPct = 5, MemoryUsedPct = 20, DiskUsedPct = 20, UptimeMs = Now.UptimeMs },
+        Power with { UptimeMs = Now.UptimeMs }, new SystemState { CpuPct = 5, MemoryUsedPct = MemoryUsedPct, DiskUsedPct = 20, UptimeMs = Now.UptimeMs },
         [], Now, [], new Dictionary<RejectReason, long>(), 0)));
 
     public void Submit(string json, bool isRetained = false) => Publish("task/submit", json, isRetained);
@@ -221,6 +223,10 @@ internal sealed class ManualWorker : ITaskWorker
         public RunRequest Request { get; } = request;
 
         public bool IsPaused { get; private set; }
+
+        public TimeSpan? Cpu { get; set; }
+
+        public RunUsage? Usage => Cpu is { } cpu ? new RunUsage(cpu, 0) : null;
 
         public LiveLimits Limits { get; private set; } = request.Limits;
 

@@ -27,22 +27,20 @@ public static class Scheduler
         return [.. lines.OrderBy(l => l.StartAt ?? DateTimeOffset.MaxValue)];
     }
 
-    /// <summary>What would become of a task that is not submitted yet, beside those that are.</summary>
-    public static Outlook DryRun(TaskSpec spec, PlanInput input)
+    /// <summary>What would become of a task that is admitted but not accepted, beside those that are.</summary>
+    /// <param name="record">As <see cref="TaskIntake.Admit"/> makes it.</param>
+    public static Outlook DryRun(TaskRecord record, PlanInput input)
     {
-        Moment now = input.Now;
-        var record = new TaskRecord
-        {
-            Spec = spec,
-            Sha256 = "",
-            AcceptedAt = now.Utc,
-            AcceptedMs = now.UptimeMs,
-            NotBeforeMs = spec.Delay is { } delay ? now.UptimeMs + (long)delay.TotalMilliseconds : 0,
-            WaitsFor = [.. spec.After.Where(id => !input.Tasks.Any(t => t.Id == id && t.Phase == TaskPhase.Succeeded)).Select(id => new Prerequisite(id, false))],
-        };
-        record = Recurrence.Arm(record, now, input.TaskPolicy);
-        return Outlooks(input with { Tasks = [.. input.Tasks.Where(t => t.Id != spec.Id), record] }).First(o => o.Id == spec.Id);
+        if (record.IsFinal) return Ended(record);
+        PlanInput beside = input with { Tasks = [.. input.Tasks.Where(t => t.Id != record.Id), record] };
+        if (Outlooks(beside).FirstOrDefault(o => o.Id == record.Id) is { } line) return line;
+
+        // It has no outlook because it would end at once.
+        Decision end = Plan(beside).Decisions.First(d => d.Task.Id == record.Id);
+        return Ended(TaskTransitions.Next(record, end.Event, input.Now, input.TaskPolicy).Record);
     }
+
+    private static Outlook Ended(TaskRecord record) => new(record.Id, record.Phase, null, $"ends at once: {Words.Upper(record.Reason)}", []);
 
     /// <summary>Declared, else learned, else assumed cost of a run.</summary>
     public static RunEstimate Estimate(TaskSpec spec, PlanInput input)

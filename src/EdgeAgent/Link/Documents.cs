@@ -131,6 +131,11 @@ public sealed record CountersPart
     public long TasksRemoved { get; init; }
     public double? SuccessRatePct { get; init; }
     public double? MeanRunS { get; init; }
+    public double? MemoryTrendPctPerDay { get; init; }
+
+    /// <summary>What a run of each kind takes, the dearest first; at most ten.</summary>
+    public IReadOnlyList<KindPart> Kinds { get; init; } = [];
+
     public double EnergyOnBatteryMwh { get; init; }
     public double EnergyOnExternalMwh { get; init; }
     public long BytesWrittenToday { get; init; }
@@ -140,6 +145,9 @@ public sealed record CountersPart
     public long OutboxBytes { get; init; }
     public long MemoryBytes { get; init; }
 }
+
+/// <summary>Median and ninth decile of a kind's duration, median of its energy above idle.</summary>
+public sealed record KindPart(string Kind, double MedianS, double P90S, double EnergyMwh);
 
 public sealed record LimitsPart(int Batch, string Quality, bool Parallel);
 

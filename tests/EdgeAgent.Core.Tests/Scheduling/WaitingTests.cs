@@ -216,11 +216,17 @@ public class WaitingTests
     {
         var world = new World { Power = World.OnBattery(60) };
         var spec = TaskDocument.Parse("{\"id\":\"x\",\"kind\":\"noop\",\"delay_s\":60}"u8, DocumentRules.Default).Spec!;
-        Outlook outlook = Scheduler.DryRun(spec, world.Input());
+        Outlook outlook = Scheduler.DryRun(Admitted(spec), world.Input());
         Assert.Equal(TaskPhase.Scheduled, outlook.Phase);
         Assert.Equal([WaitReason.MinimumLatency, WaitReason.ConstraintBatteryNotLow], outlook.WaitReasons.Select(w => w.Reason));
-        Assert.Equal(TaskPhase.Ready, Scheduler.DryRun(spec with { Delay = null, Class = TaskClass.Background }, world.Input()).Phase);
+        Assert.Equal(TaskPhase.Ready, Scheduler.DryRun(Admitted(spec with { Delay = null, Class = TaskClass.Background }), world.Input()).Phase);
         Assert.Empty(world.Tasks);
+
+        TaskRecord Admitted(TaskSpec task)
+        {
+            var known = new KnownTasks { Find = static _ => null, FindUnique = static _ => [], Unfinished = 0 };
+            return ((Admission.Accepted)TaskIntake.Admit(task, "", known, world.Now, TaskPolicy.Default)).Record;
+        }
     }
 
     [Fact]
