@@ -3,6 +3,7 @@ using EdgeAgent.Benchmarks;
 
 // One-table modes first; anything else goes to BenchmarkDotNet (try --list flat).
 if (args is ["sampling-cost", ..]) return SamplingCost.Run();
+if (args is ["store"]) return StoreFigures.Print();
 if (args is ["scheduling"]) return await SchedulingFigures.Print();
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(SchedulingFigures).Assembly).Run(args);
 return 0;
