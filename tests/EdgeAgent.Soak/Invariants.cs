@@ -80,9 +80,18 @@ public sealed class Invariants(Action<string> broken)
     {
         TaskRecord told = t.ClosedRun ?? t.Record;
         if (happened is TaskEvent.Release) _finals.Remove((told.Id, told.Run));
-        // What has been forgotten may be submitted anew under the same id.
-        if (t.Has(TaskEffects.Forget)) _finals.RemoveWhere(f => f.Id == told.Id);
+        if (t.Has(TaskEffects.Forget)) Forget(told);
         if (t.Has(TaskEffects.Receipt) && !_finals.Add((told.Id, told.Run))) broken($"{told.Id}: a second final event for run {told.Run}");
+    }
+
+    // What has been forgotten may be submitted anew under the same id.
+    private void Forget(TaskRecord told)
+    {
+        for (int run = 1; run <= told.Run; run++)
+        {
+            _finals.Remove((told.Id, run));
+            _mustNotRepeat.Remove((told.Id, run));
+        }
     }
 
     private void CheckStart(TaskRecord before, TaskEvent happened, TaskRecord after)
