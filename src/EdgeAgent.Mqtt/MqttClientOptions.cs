@@ -33,7 +33,10 @@ public sealed class MqttClientOptions
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(60);
     /// <summary>How many QoS 1 and 2 messages the broker may have unacknowledged, 1 to 65535 (MQTT 5, 3.1.2.11.3): the size of a group commit.</summary>
     public ushort ReceiveMaximum { get; set; } = ushort.MaxValue;
-    /// <summary>Largest packet that is taken, bytes; a larger one closes the connection with 0x95. 0 = what the protocol allows (256 MiB).</summary>
+    /// <summary>
+    /// Largest packet that is taken, bytes; 0 = what the protocol allows (256 MiB). On MQTT 5 the broker is told, and a larger packet closes the
+    /// connection with 0x95. On 3.1.1 a larger message arrives cut, see <see cref="ReceivedMessage.CutBytes"/>.
+    /// </summary>
     public uint MaximumPacketSize { get; set; } = 256 * 1024;
     /// <summary>How many topic aliases the broker may use towards us (MQTT 5, 3.1.2.11.5).</summary>
     public ushort TopicAliasMaximum { get; set; }

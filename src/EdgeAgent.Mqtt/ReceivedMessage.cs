@@ -5,7 +5,7 @@ public sealed class ReceivedMessage
 {
     private readonly byte[] _payload;
 
-    internal ReceivedMessage(string topic, byte[] payload, PublishProperties? properties, ushort packetId, QualityOfService qos, bool retained, bool duplicate)
+    internal ReceivedMessage(string topic, byte[] payload, PublishProperties? properties, ushort packetId, QualityOfService qos, bool retained, bool duplicate, int cutBytes = 0)
     {
         Topic = topic;
         _payload = payload;
@@ -14,6 +14,7 @@ public sealed class ReceivedMessage
         Qos = qos;
         IsRetained = retained;
         IsDuplicate = duplicate;
+        CutBytes = cutBytes;
     }
 
     public string Topic { get; }
@@ -27,4 +28,9 @@ public sealed class ReceivedMessage
     public bool IsRetained { get; }
     /// <summary>The DUP flag: an earlier attempt to deliver this packet was made. A hint only; at QoS 1 compare the content.</summary>
     public bool IsDuplicate { get; }
+    /// <summary>
+    /// How many bytes are missing at the end of <see cref="Payload"/>. Above 0 only on MQTT 3.1.1, for a packet over
+    /// <see cref="MqttClientOptions.MaximumPacketSize"/>: refuse such a message, but acknowledge it.
+    /// </summary>
+    public int CutBytes { get; }
 }

@@ -20,6 +20,7 @@ internal sealed class Link
     private bool _isOpenTold;
     private bool _hasEnded;
     private bool _isClosed;
+    private bool _hasHeard;
 
     public Link(MqttClientOptions options, MqttConnectSettings settings, Action signal)
     {
@@ -39,11 +40,17 @@ internal sealed class Link
             lock (_gate)
                 return !_hasEnded ? null : _failure is null
                     ? $"{Endpoint} closed the connection"
-                    : FailureText.Describe(_failure, _settings.Host, Endpoint, _stage);
+                    : FailureText.Describe(_failure, _settings.Host, Endpoint, _stage) + SilentEndHint();
         }
     }
 
     public Exception? Failure { get { lock (_gate) return _failure; } }
+
+    // A broker that closes while our CONNECT lies unread resets the connection, and the reset may overtake its TLS alert.
+    private string SilentEndHint() =>
+        _isOpen && !_hasHeard && _failure?.GetBaseException() is SocketException && _options.Tls is { ClientCertificate: null }
+            ? "; it may be that the broker wants a client certificate and none was shown"
+            : "";
 
     private string Endpoint => $"{_settings.Host}:{_settings.Port}";
 
@@ -168,6 +175,7 @@ internal sealed class Link
             var count = _stream!.Read(space.Span);
             if (count == 0)
                 return;
+            _hasHeard = true;
             Received.Commit(count);
             _signal();
         }

@@ -114,6 +114,7 @@ internal sealed partial class MqttSession
         Array.Clear(_inboundAliases);
         _inboundInFlight = 0;
         _isOvershootTold = false;
+        _toSkip = 0;
         _answerDueAt = null;
     }
 

@@ -16,6 +16,7 @@ internal sealed partial class MqttSession
     private string?[] _inboundAliases = [];
     private long _batchBytes;
     private long _unacknowledgedBytes;
+    private int _toSkip;
     private int _inboundInFlight;
     private bool _isOvershootTold;
 
@@ -40,7 +41,11 @@ internal sealed partial class MqttSession
 
     private bool TakePacket(ReadOnlySpan<byte> data, out int length)
     {
-        length = 0;
+        length = Math.Min(_toSkip, data.Length);
+        _toSkip -= length;
+        BytesNeeded = 2;
+        if (length > 0)
+            return true;
         BytesNeeded = Math.Max(2, data.Length + 1);
         var status = Frame.Read(data, out var frame);
         if (status == FrameStatus.Malformed)
@@ -49,6 +54,8 @@ internal sealed partial class MqttSession
             return false;
         if (_options.MaximumPacketSize > 0 && frame.TotalLength > _options.MaximumPacketSize)
         {
+            if (!_isV5 && frame.Type == PacketType.Publish)
+                return TakeOversize(frame, data, out length);
             Violation(ReasonCode.PacketTooLarge, $"packet of {frame.TotalLength} bytes, at most {_options.MaximumPacketSize} are taken");
             return false;
         }
@@ -58,6 +65,24 @@ internal sealed partial class MqttSession
         BytesNeeded = 2;
         length = frame.TotalLength;
         Dispatch(frame, data.Slice(frame.HeaderLength, frame.BodyLength));
+        return true;
+    }
+
+    /// <summary>
+    /// MQTT 3.1.1 cannot tell a broker how much we take, and one that is refused a message sends it again at every connection, for ever.
+    /// So its beginning is delivered and the rest passed over.
+    /// </summary>
+    private bool TakeOversize(Frame frame, ReadOnlySpan<byte> data, out int length)
+    {
+        length = 0;
+        BytesNeeded = (int)_options.MaximumPacketSize;
+        if (data.Length < BytesNeeded)
+            return false;
+        length = BytesNeeded;
+        BytesNeeded = 2;
+        _toSkip = frame.TotalLength - length;
+        var reader = new PacketReader(data[frame.HeaderLength..length]);
+        OnPublish(frame.Flags, ref reader, cut: _toSkip);
         return true;
     }
 
@@ -106,7 +131,7 @@ internal sealed partial class MqttSession
             _answerDueAt = null;
     }
 
-    private void OnPublish(int flags, ref PacketReader reader)
+    private void OnPublish(int flags, ref PacketReader reader, int cut = 0)
     {
         var publish = InboundPublish.Decode(flags, ref reader, _isV5);
         if (IsFaulty(ref reader) || !TryResolveTopic(ref publish, out var topic))
@@ -125,7 +150,7 @@ internal sealed partial class MqttSession
         {
             _acks.Add(new PendingAck(PacketType.Puback, publish.PacketId, ReasonCode.Success));
         }
-        _messages.Add(new ReceivedMessage(topic, publish.Payload.ToArray(), publish.Properties, publish.PacketId, publish.Qos, publish.Retain, publish.Duplicate));
+        _messages.Add(new ReceivedMessage(topic, publish.Payload.ToArray(), publish.Properties, publish.PacketId, publish.Qos, publish.Retain, publish.Duplicate, cut));
         _batchBytes += publish.Payload.Length + topic.Length + MessageOverhead;
     }
 

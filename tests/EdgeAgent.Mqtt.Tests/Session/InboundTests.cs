@@ -24,6 +24,31 @@ public sealed class InboundTests
     }
 
     [Fact]
+    public void On_3_1_1_a_message_over_the_limit_arrives_cut_instead_of_coming_again_for_ever()
+    {
+        var rig = new Rig(new MqttClientOptions { Protocol = MqttProtocol.V311, MaximumPacketSize = 200_000 }).Connect();
+        rig.Sent();
+        var large = Wire.Publish(false, "t", new byte[1_000_000], 1, 7);
+        var unconsumed = new List<byte>();
+        foreach (var part in large.Chunk(60_000))
+        {
+            unconsumed.AddRange(part);
+            unconsumed.RemoveRange(0, rig.Session.Received(unconsumed.ToArray(), rig.Now));
+        }
+        Assert.Empty(unconsumed);
+        rig.Receive(Wire.Publish(false, "t", [2], 1, 8));
+
+        var messages = rig.Batches.SelectMany(b => b.Messages).ToList();
+        Assert.Equal([7, 8], messages.Select(m => (int)m.PacketId));
+        Assert.Equal(1_000_000, messages[0].Payload.Length + messages[0].CutBytes);
+        Assert.InRange(messages[0].Payload.Length, 199_900, 200_000);
+        Assert.Equal(0, messages[1].CutBytes);
+        foreach (var batch in rig.Batches)
+            rig.Acknowledge(batch);
+        Assert.Equal([Wire.Puback(7), Wire.Puback(8)], rig.Sent());
+    }
+
+    [Fact]
     public void A_batch_stored_early_is_acknowledged_after_the_one_before_it()
     {
         var rig = Resumable().Connect().Receive(Message(1, 1)).Receive(Message(2, 1));
