@@ -7,6 +7,12 @@ public sealed partial class WindowPlanner
 {
     private const int MaxUnits = 12;
 
+    /// <summary>
+    /// What waiting weighs for a task that may pause, as a share of the usual: it can take charging minutes whenever they come, so
+    /// running on battery now must be better by more before it gives up waiting.
+    /// </summary>
+    private const double PausableWaitShare = 0.65;
+
     private readonly record struct CurveKey(int Minutes, int Last, int PowerDw, bool Pausable, int State);
 
     /// <summary>Cost of starting and of waiting, per slot of the forecast, while the present run lasts.</summary>
@@ -56,6 +62,7 @@ public sealed partial class WindowPlanner
         double wait = facts.WaitCostPerHour * SlotMin / 60;
         if (key.Pausable)
         {
+            wait *= PausableWaitShare;
             int units = Math.Clamp((int)Math.Ceiling(minutes / SlotMin), 1, MaxUnits);
             StoppingRule.WaitPausable(leave, share, units, (double)minutes / units, last, wait, state, curve.Start, curve.Wait);
         }
