@@ -78,7 +78,7 @@ public sealed class MqttLink : IBrokerLink, IDisposable
         settings.ReceiveMaximum = Window;
         settings.MaximumPacketSize = LargestPacket;
         settings.InboundQos2 = ids;
-        settings.Subscriptions = [.. topics.Subscriptions.Select(f => new MqttSubscription(f) { NoLocal = true })];
+        settings.Subscriptions = [.. topics.Subscriptions.Select(f => new MqttSubscription(f) { NoLocal = true, RetainAsPublished = true })];
         settings.OnConnecting = c =>
         {
             _session = _newSession();

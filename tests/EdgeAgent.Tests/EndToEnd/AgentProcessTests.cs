@@ -113,6 +113,15 @@ public sealed class AgentProcessTests : IDisposable
     }
 
     [Fact]
+    public void A_submission_with_the_retain_flag_is_refused_as_well_while_the_agent_is_connected()
+    {
+        using var agent = Start();
+        _controller.Await("/status", d => State(d) == "online");
+        _controller.Publish("task/submit", """{"id":"ghost","kind":"noop"}""", isRetained: true);
+        Assert.Equal("REJECTED", _controller.AwaitReceipt(r => Id(r) == "ghost").GetProperty("status").GetString());
+    }
+
+    [Fact]
     public void The_commands_talk_to_the_device_and_tell_the_outcome_by_their_exit_code()
     {
         using var agent = Start();
