@@ -66,6 +66,7 @@ internal sealed partial class Agent
             NextChargeStart = forecast.NextChargeStart,
             NextChargeEnd = forecast.NextChargeEnd,
             Confidence = forecast.Confidence,
+            QuietestAt = _charge.QuietestAt,
             PCharging = forecast.PCharging[..PublishedSlots],
             SocPct = forecast.SocPct?[..PublishedSlots],
             SocPctLow = forecast.SocPctLow?[..PublishedSlots],

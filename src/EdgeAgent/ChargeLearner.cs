@@ -16,6 +16,7 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
     // Samples nearer together teach nothing new; a change of the charging state is taken at once.
     private const int EveryMin = 5;
 
+    private readonly LowestActivityHour _activity = new();
     private ChargeForecaster _forecaster = new() { IdleW = idleW };
     private byte[]? _stored;
     private long _lastMin = long.MinValue / 2;
@@ -23,6 +24,12 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
 
     /// <summary>Null until the clock was trusted once.</summary>
     public ChargeForecast? Forecast { get; private set; }
+
+    /// <summary>
+    /// When the hour of day with the least processor use comes round: what there is to go by where charging cannot be forecast. Learned
+    /// anew in each life of the agent. Null until the clock was trusted once.
+    /// </summary>
+    public DateTimeOffset? QuietestAt { get; private set; }
 
     /// <summary>What an earlier life learned; taken up with the first trusted sample.</summary>
     public void Restore(byte[]? stored) => _stored = stored;
@@ -49,6 +56,8 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
                 minute, isCharging, power.HarvestW ?? double.NaN, power.LoadW ?? double.NaN, system.CpuPct is null ? null : system.IsIdle, power.SocPct ?? double.NaN),
             clock);
         Forecast = _forecaster.Forecast(clock, minute);
+        _activity.Observe(minute, system.CpuPct ?? double.NaN, clock);
+        QuietestAt = DateTimeOffset.FromUnixTimeSeconds(_activity.Next(minute, clock) * 60);
     }
 
     private static bool? IsCharging(PowerState power)

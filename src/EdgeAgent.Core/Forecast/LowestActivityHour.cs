@@ -2,7 +2,7 @@ namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
 /// The fallback that needs no model: usage samples by local hour of day, and the next time the hour with the least activity comes round.
-/// Used while nothing is known of charging at all. Every sample counts with a half-life of two weeks, so each hour of day keeps its
+/// For where charging has no habit to learn. Every sample counts with a half-life of two weeks, so each hour of day keeps its
 /// memory, and "next" is found on the wall clock, so that a day of 23 or 25 hours does not shift it.
 /// </summary>
 public sealed class LowestActivityHour

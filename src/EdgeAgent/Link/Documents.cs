@@ -94,6 +94,10 @@ public sealed record ForecastPart
     public DateTimeOffset? NextChargeStart { get; init; }
     public DateTimeOffset? NextChargeEnd { get; init; }
     public required double Confidence { get; init; }
+
+    /// <summary>When the hour of day with the least processor use comes round.</summary>
+    public DateTimeOffset? QuietestAt { get; init; }
+
     public required IReadOnlyList<double> PCharging { get; init; }
     public IReadOnlyList<double>? SocPct { get; init; }
     public IReadOnlyList<double>? SocPctLow { get; init; }
