@@ -30,7 +30,12 @@ public sealed class WindowPlannerTests
         Feed(forecaster, Start + 28 * Day, now + 1, l => Nightly(l), Utc);
         return new PlanningFacts
         {
-            Now = At(now), IsCharging = Nightly(now), Forecast = forecaster.Forecast(Utc, now), SocPct = soc, ReservePct = reserve, CapacityWh = 20,
+            Now = At(now),
+            IsCharging = Nightly(now),
+            Forecast = forecaster.Forecast(Utc, now),
+            SocPct = soc,
+            ReservePct = reserve,
+            CapacityWh = 20,
         };
     }
 

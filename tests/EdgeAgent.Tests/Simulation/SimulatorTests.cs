@@ -40,8 +40,14 @@ public sealed class SimulatorTests
 
     private static Trace With(sbyte[] charging) => new()
     {
-        Name = "made", StepS = Step, StartS = Start, Charging = charging,
-        OffsetMin = new int[charging.Length], SocPct = Nothing(charging.Length), LoadW = Nothing(charging.Length), HarvestW = Nothing(charging.Length),
+        Name = "made",
+        StepS = Step,
+        StartS = Start,
+        Charging = charging,
+        OffsetMin = new int[charging.Length],
+        SocPct = Nothing(charging.Length),
+        LoadW = Nothing(charging.Length),
+        HarvestW = Nothing(charging.Length),
     };
 
     private static double[] Nothing(int count)
