@@ -153,12 +153,13 @@ public sealed class GuestTests
         Assert.SkipUnless(File.Exists(Guest), $"NOT TESTED: limits by control group; {Guest} is missing (apt install user-mode-linux)");
         string folder = Directory.CreateTempSubdirectory("edgeagent-guest-").FullName;
         string init = Path.Combine(folder, "init.sh");
+        string scratch = Directory.CreateDirectory(Path.Combine(folder, "scratch")).FullName;
         await File.WriteAllTextAsync(init, $"""
             mount -t proc proc /proc
             mount -t sysfs sysfs /sys
-            mount -t tmpfs tmpfs /tmp
+            mount -t tmpfs tmpfs {scratch}
             mount -t cgroup2 cgroup2 /sys/fs/cgroup
-            export HOME=/tmp PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
+            export HOME={scratch} TMPDIR={scratch} PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
             dotnet exec {typeof(GuestTests).Assembly.Location} -class {typeof(CgroupLimitTests).FullName} -class {typeof(CgroupTests).FullName} -noColor
             halt -f
             """);

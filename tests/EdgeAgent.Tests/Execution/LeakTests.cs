@@ -26,8 +26,9 @@ public sealed class LeakTests
 
         double each = Stopwatch.GetElapsedTime(start).TotalMilliseconds / 100;
         TestContext.Current.SendDiagnosticMessage("{0}: {1:F1} ms a run from start to outcome", rig.Confinement.Kind, each);
-        Assert.InRange(Descriptors(), before - 5, before + 5);
-        Assert.Equal(zombies, Zombies());
+        // Fewer is no leak: what earlier tests left to the finalizer may go in between.
+        Assert.InRange(Descriptors(), 0, before + 5);
+        Assert.Empty(Zombies().Except(zombies));
         if (rig.Confinement.CgroupPath is { } group) Assert.Empty(Directory.GetDirectories(group));
     }
 
