@@ -107,8 +107,6 @@ cat >"$run/agent.json" <<CONF
     "Power": { "Board": "simulated", "Simulated": { "Speed": $speed, "StartAt": "17:58", "PlugAt": "18:00", "UnplugAt": "07:00", "SocPct": 77 } },
     "Scheduling": { "MaxCpuPct": 1000, "MaxMemoryPct": 100, "MaxDiskPct": 100 },
     "Tasks": { "AllowedCommands": ["/usr/bin/uname", "/usr/bin/sha256sum", "/bin/sleep", "/bin/echo"] },
-    // The battery is simulated, the processor is not: a busy machine must not keep the demo waiting.
-    "Scheduling": { "MaxCpuPct": 1000 },
     "Telemetry": { "SampleSeconds": 5, "PublishSeconds": 5, "PublishSecondsOnBattery": 10, "StateSeconds": 15 } } }
 CONF
 mosquitto_ready() { for _ in {1..100}; do [ -n "$(ss -Hltn "sport = :$mqtt")" ] && return 0; kill -0 "${children[0]}" 2>/dev/null || return 1; sleep 0.1; done; return 1; }
