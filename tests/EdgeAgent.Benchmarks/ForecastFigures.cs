@@ -81,7 +81,10 @@ internal static class ForecastFigures
             PlannableTask[] tasks = Tasks(forecasts[0].ChainStart);
             var input = new PlanInput
             {
-                Now = new Core.Moment(forecasts[0].ChainStart, 0, Core.ClockTrust.Ntp), Tasks = [], BootId = "b", Power = Core.Power.PowerState.Unknown with { IsPowered = charging },
+                Now = new Core.Moment(forecasts[0].ChainStart, 0, Core.ClockTrust.Ntp),
+                Tasks = [],
+                BootId = "b",
+                Power = Core.Power.PowerState.Unknown with { IsPowered = charging },
             };
             Figure simplest = Measure(400, _ => LastMomentPlanner.Place(input, tasks, out DateTimeOffset? _));
             string when = charging ? "charging" : "battery";
@@ -188,7 +191,14 @@ internal static class ForecastFigures
 
         return new Trace
         {
-            Name = "year", StepS = StepMin * 60, StartS = Start * 60, Charging = charging, OffsetMin = new int[Count], SocPct = nothing, LoadW = nothing, HarvestW = harvest,
+            Name = "year",
+            StepS = StepMin * 60,
+            StartS = Start * 60,
+            Charging = charging,
+            OffsetMin = new int[Count],
+            SocPct = nothing,
+            LoadW = nothing,
+            HarvestW = harvest,
         };
     }
 
