@@ -40,9 +40,13 @@ public sealed class DeadSensorTests
         var forecaster = new ChargeForecaster();
         for (long at = Start; at < Start + 7 * Day; at += 10)
         {
-            bool isDead = at / 60 % 5 == 0;
-            double Value(double sound) => isDead ? double.NaN : sound;
-            forecaster.Observe(new ChargeSample(at, isDead ? null : Nightly(at), Value(Nightly(at) ? 9 : 0), Value(3), isDead ? null : Nightly(at), Value(50)), Utc);
+            // Each falls silent by itself, and all at once now and then.
+            bool IsDead(int sensor) => at / 10 % (3 + sensor) == 0;
+            double Value(int sensor, double sound) => IsDead(sensor) ? double.NaN : sound;
+            forecaster.Observe(
+                new ChargeSample(
+                    at, IsDead(0) ? null : Nightly(at), Value(1, Nightly(at) ? 9 : 0), Value(2, 3), IsDead(3) ? null : Nightly(at), Value(4, 50 + at / 60 % 5)),
+                Utc);
         }
 
         ChargeForecast f = forecaster.Forecast(Utc, 0);
