@@ -32,6 +32,8 @@ public sealed class ForecastRecorder
         if (now + trace.StepS <= _next) return;
         Span<double> p = stackalloc double[3];
         forecaster.ProbabilitiesAhead(LocalClock.Fixed(trace.OffsetMin[slot]), LeadSlots, p);
+        // Scored as it is written out, so that whoever recomputes gets the same figures.
+        foreach (ref double value in p) value = Math.Round(value, 4);
         double climatology = _known > 0 ? _charging / _known : PriorMean;
         for (; _next < now + trace.StepS; _next += 900) _slots.Add((_next, p[0], p[1], p[2], climatology));
     }

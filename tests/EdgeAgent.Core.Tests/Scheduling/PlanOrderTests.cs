@@ -76,7 +76,7 @@ public sealed class PlanOrderTests
     public void A_planner_that_has_seen_other_facts_plans_as_a_new_one()
     {
         var used = new WindowPlanner();
-        PlanningFacts[] all = [Facts(3), Facts(12), Facts(12, concurrency: 3), Facts(23), Facts(12)];
+        PlanningFacts[] all = [.. Enumerable.Range(0, 48).Select(i => Facts(i * 5 % 24, concurrency: 1 + i % 3))];
         foreach (PlanningFacts facts in all)
         {
             PlannableTask[] tasks = Indexed(Enumerable.Range(0, 15).Select(i => Task(facts, 10 + i * 11 % 90, 6 + i * 5 % 40, (Preemption)(i % 3))));
