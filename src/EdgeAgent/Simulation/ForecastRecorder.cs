@@ -43,7 +43,7 @@ public sealed class ForecastRecorder
     private ForecastScore Score(Trace trace, int leadH, int index)
     {
         double brier = 0, climatology = 0;
-        var bins = new double[10];
+        var bins = new (int Count, double P, double Y)[10];
         int n = 0;
         foreach (var slot in _slots)
         {
@@ -54,12 +54,16 @@ public sealed class ForecastRecorder
             double p = index == 0 ? slot.P1 : index == 1 ? slot.P6 : slot.P24;
             brier += (p - y) * (p - y);
             climatology += (slot.Climatology - y) * (slot.Climatology - y);
-            bins[Math.Min(9, (int)(p * 10))] += p - y;
+            ref var bin = ref bins[Math.Min(9, (int)(p * 10))];
+            bin = (bin.Count + 1, bin.P + p, bin.Y + y);
             n++;
         }
 
         if (n == 0) return new ForecastScore(leadH, double.NaN, double.NaN, double.NaN, double.NaN, 0);
-        return new ForecastScore(leadH, brier / n, climatology / n, climatology > 0 ? 1 - brier / climatology : 0, bins.Sum(Math.Abs) / n, n);
+        return new ForecastScore(leadH, brier / n, climatology / n, climatology > 0 ? 1 - brier / climatology : 0, bins.Sum(b => Math.Abs(b.P - b.Y)) / n, n)
+        {
+            Bins = [.. bins.Select(b => b.Count == 0 ? default : new CalibrationBin(b.Count, b.P / b.Count, b.Y / b.Count))],
+        };
     }
 
     /// <summary>Every slot with its probabilities, in order of time.</summary>
