@@ -8,8 +8,8 @@ namespace EdgeAgent.Core.Scheduling;
 /// </summary>
 public static class LastMomentPlanner
 {
-    /// <summary>Below this the forecast has seen too little (a day and a half), or been wrong too often, to plan by.</summary>
-    public const double TrustedConfidence = 0.1;
+    /// <summary>Below this the forecast has seen too little (a day or two), or been wrong too often, to plan by.</summary>
+    public const double TrustedConfidence = 0.15;
 
     private static readonly TimeSpan QuietHour = TimeSpan.FromHours(1);
 
