@@ -233,6 +233,21 @@ public sealed class SimulateCommandTests : IDisposable
         Assert.False(far.GetProperty("missed").GetBoolean());
     }
 
+    [Theory]
+    [InlineData("15", "20", false)]
+    [InlineData("90", "20", true)]
+    [InlineData("15", "0", true)]
+    [InlineData("", "20", true)]
+    public void The_reserve_binds_only_where_a_state_of_charge_is_known_and_never_a_critical_task(string soc, string reserve, bool runs)
+    {
+        Write("soc.csv", [TraceFile.Header, .. Enumerable.Range(0, 2 * MadeSite.SlotsPerDay).Select(i => $"{ResultJson.Rfc3339(MadeSite.Start + i * MadeSite.StepS)},0,0,{soc},,")]);
+        Write("two.csv", [TaskFile.Header, "a,2024-01-01T01:00:00Z,2024-01-01T20:00:00Z,30,4,background,never", "c,2024-01-01T01:00:00Z,2024-01-01T20:00:00Z,30,4,critical,never"]);
+        var (_, output, _) = Simulate("--trace", "soc.csv", "--tasks", "two.csv", "--reserve-pct", reserve);
+        using JsonDocument document = JsonDocument.Parse(output);
+        var ran = document.RootElement.GetProperty("traces")[0].GetProperty("tasks").EnumerateArray().ToDictionary(t => t.GetProperty("id").GetString()!, t => t.GetProperty("segments").GetArrayLength() > 0);
+        Assert.Equal((runs, true), (ran["a"], ran["c"]));
+    }
+
     private static void ExpectOneLine(int expectedCode, int code, string output, string errors, string expected)
     {
         Assert.Equal(expectedCode, code);
