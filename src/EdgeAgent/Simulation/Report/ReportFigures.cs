@@ -60,7 +60,7 @@ internal static class ReportFigures
         }
 
         if (e.ClairvoyantCost is { } bound)
-            page.WriteLine($"<tr class=\"bound\"><td>perfect foresight (bound)</td><td>{Bar(bound, most)}{Number(bound, 1)} min</td></tr>");
+            page.WriteLine($"<tr class=\"bound\"><td>perfect foresight</td><td>{Bar(bound, most)}{Number(bound, 1)} min</td><td colspan=\"{(hasBrownouts ? 4 : 3)}\">bound</td></tr>");
         page.WriteLine("</tbody></table></div>");
     }
 
@@ -92,9 +92,12 @@ internal static class ReportFigures
         page.WriteLine("</div>");
     }
 
+    // A baseline that was asked for itself is not told twice.
     private static (string Kind, string Label, SimulationResult Result)[] Policies(ReportEntry e) =>
     [
-        ("main", e.Result.Policy.Replace('_', ' '), e.Result), ("wait", "when charging", e.WhenCharging), ("now", "run now", e.RunNow),
+        .. new[] { ("main", e.Result), ("wait", e.WhenCharging), ("now", e.RunNow) }
+            .DistinctBy(p => p.Item2.Policy)
+            .Select(p => (p.Item1, p.Item2.Policy.Replace('_', ' '), p.Item2)),
     ];
 
     private static (string Kind, string Label, double Cost)[] Costs(ReportEntry e, double waitCost)
@@ -107,7 +110,7 @@ internal static class ReportFigures
         ? string.Create(CultureInfo.InvariantCulture, $"<path d=\"M{x:0.0} {y - 7}v14\"/>")
         : string.Create(CultureInfo.InvariantCulture, $"<circle cx=\"{x:0.0}\" cy=\"{y}\" r=\"{(kind == "main" ? 5.5 : 4)}\"/>");
 
-    private static string Bar(double value, double of) => $"<i style=\"width:{Number(of > 0 ? 110 * value / of : 0, 0)}px\"></i>";
+    private static string Bar(double value, double of) => $"<i style=\"width:{Number(of > 0 ? 70 * value / of : 0, 0)}px\"></i>";
 
     private static string Short(string name) => name.Length <= 34 ? name : name[..33] + "…";
 
