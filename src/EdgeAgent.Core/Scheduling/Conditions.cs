@@ -112,13 +112,27 @@ internal sealed class Conditions(PlanInput input)
             WaitReason.Undervoltage => ("supply voltage too low", "enough voltage"),
             WaitReason.SensorStale => (Share(reason, "", () => $"power reading {Words.Lower(input.Power.Quality)}"), "a reading that can be believed"),
             WaitReason.ClockUntrusted => (Words.Lower(input.Now.Clock), "ntp or rtc"),
-            WaitReason.Concurrency => ("all slots taken", Share(reason, "", () => $"one of {_policy.SlotsIn(input.Mode)} slots in mode {Words.Lower(input.Mode)}")),
+            WaitReason.Concurrency => ("all slots taken", Share(reason, "", SlotsText)),
             WaitReason.Quota => (Share(reason, task.Spec.Kind, () => $"{input.Quotas.Starts(task.Spec.Kind)} starts in 24 h"), Share(reason, "", () => $"fewer than {_policy.StartsPerKindPerDay}, or external power")),
             WaitReason.EnergyBudget => (Share(reason, "soc", SocText), Share(reason, "", () => Number("at least", _policy.ReservePct, "% left after the run"))),
             WaitReason.PlannedWindow => (why is { } p ? Text(p) : "a later time is better", "the planned start"),
             WaitReason.QuietHours => ("quiet hours", "their end"),
-            WaitReason.UserHold => (input.Holds.On(task.Spec) ?? "paused by a user", "release"),
+            WaitReason.UserHold => Held(task),
         };
+    }
+
+    private string SlotsText()
+    {
+        OperatingMode mode = input.ModeInForce;
+        string limited = mode > input.Mode ? ", to which a user limits the device" : "";
+        return $"one of {_policy.SlotsIn(mode)} slots in mode {Words.Lower(mode)}{limited}";
+    }
+
+    private (string Current, string Required) Held(TaskRecord task)
+    {
+        if (input.Holds.On(task.Spec) is { } held) return (held, "release");
+        if (task.UserPaused) return ("paused by a user", "release");
+        return (Share(WaitReason.UserHold, "limit", () => $"a user limits the device to mode {Words.Lower(input.Ceiling)}"), "a limit of minimal or above");
     }
 
     private string BatteryRule(TaskRecord task)

@@ -163,7 +163,12 @@ public sealed record StateDocument : DeviceDocument
     public IReadOnlyList<SensorPart> Sensors { get; init; } = [];
     public ForecastPart? Forecast { get; init; }
     public required QueuePart Queue { get; init; }
+    /// <summary>What is in force: by charge, or the operator's limit when that is lower.</summary>
     public required string Mode { get; init; }
+
+    /// <summary>Best mode that an operator allows, or <c>auto</c>.</summary>
+    public required string Limit { get; init; }
+
     public required LimitsPart Limits { get; init; }
     public required CountersPart Counters { get; init; }
     public IReadOnlyList<string> Alerts { get; init; } = [];

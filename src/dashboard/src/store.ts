@@ -241,7 +241,7 @@ export class Store {
 }
 
 function describe(verb: string, args: Record<string, unknown>): string {
-  const what = ["id", "kind", "tag"].map(k => args[k]).find(x => typeof x === "string");
+  const what = ["id", "kind", "tag", "mode"].map(k => args[k]).find(x => typeof x === "string");
   return what === undefined ? verb.replaceAll("_", " ") : `${verb.replaceAll("_", " ")} ${String(what)}`;
 }
 

@@ -77,6 +77,8 @@ export interface StateDoc extends Common {
   forecast?: ForecastDoc | undefined;
   queue: QueueDoc;
   mode?: string | undefined;
+  /** Best mode that an operator allows, or `auto`; absent where the agent knows no such limit. */
+  limit?: string | undefined;
   limits: Fields;
   counters: Fields;
   sensors: SensorDoc[];
@@ -189,6 +191,7 @@ export function readState(v: Json): StateDoc {
     forecast: readForecast(f.forecast, head.ts),
     queue: Object.fromEntries(queuePhases.map(p => [p, num(queue[p])])) as QueueDoc,
     mode: text(f.mode, 32),
+    limit: text(f.limit, 32),
     limits: fields(f.limits),
     counters: fields(f.counters),
     sensors: readSensors(f.sensors),

@@ -72,7 +72,7 @@ const sentences: Record<string, string> = {
   TIMEOUT: "ran too long",
   STEP_TIMEOUT: "a step ran too long",
   PROGRESS_STALLED: "no progress for too long",
-  DEVICE_STATE: "stopped by the device",
+  DEVICE_STATE: "the device's mode limit does not allow it",
   USER: "stopped by a person",
   BATTERY_CRITICAL: "the battery is critically low",
   MEMORY_PRESSURE: "memory ran short",

@@ -185,6 +185,8 @@ const unique = (a: readonly string[], b: readonly string[] | undefined): string[
 export const groupsOf = (d: Device): string[] => unique(d.status?.groups ?? [], d.state?.groups);
 export const tagsOf = (d: Device): string[] => unique(d.status?.tags ?? [], d.state?.tags);
 export const nameOf = (d: Device): string | undefined => d.status?.name ?? d.state?.name;
+/** An operator's limit is set; it may be above what the charge gives. */
+export const isLimited = (d: Device): boolean => d.state?.limit !== undefined && d.state.limit !== "auto";
 export const timeZoneOf = (d: Device): string | undefined => d.state?.timeZone ?? d.status?.timeZone;
 /** How often the device said that it publishes its state, seconds. */
 export const intervalOf = (d: Device): number | undefined => d.state?.intervalS ?? d.status?.intervalS;

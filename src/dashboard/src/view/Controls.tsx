@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Device } from "../fleet/device";
-import { isFinal } from "../contract/words";
+import { isFinal, modes } from "../contract/words";
 import type { Store } from "../store";
 import { Confirm } from "./Dialog";
 import { Panel } from "./parts";
@@ -46,6 +46,24 @@ export function Controls({ store, d }: { store: Store; d: Device }) {
           Cancel all
         </button>
       </div>
+      {d.state?.limit !== undefined && (
+        <label class="limit">
+          Mode limit
+          <select
+            id="mode-limit"
+            value={d.state.limit}
+            title="The best mode that the device may be in, also over restarts"
+            onChange={e => send("limit", { mode: e.currentTarget.value })}
+          >
+            <option value="auto">auto: as the charge gives</option>
+            {modes.slice(1).map(m => (
+              <option key={m} value={m}>
+                {m}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       {open === "submit" && <SubmitDialog store={store} target={target} onClose={() => setOpen(undefined)} />}
       {open === "cancel_all" && (
         <Confirm

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { alertsOf } from "../fleet/alerts";
-import { groupsOf, nameOf, newDevice, presenceOf, tagsOf, timeZoneOf, type Device } from "../fleet/device";
+import { groupsOf, nameOf, newDevice, isLimited, presenceOf, tagsOf, timeZoneOf, type Device } from "../fleet/device";
 import { fixed, percent, span, words } from "../format";
 import type { Store } from "../store";
 import { Controls } from "./Controls";
@@ -150,7 +150,7 @@ function Now({ d, now }: { d: Device; now: number }) {
         </Fact>
         <Fact label="Mode">
           {words(d.state?.mode)}
-          <small>{limitsLine(d)}</small>
+          <small>{isLimited(d) ? `limited to ${words(d.state?.limit)}; ${limitsLine(d)}` : limitsLine(d)}</small>
         </Fact>
         <Fact label="Temperature">
           {fixed(p.temperatureC ?? s.cpuTemperatureC, 1, "°C")}
