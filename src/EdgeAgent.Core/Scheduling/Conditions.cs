@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 
@@ -83,13 +84,23 @@ internal sealed class Conditions(PlanInput input)
         WaitReason.Backoff => input.Now.Utc.AddMilliseconds(task.NotBeforeMs - input.Now.UptimeMs),
         WaitReason.MinimumLatency => StartOf(task),
         WaitReason.PlannedWindow or WaitReason.EnergyBudget => plannedAt,
-        WaitReason.ConstraintCharging or WaitReason.ConstraintBatteryNotLow => plannedAt ?? Later(input.Forecast?.NextChargeStart),
+        WaitReason.ConstraintCharging => plannedAt ?? Later(input.Forecast?.NextChargeStart),
+        WaitReason.ConstraintBatteryNotLow => plannedAt ?? Later(input.Forecast?.NextChargeStart) ?? WhenCharged(task),
         WaitReason.QuietHours => _quietUntil,
         _ => null,
     };
 
     private DateTimeOffset StartOf(TaskRecord task) =>
         input.Now.Utc.AddMilliseconds(Lifetime.ReleaseMs(task, input.Now) - input.Now.UptimeMs);
+
+    // While it charges: when the median of the forecast reaches what the task needs.
+    private DateTimeOffset? WhenCharged(TaskRecord task)
+    {
+        if (input.Forecast is not { SocPct: { } soc } forecast || !input.Power.IsPowered) return null;
+        double needed = Math.Max(task.Spec.Constraints.MinSocPct ?? 0, task.Spec.Class == TaskClass.ChargingOnly ? _policy.ChargingOnlyPct : 0);
+        int slot = Array.FindIndex(soc, pct => pct >= needed);
+        return slot > 0 ? Later(forecast.StartUtc.AddMinutes(slot * ChargeForecast.SlotMinutes)) : null;
+    }
 
     private DateTimeOffset? Later(DateTimeOffset? at) => at > input.Now.Utc ? at : null;
 
