@@ -6,6 +6,8 @@
 #
 #   --speed N   the simulated day runs N times faster (default 1); time-outs stay real
 #
+# At speed 1 the board has a past of three simulated weeks, from which the forecast was learned; faster days fit no calendar.
+#
 # Environment: EDGEAGENT_DEMO_MQTT_PORT (1883), EDGEAGENT_DEMO_WS_PORT (9001), EDGEAGENT_DEMO_HTTP_PORT (8080).
 # Needs Debian 12 or the like, the .NET SDK, and root (or sudo) when a package is missing.
 set -euo pipefail
@@ -101,12 +103,14 @@ children+=($!)
 (bound KILL node deploy/serve-dashboard.mjs --dir $page/dist --http "$http" --ws "$ws" --mqtt "$mqtt") >"$run/dashboard.log" 2>&1 &
 children+=($!)
 
+past=0
+[[ ! $speed =~ ^0*1([.]0*)?$ ]] || past=21
 # What else this machine does must not hold back the simulated one: its processor, memory and disk gates are open.
 cat >"$run/agent.json" <<CONF
 { "EdgeAgent": {
     "Device": { "Id": "demo-pi", "Groups": ["demo"], "DataDirectory": "$run/data" },
     "Mqtt": { "Port": $mqtt },
-    "Power": { "Board": "simulated", "Simulated": { "Speed": $speed, "StartAt": "17:58", "PlugAt": "18:00", "UnplugAt": "07:00", "SocPct": 77 } },
+    "Power": { "Board": "simulated", "Simulated": { "Speed": $speed, "StartAt": "17:58", "PlugAt": "18:00", "UnplugAt": "07:00", "SocPct": 77, "PastDays": $past } },
     "Scheduling": { "MaxCpuPct": 1000, "MaxMemoryPct": 100, "MaxDiskPct": 100 },
     "Tasks": { "AllowedCommands": ["/usr/bin/uname", "/usr/bin/sha256sum", "/bin/sleep", "/bin/echo"] },
     "Telemetry": { "SampleSeconds": 5, "PublishSeconds": 5, "PublishSecondsOnBattery": 10, "StateSeconds": 15 } } }

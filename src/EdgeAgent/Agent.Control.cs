@@ -195,7 +195,7 @@ internal sealed partial class Agent
     {
         Power = PowerPart(),
         System = SystemPart(),
-        Forecast = ForecastPart(),
+        Forecast = ForecastPart(isWhole: true),
         Mode = Words.Lower(ModeInForce),
         Limit = LimitWord,
         Limits = LimitsPart(),

@@ -34,6 +34,15 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
     /// <summary>What an earlier life learned; taken up with the first trusted sample.</summary>
     public void Restore(byte[]? stored) => _stored = stored;
 
+    /// <summary>Takes in a past that was not lived through, oldest first.</summary>
+    public void Teach(IEnumerable<ChargeSample> past)
+    {
+        foreach (var sample in past) _forecaster.Observe(sample, ClockAt(DateTimeOffset.FromUnixTimeSeconds(sample.UtcMin * 60)));
+    }
+
+    /// <summary>See <see cref="ChargeForecaster.Week"/>.</summary>
+    public double?[][] Week() => _forecaster.Week();
+
     /// <summary>Null while nothing was learned in this life: the stored state stays as it is.</summary>
     public byte[]? Save() => Forecast is null ? null : _forecaster.Save();
 

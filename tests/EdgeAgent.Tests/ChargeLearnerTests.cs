@@ -1,4 +1,5 @@
 using EdgeAgent.Core;
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Tests;
@@ -23,6 +24,20 @@ public sealed class ChargeLearnerTests
         Assert.Null(learner.Forecast);
         Assert.Null(learner.QuietestAt);
         Assert.Null(learner.Save());
+    }
+
+    [Fact]
+    public void A_past_that_is_taught_is_forecast_and_stored_like_one_that_was_lived()
+    {
+        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        long until = Midnight.ToUnixTimeSeconds() / 60;
+        learner.Teach(Enumerable.Range(0, 21 * 288).Select(i => until - (21 * 1440) + (5 * i)).Select(m => new ChargeSample(m, m % 1440 >= 1080)));
+        Assert.Null(learner.Save());
+        Observe(learner, 0, cpuPct: 5, ClockTrust.Ntp);
+        Assert.InRange(learner.Forecast!.PCharging[4 * 20], 0.8, 1);
+        Assert.InRange(learner.Forecast.PCharging[4 * 12], 0, 0.2);
+        Assert.NotNull(learner.Save());
+        Assert.True(learner.Week()[0][20] > 0.8);
     }
 
     private static void Observe(ChargeLearner learner, int minute, double cpuPct, ClockTrust clock) => learner.Observe(

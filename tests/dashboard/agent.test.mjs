@@ -228,6 +228,17 @@ print(json.dumps(out))`;
         await pi.until("homeassistant/device/demo-pi/config", () => true);
     });
 
+    test("asked for its power, the device tells 48 hours and the learned week", async () => {
+        const correlation = "outlook";
+        await pi.client.publishAsync(`${root}/demo-pi/ctl/power`, JSON.stringify({ v: 1, correlation }), { qos: 1 });
+        const { data } = await pi.until("ctl/reply", d => d.correlation === correlation);
+        assert.deepEqual([data.forecast.p_charging.length, data.forecast.soc_pct_high.length], [192, 192]);
+        assert.deepEqual(
+            data.forecast.week.map(day => day.length),
+            Array(7).fill(24),
+        );
+    });
+
     test("a broker restart is told, and page and agent find back by themselves", async () => {
         await broker.down();
         await tab

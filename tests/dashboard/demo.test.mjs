@@ -189,11 +189,26 @@ describe("the demo", () => {
 });
 
 describe("in a terminal", () => {
-    let pi;
+    let pi, chromium;
     before(async () => {
         pi = await demo(undefined, { terminal: true });
+        chromium = await browser();
     });
-    after(() => pi?.close());
+    after(async () => {
+        await chromium?.close();
+        await pi?.close();
+    });
+
+    test("the simulated weeks before the start were learned: the page shows them, and what follows from them", async () => {
+        const [address] = await pi.says(/http:\/\/127\.0\.0\.1:\d+\/\S+/);
+        const tab = watched(await chromium.newPage());
+        await tab.goto(address);
+        await tab.getByRole("table", { name: "Probability of charging by weekday and hour" }).waitFor();
+        await tab.locator(".panel", { hasText: "Charging week" }).getByText(/^learned/).waitFor();
+        const { forecast } = await pi.until("state", d => d.forecast?.confidence > 0.5, 60_000);
+        assert.ok(Math.max(...forecast.p_charging) > 0.9 && Math.min(...forecast.p_charging) < 0.1);
+        await tab.close();
+    });
 
     test("Ctrl-C ends everything, and the agent says goodbye first", async () => {
         await pi.says(/running/);

@@ -31,6 +31,21 @@ public sealed partial class ChargeForecaster
         };
     }
 
+    /// <summary>
+    /// The learned week: share of time on charge, 7 days (Monday first) of 24 local hours; null where nothing was seen. The days from
+    /// Monday to Friday are learned as one, and so are both of the weekend.
+    /// </summary>
+    public double?[][] Week()
+    {
+        double mean = _profile.Mean(PriorCharging);
+        return [.. Enumerable.Range(0, 7).Select(day => Enumerable.Range(0, 24).Select(hour => WeekHour(hour * 60 + (day >= 5 ? 48 * 30 : 0), mean)).ToArray())];
+    }
+
+    private double? WeekHour(int minute, double mean)
+    {
+        int cell = minute / 30;
+        return _profile.IsSeen(cell) || _profile.IsSeen(cell + 1) ? (_profile.At(cell, mean) + _profile.At(cell + 1, mean)) / 2 : null;
+    }
 
     /// <summary>Only the calibrated probabilities of charging some quarter hours after the newest sample.</summary>
     public void ProbabilitiesAhead(LocalClock clock, ReadOnlySpan<int> slots, Span<double> into)

@@ -103,8 +103,8 @@ public sealed record ForecastPart
     public IReadOnlyList<double>? SocPctLow { get; init; }
     public IReadOnlyList<double>? SocPctHigh { get; init; }
 
-    /// <summary>7 rows (Monday first) of 24 hourly means of what was learned, in the device's zone.</summary>
-    public IReadOnlyList<IReadOnlyList<double>>? Week { get; init; }
+    /// <summary>7 rows (Monday first) of 24 hourly means of what was learned, in the device's zone; in the answer to <c>power</c> only.</summary>
+    public IReadOnlyList<IReadOnlyList<double?>>? Week { get; init; }
 
     public double? BrierSkill { get; init; }
     public double? CalibrationError { get; init; }

@@ -125,7 +125,7 @@ export function readStatus(v: Json): StatusDoc {
   };
 }
 
-function readForecast(v: Json, ts: number | undefined): ForecastDoc | undefined {
+export function readForecast(v: Json, ts: number | undefined): ForecastDoc | undefined {
   if (typeof v !== "object" || v === null) return undefined;
   const f = fields(v);
   const slotMs = (num(f.slot_s) ?? 900) * 1000;
@@ -142,6 +142,23 @@ function readForecast(v: Json, ts: number | undefined): ForecastDoc | undefined 
     week: list(f.week)
       .slice(0, 7)
       .map(row => numbers(row, 24)),
+  };
+}
+
+/** What is known soon, and beyond its end (and of the week) what an earlier answer foresaw. */
+export function extended(near: ForecastDoc | undefined, far: ForecastDoc | undefined): ForecastDoc | undefined {
+  if (near === undefined || far === undefined) return near ?? far;
+  const week = near.week.length > 0 ? near.week : far.week;
+  const skip = (near.start - far.start) / near.slotMs + near.pCharging.length;
+  if (near.slotMs !== far.slotMs || !Number.isInteger(skip) || skip < 0) return { ...near, week };
+  const join = (a: (number | null)[], b: (number | null)[]) => (a.length < near.pCharging.length ? a : [...a, ...b.slice(skip)]);
+  return {
+    ...near,
+    pCharging: join(near.pCharging, far.pCharging),
+    socPct: join(near.socPct, far.socPct),
+    socLow: join(near.socLow, far.socLow),
+    socHigh: join(near.socHigh, far.socHigh),
+    week,
   };
 }
 
