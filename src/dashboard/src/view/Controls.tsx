@@ -4,11 +4,10 @@ import { isFinal, modes } from "../contract/words";
 import type { Store } from "../store";
 import { Confirm } from "./Dialog";
 import { Panel } from "./parts";
-import { SubmitDialog } from "./SubmitDialog";
 
 /** Commands to the whole device. */
 export function Controls({ store, d }: { store: Store; d: Device }) {
-  const [open, setOpen] = useState<"submit" | "cancel_all" | undefined>();
+  const [open, setOpen] = useState(false);
   const target = { device: d.id };
   const send = (verb: string, args: Record<string, unknown> = {}) =>
     void store.ctl(target, verb, args).then(() => store.refreshTasks(d.id));
@@ -17,9 +16,6 @@ export function Controls({ store, d }: { store: Store; d: Device }) {
   return (
     <Panel title="Control" id="control">
       <div class="controls">
-        <button class="primary" onClick={() => setOpen("submit")}>
-          Submit a task
-        </button>
         <button onClick={() => send("sync")} title="Publish state, telemetry and receipts now">
           Sync
         </button>
@@ -42,7 +38,7 @@ export function Controls({ store, d }: { store: Store; d: Device }) {
         <button onClick={() => send("clear")} disabled={finished === 0}>
           Clear finished
         </button>
-        <button class="danger" onClick={() => setOpen("cancel_all")} disabled={live === 0}>
+        <button class="danger" onClick={() => setOpen(true)} disabled={live === 0}>
           Cancel all
         </button>
       </div>
@@ -64,12 +60,11 @@ export function Controls({ store, d }: { store: Store; d: Device }) {
           </select>
         </label>
       )}
-      {open === "submit" && <SubmitDialog store={store} target={target} onClose={() => setOpen(undefined)} />}
-      {open === "cancel_all" && (
+      {open && (
         <Confirm
           title="Cancel every task?"
           action={`Cancel ${live} task${live === 1 ? "" : "s"}`}
-          onClose={() => setOpen(undefined)}
+          onClose={() => setOpen(false)}
           onConfirm={() => send("cancel_all")}
         >
           <p>

@@ -17,7 +17,7 @@ export function DeviceView({ store, id, onBack }: { store: Store; id: string; on
   const d = useStore(store, s => s.devices.get(id)) ?? newDevice(id);
   const link = useStore(store, s => s.link);
   const now = useNow(1000);
-  const [focus, setFocus] = useState<string>();
+  const [focus, setFocus] = useState<{ id: string }>();
   const zone = timeZoneOf(d);
   const isKnown = d.status !== undefined || d.state !== undefined;
   return (
@@ -44,7 +44,7 @@ export function DeviceView({ store, id, onBack }: { store: Store; id: string; on
       {isKnown && (
         <div class="device">
           <Now d={d} now={now} />
-          <PowerPanel d={d} now={now} zone={zone} onPick={setFocus} />
+          <PowerPanel d={d} now={now} zone={zone} onPick={picked => setFocus({ id: picked })} />
           <div class="columns">
             <div class="main-column">
               <Tasks store={store} d={d} now={now} zone={zone} focus={focus} />
@@ -111,7 +111,8 @@ const chargeWords: Record<string, string> = {
 function Now({ d, now }: { d: Device; now: number }) {
   const p = d.state?.power ?? {};
   const s = d.state?.system ?? {};
-  const f = d.state?.forecast;
+  const f = d.forecast;
+  const isInWindow = f?.nextChargeStart !== undefined && f.nextChargeStart <= now;
   const zone = timeZoneOf(d);
   return (
     <Panel
@@ -134,8 +135,12 @@ function Now({ d, now }: { d: Device; now: number }) {
             {fixed(p.voltageV, 2, "V")} {fixed(p.currentA, 2, "A")}
           </small>
         </Fact>
-        <Fact label={p.timeToEmptyS === undefined ? "Next charge" : "Empty in"}>
-          {p.timeToEmptyS === undefined ? <When at={f?.nextChargeStart} now={now} zone={zone} /> : span(p.timeToEmptyS * 1000)}
+        <Fact label={p.timeToEmptyS !== undefined ? "Empty in" : isInWindow ? "Charges until" : "Next charge"}>
+          {p.timeToEmptyS !== undefined ? (
+            span(p.timeToEmptyS * 1000)
+          ) : (
+            <When at={isInWindow ? f?.nextChargeEnd : f?.nextChargeStart} now={now} zone={zone} />
+          )}
           <small>
             {p.timeToEmptyS !== undefined && f?.nextChargeStart !== undefined ? (
               <>

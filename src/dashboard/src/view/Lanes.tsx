@@ -2,6 +2,8 @@ import type { Run } from "../device/lanes";
 import { clock, span } from "../format";
 
 const laneHeight = 18;
+/** Percent of the axis. */
+const leastForText = 6;
 
 /** Runs under the chart, on its time axis. */
 export function Lanes({
@@ -33,7 +35,8 @@ export function Lanes({
                 onClick={() => onPick(r.id)}
                 title={`${r.label}\n${r.planned ? "planned " : ""}${clock(r.from, now)}${r.planned ? "" : `, ${span(r.to - r.from)}`}`}
               >
-                <span>{r.label}</span>
+                {/* A letter and a half would say nothing; the title says all. */}
+                <span class={x(r.to) - x(r.from) < leastForText ? "hidden" : ""}>{r.label}</span>
               </button>
             </li>
           )),

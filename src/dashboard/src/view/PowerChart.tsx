@@ -43,7 +43,7 @@ export function PowerChart({ d, from, to, now, zone }: { d: Device; from: number
   const [hover, setHover] = useState<number | null>(null);
   const colours = useColours();
   const samples = d.history.samples;
-  const f = d.state?.forecast;
+  const f = d.forecast;
   const latest = useRef({ samples, f, now });
   latest.current = { samples, f, now };
 
@@ -161,8 +161,10 @@ function drawCharging(u: uPlot, { samples, f, now }: Latest["current"], colour: 
   ctx.clip();
   ctx.fillStyle = colour;
   const fill = (from: number, to: number, strength: number) => {
+    // Whole pixels: where two slots meet within one, both would tint it and a stripe would show.
+    const start = Math.round(x(from));
     ctx.globalAlpha = strength;
-    ctx.fillRect(x(from), top, x(to) - x(from), height);
+    ctx.fillRect(start, top, Math.round(x(to)) - start, height);
   };
   for (const s of chargingSpans(samples, now)) fill(s.from, s.to, 0.34);
   f?.pCharging.forEach((p, i) => {
@@ -187,7 +189,7 @@ function drawNow(u: uPlot, colour: string) {
 }
 
 function summary(d: Device, now: number): string {
-  const f = d.state?.forecast;
+  const f = d.forecast;
   const p = d.state?.power;
   const parts = [p?.socPct === undefined ? "battery not known" : `battery ${percent(p.socPct)}`];
   if (f?.nextChargeStart !== undefined)

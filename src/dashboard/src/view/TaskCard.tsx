@@ -67,19 +67,28 @@ function Why({ task: t, now, zone }: { task: TaskDoc; now: number; zone: string 
         </p>
       )}
       {t.waitReasons.length > 0 && (
-        <table class="plain" aria-label={`Why ${t.id} waits`}>
-          <thead>
-            <tr>
-              <th scope="col">Waits because</th>
-              <th scope="col">now</th>
-              <th scope="col">needed</th>
-              <th scope="col">expected</th>
+        // Roles are repeated because the narrow layout takes the table's display away, and with it its meaning.
+        <table class="plain" role="table" aria-label={`Why ${t.id} waits`}>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">
+                Waits because
+              </th>
+              <th role="columnheader" scope="col">
+                now
+              </th>
+              <th role="columnheader" scope="col">
+                needed
+              </th>
+              <th role="columnheader" scope="col">
+                expected
+              </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {t.waitReasons.map(w => (
-              <tr key={w.reason}>
-                <th scope="row" title={w.reason}>
+              <tr role="row" key={w.reason}>
+                <th role="rowheader" scope="row" title={w.reason}>
                   {explain(w.reason)}
                   {w.since !== undefined && (
                     <small class="sub">
@@ -87,9 +96,13 @@ function Why({ task: t, now, zone }: { task: TaskDoc; now: number; zone: string 
                     </small>
                   )}
                 </th>
-                <td>{w.current || none}</td>
-                <td>{w.required || none}</td>
-                <td>
+                <td role="cell" data-label="now">
+                  {w.current || none}
+                </td>
+                <td role="cell" data-label="needed">
+                  {w.required || none}
+                </td>
+                <td role="cell" data-label="expected">
                   <When at={w.estimatedAt} now={now} zone={zone} />
                 </td>
               </tr>
