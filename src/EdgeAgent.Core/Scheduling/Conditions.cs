@@ -15,6 +15,8 @@ internal sealed class Conditions(PlanInput input)
         (1u << (int)WaitReason.CpuBusy) | (1u << (int)WaitReason.Memory) | (1u << (int)WaitReason.Disk) | (1u << (int)WaitReason.Undervoltage) |
         (1u << (int)WaitReason.SensorStale) | (1u << (int)WaitReason.Concurrency) | (1u << (int)WaitReason.QuietHours);
 
+    private const double LeastConfidence = 0.05;
+
     private readonly Dictionary<(WaitReason, string), string> _texts = [];
     private readonly Dictionary<(uint, TaskClass), WaitCondition[]> _shared = [];
     private readonly SchedulingPolicy _policy = input.Policy;
@@ -84,8 +86,8 @@ internal sealed class Conditions(PlanInput input)
         WaitReason.Backoff => input.Now.Utc.AddMilliseconds(task.NotBeforeMs - input.Now.UptimeMs),
         WaitReason.MinimumLatency => StartOf(task),
         WaitReason.PlannedWindow or WaitReason.EnergyBudget => plannedAt,
-        WaitReason.ConstraintCharging => plannedAt ?? Later(input.Forecast?.NextChargeStart),
-        WaitReason.ConstraintBatteryNotLow => plannedAt ?? Later(input.Forecast?.NextChargeStart) ?? WhenCharged(task),
+        WaitReason.ConstraintCharging => plannedAt ?? Later(Learned?.NextChargeStart),
+        WaitReason.ConstraintBatteryNotLow => plannedAt ?? Later(Learned?.NextChargeStart) ?? WhenCharged(task),
         WaitReason.QuietHours => _quietUntil,
         _ => null,
     };
@@ -93,10 +95,13 @@ internal sealed class Conditions(PlanInput input)
     private DateTimeOffset StartOf(TaskRecord task) =>
         input.Now.Utc.AddMilliseconds(Lifetime.ReleaseMs(task, input.Now) - input.Now.UptimeMs);
 
+    // Before anything was learned a forecast is a prior: the planner may weigh it, but no person should be told a time from it.
+    private ChargeForecast? Learned => input.Forecast is { Confidence: >= LeastConfidence } forecast ? forecast : null;
+
     // While it charges: when the median of the forecast reaches what the task needs.
     private DateTimeOffset? WhenCharged(TaskRecord task)
     {
-        if (input.Forecast is not { SocPct: { } soc } forecast || !input.Power.IsPowered) return null;
+        if (Learned is not { SocPct: { } soc } forecast || !input.Power.IsPowered) return null;
         double needed = Math.Max(task.Spec.Constraints.MinSocPct ?? 0, task.Spec.Class == TaskClass.ChargingOnly ? _policy.ChargingOnlyPct : 0);
         int slot = Array.FindIndex(soc, pct => pct >= needed);
         return slot > 0 ? Later(forecast.StartUtc.AddMinutes(slot * ChargeForecast.SlotMinutes)) : null;

@@ -73,16 +73,19 @@ public class ClassRuleTests
     }
 
     [Theory]
-    [InlineData("'class':'charging_only'", 8)] // 80 %
-    [InlineData("'class':'charging_only','constraints':{'min_soc_pct':84}", 12)]
-    [InlineData("'class':'charging_only','constraints':{'min_soc_pct':100}", null)]
-    public void While_it_charges_a_wait_for_charge_is_estimated_by_the_forecast(string fields, int? slot)
+    [InlineData("'class':'charging_only'", 0.8, 8)] // 80 %
+    [InlineData("'class':'charging_only','constraints':{'min_soc_pct':84}", 0.8, 12)]
+    [InlineData("'class':'charging_only','constraints':{'min_soc_pct':100}", 0.8, null)]
+    [InlineData("'class':'charging_only'", 0.05, 8)]
+    [InlineData("'class':'charging_only'", 0.04, null)] // nothing learned: nobody can say
+    public void While_it_charges_a_wait_for_charge_is_estimated_by_the_forecast(string fields, double confidence, int? slot)
     {
         var world = new World { Power = World.Powered(72) };
         world.Forecast = new Core.Forecast.ChargeForecast
         {
             StartUtc = World.Noon,
             PCharging = new double[Core.Forecast.ChargeForecast.Slots],
+            Confidence = confidence,
             SocPct = [.. Enumerable.Range(0, Core.Forecast.ChargeForecast.Slots).Select(i => Math.Min(99.0, 72 + i))],
             NextChargeStart = World.Noon.AddHours(-1),
             NextChargeEnd = World.Noon.AddHours(8),
