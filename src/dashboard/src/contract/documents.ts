@@ -145,6 +145,9 @@ export function readForecast(v: Json, ts: number | undefined): ForecastDoc | und
   };
 }
 
+/** False while the device has seen too little for its forecast to be more than a prior. */
+export const isLearned = (f: ForecastDoc): boolean => f.confidence === undefined || f.confidence >= 0.05;
+
 /** What is known soon, and beyond its end (and of the week) what an earlier answer foresaw. */
 export function extended(near: ForecastDoc | undefined, far: ForecastDoc | undefined): ForecastDoc | undefined {
   if (near === undefined || far === undefined) return near ?? far;

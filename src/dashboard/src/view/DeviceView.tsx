@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { alertsOf } from "../fleet/alerts";
+import { isLearned } from "../contract/documents";
 import { groupsOf, nameOf, newDevice, isLimited, presenceOf, tagsOf, timeZoneOf, type Device } from "../fleet/device";
 import { fixed, percent, span, words } from "../format";
 import type { Store } from "../store";
@@ -112,7 +113,8 @@ function Now({ d, now }: { d: Device; now: number }) {
   const p = d.state?.power ?? {};
   const s = d.state?.system ?? {};
   const f = d.forecast;
-  const isInWindow = f?.nextChargeStart !== undefined && f.nextChargeStart <= now;
+  const known = f !== undefined && isLearned(f) ? f : undefined;
+  const isInWindow = known?.nextChargeStart !== undefined && known.nextChargeStart <= now;
   const zone = timeZoneOf(d);
   return (
     <Panel
@@ -139,15 +141,17 @@ function Now({ d, now }: { d: Device; now: number }) {
           {p.timeToEmptyS !== undefined ? (
             span(p.timeToEmptyS * 1000)
           ) : (
-            <When at={isInWindow ? f?.nextChargeEnd : f?.nextChargeStart} now={now} zone={zone} />
+            <When at={isInWindow ? known?.nextChargeEnd : known?.nextChargeStart} now={now} zone={zone} />
           )}
           <small>
-            {p.timeToEmptyS !== undefined && f?.nextChargeStart !== undefined ? (
+            {f !== undefined && known === undefined ? (
+              "no habit learned yet"
+            ) : p.timeToEmptyS !== undefined && known?.nextChargeStart !== undefined ? (
               <>
-                charge <When at={f.nextChargeStart} now={now} zone={zone} />
+                charge <When at={known.nextChargeStart} now={now} zone={zone} />
               </>
-            ) : f?.confidence !== undefined ? (
-              `confidence ${percent(f.confidence * 100)}`
+            ) : known?.confidence !== undefined ? (
+              `confidence ${percent(known.confidence * 100)}`
             ) : (
               ""
             )}

@@ -2,8 +2,6 @@ import type { Run } from "../device/lanes";
 import { clock, span } from "../format";
 
 const laneHeight = 18;
-/** Percent of the axis. */
-const leastForText = 6;
 
 /** Runs under the chart, on its time axis. */
 export function Lanes({
@@ -35,8 +33,7 @@ export function Lanes({
                 onClick={() => onPick(r.id)}
                 title={`${r.label}\n${r.planned ? "planned " : ""}${clock(r.from, now)}${r.planned ? "" : `, ${span(r.to - r.from)}`}`}
               >
-                {/* A letter and a half would say nothing; the title says all. */}
-                <span class={x(r.to) - x(r.from) < leastForText ? "hidden" : ""}>{r.label}</span>
+                <span>{r.label}</span>
               </button>
             </li>
           )),

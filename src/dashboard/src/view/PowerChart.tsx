@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
-import type { ForecastDoc } from "../contract/documents";
+import { isLearned, type ForecastDoc } from "../contract/documents";
 import type { Device } from "../fleet/device";
 import { chargingSpans, type Sample } from "../device/history";
 import { clock, fixed, percent } from "../format";
@@ -192,20 +192,21 @@ function summary(d: Device, now: number): string {
   const f = d.forecast;
   const p = d.state?.power;
   const parts = [p?.socPct === undefined ? "battery not known" : `battery ${percent(p.socPct)}`];
-  if (f?.nextChargeStart !== undefined)
+  if (f !== undefined && !isLearned(f)) parts.push("no habit of charging learned yet");
+  else if (f?.nextChargeStart !== undefined)
     parts.push(
       f.nextChargeStart <= now
         ? `charging window${f.nextChargeEnd ? ` until ${clock(f.nextChargeEnd, now)}` : ""}`
         : `next charge expected ${clock(f.nextChargeStart, now)}${f.nextChargeEnd ? ` to ${clock(f.nextChargeEnd, now)}` : ""}`,
     );
-  if (f?.confidence !== undefined) parts.push(`forecast confidence ${percent(f.confidence * 100)}`);
+  if (f?.confidence !== undefined && isLearned(f)) parts.push(`forecast confidence ${percent(f.confidence * 100)}`);
   return parts.join(" · ");
 }
 
 function readout(samples: readonly Sample[], f: ForecastDoc | undefined, at: number, now: number, zone: string | undefined): string {
   const time = zone === undefined ? clock(at, now) : `${clock(at, now)} (device ${clock(at, now, zone)})`;
   if (at <= now) {
-    const s = samples.findLast(x => x.at <= at) ?? samples[0];
+    const s = samples.findLast(x => x.at <= at);
     return s === undefined || at - s.at > gapMs
       ? `${time} · not seen`
       : `${time} · battery ${percent(s.socPct)} · ${fixed(s.powerW, 2, "W")} · ${fixed(s.voltageV, 2, "V")}`;

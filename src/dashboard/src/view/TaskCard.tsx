@@ -63,7 +63,7 @@ function Why({ task: t, now, zone }: { task: TaskDoc; now: number; zone: string 
           <b>
             <When at={t.plannedStart} now={now} zone={zone} />
           </b>
-          {t.plannedReason && ` (${words(t.plannedReason)})`}
+          {t.plannedReason && `: ${explain(t.plannedReason)}`}
         </p>
       )}
       {t.waitReasons.length > 0 && (
@@ -167,7 +167,6 @@ function Facts({ task: t, now, zone }: { task: TaskDoc; now: number; zone: strin
 
 function Actions({ store, device, task: t }: { store: Store; device: string; task: TaskDoc }) {
   const send = (verb: string) => void store.ctl({ device }, verb, { id: t.id });
-  const isHeld = t.waitReasons.some(w => w.reason === "USER_HOLD");
   if (isFinal(t.status)) return <FinalActions store={store} device={device} task={t} />;
   return (
     <div class="card-actions">
@@ -177,7 +176,7 @@ function Actions({ store, device, task: t }: { store: Store; device: string; tas
         t.status === "IN_PROGRESS" && <button onClick={() => send("pause")}>Pause</button>
       )}
       {t.status === "QUEUED" &&
-        (isHeld ? <button onClick={() => send("release")}>Release</button> : <button onClick={() => send("hold")}>Hold</button>)}
+        (t.userPaused ? <button onClick={() => send("release")}>Release</button> : <button onClick={() => send("hold")}>Hold</button>)}
       <button class="danger" onClick={() => send("cancel")} aria-label={`Cancel ${t.id}`}>
         Cancel
       </button>
