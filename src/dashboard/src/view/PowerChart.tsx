@@ -203,7 +203,8 @@ function summary(d: Device, now: number): string {
   return parts.join(" · ");
 }
 
-function readout(samples: readonly Sample[], f: ForecastDoc | undefined, at: number, now: number, zone: string | undefined): string {
+/** What is known of one moment, for the line under the chart. */
+export function readout(samples: readonly Sample[], f: ForecastDoc | undefined, at: number, now: number, zone: string | undefined): string {
   const time = zone === undefined ? clock(at, now) : `${clock(at, now)} (device ${clock(at, now, zone)})`;
   if (at <= now) {
     const s = samples.findLast(x => x.at <= at);
