@@ -209,6 +209,11 @@ export class FakeDevice {
                 tasks_failed: this.counters.failed,
                 success_rate_pct: round(100 * (1 - this.counters.failed / Math.max(1, this.counters.accepted)), 1),
                 mean_run_s: 74.2,
+                kinds: [
+                    { kind: "training", median_s: 5400, p90_s: 6900, energy_mwh: 4820 },
+                    { kind: "archive", median_s: 1260, p90_s: 1480, energy_mwh: 604 },
+                    { kind: "sync", median_s: 96, p90_s: 180, energy_mwh: 29 },
+                ],
                 energy_on_battery_mwh: 812,
                 energy_on_external_mwh: 15_430,
                 bytes_written_today: 1_482_240,

@@ -158,3 +158,13 @@ test("an outlook that does not fit slot by slot lends nothing but its week", () 
   const d = after(outlook, message("state", state({ forecast: forecast("2026-03-02T10:07:00Z", 96, 0.9) })));
   assert.deepEqual([d.forecast?.pCharging.length, d.forecast?.week.length], [96, 7]);
 });
+
+test("what runs cost is read by kind, and an entry with a wrong number is left out", () => {
+  const kinds = [
+    { kind: "sync", median_s: 9, p90_s: 12, energy_mwh: 3 },
+    { kind: "archive", median_s: "long", p90_s: 1, energy_mwh: 1 },
+    "noise",
+  ];
+  const d = after(message("state", state({ counters: { kinds } })));
+  assert.deepEqual(d.state?.kinds, [{ kind: "sync", medianS: 9, p90S: 12, energyMwh: 3 }]);
+});

@@ -68,6 +68,13 @@ export interface SensorDoc {
   facts: Fields;
 }
 
+export interface KindDoc {
+  kind: string;
+  medianS: number;
+  p90S: number;
+  energyMwh: number;
+}
+
 export const queuePhases = ["blocked", "scheduled", "waiting", "deferred", "ready", "running", "paused", "succeeded", "failed"] as const;
 export type QueueDoc = Partial<Record<(typeof queuePhases)[number], number>>;
 
@@ -81,6 +88,8 @@ export interface StateDoc extends Common {
   limit?: string | undefined;
   limits: Fields;
   counters: Fields;
+  /** What runs have cost, by kind, the dearest first. */
+  kinds: KindDoc[];
   sensors: SensorDoc[];
   alerts: string[];
   recommendations: string[];
@@ -177,6 +186,19 @@ function readSensors(v: Json): SensorDoc[] {
   });
 }
 
+function readKinds(v: Json): KindDoc[] {
+  return list(v)
+    .slice(0, 20)
+    .flatMap(x => {
+      const f = fields(x);
+      const kind = text(f.kind, 64);
+      const [medianS, p90S, energyMwh] = [num(f.median_s), num(f.p90_s), num(f.energy_mwh)];
+      return kind === undefined || medianS === undefined || p90S === undefined || energyMwh === undefined
+        ? []
+        : [{ kind, medianS, p90S, energyMwh }];
+    });
+}
+
 export function readState(v: Json): StateDoc {
   const f = fields(v);
   const head = common(f);
@@ -214,6 +236,7 @@ export function readState(v: Json): StateDoc {
     limit: text(f.limit, 32),
     limits: fields(f.limits),
     counters: fields(f.counters),
+    kinds: readKinds(fields(f.counters).kinds),
     sensors: readSensors(f.sensors),
     alerts: list(f.alerts)
       .slice(0, 32)

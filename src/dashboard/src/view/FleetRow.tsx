@@ -78,22 +78,24 @@ function Row({ device: d, now, index, onOpen }: Props) {
         <When at={d.seenAt} now={now} zone={zone} as="relative" />
       </td>
       <td role="cell" class="c-alerts">
-        {alerts.slice(0, 2).map(a => (
-          <span key={a.code} class={`chip is-${a.level}`} title={a.text}>
-            {a.text}
-          </span>
-        ))}
-        {alerts.length > 2 && (
-          <span
-            class="chip"
-            title={alerts
-              .slice(2)
-              .map(a => a.text)
-              .join("\n")}
-          >
-            +{alerts.length - 2}
-          </span>
-        )}
+        <div class="alert-list">
+          {alerts.slice(0, 2).map(a => (
+            <span key={a.code} class={`chip is-${a.level}`} title={a.text}>
+              {a.text}
+            </span>
+          ))}
+          {alerts.length > 2 && (
+            <span
+              class="chip more"
+              title={alerts
+                .slice(2)
+                .map(a => a.text)
+                .join("\n")}
+            >
+              +{alerts.length - 2}
+            </span>
+          )}
+        </div>
       </td>
     </tr>
   );
