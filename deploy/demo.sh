@@ -6,6 +6,8 @@
 #
 #   --speed N   the simulated day runs N times faster (default 1); time-outs stay real
 #
+# At speed 1 the board has a past of three simulated weeks, from which the forecast was learned; faster days fit no calendar.
+#
 # Environment: EDGEAGENT_DEMO_MQTT_PORT (1883), EDGEAGENT_DEMO_WS_PORT (9001), EDGEAGENT_DEMO_HTTP_PORT (8080).
 # Needs Debian 12 or the like, the .NET SDK, and root (or sudo) when a package is missing.
 set -euo pipefail
@@ -14,13 +16,13 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 speed=1
 while [ $# -gt 0 ]; do
     case $1 in
-        --speed) speed=${2:-}; shift 2 || true ;;
+        --speed) speed=${2:-}; shift; [ $# -eq 0 ] || shift ;;
         --speed=*) speed=${1#*=}; shift ;;
         -h | --help) sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
         *) echo "demo.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
     esac
 done
-[[ $speed =~ ^[0-9]+([.][0-9]+)?$ ]] && [ "${speed%%.*}" -le 100000 ] || { echo "demo.sh: --speed '$speed': a number from 0.001 to 100000 is needed" >&2; exit 2; }
+[[ $speed =~ ^[0-9]{1,6}([.][0-9]+)?$ && $speed =~ [1-9] ]] && [ "${speed%%.*}" -le 100000 ] || { echo "demo.sh: --speed '$speed': a number from 0.001 to 100000 is needed" >&2; exit 2; }
 mqtt=${EDGEAGENT_DEMO_MQTT_PORT:-1883} ws=${EDGEAGENT_DEMO_WS_PORT:-9001} http=${EDGEAGENT_DEMO_HTTP_PORT:-8080}
 for port in "$mqtt" "$ws" "$http"; do
     [[ $port =~ ^[0-9]+$ ]] && [ "$port" -ge 1 ] && [ "$port" -le 65535 ] || { echo "demo.sh: port '$port': a number from 1 to 65535 is needed" >&2; exit 2; }
@@ -43,6 +45,8 @@ done
 
 # The kernel ends a child when this script is gone, even by kill -9, where no trap runs.
 bound() { exec setpriv --pdeathsig "$1" -- "${@:2}"; }
+# Ctrl-C reaches a whole process group: the broker stays out of it, so that it can still take the agent's goodbye.
+apart() { exec setsid setpriv --pdeathsig "$1" -- "${@:2}"; }
 
 children=()
 run=
@@ -93,18 +97,20 @@ persistence_location $run/
 max_queued_messages 10000
 user $(id -un)
 CONF
-(bound TERM mosquitto -c "$run/mosquitto.conf") >"$run/mosquitto.log" 2>&1 &
+(apart TERM mosquitto -c "$run/mosquitto.conf") >"$run/mosquitto.log" 2>&1 &
 children+=($!)
 # Debian's mosquitto 2.0.11 would open a WebSocket listener to the whole network; this one keeps to loopback.
 (bound KILL node deploy/serve-dashboard.mjs --dir $page/dist --http "$http" --ws "$ws" --mqtt "$mqtt") >"$run/dashboard.log" 2>&1 &
 children+=($!)
 
+past=0
+[[ ! $speed =~ ^0*1([.]0*)?$ ]] || past=21
 # What else this machine does must not hold back the simulated one: its processor, memory and disk gates are open.
 cat >"$run/agent.json" <<CONF
 { "EdgeAgent": {
     "Device": { "Id": "demo-pi", "Groups": ["demo"], "DataDirectory": "$run/data" },
     "Mqtt": { "Port": $mqtt },
-    "Power": { "Board": "simulated", "Simulated": { "Speed": $speed, "StartAt": "17:58", "PlugAt": "18:00", "UnplugAt": "07:00", "SocPct": 77 } },
+    "Power": { "Board": "simulated", "Simulated": { "Speed": $speed, "StartAt": "17:58", "PlugAt": "18:00", "UnplugAt": "07:00", "SocPct": 77, "PastDays": $past } },
     "Scheduling": { "MaxCpuPct": 1000, "MaxMemoryPct": 100, "MaxDiskPct": 100 },
     "Tasks": { "AllowedCommands": ["/usr/bin/uname", "/usr/bin/sha256sum", "/bin/sleep", "/bin/echo"] },
     "Telemetry": { "SampleSeconds": 5, "PublishSeconds": 5, "PublishSecondsOnBattery": 10, "StateSeconds": 15 } } }
@@ -144,7 +150,7 @@ TEXT
 step 'running'
 code=0
 wait -n "${children[@]}" || code=$?
-# Ctrl-C reaches the children too; where this script cannot hear it, their end by it is no fault.
+# Ctrl-C reaches the page's server too; where this script cannot hear it, the server's end by it is how it learns of it.
 [ "$code" != 130 ] || exit 130
 for i in "${!children[@]}"; do
     kill -0 "${children[i]}" 2>/dev/null && continue

@@ -52,8 +52,11 @@ prometheus --config.file="$work/prometheus.yml" --storage.tsdb.path="$data" --st
     --web.console.templates="$work/consoles" --web.console.libraries="$work/consoles" --log.level=warn >"$work/prometheus.log" 2>&1 & pids+=($!)
 
 ask() { curl -fsS --data-urlencode "query=$1" "http://127.0.0.1:$http/api/v1/query"; }
+# Of this run: what an earlier one recorded is still answered for five minutes. Every device has a mode, not every one a battery.
+fresh() { [ "$(ask "count(timestamp($1) >= $started)" 2>/dev/null | jq '.data.result | length')" = 1 ]; }
+started=$(date +%s)
 for _ in $(seq 150); do
-    if [ "$(ask 'count(edgeagent_online)' 2>/dev/null | jq '.data.result | length')" = 1 ] && [ "$(ask 'count(edgeagent_battery_soc_percent)' | jq '.data.result | length')" = 1 ]; then ready=1; break; fi
+    if fresh edgeagent_online && fresh edgeagent_mode; then ready=1; break; fi
     for pid in "${pids[@]}"; do kill -0 "$pid" 2>/dev/null || { tail -n 5 "$work"/*.log >&2; exit 1; }; done
     sleep 1
 done

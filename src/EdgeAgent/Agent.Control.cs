@@ -12,6 +12,7 @@ internal sealed partial class Agent
 {
     private const int MaxRequestBytes = 64 * 1024;
     private const int MaxListed = 200;
+    private const string NoLimit = "auto";
 
     /// <summary>What a verb came to; exactly one of the two is set, or neither for a plain yes.</summary>
     private readonly record struct Verdict(JsonElement? Data, string? Error)
@@ -53,6 +54,7 @@ internal sealed partial class Agent
         // Home Assistant's switch has one topic for both ways.
         "hold" => Hold(request, request.Get("on") is not { ValueKind: JsonValueKind.False }, now),
         "release" => Hold(request, false, now),
+        "limit" => Limit(request, now),
         "plan" => Plan(request, now),
         "history" => History(request, now),
         "power" => Data(PowerAnswer(now), LinkJson.Wire.PowerData),
@@ -155,6 +157,21 @@ internal sealed partial class Agent
         return default;
     }
 
+    private string LimitWord => _holds.Limit ?? NoLimit;
+
+    /// <summary>A ceiling on the operating mode: the device behaves as in it, however full the battery is.</summary>
+    private Verdict Limit(ControlRequest request, in Moment now)
+    {
+        string? word = request.Text("mode");
+        if (request.Error is not null) return Verdict.Fail(request.Error);
+        bool isMode = Words.TryParse(word, out OperatingMode mode);
+        if (!isMode && word != NoLimit) return Verdict.Fail($"mode: must be one of {NoLimit}, {Words.AllLower<OperatingMode>()}");
+        _scheduleDueMs = now.UptimeMs;
+        // The best mode limits nothing.
+        ChangeHolds(h => h.Limit = isMode && mode > OperatingMode.Full ? Words.Lower(mode) : null);
+        return Data(new LimitData { Limit = LimitWord, Mode = Words.Lower(ModeInForce) }, LinkJson.Wire.LimitData);
+    }
+
     private static void Change(SortedSet<string> set, string item, bool isIn)
     {
         if (isIn) set.Add(item);
@@ -178,14 +195,15 @@ internal sealed partial class Agent
     {
         Power = PowerPart(),
         System = SystemPart(),
-        Forecast = ForecastPart(),
-        Mode = Words.Lower(_mode ?? OperatingMode.Minimal),
-        Limits = new LimitsPart(_limits.Batch, _limits.Quality, _limits.Parallel),
+        Forecast = ForecastPart(isWhole: true),
+        Mode = Words.Lower(ModeInForce),
+        Limit = LimitWord,
+        Limits = LimitsPart(),
         Sensors = Sensors(now),
     };
 
     private Verdict Other(string verb, ControlRequest request, in Moment now) =>
         _parts.Simulate is { } simulate && verb == "simulate"
             ? simulate(request) is { } fault ? Verdict.Fail(fault) : default
-            : Verdict.Fail($"verb: '{verb}' is not known; known: list, show, cancel, cancel_all, pause, resume, hold, release, why, plan, power, history, clear, sync, discover");
+            : Verdict.Fail($"verb: '{verb}' is not known; known: list, show, cancel, cancel_all, pause, resume, hold, release, limit, why, plan, power, history, clear, sync, discover");
 }

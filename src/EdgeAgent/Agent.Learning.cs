@@ -1,4 +1,5 @@
 using EdgeAgent.Core;
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
@@ -55,10 +56,11 @@ internal sealed partial class Agent
         foreach (var record in Retention.Due(_book.All.Values, now, _book.Policy)) _book.Apply(record.Id, new TaskEvent.Retired(), now);
     }
 
-    /// <summary>The first 24 h of the forecast.</summary>
-    private ForecastPart? ForecastPart()
+    /// <summary>Of the forecast the first 24 h, or all that there is and the learned week: those change slowly and are sent when asked for.</summary>
+    private ForecastPart? ForecastPart(bool isWhole = false)
     {
         if (_charge.Forecast is not { } forecast) return null;
+        int slots = isWhole ? ChargeForecast.Slots : PublishedSlots;
         var quality = forecast.Quality.FirstOrDefault(q => q.LeadHours == 6);
         return new ForecastPart
         {
@@ -67,10 +69,11 @@ internal sealed partial class Agent
             NextChargeEnd = forecast.NextChargeEnd,
             Confidence = forecast.Confidence,
             QuietestAt = _charge.QuietestAt,
-            PCharging = forecast.PCharging[..PublishedSlots],
-            SocPct = forecast.SocPct?[..PublishedSlots],
-            SocPctLow = forecast.SocPctLow?[..PublishedSlots],
-            SocPctHigh = forecast.SocPctHigh?[..PublishedSlots],
+            PCharging = forecast.PCharging[..slots],
+            SocPct = forecast.SocPct?[..slots],
+            SocPctLow = forecast.SocPctLow?[..slots],
+            SocPctHigh = forecast.SocPctHigh?[..slots],
+            Week = isWhole ? _charge.Week() : null,
             BrierSkill = quality.LeadHours == 0 ? null : quality.Skill,
             CalibrationError = quality.LeadHours == 0 ? null : quality.CalibrationError,
         };
@@ -86,7 +89,9 @@ internal sealed partial class Agent
 
     private void LoadLearned()
     {
-        _charge.Restore(_store.Blobs.Get(ChargeLearner.Key), _store.Blobs.Get(ChargeLearner.FallbackKey));
+        byte[]? charge = _store.Blobs.Get(ChargeLearner.Key);
+        if (charge is null && _parts.SimulatedPast is { } past) _charge.Teach(past);
+        else _charge.Restore(charge, _store.Blobs.Get(ChargeLearner.FallbackKey));
         if (_store.Blobs.Get(LearnedKey) is { } learned) _learned = LearnedRuns.Read(learned);
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class Agent
         _energy.Sample(_power, running, snapshot.At.UptimeMs);
         _counters.EnergyOnBatteryMwh += _energy.OnBatteryMwh - battery;
         _counters.EnergyOnExternalMwh += _energy.OnExternalMwh - external;
-        SetMode(OperatingModes.Next(_mode, _power, _parts.Modes));
+        _mode = OperatingModes.Next(_mode, _power, _parts.Modes);
         SetAlert(Alerts.LowBattery, _power.Source == PowerSource.Battery && _power.Quality != PowerQuality.Stale && _power.SocPct < LowBatteryPct);
         SetAlert(Alerts.Undervoltage, _power.IsUndervoltage || _system.IsUndervoltage);
         SetAlert(Alerts.StaleSensor, snapshot.Sensors.Any(s => s.Quality == PowerQuality.Stale));
@@ -38,14 +38,20 @@ internal sealed partial class Agent
 
     private List<TaskRecord> RunningTasks() => [.. _book.Unfinished.Values.Where(r => r.Phase == TaskPhase.Running)];
 
-    private void SetMode(OperatingMode mode)
+    private OperatingMode ModeInForce => OperatingModes.Under(_holds.Ceiling, _mode ?? OperatingMode.Minimal);
+
+    private LimitsPart LimitsPart()
     {
-        if (mode == _mode) return;
-        _mode = mode;
-        var limits = OperatingModes.Limits(mode);
+        var limits = OperatingModes.Limits(ModeInForce);
+        return new LimitsPart(limits.Batch, limits.Quality, limits.Parallel);
+    }
+
+    private void TellLimits()
+    {
+        var limits = OperatingModes.Limits(ModeInForce);
         if (limits == _limits) return;
         _limits = limits;
-        _afterCommit.Add(() => _runs.SetLimits(limits));
+        _runs.SetLimits(limits);
     }
 
     private void SetAlert(string alert, bool isOn)
@@ -61,7 +67,7 @@ internal sealed partial class Agent
         string failing = _sample is null ? "" : string.Join(',', _sample.Sensors.Where(s => s.IsFailing).Select(s => s.Name));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{_power.Source} {_power.Charging} {_power.Quality} {_power.IsPowered} {_mode} {q} {_holds} {string.Join(',', _alerts)} {failing} {NextCharge()}");
+            $"{_power.Source} {_power.Charging} {_power.Quality} {_power.IsPowered} {ModeInForce} {q} {_holds} {string.Join(',', _alerts)} {failing} {NextCharge()}");
     }
 
     // To the quarter hour: the estimate moves a little with every sample.
@@ -94,8 +100,9 @@ internal sealed partial class Agent
         Sensors = Sensors(now),
         Forecast = ForecastPart(),
         Queue = Queue(),
-        Mode = Words.Lower(_mode ?? OperatingMode.Minimal),
-        Limits = new LimitsPart(_limits.Batch, _limits.Quality, _limits.Parallel),
+        Mode = Words.Lower(ModeInForce),
+        Limit = LimitWord,
+        Limits = LimitsPart(),
         Counters = CountersPart(report, now),
         Alerts = [.. _alerts],
         Recommendations = Recommendations(report),

@@ -62,6 +62,7 @@ internal sealed partial class Agent
         Power = _sample?.AsOf(now, _parts.PowerStaleAfter) ?? PowerState.Unknown,
         System = _system,
         Mode = _mode ?? OperatingMode.Minimal,
+        Ceiling = _holds.Ceiling,
         Forecast = _charge.Forecast,
         QuietestAt = _charge.PlannableQuietestAt,
         NeverCharges = _charge.NeverCharges,

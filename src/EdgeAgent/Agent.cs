@@ -209,6 +209,7 @@ internal sealed partial class Agent
     private void CarryOut(in Moment now)
     {
         _changesSeen = 0;
+        TellLimits();
         foreach (var change in _book.Accept()) CarryOut(change);
         foreach (var action in _afterCommit) action();
         _afterCommit.Clear();

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
@@ -38,6 +39,9 @@ internal sealed record AgentParts
 
     /// <summary>The verb <c>simulate</c>: null when it was served, else the fault. Absent on real hardware.</summary>
     public Func<ControlRequest, string?>? Simulate { get; init; }
+
+    /// <summary>What a simulated board would have been seen to do before the store was made; null on real hardware.</summary>
+    public IEnumerable<ChargeSample>? SimulatedPast { get; init; }
 
     /// <summary>The document for Home Assistant; null sends none.</summary>
     public Func<TimeSpan, bool, byte[]>? Discovery { get; init; }

@@ -26,6 +26,7 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
     private byte[]? _storedFallback;
     private long _lastMin = long.MinValue / 2;
     private bool? _wasCharging;
+    private LocalClock _clock = LocalClock.Fixed(0);
 
     /// <summary>Null until the clock was trusted once.</summary>
     public ChargeForecast? Forecast { get; private set; }
@@ -44,6 +45,15 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
 
     /// <summary>What an earlier life learned; taken up with the first trusted sample.</summary>
     public void Restore(byte[]? stored, byte[]? fallback = null) => (_stored, _storedFallback) = (stored, fallback);
+
+    /// <summary>Takes in a past that was not lived through, oldest first.</summary>
+    public void Teach(IEnumerable<ChargeSample> past)
+    {
+        foreach (var sample in past) _forecaster.Observe(sample, ClockAt(DateTimeOffset.FromUnixTimeSeconds(sample.UtcMin * 60)));
+    }
+
+    /// <summary>See <see cref="ChargeForecaster.Week"/>.</summary>
+    public double?[][] Week() => _forecaster.Week(_clock);
 
     /// <summary>Null while nothing was learned in this life: the stored state stays as it is.</summary>
     public byte[]? Save() => Forecast is null ? null : _forecaster.Save();
@@ -71,7 +81,7 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
         bool? isCharging = IsCharging(power);
         if (minute - _lastMin < EveryMin && isCharging == _wasCharging && Forecast is not null) return;
         (_lastMin, _wasCharging) = (minute, isCharging);
-        var clock = ClockAt(now.Utc);
+        LocalClock clock = _clock = ClockAt(now.Utc);
         _forecaster.Observe(
             new ChargeSample(
                 minute, isCharging, power.HarvestW ?? double.NaN, power.LoadW ?? double.NaN, system.CpuPct is null ? null : system.IsIdle, power.SocPct ?? double.NaN),

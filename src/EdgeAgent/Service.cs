@@ -121,6 +121,7 @@ internal static partial class Service
                     sensing.Hub.Report(mode, running);
                     sensing.Simulated?.Work(running);
                 },
+                SimulatedPast = clock.Now().IsTrusted ? sensing.Simulated?.Past(clock.Now().Utc) : null,
                 Simulate = sensing.Simulated is { } board ? r => SimulatedRequest.Serve(board, sensing.Hub, r) : null,
                 Discovery = (silence, hasBattery) => HomeAssistantDiscovery.Write(new HomeAssistantFacts
                 {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 
 namespace EdgeAgent;
@@ -15,6 +17,12 @@ internal sealed class StoredHolds
     public SortedSet<string> Kinds { get; set; } = new(StringComparer.Ordinal);
     public SortedSet<string> Tags { get; set; } = new(StringComparer.Ordinal);
 
+    /// <summary>Word of the best mode that is allowed; null: whatever the charge gives.</summary>
+    public string? Limit { get; set; }
+
+    [JsonIgnore]
+    public OperatingMode Ceiling => Words.TryParse(Limit, out OperatingMode mode) ? mode : OperatingMode.Full;
+
     public static StoredHolds Read(byte[]? json) =>
         json is null ? new StoredHolds() : JsonSerializer.Deserialize(json, HoldsJson.Default.StoredHolds) ?? new StoredHolds();
 
@@ -23,7 +31,7 @@ internal sealed class StoredHolds
     /// <summary>A copy for a plan, which must not change under it.</summary>
     public Holds ForPlan() => new() { Device = Device, Kinds = Kinds.ToHashSet(), Tags = Tags.ToHashSet() };
 
-    public override string ToString() => $"{Device} {string.Join(',', Kinds)} {string.Join(',', Tags)}";
+    public override string ToString() => $"{Device} {string.Join(',', Kinds)} {string.Join(',', Tags)} {Limit}";
 }
 
 [JsonSerializable(typeof(StoredHolds))]

@@ -200,6 +200,8 @@ public sealed class AgentTests : IDisposable
     [InlineData("cancel", """{"id":5}""", "id")]
     [InlineData("list", """{"limit":0}""", "limit")]
     [InlineData("fly", """{}""", "fly")]
+    [InlineData("limit", """{}""", "mode")]
+    [InlineData("limit", """{"mode":"turbo"}""", "auto, full, reduced, minimal, critical, suspended")]
     [InlineData("list", """{""", "request")]
     [InlineData("simulate", """{}""", "simulate")]
     public void A_request_that_cannot_be_served_is_answered_with_its_fault(string verb, string request, string names)
@@ -221,6 +223,41 @@ public sealed class AgentTests : IDisposable
         Assert.Equal([WaitReason.UserHold], _rig.Task("a").WaitReasons.Select(w => w.Reason));
         _rig.Publish("ctl/release", "");
         Assert.Equal(TaskPhase.Running, _rig.Task("a").Phase);
+    }
+
+    [Theory]
+    [InlineData("reduced", "reduced", 16)]
+    [InlineData("CRITICAL", "critical", 4)]
+    [InlineData("full", "auto", 32)]
+    [InlineData("auto", "auto", 32)]
+    public void A_limit_of_the_mode_is_in_the_state_and_reaches_workers_and_survives_a_restart(string asked, string limit, int batch)
+    {
+        _rig.Connect();
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        _rig.Publish("ctl/limit", $$"""{"mode":"{{asked}}"}""");
+        Assert.Equal(batch, _rig.Worker.Runs["a"].Limits.Batch);
+        var data = _rig.Link.On("/ctl/reply").Last().GetProperty("data");
+        Assert.Equal(limit, data.GetProperty("limit").GetString());
+        Assert.Equal(limit == "auto" ? "full" : limit, data.GetProperty("mode").GetString());
+
+        _rig.Restart();
+        _rig.Connect();
+        var state = _rig.Link.On("rig/state").Last();
+        Assert.Equal(limit, state.GetProperty("limit").GetString());
+        Assert.Equal(limit == "auto" ? "full" : limit, state.GetProperty("mode").GetString());
+        Assert.Equal(batch, state.GetProperty("limits").GetProperty("batch").GetInt32());
+    }
+
+    [Fact]
+    public void A_limit_that_cannot_be_stored_is_not_told_to_workers_and_comes_into_force_when_it_can()
+    {
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        _rig.BreakStore();
+        _rig.Publish("ctl/limit", """{"mode":"minimal"}""");
+        Assert.Equal(32, _rig.Worker.Runs["a"].Limits.Batch);
+        _rig.MendStore();
+        _rig.Publish("ctl/limit", """{"mode":"minimal"}""");
+        Assert.Equal(8, _rig.Worker.Runs["a"].Limits.Batch);
     }
 
     [Fact]

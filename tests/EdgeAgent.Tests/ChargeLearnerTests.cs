@@ -1,4 +1,5 @@
 using EdgeAgent.Core;
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Tests;
@@ -57,6 +58,20 @@ public sealed class ChargeLearnerTests
     }
 
     private static readonly PowerState OnBattery = new() { SocPct = 60, Source = PowerSource.Battery, Charging = ChargeStatus.Discharging, Quality = PowerQuality.Measured };
+
+    [Fact]
+    public void A_past_that_is_taught_is_forecast_and_stored_like_one_that_was_lived()
+    {
+        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        long until = Midnight.ToUnixTimeSeconds() / 60;
+        learner.Teach(Enumerable.Range(0, 21 * 288).Select(i => until - (21 * 1440) + (5 * i)).Select(m => new ChargeSample(m, m % 1440 >= 1080)));
+        Assert.Null(learner.Save());
+        Observe(learner, 0, cpuPct: 5, ClockTrust.Ntp);
+        Assert.InRange(learner.Forecast!.PCharging[4 * 20], 0.8, 1);
+        Assert.InRange(learner.Forecast.PCharging[4 * 12], 0, 0.2);
+        Assert.NotNull(learner.Save());
+        Assert.True(learner.Week()[0][20] > 0.8);
+    }
 
     private static void Observe(ChargeLearner learner, int minute, double cpuPct, ClockTrust clock, PowerState? power = null) => learner.Observe(
         power ?? PowerState.Unknown, SystemState.Unknown with { CpuPct = cpuPct }, new Moment(Midnight.AddMinutes(minute), minute * 60_000L, clock));

@@ -162,19 +162,41 @@ describe("a real agent", () => {
         await pi.until("state", d => d.held === false);
     });
 
+    test("the mode is limited by the page and by Home Assistant's select, and told by both", async () => {
+        const { components } = await pi.until("homeassistant/device/demo-pi/config", () => true);
+        const { command_topic, command_template } = components.limit;
+        await pi.client.publishAsync(command_topic, command_template.replace("{{ value }}", "minimal"), { qos: 1 });
+        await pi.until("state", d => d.limit === "minimal" && ["minimal", "critical", "suspended"].includes(d.mode));
+        const choice = tab.getByLabel("Mode limit");
+        await tab.waitForFunction(() => document.querySelector("#mode-limit").value === "minimal");
+        await tab.locator(".tiles").getByText("limited to minimal").waitFor();
+        await choice.selectOption("auto");
+        await pi.until("state", d => d.limit === "auto");
+        await tab.locator(".deed.is-ok", { hasText: "limit auto" }).waitFor();
+    });
+
     test("every template of the discovery document renders against the agent's own documents", async () => {
         const config = await pi.until("homeassistant/device/demo-pi/config", () => true);
         const state = await pi.until("state", () => true);
         const status = await pi.until("status", d => d.state === "online");
         const script = `
 import json, sys
-from jinja2 import Environment
-given = json.load(sys.stdin)
-render = lambda template, value: Environment().from_string(template).render(value_json=value)
+from jinja2 import Environment, StrictUndefined
+missed = set()
+class Doc(dict):
+    # get() hides what is not there from the strict mode.
+    def get(self, key, default=None):
+        if key not in self: missed.add(key)
+        return super().get(key, default)
+given = json.load(sys.stdin, object_hook=Doc)
+strict = Environment(undefined=StrictUndefined)
+render = lambda template, value: strict.from_string(template).render(value_json=value)
 out = {key: render(c["value_template"], given["state"]) for key, c in given["config"]["components"].items() if "value_template" in c}
-out["availability"] = [render(given["config"]["availability_template"], dict(given["status"], state=s)) for s in ("online", "sleeping", "offline", "lost")]
+out["missed"] = sorted(missed)
+out["chosen"] = json.loads(strict.from_string(given["config"]["components"]["limit"]["command_template"]).render(value="minimal"))
+out["availability"] = [render(given["config"]["availability_template"], Doc(given["status"], state=s)) for s in ("online", "sleeping", "offline", "lost")]
 out["attributes"] = json.loads(render(given["config"]["components"]["problem"]["json_attributes_template"], given["state"]))
-bare = {"power": {"source": "unknown", "charging": "unknown", "quality": "stale"}, "system": {}, "queue": given["state"]["queue"], "counters": given["state"]["counters"], "mode": "minimal"}
+bare = Doc({"power": Doc({"source": "unknown", "charging": "unknown", "quality": "stale"}), "system": Doc(), "queue": given["state"]["queue"], "counters": given["state"]["counters"], "mode": "minimal"})
 out["bare"] = {key: render(c["value_template"], bare) for key, c in given["config"]["components"].items() if "value_template" in c}
 print(json.dumps(out))`;
         const values = JSON.parse(
@@ -190,6 +212,11 @@ print(json.dumps(out))`;
         );
         assert.ok(values.next_charge === "None" || !Number.isNaN(Date.parse(values.next_charge)));
         assert.ok(Number.isFinite(Number(values.energy_on_battery)));
+        // Only what a device may not know at the moment is not there.
+        assert.deepEqual(values.missed.filter(field => !["cpu_temperature_c", "next_charge_start", "time_to_empty_s"].includes(field)), []);
+        assert.equal(values.limit, "auto");
+        assert.ok(config.components.limit.options.includes(values.limit));
+        assert.deepEqual(values.chosen, { v: 1, mode: "minimal" });
         assert.deepEqual(values.availability, ["online", "online", "offline", "offline"]);
         assert.ok(Array.isArray(values.attributes.alerts));
         assert.deepEqual([values.bare.battery, values.bare.next_charge, values.bare.problem], ["None", "None", "ON"]);
@@ -199,6 +226,17 @@ print(json.dumps(out))`;
         pi.latest.delete("homeassistant/device/demo-pi/config");
         await pi.client.publishAsync("homeassistant/status", "online", { qos: 1 });
         await pi.until("homeassistant/device/demo-pi/config", () => true);
+    });
+
+    test("asked for its power, the device tells 48 hours and the learned week", async () => {
+        const correlation = "outlook";
+        await pi.client.publishAsync(`${root}/demo-pi/ctl/power`, JSON.stringify({ v: 1, correlation }), { qos: 1 });
+        const { data } = await pi.until("ctl/reply", d => d.correlation === correlation);
+        assert.deepEqual([data.forecast.p_charging.length, data.forecast.soc_pct_high.length], [192, 192]);
+        assert.deepEqual(
+            data.forecast.week.map(day => day.length),
+            Array(7).fill(24),
+        );
     });
 
     test("a broker restart is told, and page and agent find back by themselves", async () => {

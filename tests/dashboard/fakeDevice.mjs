@@ -114,6 +114,11 @@ export class FakeDevice {
     }
 
     mode() {
+        const ladder = ["full", "reduced", "minimal", "critical", "suspended"];
+        return ladder[Math.max(ladder.indexOf(this.modeByCharge()), ladder.indexOf(this.limit ?? "full"))];
+    }
+
+    modeByCharge() {
         if (this.charging && this.soc >= 20) return "full";
         return this.soc >= 80
             ? "full"
@@ -126,9 +131,10 @@ export class FakeDevice {
                   : "suspended";
     }
 
-    forecast(now) {
+    /** 24 h as in the state; 48 h and the learned week as the answer to `power` has them. */
+    forecast(now, whole = false) {
         const start = Math.floor(now / quarter) * quarter;
-        const slots = Array.from({ length: 192 }, (_, i) => this.pCharging(start + i * quarter));
+        const slots = Array.from({ length: whole ? 192 : 96 }, (_, i) => this.pCharging(start + i * quarter));
         let soc = this.soc;
         const expected = slots.map(
             p =>
@@ -150,9 +156,13 @@ export class FakeDevice {
             soc_pct: expected.map(s => round(s, 1)),
             soc_pct_low: expected.map((s, i) => round(Math.max(0, s - spread(i)), 1)),
             soc_pct_high: expected.map((s, i) => round(Math.min(100, s + spread(i)), 1)),
-            week: Array.from({ length: 7 }, (_, day) =>
-                Array.from({ length: 24 }, (_, h) => round(Math.min(1, this.pCharging(h * hour) * (day > 4 ? 0.55 : 1)), 2)),
-            ),
+            ...(whole
+                ? {
+                      week: Array.from({ length: 7 }, (_, day) =>
+                          Array.from({ length: 24 }, (_, h) => round(Math.min(1, this.pCharging(h * hour) * (day > 4 ? 0.55 : 1)), 2)),
+                      ),
+                  }
+                : {}),
         };
     }
 
@@ -199,6 +209,11 @@ export class FakeDevice {
                 tasks_failed: this.counters.failed,
                 success_rate_pct: round(100 * (1 - this.counters.failed / Math.max(1, this.counters.accepted)), 1),
                 mean_run_s: 74.2,
+                kinds: [
+                    { kind: "training", median_s: 5400, p90_s: 6900, energy_mwh: 4820 },
+                    { kind: "archive", median_s: 1260, p90_s: 1480, energy_mwh: 604 },
+                    { kind: "sync", median_s: 96, p90_s: 180, energy_mwh: 29 },
+                ],
                 energy_on_battery_mwh: 812,
                 energy_on_external_mwh: 15_430,
                 bytes_written_today: 1_482_240,
@@ -209,6 +224,7 @@ export class FakeDevice {
             alerts: this.alerts,
             recommendations: this.recommendations ?? [],
             held: this.held ?? false,
+            limit: this.limit ?? "auto",
             interval_s: this.intervalS,
         };
     }

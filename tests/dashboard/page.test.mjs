@@ -146,7 +146,7 @@ describe("fleet and device with fake devices", () => {
         assert.equal(sent.length, 0);
         await dialog.getByLabel("Task document").fill('{"id":"x1","kind":"noop","args":{"duration_s":1}}');
         await dialog.getByRole("button", { name: "Dry run" }).click();
-        await dialog.getByText(/It would start .*expected window/).waitFor();
+        await dialog.getByText(/It would start .*a charging window is expected/).waitFor();
         assert.equal(sent.length, 0);
         await dialog.getByRole("button", { name: "Submit", exact: true }).click();
         await dialog.getByText(/Accepted by .*: receipt QUEUED/).waitFor();

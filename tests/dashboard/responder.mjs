@@ -110,6 +110,12 @@ export async function answerCommands(fleet, root = "edge/v1") {
                 device.held = verb === "hold";
                 void fleet.publish(device.id, "state", device.state(now), true);
                 return reply(true, { data: { count: 1 } });
+            case "limit":
+                device.limit = request.mode === "auto" ? undefined : request.mode;
+                void fleet.publish(device.id, "state", device.state(now), true);
+                return reply(true, { data: { limit: request.mode, mode: device.mode() } });
+            case "power":
+                return reply(true, { data: { power: device.power(), mode: device.mode(), forecast: device.forecast(now, true) } });
             default:
                 return reply(true, {});
         }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests of the dashboard: installs what is missing, builds the page and prints its size, runs its unit tests and the
-# browser tests against a real mosquitto (and, when it has been built, the real agent on its simulated board).
+# browser tests against a real mosquitto and the real agent on its simulated board, and deploy/demo.sh.
 #
 #   tests/dashboard/run.sh [--figures]
 #
@@ -16,7 +16,7 @@ case ${1-} in
     *) echo "run.sh: unknown option $1" >&2; exit 2 ;;
 esac
 
-need_packages chromium mosquitto fonts-dejavu-core prometheus prometheus-mqtt-exporter curl jq python3 python3-jinja2
+need_packages chromium mosquitto mosquitto-clients libsqlite3-0 iproute2 util-linux bsdutils procps fonts-dejavu-core prometheus prometheus-mqtt-exporter curl jq python3 python3-jinja2
 need_node
 build_dashboard
 (cd "$here/../../src/dashboard" && node build.mjs --tests)
@@ -39,7 +39,8 @@ suite() {
 suite unit "$here"/../../src/dashboard/dist-tests/*.test.mjs
 suite page "$here/page.test.mjs"
 suite history "$here/history.test.mjs"
-[ ! -e "$here/agent.test.mjs" ] || suite agent "$here/agent.test.mjs"
+suite agent "$here/agent.test.mjs"
+suite demo "$here/demo.test.mjs"
 [ $figures = 0 ] || node "$here/figures.mjs"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed = 0 ] && [ $passed -gt 0 ]

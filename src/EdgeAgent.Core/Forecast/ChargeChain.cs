@@ -45,12 +45,12 @@ public sealed class ChargeChain
     /// <summary>Probability to leave within a slot: 1 - exp(-z), with exp's series inverted (error below 2 % of the survival up to z = 1.5).</summary>
     internal static double Leave(double z) => 1 - 1 / (1 + z * (1 + z * (0.5 + z * (1.0 / 6))));
 
-    /// <summary>Probability of charging per slot from now on; <paramref name="p"/>[0] is now.</summary>
-    public void Play(double[] p)
+    /// <summary>Probability of charging in the next <paramref name="slots"/>; <paramref name="p"/>[0] is now.</summary>
+    public void Play(double[] p, int slots)
     {
         var (off, on) = (new double[AgeGrid.Cells], new double[AgeGrid.Cells]);
         double runOff = 1 - NowCharging, runOn = NowCharging;
-        for (int k = 0; k < ChargeForecast.Slots; k++)
+        for (int k = 0; k < slots; k++)
         {
             double sum = runOn;
             for (int j = 0; j < AgeGrid.Cells; j++) sum += on[j];

@@ -6,9 +6,10 @@ public sealed partial class ChargeForecaster
     public ChargeForecast Forecast(LocalClock clock, long nowUtcMin)
     {
         if (_lastMin == long.MinValue) _firstMin = _lastMin = _forgotMin = nowUtcMin;
-        ChargeChain chain = Chain(clock);
+        LocalClock habit = HabitClock(clock);
+        ChargeChain chain = Chain(habit, ChargeForecast.Slots);
         SurplusForecast? surplus = Surplus();
-        double[] p = Probabilities(chain, clock, surplus);
+        double[] p = Probabilities(chain, habit, surplus);
         chain.Tilt(p);
         (Quantiles start, Quantiles length) = chain.Window();
         return new ChargeForecast
@@ -33,11 +34,32 @@ public sealed partial class ChargeForecaster
         };
     }
 
+    /// <summary>
+    /// The learned week: share of time on charge, 7 days (Monday first) of 24 local hours; null where nothing was seen. The days from
+    /// Monday to Friday are learned as one, and so are both of the weekend.
+    /// </summary>
+    public double?[][] Week(LocalClock clock)
+    {
+        double mean = _profile.Mean(PriorCharging);
+        // 1970-01-05 was a Monday; the wall clock's hours, in those that the habit is learned by.
+        int shift = HabitClock(clock).OffsetMin - clock.OffsetMin;
+        return [.. Enumerable.Range(0, 7).Select(day => Enumerable.Range(0, 24).Select(hour => WeekHour((day + 4) * Day + hour * 60 + shift, mean)).ToArray())];
+    }
+
+    private double? WeekHour(long minute, double mean)
+    {
+        int cell = LocalClock.Cell(minute), next = LocalClock.Cell(minute + 30);
+        return _profile.IsSeen(cell) || _profile.IsSeen(next) ? (_profile.At(cell, mean) + _profile.At(next, mean)) / 2 : null;
+    }
+
     /// <summary>Only the calibrated probabilities of charging some quarter hours after the newest sample.</summary>
     public void ProbabilitiesAhead(LocalClock clock, ReadOnlySpan<int> slots, Span<double> into)
     {
-        Chain(clock).Play(_raw);
-        Blend blend = PrepareBlend(clock, Surplus());
+        int ahead = 0;
+        foreach (int slot in slots) ahead = Math.Max(ahead, slot);
+        LocalClock habit = HabitClock(clock);
+        Chain(habit, ahead + 1).Play(_raw, ahead + 1);
+        Blend blend = PrepareBlend(habit, Surplus());
         for (int i = 0; i < slots.Length; i++) into[i] = Calibrated(blend, slots[i]);
     }
 
@@ -68,16 +90,16 @@ public sealed partial class ChargeForecaster
         return profile;
     }
 
-    /// <summary>The chain from the newest sample on.</summary>
-    private ChargeChain Chain(LocalClock clock)
+    /// <summary>The chain from the newest sample on, over the next <paramref name="slots"/>.</summary>
+    private ChargeChain Chain(LocalClock clock, int slots)
     {
         var chain = new ChargeChain();
         Span<int> dayAgo = stackalloc int[ChargeForecast.Slots], weekAgo = stackalloc int[ChargeForecast.Slots];
         for (int x = 0; x < 2; x++)
         {
-            _log.Fill(x, _lastMin - Day, ChargeForecast.SlotMinutes, dayAgo);
-            _log.Fill(x, _lastMin - 7 * Day, ChargeForecast.SlotMinutes, weekAgo);
-            for (int k = 0; k < ChargeForecast.Slots; k++)
+            _log.Fill(x, _lastMin - Day, ChargeForecast.SlotMinutes, dayAgo[..slots]);
+            _log.Fill(x, _lastMin - 7 * Day, ChargeForecast.SlotMinutes, weekAgo[..slots]);
+            for (int k = 0; k < slots; k++)
             {
                 long at = _lastMin + k * ChargeForecast.SlotMinutes;
                 FillBins(at, dayAgo[k], weekAgo[k], clock);
@@ -95,7 +117,7 @@ public sealed partial class ChargeForecaster
 
     private double[] Probabilities(ChargeChain chain, LocalClock clock, SurplusForecast? surplus)
     {
-        chain.Play(_raw);
+        chain.Play(_raw, ChargeForecast.Slots);
         var p = new double[ChargeForecast.Slots];
         p[0] = _raw[0];
         Blend blend = PrepareBlend(clock, surplus);
@@ -143,7 +165,8 @@ public sealed partial class ChargeForecaster
     private double Confidence()
     {
         double exposure = 1 - Math.Exp(-_profile.HoursSeen() / ConfidentHours);
-        return Math.Round(exposure * Math.Clamp(0.4 + 0.6 * _calibrators[AlarmLead].Skill, 0.1, 1), 3);
+        double silentDays = _knownMin == long.MinValue ? 0 : (_lastMin - _knownMin) / (double)Day;
+        return Math.Round(exposure * Math.Pow(0.5, silentDays / SilenceHalvesDays) * Math.Clamp(0.4 + 0.6 * _calibrators[AlarmLead].Skill, 0.1, 1), 3);
     }
 
     private DateTimeOffset? NextStart(Quantiles start)

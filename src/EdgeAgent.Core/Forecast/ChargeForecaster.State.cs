@@ -6,7 +6,7 @@ public sealed partial class ChargeForecaster
 {
     private const byte StateVersion = 2;
     private const int HeaderBytes = 5;
-    private const int Numbers = 8;
+    private const int Numbers = 9;
 
     /// <summary>
     /// Everything learned as bytes for the store: version, Fletcher-32 sum, then singles and longs, little-endian; about 13 kB.
@@ -16,7 +16,7 @@ public sealed partial class ChargeForecaster
     {
         var bytes = new byte[StateBytes()];
         int at = HeaderBytes;
-        foreach (long value in new[] { _firstMin, _lastMin, _sinceMin, _forgotMin, _alarmMin, _state, _log.Next, _history.Newest })
+        foreach (long value in new[] { _firstMin, _lastMin, _sinceMin, _forgotMin, _alarmMin, _state, _log.Next, _history.Newest, _knownMin })
         {
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at), value);
             at += 8;
@@ -61,7 +61,7 @@ public sealed partial class ChargeForecaster
     {
         Span<long> numbers = stackalloc long[Numbers];
         foreach (ref long value in numbers) value = Next(ref bytes);
-        (_firstMin, _lastMin, _sinceMin, _forgotMin, _alarmMin) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+        (_firstMin, _lastMin, _sinceMin, _forgotMin, _alarmMin, _knownMin) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[8]);
         if (numbers[5] is < -1 or > 1 || numbers[6] is < 0 or >= SwitchLog.Capacity) return false;
         (_state, _log.Next) = ((int)numbers[5], (int)numbers[6]);
         for (int i = 0; i < SwitchLog.Capacity; i++) _log.Entries[i] = Next(ref bytes);

@@ -12,6 +12,7 @@ public sealed partial class ChargeForecaster
     private const int Day = 1440;
     private const double AlarmKeeps = 0.25;
     private const double ConfidentHours = 120;
+    private const double SilenceHalvesDays = 2;
     private static readonly int[] LeadsH = [1, 3, 6, 12, 24, 48];
     private const int AlarmLead = 2; // 6 h
     private const int Kept = Calibrator.Inputs + 2;
@@ -35,6 +36,7 @@ public sealed partial class ChargeForecaster
     private long _firstMin = long.MaxValue;
     private long _lastMin = long.MinValue;
     private long _sinceMin = long.MinValue;
+    private long _knownMin = long.MinValue;
     private long _forgotMin = long.MinValue;
     private long _alarmMin = long.MinValue;
     private long _hour = long.MinValue;
@@ -54,7 +56,9 @@ public sealed partial class ChargeForecaster
         int next = sample.IsCharging is { } c ? c ? 1 : 0 : -1;
         double hours = _lastMin == long.MinValue ? 0 : (now - _lastMin) / 60.0;
         bool linked = _state >= 0 && next >= 0 && hours * 60 <= GapMin;
-        if (linked) LearnSwitch(hours, next, clock);
+        LocalClock habit = HabitClock(clock);
+        if (linked) LearnSwitch(hours, next, habit);
+        if (next >= 0) _profile.Observe(LocalClock.Cell(habit.ToLocalMin(now)), Math.Min(hours, 0.5), next);
         LearnProfiles(sample, LocalClock.Cell(clock.ToLocalMin(now)), Math.Min(hours, 0.5), next, linked, hours);
         if (next != _state || !linked)
         {
@@ -62,11 +66,12 @@ public sealed partial class ChargeForecaster
             _sinceMin = linked ? now : long.MinValue;
         }
 
-        _history.Set(HistorySlot(now, clock), next);
+        _history.Set(HistorySlot(now, habit), next);
+        if (next >= 0) _knownMin = now;
         _state = next;
         _socPct = sample.SocPct;
         _lastMin = now;
-        if (HourOf(now) != _hour) Hourly(now, clock);
+        if (HourOf(now) != _hour) Hourly(now, habit);
     }
 
     private void LearnSwitch(double hours, int next, LocalClock clock)
@@ -79,7 +84,6 @@ public sealed partial class ChargeForecaster
 
     private void LearnProfiles(in ChargeSample sample, int cell, double hours, int next, bool linked, double fullHours)
     {
-        if (next >= 0) _profile.Observe(cell, hours, next);
         if (sample.IsIdle is { } idle) _idle.Observe(cell, hours, idle ? 1 : 0);
         if (!double.IsNaN(sample.LoadW)) _load.Observe(cell, hours, sample.LoadW);
         if (linked) _soc.Observe(_state, fullHours, sample.SocPct - _socPct);
@@ -130,7 +134,7 @@ public sealed partial class ChargeForecaster
         Blend blend = default;
         if (_state >= 0)
         {
-            Chain(clock).Play(_raw);
+            Chain(clock, ChargeForecast.Slots).Play(_raw, ChargeForecast.Slots);
             blend = PrepareBlend(clock, Surplus());
         }
 
@@ -164,8 +168,10 @@ public sealed partial class ChargeForecaster
         _profile.Scale(AlarmKeeps);
     }
 
-    // What a habit follows: the wall clock, or the sun.
-    private long HistorySlot(long utcMin, LocalClock clock) => LocalClock.FloorDiv(_sky.IsKnown ? utcMin : clock.ToLocalMin(utcMin), ChargeForecast.SlotMinutes);
+    /// <summary>What charging follows: the wall clock or, on a solar site, the sun, which no change of the clock moves.</summary>
+    private LocalClock HabitClock(LocalClock clock) => _sky.IsKnown ? LocalClock.Fixed(0) : clock;
+
+    private static long HistorySlot(long utcMin, LocalClock habit) => LocalClock.FloorDiv(habit.ToLocalMin(utcMin), ChargeForecast.SlotMinutes);
 
     private double ProfileAt(long utcMin, double mean, LocalClock clock) => _profile.At(LocalClock.Cell(clock.ToLocalMin(utcMin)), mean);
 }

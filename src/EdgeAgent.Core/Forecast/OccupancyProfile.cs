@@ -37,6 +37,8 @@ internal sealed class OccupancyProfile
     /// <summary>Mean, from <paramref name="prior"/> on.</summary>
     public double Mean(double prior) => (Held.Sum() + MeanHours * prior) / (Hours.Sum() + MeanHours);
 
+    public bool IsSeen(int cell) => Hours[cell] > 0;
+
     public double At(int cell, double mean)
     {
         int h = cell % 48;

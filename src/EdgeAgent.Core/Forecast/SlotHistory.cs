@@ -76,6 +76,7 @@ internal sealed class SlotHistory
     /// <summary>Share of the last three weeks in which it charged at this time of day, newer days more; pulled to the mean.</summary>
     public double Recent(long slot, double mean)
     {
+        if (Newest == long.MinValue) return mean;
         long at = slot;
         while (at > Newest) at -= PerDay;
         double held = mean, weight = 1;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 
@@ -13,6 +14,8 @@ internal sealed class Conditions(PlanInput input)
         (1u << (int)WaitReason.ConstraintBatteryNotLow) | (1u << (int)WaitReason.ConstraintCharging) | (1u << (int)WaitReason.ConstraintDeviceIdle) |
         (1u << (int)WaitReason.CpuBusy) | (1u << (int)WaitReason.Memory) | (1u << (int)WaitReason.Disk) | (1u << (int)WaitReason.Undervoltage) |
         (1u << (int)WaitReason.SensorStale) | (1u << (int)WaitReason.Concurrency) | (1u << (int)WaitReason.QuietHours);
+
+    private const double LeastConfidence = 0.05;
 
     private readonly Dictionary<(WaitReason, string), string> _texts = [];
     private readonly Dictionary<(uint, TaskClass), WaitCondition[]> _shared = [];
@@ -84,13 +87,26 @@ internal sealed class Conditions(PlanInput input)
         WaitReason.Backoff => input.Now.Utc.AddMilliseconds(task.NotBeforeMs - input.Now.UptimeMs),
         WaitReason.MinimumLatency => StartOf(task),
         WaitReason.PlannedWindow or WaitReason.EnergyBudget => plannedAt,
-        WaitReason.ConstraintCharging or WaitReason.ConstraintBatteryNotLow => plannedAt ?? Later(input.Forecast?.NextChargeStart),
+        WaitReason.ConstraintCharging => plannedAt ?? Later(Learned?.NextChargeStart),
+        WaitReason.ConstraintBatteryNotLow => plannedAt ?? Later(Learned?.NextChargeStart) ?? WhenCharged(task),
         WaitReason.QuietHours => _quietUntil,
         _ => null,
     };
 
     private DateTimeOffset StartOf(TaskRecord task) =>
         input.Now.Utc.AddMilliseconds(Lifetime.ReleaseMs(task, input.Now) - input.Now.UptimeMs);
+
+    // Before anything was learned a forecast is a prior: the planner may weigh it, but no person should be told a time from it.
+    private ChargeForecast? Learned => input.Forecast is { Confidence: >= LeastConfidence } forecast ? forecast : null;
+
+    // While it charges: when the median of the forecast reaches what the task needs.
+    private DateTimeOffset? WhenCharged(TaskRecord task)
+    {
+        if (Learned is not { SocPct: { } soc } forecast || !input.Power.IsPowered) return null;
+        double needed = Math.Max(task.Spec.Constraints.MinSocPct ?? 0, task.Spec.Class == TaskClass.ChargingOnly ? _policy.ChargingOnlyPct : 0);
+        int slot = Array.FindIndex(soc, pct => pct >= needed);
+        return slot > 0 ? Later(forecast.StartUtc.AddMinutes(slot * ChargeForecast.SlotMinutes)) : null;
+    }
 
     private DateTimeOffset? Later(DateTimeOffset? at) => at > input.Now.Utc ? at : null;
 
@@ -113,13 +129,27 @@ internal sealed class Conditions(PlanInput input)
             WaitReason.Undervoltage => ("supply voltage too low", "enough voltage"),
             WaitReason.SensorStale => (Share(reason, "", () => $"power reading {Words.Lower(input.Power.Quality)}"), "a reading that can be believed"),
             WaitReason.ClockUntrusted => (Words.Lower(input.Now.Clock), "ntp or rtc"),
-            WaitReason.Concurrency => ("all slots taken", Share(reason, "", () => $"one of {_policy.SlotsIn(input.Mode)} slots in mode {Words.Lower(input.Mode)}")),
+            WaitReason.Concurrency => ("all slots taken", Share(reason, "", SlotsText)),
             WaitReason.Quota => (Share(reason, task.Spec.Kind, () => $"{input.Quotas.Starts(task.Spec.Kind)} starts in 24 h"), Share(reason, "", () => $"fewer than {_policy.StartsPerKindPerDay}, or external power")),
             WaitReason.EnergyBudget => (Share(reason, "soc", SocText), Share(reason, "", () => Number("at least", _policy.ReservePct, "% left after the run"))),
             WaitReason.PlannedWindow => (why is { } p ? Text(p) : "a later time is better", "the planned start"),
             WaitReason.QuietHours => ("quiet hours", "their end"),
-            WaitReason.UserHold => (input.Holds.On(task.Spec) ?? "paused by a user", "release"),
+            WaitReason.UserHold => Held(task),
         };
+    }
+
+    private string SlotsText()
+    {
+        OperatingMode mode = input.ModeInForce;
+        string limited = mode > input.Mode ? ", to which a user limits the device" : "";
+        return $"one of {_policy.SlotsIn(mode)} slots in mode {Words.Lower(mode)}{limited}";
+    }
+
+    private (string Current, string Required) Held(TaskRecord task)
+    {
+        if (input.Holds.On(task.Spec) is { } held) return (held, "release");
+        if (task.UserPaused) return ("paused by a user", "release");
+        return (Share(WaitReason.UserHold, "limit", () => $"a user limits the device to mode {Words.Lower(input.Ceiling)}"), "a limit of minimal or above");
     }
 
     private string BatteryRule(TaskRecord task)

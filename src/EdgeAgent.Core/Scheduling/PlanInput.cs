@@ -56,6 +56,12 @@ public sealed record PlanInput
     /// <summary>By <see cref="OperatingModes.Next"/>, hysteresis included.</summary>
     public OperatingMode Mode { get; init; } = OperatingMode.Minimal;
 
+    /// <summary>Best mode that an operator allows; full limits nothing.</summary>
+    public OperatingMode Ceiling { get; init; } = OperatingMode.Full;
+
+    /// <summary>What is in force of the two.</summary>
+    public OperatingMode ModeInForce => OperatingModes.Under(Ceiling, Mode);
+
     public ChargeForecast? Forecast { get; init; }
 
     /// <summary>When the hour of day with the least activity comes round, now while it lasts; null while none can be named.</summary>

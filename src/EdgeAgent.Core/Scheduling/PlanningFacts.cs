@@ -31,5 +31,8 @@ public sealed record PlanningFacts
     /// How much the energy that a task takes from the battery although the site charges counts, against the plain "charging or
     /// not": 0 any charging is as good as the richest hour, 1 only the surplus counts.
     /// </summary>
-    public double SurplusWeight { get; init; } = 0.4;
+    public double SurplusWeight { get; init; } = SurplusWeightFor(null);
+
+    /// <summary>A site whose battery is described is planned by energy alone; elsewhere the light of the day counts as well.</summary>
+    public static double SurplusWeightFor(double? capacityWh) => capacityWh is null ? 0.4 : 1;
 }

@@ -61,6 +61,8 @@ internal static class RunningRules
         if (spec.Class == TaskClass.Critical) return Asked(r, estimate, env, thaw);
         bool low = spec.Expedited is null ? env.Input.Mode == OperatingMode.Suspended : IsBelowFloor(env);
         if (low && !env.IsStale) return StopReason.BatteryCritical;
+        // Not USER: what that stops does not run again, and this goes on when the ceiling is lifted.
+        if (spec.Expedited is null && env.Input.Ceiling == OperatingMode.Suspended) return StopReason.DeviceState;
         bool heavy = StartRules.IsHeavy(spec, estimate, env.Policy);
         if (heavy && env.IsUndervoltage) return StopReason.Undervoltage;
         if (IsHot(env, heavy, thaw)) return StopReason.Thermal;

@@ -78,9 +78,9 @@ internal static class SolarRule
 
     /// <summary>As <see cref="StoppingRule.WaitPausable"/>.</summary>
     public static void WaitPausable(
-        SurplusForecast sky, double[] cost, int units, double unitMin, int last, double waitPerSlot, double[] start, double[] wait)
+        SurplusForecast sky, double[] cost, int units, double unitMin, int last, double waitPerSlot, double[] start, double[] wait,
+        double[] less, double[] table)
     {
-        double[] less = new double[Slots * States], table = new double[Slots * States];
         Span<double> go = stackalloc double[States], stay = stackalloc double[States];
         for (int n = 1; n <= units; n++)
         {

@@ -19,6 +19,7 @@ internal static class StartRules
 
         uint gates = spec.Kind == "cleanup" ? env.Gates & ~Mask(WaitReason.Disk) : env.Gates;
         unmet |= gates | ByClass(spec, env, relaxed);
+        if (env.IsHeldLow && !IsExpedited(spec, env)) unmet |= Mask(WaitReason.UserHold);
         if (env.QuietUntil is not null && !IsExpedited(spec, env)) unmet |= Mask(WaitReason.QuietHours);
         if (!env.IsPowered && env.Input.Quotas.Starts(spec.Kind) >= env.Policy.StartsPerKindPerDay) unmet |= Mask(WaitReason.Quota);
         return unmet;

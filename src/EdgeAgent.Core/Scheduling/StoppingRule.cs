@@ -31,7 +31,7 @@ internal static class StoppingRule
             for (int k = 0; k < Slots; k++)
             {
                 int next = Math.Min(k + 1, Slots - 1) * Row;
-                Expect(leave, k, scratch, next, table, k * Row);
+                Expect(leave, k, scratch.AsSpan(next, Row), table.AsSpan(k * Row, Row));
                 for (int x = 0; x < 2; x++)
                 {
                     double cost = share[x * Slots + k] * SlotMin;
@@ -49,10 +49,9 @@ internal static class StoppingRule
     public static void Wait(double[] leave, double[] runCost, int last, double waitPerSlot, int state, double[] start, double[] wait)
     {
         last = Math.Clamp(last, 0, Slots - 1);
-        var value = new double[Row];
-        var expected = new double[Row];
+        Span<double> value = stackalloc double[Row], expected = stackalloc double[Row];
         int run = state * Columns + Cells;
-        Array.Copy(runCost, last * Row, value, 0, Row);
+        runCost.AsSpan(last * Row, Row).CopyTo(value);
         for (int k = last; k < Slots; k++)
         {
             start[k] = runCost[k * Row + run];
@@ -61,7 +60,7 @@ internal static class StoppingRule
 
         for (int k = last - 1; k >= 0; k--)
         {
-            Expect(leave, k, value, 0, expected, 0);
+            Expect(leave, k, value, expected);
             start[k] = runCost[k * Row + run];
             wait[k] = waitPerSlot + expected[run];
             int at = k * Row;
@@ -71,15 +70,14 @@ internal static class StoppingRule
 
     /// <summary>
     /// The same for a task that may pause: it runs wherever that is worth it, slot by slot. <paramref name="last"/> is the slot from
-    /// which it must run without a break.
+    /// which it must run without a break. <paramref name="less"/> and <paramref name="table"/> are working space.
     /// </summary>
     public static void WaitPausable(
-        double[] leave, double[] share, int units, double unitMin, int last, double waitPerSlot, int state, double[] start, double[] wait)
+        double[] leave, double[] share, int units, double unitMin, int last, double waitPerSlot, int state, double[] start, double[] wait,
+        double[] less, double[] table)
     {
         int run = state * Columns + Cells;
-        var less = new double[Slots * Row];
-        var table = new double[Slots * Row];
-        var expected = new double[Row];
+        Span<double> expected = stackalloc double[Row];
         for (int n = 1; n <= units; n++)
         {
             (less, table) = (table, less);
@@ -88,9 +86,9 @@ internal static class StoppingRule
             for (int k = Slots - 1; k >= 0; k--)
             {
                 int next = Math.Min(k + 1, Slots - 1) * Row;
-                Expect(leave, k, less, next, table, k * Row);
+                Expect(leave, k, less.AsSpan(next, Row), table.AsSpan(k * Row, Row));
                 bool mayWait = k < forced;
-                if (mayWait) Expect(leave, k, table, next, expected, 0);
+                if (mayWait) Expect(leave, k, table.AsSpan(next, Row), expected);
                 for (int x = 0; x < 2; x++)
                 {
                     double cost = share[x * Slots + k] * unitMin;
@@ -120,20 +118,21 @@ internal static class StoppingRule
     }
 
     /// <summary>Expectation of a row of the next slot, seen from slot <paramref name="k"/>.</summary>
-    private static void Expect(double[] leave, int k, double[] next, int nextAt, double[] into, int intoAt)
+    private static void Expect(double[] leave, int k, ReadOnlySpan<double> next, Span<double> into)
     {
+        double[] advance = AgeGrid.Advance;
         for (int x = 0; x < 2; x++)
         {
-            int own = nextAt + x * Columns, to = intoAt + x * Columns, q = (k * 2 + x) * Columns;
-            double other = next[nextAt + (1 - x) * Columns];
-            double[] advance = AgeGrid.Advance;
+            ReadOnlySpan<double> own = next.Slice(x * Columns, Columns), q = leave.AsSpan((k * 2 + x) * Columns, Columns);
+            Span<double> to = into.Slice(x * Columns, Columns);
+            double other = next[(1 - x) * Columns];
             for (int j = 0; j < Cells - 1; j++)
             {
-                double stay = next[own + j] + advance[j] * (next[own + j + 1] - next[own + j]);
-                into[to + j] = stay + leave[q + j] * (other - stay);
+                double stay = own[j] + advance[j] * (own[j + 1] - own[j]);
+                to[j] = stay + q[j] * (other - stay);
             }
 
-            for (int j = Cells - 1; j <= Cells; j++) into[to + j] = next[own + j] + leave[q + j] * (other - next[own + j]);
+            for (int j = Cells - 1; j <= Cells; j++) to[j] = own[j] + q[j] * (other - own[j]);
         }
     }
 }

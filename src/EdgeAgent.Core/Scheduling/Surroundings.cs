@@ -19,11 +19,12 @@ internal sealed class Surroundings
         IsStale = !believable || (SocPct is null && !IsPowered);
         IsFull = believable && power.Charging == ChargeStatus.Full;
         IsLow = input.Mode >= OperatingMode.Critical;
+        IsHeldLow = !IsLow && input.Ceiling >= OperatingMode.Critical;
         IsIdle = input.System.IsIdle;
         IsUndervoltage = power.IsUndervoltage || input.System.IsUndervoltage;
         WindowEndsEarly = IsPowered && EndsBefore(input, Policy.ChargingOnlyPct);
         Gates = BusyGates(input.System) | (IsUndervoltage ? Mask(WaitReason.Undervoltage) : 0);
-        Slots = Policy.SlotsIn(input.Mode);
+        Slots = Policy.SlotsIn(input.ModeInForce);
         QuietUntil = QuietEnd(input);
         Expedited = [.. Enum.GetValues<TaskClass>().Select(c => input.Quotas.Expedited(c) < Policy.ExpeditedPerDay[(int)c])];
     }
@@ -43,8 +44,11 @@ internal sealed class Surroundings
 
     public bool IsFull { get; }
 
-    /// <summary>Mode critical or suspended.</summary>
+    /// <summary>The charge gives mode critical or suspended.</summary>
     public bool IsLow { get; }
+
+    /// <summary>An operator's ceiling does, and the charge alone would not.</summary>
+    public bool IsHeldLow { get; }
 
     public bool IsIdle { get; }
     public bool IsUndervoltage { get; }

@@ -31,6 +31,7 @@ public sealed partial class WindowPlanner
     private readonly Dictionary<int, double[]> _skyCosts = [];
     private readonly Dictionary<(int Minutes, int PowerDw), double[]> _skyRunCosts = [];
     private readonly double[] _scratch = new double[ChargeForecast.Slots * StoppingRule.Row];
+    private readonly double[] _scratch2 = new double[ChargeForecast.Slots * StoppingRule.Row];
     private readonly Stack<double[]> _spare = new();
     private (ChargeForecast? Forecast, double WaitCost, double SurplusWeight) _prepared;
 
@@ -51,11 +52,11 @@ public sealed partial class WindowPlanner
         Costs(facts, t.Duration.TotalMinutes, t.PowerW, t.Preemption == Preemption.Pause ? PausableWaitShare : InOnePiece, latestMin, nowMin);
 
     /// <summary>
-    /// The same for all that waits, as one piece of work that may pause: while the machine can serve only one, a good hour that
-    /// each could wait for is too short for all.
+    /// The same for all that waits, as one piece of work: while the machine can serve only one, a good hour that each could wait for
+    /// is too short for all. Under a changing sky the piece may be laid down between two tasks.
     /// </summary>
     private (double Start, double Wait) QueueCosts(PlanningFacts facts, in Queue queue, double nowMin) =>
-        Costs(facts, queue.Minutes, queue.WattMinutes / queue.Minutes, queue.Count, queue.LatestMin, nowMin);
+        Costs(facts, queue.Minutes, queue.WattMinutes / queue.Minutes, facts.Forecast.Surplus is null ? -queue.Count : queue.Count, queue.LatestMin, nowMin);
 
     private (double Start, double Wait) Costs(PlanningFacts facts, double minutes, double powerW, double waiting, double latestMin, double nowMin)
     {
@@ -76,7 +77,7 @@ public sealed partial class WindowPlanner
         if (key.Waiting < 0)
             StoppingRule.Wait(leave, RunCost(leave, key.Minutes), key.Last, wait, key.State, curve.Start, curve.Wait);
         else
-            StoppingRule.WaitPausable(leave, BatteryShare, Units(key), (double)key.Minutes / Units(key), key.Last, wait, key.State, curve.Start, curve.Wait);
+            StoppingRule.WaitPausable(leave, BatteryShare, Units(key), (double)key.Minutes / Units(key), key.Last, wait, key.State, curve.Start, curve.Wait, _scratch, _scratch2);
         return curve;
     }
 
@@ -89,7 +90,7 @@ public sealed partial class WindowPlanner
         if (key.Waiting < 0)
             SolarRule.Wait(sky, SkyRunCost(sky, cost, key), key.Last, wait, curve.Start, curve.Wait);
         else
-            SolarRule.WaitPausable(sky, cost, Units(key), (double)key.Minutes / Units(key), key.Last, wait, curve.Start, curve.Wait);
+            SolarRule.WaitPausable(sky, cost, Units(key), (double)key.Minutes / Units(key), key.Last, wait, curve.Start, curve.Wait, _scratch, _scratch2);
         return curve;
     }
 

@@ -25,6 +25,7 @@ public sealed partial class WindowPlanner
                 Concurrency = input.Power.IsPowered ? Math.Max(1, tasks.Length) : 1,
                 SocPct = input.Power.SocPct,
                 CapacityWh = input.PackWh,
+                SurplusWeight = PlanningFacts.SurplusWeightFor(input.PackWh),
                 ReservePct = ReservePct,
             },
             tasks);

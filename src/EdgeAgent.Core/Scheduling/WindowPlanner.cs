@@ -110,7 +110,7 @@ public sealed partial class WindowPlanner
         {
             ref readonly PlannableTask t = ref tasks[i];
             if (chosen[i] is not null || BreaksReserve(facts, t)) continue;
-            if (nowMin >= latest[i]) return i;
+            if (nowMin >= latest[i] || t.Class == TaskClass.Critical) return i;
             if (latest[i] < double.PositiveInfinity) AskAgainAt = Earlier(AskAgainAt, At(latest[i]));
             if (queue.Count >= MaxCandidates) continue;
             queue.Add(t, latest[i]);
@@ -123,7 +123,7 @@ public sealed partial class WindowPlanner
         }
 
         reason = facts.IsCharging ? PlacementReason.ChargingNow : PlacementReason.WaitingNotWorth;
-        if (best < 0 || isWorth || (queue.Count > 1 && IsQueueWorth(facts, queue, nowMin))) return best;
+        if (best < 0 || isWorth || (queue.Count > facts.Concurrency && IsQueueWorth(facts, queue, nowMin))) return best;
         return -1;
     }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.Core;
+using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Cli;
 
@@ -24,6 +26,7 @@ internal static class TaskCommand
         command.Subcommands.Add(Verb("resume", "Lets paused work go on.", [Id(isRequired: false), Text("--tag"), Text("--kind")]));
         command.Subcommands.Add(Verb("hold", "Starts nothing more of a kind or tag, or of the device.", [Text("--tag"), Text("--kind")]));
         command.Subcommands.Add(Verb("release", "Ends a hold; with an id lets a quarantined task try again.", [Id(isRequired: false), Text("--tag"), Text("--kind")]));
+        command.Subcommands.Add(Verb("limit", "Allows the device no better operating mode than this, also over restarts; auto ends it.", [Mode()]));
         command.Subcommands.Add(Verb("why", "Says why a task waits.", [Id(isRequired: true)]));
         command.Subcommands.Add(Verb("plan", "Says when each task will run; with a document when it would.", [Document()]));
         command.Subcommands.Add(Verb("clear", "Forgets finished tasks.", []));
@@ -113,6 +116,7 @@ internal static class TaskCommand
             switch (part)
             {
                 case Argument<string?> { Name: "id" } id when result.GetValue(id) is { } value: arguments["id"] = value; break;
+                case Argument<string?> { Name: "mode" } mode when result.GetValue(mode) is { } value: arguments["mode"] = value; break;
                 case Option<string?> option when result.GetValue(option) is { } value: arguments[option.Name.TrimStart('-')] = value; break;
                 case Option<int?> option when result.GetValue(option) is { } value: arguments[option.Name.TrimStart('-')] = value; break;
                 case Argument<string?> { Name: "document" } document when result.GetValue(document) is { } path:
@@ -158,6 +162,9 @@ internal static class TaskCommand
 
     private static Argument<string?> Id(bool isRequired) =>
         CommandLine.NotAnOption(new Argument<string?>("id") { Description = "Task id", Arity = isRequired ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne });
+
+    private static Argument<string?> Mode() =>
+        CommandLine.NotAnOption(new Argument<string?>("mode") { Description = $"auto, {Words.AllLower<OperatingMode>()}", Arity = ArgumentArity.ExactlyOne });
 
     private static Argument<string?> Document() =>
         CommandLine.NotAnOption(new Argument<string?>("document") { Description = "Task document for a dry run, - for standard input", Arity = ArgumentArity.ZeroOrOne });

@@ -48,8 +48,16 @@ public sealed record PowerData
     public required SystemPart System { get; init; }
     public ForecastPart? Forecast { get; init; }
     public required string Mode { get; init; }
+    public required string Limit { get; init; }
     public required LimitsPart Limits { get; init; }
     public IReadOnlyList<SensorPart> Sensors { get; init; } = [];
+}
+
+/// <summary>Answer to <c>limit</c>: what is allowed, and what is in force.</summary>
+public sealed record LimitData
+{
+    public required string Limit { get; init; }
+    public required string Mode { get; init; }
 }
 
 /// <summary><c>data</c> of verbs that act on several tasks.</summary>

@@ -103,8 +103,8 @@ public sealed record ForecastPart
     public IReadOnlyList<double>? SocPctLow { get; init; }
     public IReadOnlyList<double>? SocPctHigh { get; init; }
 
-    /// <summary>7 rows (Monday first) of 24 hourly means of what was learned, in the device's zone.</summary>
-    public IReadOnlyList<IReadOnlyList<double>>? Week { get; init; }
+    /// <summary>7 rows (Monday first) of 24 hourly means of what was learned, in the device's zone; in the answer to <c>power</c> only.</summary>
+    public IReadOnlyList<IReadOnlyList<double?>>? Week { get; init; }
 
     public double? BrierSkill { get; init; }
     public double? CalibrationError { get; init; }
@@ -163,7 +163,12 @@ public sealed record StateDocument : DeviceDocument
     public IReadOnlyList<SensorPart> Sensors { get; init; } = [];
     public ForecastPart? Forecast { get; init; }
     public required QueuePart Queue { get; init; }
+    /// <summary>What is in force: by charge, or the operator's limit when that is lower.</summary>
     public required string Mode { get; init; }
+
+    /// <summary>Best mode that an operator allows, or <c>auto</c>.</summary>
+    public required string Limit { get; init; }
+
     public required LimitsPart Limits { get; init; }
     public required CountersPart Counters { get; init; }
     public IReadOnlyList<string> Alerts { get; init; } = [];

@@ -32,7 +32,6 @@ public sealed record HomeAssistantFacts
 /// The retained document on <c>homeassistant/device/{d}/config</c>: one message from which Home Assistant makes all entities of
 /// the device (its MQTT device discovery). All values come from the retained <c>state</c>, availability from <c>status</c>, where a
 /// sleeping device is available: silence beyond the announced interval is what <c>expire_after</c> is for.
-/// A select is not among them: no verb of the contract chooses one of several values.
 /// </summary>
 public static class HomeAssistantDiscovery
 {
@@ -121,5 +120,6 @@ public static class HomeAssistantDiscovery
         entities.Button("sync", "Synchronise", topics.Control("sync"), "mdi:sync");
         entities.Button("clear", "Clear finished tasks", topics.Control("clear"), "mdi:broom");
         entities.HoldSwitch(topics.Control("hold"));
+        entities.LimitSelect(topics.Control("limit"), ["auto", .. Enum.GetValues<OperatingMode>().Where(m => m != OperatingMode.Full).Select(Words.Lower)]);
     }
 }

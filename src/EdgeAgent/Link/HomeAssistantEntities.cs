@@ -53,9 +53,7 @@ internal readonly struct HomeAssistantEntities(Utf8JsonWriter json, string devic
     {
         Start("sensor", id, name);
         json.WriteString("device_class", "enum");
-        json.WriteStartArray("options");
-        foreach (string word in words) json.WriteStringValue(word);
-        json.WriteEndArray();
+        Options(words);
         Value(template);
     }
 
@@ -99,6 +97,26 @@ internal readonly struct HomeAssistantEntities(Utf8JsonWriter json, string devic
         json.WriteString("value_template", "{{ 'on' if value_json.get('held') else 'off' }}");
         json.WriteString("icon", "mdi:hand-back-left");
         json.WriteEndObject();
+    }
+
+    /// <summary>The best operating mode that is allowed.</summary>
+    public void LimitSelect(string topic, IReadOnlyList<string> words)
+    {
+        Start("select", "limit", "Mode limit");
+        json.WriteString("command_topic", topic);
+        json.WriteString("command_template", """{"v":1,"mode":"{{ value }}"}""");
+        Options(words);
+        json.WriteString("value_template", "{{ value_json.get('limit') }}");
+        json.WriteString("entity_category", "config");
+        json.WriteString("icon", "mdi:speedometer-slow");
+        json.WriteEndObject();
+    }
+
+    private void Options(IReadOnlyList<string> words)
+    {
+        json.WriteStartArray("options");
+        foreach (string word in words) json.WriteStringValue(word);
+        json.WriteEndArray();
     }
 
     private static string Get(string part, string field) => $"{{{{ value_json.get('{part}', {{}}).get('{field}') }}}}";

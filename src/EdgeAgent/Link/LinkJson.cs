@@ -19,6 +19,7 @@ namespace EdgeAgent.Link;
 [JsonSerializable(typeof(PowerData))]
 [JsonSerializable(typeof(CountData))]
 [JsonSerializable(typeof(SyncData))]
+[JsonSerializable(typeof(LimitData))]
 [JsonSerializable(typeof(HistoryData))]
 internal sealed partial class LinkJson : JsonSerializerContext
 {

@@ -8,7 +8,6 @@ public sealed class AgentPolicy(ChargeForecaster forecaster, double waitCost, do
 {
     private const long RefreshS = 3600;
     private const long SolarRefreshS = 300;
-    private const double DefaultSurplusWeight = 0.4;
 
     private readonly WindowPlanner _planner = new();
     private readonly List<PlannableTask> _tasks = [];
@@ -44,8 +43,7 @@ public sealed class AgentPolicy(ChargeForecaster forecaster, double waitCost, do
             SocPct = double.IsNaN(view.SocPct) ? null : view.SocPct,
             ReservePct = reservePct,
             CapacityWh = capacityWh,
-            // A site whose battery is described is planned by energy alone.
-            SurplusWeight = capacityWh is null ? DefaultSurplusWeight : 1,
+            SurplusWeight = PlanningFacts.SurplusWeightFor(capacityWh),
         };
         Placement[] plan = _planner.Plan(facts, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tasks));
         int run = Array.FindIndex(plan, p => p.RunNow);

@@ -10,6 +10,8 @@ import { Pending } from "./link/requests";
 export interface Deed {
   key: number;
   at: number;
+  /** When its outcome came. */
+  settledAt?: number;
   target: string;
   what: string;
   outcome: "sent" | "ok" | "refused" | "silent";
@@ -18,6 +20,7 @@ export interface Deed {
 
 const answerTimeoutMs = 10_000;
 const keptDeeds = 30;
+const outlookEveryMs = 15 * 60_000;
 const maxListed = 2000;
 
 /** The page's whole state: devices by id, the link, the log. Views hear of changes at most once per frame. */
@@ -37,6 +40,7 @@ export class Store {
   readonly #decoder = new TextDecoder("utf-8", { fatal: true });
   #connection: Connection | undefined;
   #open: string | undefined;
+  #outlook: ReturnType<typeof setInterval> | undefined;
   #frame = 0;
   #count = 0;
   readonly #session = Math.random().toString(36).slice(2, 10);
@@ -76,7 +80,9 @@ export class Store {
     if (id === this.#open) return;
     if (this.#open !== undefined) this.#connection?.unsubscribe(this.#topics.device(this.#open));
     this.#open = id;
+    clearInterval(this.#outlook);
     if (id === undefined) return;
+    this.#outlook = setInterval(() => this.#connection?.connected && this.#askOutlook(id), outlookEveryMs);
     this.#connection?.subscribe(this.#topics.device(id));
     if (this.#connection?.connected) this.#greet(id);
   }
@@ -85,6 +91,12 @@ export class Store {
   #greet(id: string): void {
     void this.refreshTasks(id);
     void this.ctl({ device: id }, "history", { hours: 24 }, true);
+    this.#askOutlook(id);
+  }
+
+  /** The whole forecast and the learned week are not in the state: they are asked for while somebody looks. */
+  #askOutlook(id: string): void {
+    void this.ctl({ device: id }, "power", {}, true);
   }
 
   take(topic: string, payload: Uint8Array, retained: boolean, at = Date.now()): void {
@@ -226,7 +238,7 @@ export class Store {
 
   #settle(deed: Deed, outcome: Deed["outcome"], detail: string): void {
     const i = this.deeds.findIndex(d => d.key === deed.key);
-    if (i >= 0) this.deeds[i] = { ...deed, outcome, detail };
+    if (i >= 0) this.deeds[i] = { ...deed, outcome, detail, settledAt: Date.now() };
     this.#changed();
   }
 
@@ -241,13 +253,15 @@ export class Store {
 }
 
 function describe(verb: string, args: Record<string, unknown>): string {
-  const what = ["id", "kind", "tag"].map(k => args[k]).find(x => typeof x === "string");
+  const what = ["id", "kind", "tag", "mode"].map(k => args[k]).find(x => typeof x === "string");
   return what === undefined ? verb.replaceAll("_", " ") : `${verb.replaceAll("_", " ")} ${String(what)}`;
 }
 
 function outcomeOf(reply: ReplyDoc): string {
   if (!reply.ok) return "refused";
   if (typeof reply.data !== "object" || reply.data === null) return "done";
+  const { count } = fields(reply.data);
+  if (typeof count === "number") return `${count} changed`;
   const simple = Object.entries(reply.data).filter(([, v]) => ["string", "number", "boolean"].includes(typeof v));
   return simple.length === 0
     ? "done"

@@ -132,3 +132,39 @@ test("a sleeping device is not silent until its announced wake is overdue", () =
     ["wake_overdue"],
   );
 });
+
+const slots = (n: number, v: number) => Array<number>(n).fill(v);
+const forecast = (start: string, n: number, v: number) => ({ start, slot_s: 900, p_charging: slots(n, v), soc_pct: slots(n, v * 100) });
+const outlook = message("ctl/reply", {
+  v: 1,
+  verb: "power",
+  ok: true,
+  data: { forecast: { ...forecast("2026-03-02T09:30:00Z", 192, 0.2), week: slots(7, 0).map(() => slots(24, 0.5)) } },
+});
+
+test("what a device foresaw when asked follows on what its newer state foresees, slot by slot", () => {
+  const d = after(outlook, message("state", state({ forecast: forecast("2026-03-02T10:00:00Z", 96, 0.9) })));
+  assert.equal(d.forecast?.pCharging.length, 190);
+  assert.deepEqual([d.forecast?.pCharging[95], d.forecast?.pCharging[96], d.forecast?.socPct[189]], [0.9, 0.2, 20]);
+  assert.deepEqual([d.forecast?.start, d.forecast?.week.length], [t0, 7]);
+});
+
+test("a state without a forecast shows what the device foresaw, and an agent that is not asked shows its own", () => {
+  assert.equal(after(outlook, message("state", state())).forecast?.pCharging.length, 192);
+  assert.equal(after(message("state", state({ forecast: forecast("2026-03-02T10:00:00Z", 96, 0.9) }))).forecast?.pCharging.length, 96);
+});
+
+test("an outlook that does not fit slot by slot lends nothing but its week", () => {
+  const d = after(outlook, message("state", state({ forecast: forecast("2026-03-02T10:07:00Z", 96, 0.9) })));
+  assert.deepEqual([d.forecast?.pCharging.length, d.forecast?.week.length], [96, 7]);
+});
+
+test("what runs cost is read by kind, and an entry with a wrong number is left out", () => {
+  const kinds = [
+    { kind: "sync", median_s: 9, p90_s: 12, energy_mwh: 3 },
+    { kind: "archive", median_s: "long", p90_s: 1, energy_mwh: 1 },
+    "noise",
+  ];
+  const d = after(message("state", state({ counters: { kinds } })));
+  assert.deepEqual(d.state?.kinds, [{ kind: "sync", medianS: 9, p90S: 12, energyMwh: 3 }]);
+});

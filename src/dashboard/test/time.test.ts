@@ -5,6 +5,7 @@ import { readTask } from "../src/contract/taskState";
 import { add, chargingSpans, emptyHistory, historyLimit, readTelemetry } from "../src/device/history";
 import { lanesOf } from "../src/device/lanes";
 import { weekOf } from "../src/device/week";
+import { readout } from "../src/view/PowerChart";
 import { bothZones, counter, fixed, relative, span } from "../src/format";
 import { state, t0 } from "./support";
 
@@ -124,4 +125,13 @@ test("counters show their unit and survive any value", () => {
 test("a zone name that is none does not break the page", () => {
   assert.doesNotThrow(() => bothZones(t0, "<img src=x>"));
   assert.match(bothZones(t0, "Asia/Tokyo"), /19:00:00 on the device \(Asia\/Tokyo\)/);
+});
+
+test("a moment before the first sample was not seen, and one after the forecast is beyond it", () => {
+  const forecast = readState(state({ forecast: { start: new Date(t0).toISOString(), p_charging: [0.8], soc_pct: [41] } })).forecast;
+  const about = (at: number) => readout([{ at: t0 - 60_000, socPct: 40 }], forecast, at, t0, undefined);
+  assert.match(about(t0 - 120_000), /not seen/);
+  assert.match(about(t0 - 30_000), /battery 40/);
+  assert.match(about(t0 + 60_000), /charging with 80.* battery 41/);
+  assert.match(about(t0 + 3_600_000), /beyond the forecast/);
 });

@@ -28,6 +28,20 @@ public sealed class ChargeForecasterTests
     }
 
     [Fact]
+    public void The_learned_week_shows_the_habit_by_hour_and_leaves_out_what_was_never_seen()
+    {
+        double?[][] week = Learned(5, l => Nightly(l)).Week(LocalClock.Fixed(0)); // Monday to Friday
+        Assert.Equal(7, week.Length);
+        Assert.All(week[..5], day =>
+        {
+            Assert.Equal(24, day.Length);
+            Assert.True(day[23] > 0.8 && day[2] > 0.8, "at night");
+            Assert.True(day[12] < 0.2, "noon");
+        });
+        Assert.All(week[5..], day => Assert.All(day, Assert.Null));
+    }
+
+    [Fact]
     public void The_next_window_is_named_with_start_end_and_length()
     {
         ChargeForecaster forecaster = Learned(28, l => Nightly(l));

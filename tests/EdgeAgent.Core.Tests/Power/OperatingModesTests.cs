@@ -28,6 +28,13 @@ public class OperatingModesTests
         Assert.Equal(expected, OperatingModes.Next(null, OnBattery(soc), Settings));
 
     [Theory]
+    [InlineData(OperatingMode.Full, OperatingMode.Reduced, OperatingMode.Reduced)]
+    [InlineData(OperatingMode.Minimal, OperatingMode.Full, OperatingMode.Minimal)]
+    [InlineData(OperatingMode.Minimal, OperatingMode.Critical, OperatingMode.Critical)]
+    public void A_ceiling_lowers_the_mode_and_never_raises_it(OperatingMode ceiling, OperatingMode byCharge, OperatingMode expected) =>
+        Assert.Equal(expected, OperatingModes.Under(ceiling, byCharge));
+
+    [Theory]
     [InlineData(ChargeStatus.Charging, 20, OperatingMode.Full)]
     [InlineData(ChargeStatus.Charging, 19.9, OperatingMode.Suspended)]
     [InlineData(ChargeStatus.Full, 96, OperatingMode.Full)]

@@ -72,6 +72,30 @@ public class ClassRuleTests
         Assert.Equal(starts ? TaskPhase.Running : TaskPhase.Waiting, world["a"].Phase);
     }
 
+    [Theory]
+    [InlineData("'class':'charging_only'", 0.8, 8)] // 80 %
+    [InlineData("'class':'charging_only','constraints':{'min_soc_pct':84}", 0.8, 12)]
+    [InlineData("'class':'charging_only','constraints':{'min_soc_pct':100}", 0.8, null)]
+    [InlineData("'class':'charging_only'", 0.05, 8)]
+    [InlineData("'class':'charging_only'", 0.04, null)] // nothing learned: nobody can say
+    public void While_it_charges_a_wait_for_charge_is_estimated_by_the_forecast(string fields, double confidence, int? slot)
+    {
+        var world = new World { Power = World.Powered(72) };
+        world.Forecast = new Core.Forecast.ChargeForecast
+        {
+            StartUtc = World.Noon,
+            PCharging = new double[Core.Forecast.ChargeForecast.Slots],
+            Confidence = confidence,
+            SocPct = [.. Enumerable.Range(0, Core.Forecast.ChargeForecast.Slots).Select(i => Math.Min(99.0, 72 + i))],
+            NextChargeStart = World.Noon.AddHours(-1),
+            NextChargeEnd = World.Noon.AddHours(8),
+        };
+        world.Submit($"'id':'a','kind':'noop',{fields}");
+        world.Settle();
+        WaitCondition wait = Assert.Single(world["a"].WaitReasons, w => w.Reason == WaitReason.ConstraintBatteryNotLow);
+        Assert.Equal(slot is { } s ? World.Noon.AddMinutes(15 * s) : null, wait.EstimatedAt);
+    }
+
     [Fact]
     public void A_device_on_mains_runs_every_class()
     {

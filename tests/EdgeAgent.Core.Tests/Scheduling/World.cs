@@ -20,6 +20,7 @@ internal sealed class World
     public PowerState Power { get; set; } = OnBattery(90);
     public SystemState System { get; set; } = new() { IsIdle = false, CpuPct = 5, MemoryUsedPct = 40, DiskUsedPct = 50, CpuTemperatureC = 45 };
     public OperatingMode? Mode { get; set; }
+    public OperatingMode Ceiling { get; set; }
     public Holds Holds { get; set; } = Holds.None;
     public SchedulingPolicy Policy { get; set; } = SchedulingPolicy.Default;
     public TaskPolicy TaskPolicy { get; set; } = new() { FindZone = Zone };
@@ -63,6 +64,7 @@ internal sealed class World
         Power = Power,
         System = System,
         Mode = Mode ?? OperatingModes.Next(null, Power, new ModeSettings()),
+        Ceiling = Ceiling,
         Holds = Holds,
         Policy = Policy,
         TaskPolicy = TaskPolicy,

@@ -150,6 +150,8 @@ public sealed class AgentProcessTests : IDisposable
         Assert.Contains("\"id\":\"c\"", AgentProcess.Run("", ["task", "list", "--json", .. to]).Output, StringComparison.Ordinal);
         Assert.Equal(0, AgentProcess.Run("", ["task", "cancel", "c", .. to]).ExitCode);
         Assert.Equal(3, AgentProcess.Run("", ["task", "cancel", "c", .. to]).ExitCode);
+        Assert.Contains("limit: minimal", AgentProcess.Run("", ["task", "limit", "minimal", .. to]).Output, StringComparison.Ordinal);
+        Assert.Equal(3, AgentProcess.Run("", ["task", "limit", "turbo", .. to]).ExitCode);
         Assert.Contains("external", AgentProcess.Run("", ["power", .. to]).Output, StringComparison.Ordinal);
         var nobody = AgentProcess.Run("", ["task", "list", "--device", "nobody", "--port", to[3], "--timeout", "0.5"]);
         Assert.Equal(4, nobody.ExitCode);

@@ -10,6 +10,7 @@ public class CommandLineTests
     [InlineData("task list --device d --port 0", "--port")]
     [InlineData("task list --device A_B", "--device")]
     [InlineData("task fly --device d", "fly")]
+    [InlineData("task limit --device d", "mode")]
     [InlineData("power --device d --timeout -1", "--timeout")]
     public void A_wrong_option_is_exit_2_with_one_line_that_names_it(string arguments, string name)
     {
@@ -25,6 +26,7 @@ public class CommandLineTests
     [InlineData("task")]
     [InlineData("task submit")]
     [InlineData("task why")]
+    [InlineData("task limit")]
     [InlineData("power")]
     [InlineData("doctor")]
     public void Every_command_has_help(string command)

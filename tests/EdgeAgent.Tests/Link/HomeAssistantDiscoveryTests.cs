@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using EdgeAgent.Link;
 
 namespace EdgeAgent.Tests.Link;
 
 /// <summary>Every entity against the fields that Home Assistant documents for its platform (MQTT integration, device discovery).</summary>
-public sealed class HomeAssistantDiscoveryTests
+public sealed partial class HomeAssistantDiscoveryTests
 {
     private static readonly string[] Common =
         ["platform", "unique_id", "name", "icon", "entity_category", "enabled_by_default", "json_attributes_topic", "json_attributes_template", "qos", "encoding"];
@@ -16,6 +17,25 @@ public sealed class HomeAssistantDiscoveryTests
         ["binary_sensor"] = ["device_class", "value_template", "expire_after", "force_update", "off_delay", "payload_on", "payload_off", "state_topic"],
         ["button"] = ["command_topic", "command_template", "payload_press", "device_class", "retain"],
         ["switch"] = ["command_topic", "command_template", "payload_on", "payload_off", "state_on", "state_off", "value_template", "state_topic", "optimistic", "device_class", "retain"],
+        ["select"] = ["command_topic", "command_template", "options", "value_template", "state_topic", "optimistic", "retain"],
+    };
+
+    private static readonly Dictionary<string, string[]> Required = new()
+    {
+        ["sensor"] = ["value_template"],
+        ["binary_sensor"] = ["value_template"],
+        ["button"] = ["command_topic"],
+        ["switch"] = ["command_topic", "value_template"],
+        ["select"] = ["command_topic", "command_template", "options", "value_template"],
+    };
+
+    // Device classes of platforms without a unit; null: none is needed.
+    private static readonly Dictionary<string, string?[]> Classes = new()
+    {
+        ["binary_sensor"] = ["battery_charging", "plug", "problem"],
+        ["button"] = [null, "identify", "restart", "update"],
+        ["switch"] = [null, "outlet", "switch"],
+        ["select"] = [null],
     };
 
     private static readonly string[] SharedAtRoot =
@@ -35,7 +55,20 @@ public sealed class HomeAssistantDiscoveryTests
 
     private static readonly string[] Writable = ["config"];
     private static readonly string[] ReadOnly = ["diagnostic"];
-    private static readonly string[] StateClasses = ["measurement", "total_increasing"];
+
+    // Device class -> state classes that it may have; what is not here may not have one.
+    private static readonly Dictionary<string, string[]> StateClasses = new()
+    {
+        [""] = ["measurement", "total", "total_increasing"],
+        ["battery"] = ["measurement"],
+        ["voltage"] = ["measurement"],
+        ["current"] = ["measurement"],
+        ["power"] = ["measurement"],
+        ["temperature"] = ["measurement"],
+        ["duration"] = ["measurement", "total", "total_increasing"],
+        ["energy"] = ["total", "total_increasing"],
+    };
+
     private static readonly string[] BatteryOnly = ["battery", "charging", "next_charge", "time_to_empty"];
 
     private static HomeAssistantFacts Facts(bool hasBattery = true, double silenceS = 300) => new()
@@ -85,9 +118,11 @@ public sealed class HomeAssistantDiscoveryTests
         Assert.All(entity.EnumerateObject(), p => Assert.Contains(p.Name, Documented[platform].Concat(Common)));
         Assert.Equal($"edgeagent_demo-pi_{id}", entity.GetProperty("unique_id").GetString());
         Assert.NotEmpty(entity.GetProperty("name").GetString()!);
-        if (platform is "button" or "switch") Assert.StartsWith("edge/v1/demo-pi/ctl/", entity.GetProperty("command_topic").GetString());
-        else Assert.NotEmpty(entity.GetProperty("value_template").GetString()!);
-        if (entity.TryGetProperty("entity_category", out var category)) Assert.Contains(category.GetString(), platform is "button" or "switch" ? Writable : ReadOnly);
+        Assert.All(Required[platform], field => Assert.True(entity.TryGetProperty(field, out _), field));
+        bool isControl = platform is "button" or "switch" or "select";
+        if (isControl) Assert.StartsWith("edge/v1/demo-pi/ctl/", entity.GetProperty("command_topic").GetString());
+        if (Classes.TryGetValue(platform, out string?[]? classes)) Assert.Contains(Text(entity, "device_class"), classes);
+        if (entity.TryGetProperty("entity_category", out var category)) Assert.Contains(category.GetString(), isControl ? Writable : ReadOnly);
     }
 
     [Theory]
@@ -98,10 +133,44 @@ public sealed class HomeAssistantDiscoveryTests
         if (entity.GetProperty("platform").GetString() != "sensor") return;
         string? deviceClass = Text(entity, "device_class"), unit = Text(entity, "unit_of_measurement"), stateClass = Text(entity, "state_class");
         if (deviceClass is not null && Units.TryGetValue(deviceClass, out string[]? units)) Assert.Contains(unit, units);
-        if (deviceClass is "timestamp" or "enum") Assert.Equal((null, null), (unit, stateClass));
-        else Assert.Contains(stateClass, StateClasses);
+        if (StateClasses.TryGetValue(deviceClass ?? "", out string[]? stateClasses)) Assert.Contains(stateClass, stateClasses);
+        else Assert.Equal((null, null), (unit, stateClass));
         Assert.Equal(deviceClass == "enum", entity.TryGetProperty("options", out _));
+        // Counters start anew with a new store, which only this class is told to expect.
         if (deviceClass == "energy") Assert.Equal("total_increasing", stateClass);
+    }
+
+    [Theory]
+    [MemberData(nameof(Entities))]
+    public void Every_field_that_a_template_reads_is_one_of_the_state_document(string id)
+    {
+        var entity = Document(Facts()).GetProperty("components").GetProperty(id);
+        string[] templates = ["value_template", "json_attributes_template"];
+        foreach (string template in templates.Select(t => Text(entity, t)).OfType<string>())
+        {
+            var paths = Path().Matches(template).Select(m => m.Groups["field"].Captures.Select(c => c.Value)).ToList();
+            Assert.NotEmpty(paths);
+            foreach (var path in paths)
+            {
+                var type = typeof(StateDocument);
+                foreach (string field in path)
+                {
+                    var property = LinkJson.Wire.GetTypeInfo(type)!.Properties.SingleOrDefault(p => p.Name == field);
+                    Assert.True(property is not null, $"{template}: {field}");
+                    type = property.PropertyType;
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void The_select_offers_auto_and_every_lower_mode_and_sends_a_request_with_the_chosen_one()
+    {
+        var limit = Document(Facts()).GetProperty("components").GetProperty("limit");
+        Assert.Equal(["auto", "reduced", "minimal", "critical", "suspended"], limit.GetProperty("options").EnumerateArray().Select(o => o.GetString()!));
+        Assert.Equal("edge/v1/demo-pi/ctl/limit", limit.GetProperty("command_topic").GetString());
+        string sent = limit.GetProperty("command_template").GetString()!.Replace("{{ value }}", "minimal", StringComparison.Ordinal);
+        Assert.Equal("minimal", JsonDocument.Parse(sent).RootElement.GetProperty("mode").GetString());
     }
 
     [Theory]
@@ -124,7 +193,7 @@ public sealed class HomeAssistantDiscoveryTests
     public void Everything_that_the_issue_names_is_there()
     {
         var components = Document(Facts()).GetProperty("components");
-        string[] wanted = ["battery", "voltage", "power", "temperature", "charging", "problem", "queue", "next_charge", "mode", "sync", "clear", "hold"];
+        string[] wanted = ["battery", "voltage", "power", "temperature", "charging", "problem", "queue", "next_charge", "mode", "sync", "clear", "hold", "limit"];
         Assert.All(wanted, id => Assert.True(components.TryGetProperty(id, out _), id));
         Assert.Equal(["full", "reduced", "minimal", "critical", "suspended"], components.GetProperty("mode").GetProperty("options").EnumerateArray().Select(o => o.GetString()!));
     }
@@ -149,6 +218,10 @@ public sealed class HomeAssistantDiscoveryTests
     [Fact]
     public void The_document_stays_well_below_what_small_brokers_take() =>
         Assert.InRange(HomeAssistantDiscovery.Write(Facts()).Length, 1000, 16 * 1024);
+
+    // value_json.a.b and value_json.get('a', {}).get('b').
+    [GeneratedRegex(@"value_json(?:\.get\('(?<field>\w+)'[^)]*\)|\.(?!get\b)(?<field>\w+))+")]
+    private static partial Regex Path();
 
     private static string? Text(JsonElement entity, string name) => entity.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -23,6 +23,7 @@ public sealed class OpenTelemetryExportTests
         System = new SystemPart { Network = "any" },
         Queue = new QueuePart { Waiting = 3 },
         Mode = "reduced",
+        Limit = "auto",
         Limits = new LimitsPart(16, "medium", true),
         Counters = new CountersPart { TasksSucceeded = 7 },
     };

@@ -34,6 +34,21 @@ public sealed class SimulatedBoardTests : IDisposable
     }
 
     [Fact]
+    public void Its_past_is_the_pattern_by_the_wall_clock_and_ends_where_the_board_starts()
+    {
+        // 17:58 on the board is noon by the wall clock: it was plugged in until an hour after midnight.
+        using var rig = Start(new() { StartAt = new TimeSpan(17, 58, 0), PastDays = 3, SocPct = 50 });
+        var noon = new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+        var past = rig.Board.Past(noon)!.ToList();
+        Assert.Equal(3 * 288, past.Count);
+        Assert.Equal(noon.AddMinutes(-5), DateTimeOffset.FromUnixTimeSeconds(past[^1].UtcMin * 60));
+        Assert.True(past[^(12 * 12)].IsCharging, "midnight");
+        Assert.False(past[^(2 * 12)].IsCharging, "ten o'clock");
+        Assert.All(past, s => Assert.InRange(s.SocPct, 0, 100));
+        Assert.Null(new SimulatedBoard(Unplugged(), PackSpec.Default, _time).Past(noon));
+    }
+
+    [Fact]
     public void Plugging_in_charges_at_once_and_powers_after_the_settle_time()
     {
         using var rig = Start(Unplugged());

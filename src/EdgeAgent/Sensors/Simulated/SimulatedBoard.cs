@@ -1,4 +1,5 @@
 using EdgeAgent.Core;
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Chips;
@@ -46,6 +47,7 @@ public sealed class SimulatedBoard
     private readonly SimulatedOptions _options;
     private readonly PackSpec _pack;
     private readonly SimulatedWorld _world;
+    private readonly TimeSpan _startOfDay;
     private readonly long _start;
     private long _last;
     private double _speed;
@@ -55,7 +57,8 @@ public sealed class SimulatedBoard
     {
         (_options, _pack, _time) = (options, pack, time);
         _speed = options.Speed;
-        _world = new SimulatedWorld(options, pack, options.StartAt ?? time.GetUtcNow().TimeOfDay);
+        _startOfDay = options.StartAt ?? time.GetUtcNow().TimeOfDay;
+        _world = new SimulatedWorld(options, pack, _startOfDay);
         _start = _last = time.GetTimestamp();
         _world.Advance(1); // the first look finds currents that flow
     }
@@ -100,6 +103,22 @@ public sealed class SimulatedBoard
 
     public SimulatedView View() => Measure(w => new SimulatedView(
         100 * w.Pack.Soc, w.Pack.Volts, w.Pack.Amperes, w.Pack.Celsius, w.HasInput, w.InputW, w.LoadW, w.TimeOfDay, _speed, Words.Lower(_fault)));
+
+    /// <summary>What would have been seen in the days before <paramref name="utc"/>, every five minutes; null without any.</summary>
+    public IEnumerable<ChargeSample>? Past(DateTimeOffset utc) => _options.PastDays == 0 ? null : Past(utc.ToUnixTimeSeconds() / 60);
+
+    private IEnumerable<ChargeSample> Past(long untilMin)
+    {
+        const int stepMin = 5;
+        // Whole days: it ends at the time of day at which the board starts.
+        var world = new SimulatedWorld(_options, _pack, _startOfDay);
+        for (long at = untilMin - (_options.PastDays * 1440); at < untilMin; at += stepMin)
+        {
+            double harvest = _options.Pattern == SupplyPattern.Solar ? world.InputW : double.NaN;
+            yield return new ChargeSample(at, world.HasInput, harvest, world.LoadW, IsIdle: null, 100 * world.Pack.Soc);
+            world.Advance(stepMin * 60);
+        }
+    }
 
     /// <summary>The sensors of this board: real drivers on simulated buses.</summary>
     public IReadOnlyList<IPowerSensor> CreateSensors()

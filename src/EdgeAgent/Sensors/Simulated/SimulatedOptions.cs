@@ -27,6 +27,12 @@ public sealed record SimulatedOptions
     /// <summary>Time of day at start, <c>HH:MM</c>; absent: the wall clock's (UTC).</summary>
     public TimeSpan? StartAt { get; init; }
 
+    /// <summary>
+    /// Days of this pattern before the start that the forecaster is taught when it knows nothing yet, 0 to 100. They are days by the
+    /// wall clock, and mean something at speed 1 only.
+    /// </summary>
+    public int PastDays { get; init; }
+
     public TimeSpan PlugAt { get; init; } = TimeSpan.FromHours(18);
     public TimeSpan UnplugAt { get; init; } = TimeSpan.FromHours(7);
 
@@ -62,6 +68,7 @@ public sealed record SimulatedOptions
             Speed = reader.Number("Speed", usual.Speed, 0.001, 100_000),
             Pattern = reader.Word("Pattern", usual.Pattern),
             StartAt = reader.TextOrNull("StartAt") is null ? null : TimeOfDay(reader, "StartAt", TimeSpan.Zero),
+            PastDays = reader.Whole("PastDays", usual.PastDays, 0, 100),
             PlugAt = TimeOfDay(reader, "PlugAt", usual.PlugAt),
             UnplugAt = TimeOfDay(reader, "UnplugAt", usual.UnplugAt),
             SocPct = reader.Number("SocPct", usual.SocPct, 0, 100),

@@ -68,6 +68,13 @@ export interface SensorDoc {
   facts: Fields;
 }
 
+export interface KindDoc {
+  kind: string;
+  medianS: number;
+  p90S: number;
+  energyMwh: number;
+}
+
 export const queuePhases = ["blocked", "scheduled", "waiting", "deferred", "ready", "running", "paused", "succeeded", "failed"] as const;
 export type QueueDoc = Partial<Record<(typeof queuePhases)[number], number>>;
 
@@ -77,8 +84,12 @@ export interface StateDoc extends Common {
   forecast?: ForecastDoc | undefined;
   queue: QueueDoc;
   mode?: string | undefined;
+  /** Best mode that an operator allows, or `auto`; absent where the agent knows no such limit. */
+  limit?: string | undefined;
   limits: Fields;
   counters: Fields;
+  /** What runs have cost, by kind, the dearest first. */
+  kinds: KindDoc[];
   sensors: SensorDoc[];
   alerts: string[];
   recommendations: string[];
@@ -123,7 +134,7 @@ export function readStatus(v: Json): StatusDoc {
   };
 }
 
-function readForecast(v: Json, ts: number | undefined): ForecastDoc | undefined {
+export function readForecast(v: Json, ts: number | undefined): ForecastDoc | undefined {
   if (typeof v !== "object" || v === null) return undefined;
   const f = fields(v);
   const slotMs = (num(f.slot_s) ?? 900) * 1000;
@@ -143,6 +154,26 @@ function readForecast(v: Json, ts: number | undefined): ForecastDoc | undefined 
   };
 }
 
+/** False while the device has seen too little for its forecast to be more than a prior. */
+export const isLearned = (f: ForecastDoc): boolean => f.confidence === undefined || f.confidence >= 0.05;
+
+/** What is known soon, and beyond its end (and of the week) what an earlier answer foresaw. */
+export function extended(near: ForecastDoc | undefined, far: ForecastDoc | undefined): ForecastDoc | undefined {
+  if (near === undefined || far === undefined) return near ?? far;
+  const week = near.week.length > 0 ? near.week : far.week;
+  const skip = (near.start - far.start) / near.slotMs + near.pCharging.length;
+  if (near.slotMs !== far.slotMs || !Number.isInteger(skip) || skip < 0) return { ...near, week };
+  const join = (a: (number | null)[], b: (number | null)[]) => (a.length < near.pCharging.length ? a : [...a, ...b.slice(skip)]);
+  return {
+    ...near,
+    pCharging: join(near.pCharging, far.pCharging),
+    socPct: join(near.socPct, far.socPct),
+    socLow: join(near.socLow, far.socLow),
+    socHigh: join(near.socHigh, far.socHigh),
+    week,
+  };
+}
+
 function readSensors(v: Json): SensorDoc[] {
   const entries = Array.isArray(v) ? v.map(x => [undefined, x] as const) : Object.entries(fields(v));
   return entries.slice(0, 64).map(([key, value]) => {
@@ -153,6 +184,19 @@ function readSensors(v: Json): SensorDoc[] {
       facts: Object.fromEntries(Object.entries(f).filter(([k]) => !["name", "quality", "state"].includes(k))),
     };
   });
+}
+
+function readKinds(v: Json): KindDoc[] {
+  return list(v)
+    .slice(0, 20)
+    .flatMap(x => {
+      const f = fields(x);
+      const kind = text(f.kind, 64);
+      const [medianS, p90S, energyMwh] = [num(f.median_s), num(f.p90_s), num(f.energy_mwh)];
+      return kind === undefined || medianS === undefined || p90S === undefined || energyMwh === undefined
+        ? []
+        : [{ kind, medianS, p90S, energyMwh }];
+    });
 }
 
 export function readState(v: Json): StateDoc {
@@ -189,8 +233,10 @@ export function readState(v: Json): StateDoc {
     forecast: readForecast(f.forecast, head.ts),
     queue: Object.fromEntries(queuePhases.map(p => [p, num(queue[p])])) as QueueDoc,
     mode: text(f.mode, 32),
+    limit: text(f.limit, 32),
     limits: fields(f.limits),
     counters: fields(f.counters),
+    kinds: readKinds(fields(f.counters).kinds),
     sensors: readSensors(f.sensors),
     alerts: list(f.alerts)
       .slice(0, 32)

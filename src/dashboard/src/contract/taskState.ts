@@ -1,4 +1,4 @@
-import { fields, list, num, text, texts, time, type Json } from "./read";
+import { bool, fields, list, num, text, texts, time, type Json } from "./read";
 
 export interface WaitDoc {
   reason: string;
@@ -26,6 +26,8 @@ export interface TaskDoc {
   plannedEnd?: number | undefined;
   plannedReason?: string | undefined;
   waitReasons: WaitDoc[];
+  /** Held or paused by a person, this task and not the whole device. */
+  userPaused?: boolean | undefined;
   acceptedAt?: number | undefined;
   deadlineAt?: number | undefined;
   startedAt?: number | undefined;
@@ -95,6 +97,7 @@ export function readTask(v: Json, idFromTopic?: string): TaskDoc | undefined {
           estimatedAt: time(r.estimated_at),
         };
       }),
+    userPaused: bool(f.user_paused),
     acceptedAt: time(f.accepted_at),
     deadlineAt: time(f.deadline) ?? time(f.deadline_at),
     startedAt: time(f.started_at),

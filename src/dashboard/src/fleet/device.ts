@@ -1,4 +1,4 @@
-import { readState, readStatus, type StateDoc, type StatusDoc } from "../contract/documents";
+import { extended, readForecast, readState, readStatus, type ForecastDoc, type StateDoc, type StatusDoc } from "../contract/documents";
 import { readReceipt, readTask, type ReceiptItem, type TaskDoc } from "../contract/taskState";
 import { fields, list, num } from "../contract/read";
 import type { Incoming } from "../contract/topics";
@@ -13,6 +13,9 @@ export interface Device {
   readonly statusAt?: number;
   readonly state?: StateDoc;
   readonly stateAt?: number;
+  /** The state's forecast, extended by what the device said when it was asked. */
+  readonly forecast?: ForecastDoc | undefined;
+  readonly outlook?: ForecastDoc | undefined;
   /** Last moment at which the device itself is known to have spoken. */
   readonly seenAt?: number;
   readonly tasks: ReadonlyMap<string, TaskDoc>;
@@ -91,7 +94,8 @@ function withStatus(device: Device, status: StatusDoc, m: Message): Device {
 function withState(device: Device, state: StateDoc, m: Message): Device {
   const outbox = state.outboxItems === undefined ? device.outbox : [...device.outbox.slice(-3), state.outboxItems];
   const at = m.retained && state.clock !== "unsynced" ? (state.ts ?? m.at) : m.at;
-  const next = { ...device, state, stateAt: at, outbox, history: add(device.history, [sampleOf(state, at)]) };
+  const forecast = extended(state.forecast, device.outlook);
+  const next = { ...device, state, stateAt: at, forecast, outbox, history: add(device.history, [sampleOf(state, at)]) };
   return seen(withBoot(next, state.bootId, m.at), m, state.clock === "unsynced" ? undefined : state.ts);
 }
 
@@ -150,6 +154,10 @@ function withReply(device: Device, doc: unknown, at: number): Device {
   const reply = fields(doc);
   if (reply.ok !== true) return device;
   if (reply.verb === "clear") return withoutFinished(device);
+  if (reply.verb === "power") {
+    const outlook = readForecast(fields(reply.data).forecast, at);
+    return { ...device, outlook, forecast: extended(device.state?.forecast, outlook) };
+  }
   if (reply.verb === "history") return { ...device, history: add(device.history, readTelemetry(reply.data, at)) };
   if (reply.verb !== "list" && reply.verb !== "show") return device;
   const data = reply.data;
@@ -185,6 +193,8 @@ const unique = (a: readonly string[], b: readonly string[] | undefined): string[
 export const groupsOf = (d: Device): string[] => unique(d.status?.groups ?? [], d.state?.groups);
 export const tagsOf = (d: Device): string[] => unique(d.status?.tags ?? [], d.state?.tags);
 export const nameOf = (d: Device): string | undefined => d.status?.name ?? d.state?.name;
+/** An operator's limit is set; it may be above what the charge gives. */
+export const isLimited = (d: Device): boolean => d.state?.limit !== undefined && d.state.limit !== "auto";
 export const timeZoneOf = (d: Device): string | undefined => d.state?.timeZone ?? d.status?.timeZone;
 /** How often the device said that it publishes its state, seconds. */
 export const intervalOf = (d: Device): number | undefined => d.state?.intervalS ?? d.status?.intervalS;

@@ -1,14 +1,13 @@
 import { useState } from "preact/hooks";
 import type { Device } from "../fleet/device";
-import { isFinal } from "../contract/words";
+import { isFinal, modes } from "../contract/words";
 import type { Store } from "../store";
 import { Confirm } from "./Dialog";
 import { Panel } from "./parts";
-import { SubmitDialog } from "./SubmitDialog";
 
 /** Commands to the whole device. */
 export function Controls({ store, d }: { store: Store; d: Device }) {
-  const [open, setOpen] = useState<"submit" | "cancel_all" | undefined>();
+  const [open, setOpen] = useState(false);
   const target = { device: d.id };
   const send = (verb: string, args: Record<string, unknown> = {}) =>
     void store.ctl(target, verb, args).then(() => store.refreshTasks(d.id));
@@ -17,9 +16,6 @@ export function Controls({ store, d }: { store: Store; d: Device }) {
   return (
     <Panel title="Control" id="control">
       <div class="controls">
-        <button class="primary" onClick={() => setOpen("submit")}>
-          Submit a task
-        </button>
         <button onClick={() => send("sync")} title="Publish state, telemetry and receipts now">
           Sync
         </button>
@@ -42,16 +38,33 @@ export function Controls({ store, d }: { store: Store; d: Device }) {
         <button onClick={() => send("clear")} disabled={finished === 0}>
           Clear finished
         </button>
-        <button class="danger" onClick={() => setOpen("cancel_all")} disabled={live === 0}>
+        <button class="danger" onClick={() => setOpen(true)} disabled={live === 0}>
           Cancel all
         </button>
       </div>
-      {open === "submit" && <SubmitDialog store={store} target={target} onClose={() => setOpen(undefined)} />}
-      {open === "cancel_all" && (
+      {d.state?.limit !== undefined && (
+        <label class="limit">
+          Mode limit
+          <select
+            id="mode-limit"
+            value={d.state.limit}
+            title="The best mode that the device may be in, also over restarts"
+            onChange={e => send("limit", { mode: e.currentTarget.value })}
+          >
+            <option value="auto">auto: as the charge gives</option>
+            {modes.slice(1).map(m => (
+              <option key={m} value={m}>
+                {m}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {open && (
         <Confirm
           title="Cancel every task?"
           action={`Cancel ${live} task${live === 1 ? "" : "s"}`}
-          onClose={() => setOpen(undefined)}
+          onClose={() => setOpen(false)}
           onConfirm={() => send("cancel_all")}
         >
           <p>

@@ -1,5 +1,5 @@
 import type { Device } from "../fleet/device";
-import { counter } from "../format";
+import { counter, energy, span } from "../format";
 import { Panel } from "./parts";
 
 export function Counters({ d }: { d: Device }) {
@@ -19,6 +19,34 @@ export function Counters({ d }: { d: Device }) {
           ))}
         </tbody>
       </table>
+      {d.state !== undefined && d.state.kinds.length > 0 && (
+        <table class="plain kinds" aria-label="What a run costs, by kind">
+          <thead>
+            <tr>
+              <th scope="col">A run of</th>
+              <th scope="col" title="median">
+                takes
+              </th>
+              <th scope="col" title="nine of ten are done by then">
+                at most
+              </th>
+              <th scope="col" title="median, above idle">
+                energy
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {d.state.kinds.map(k => (
+              <tr key={k.kind}>
+                <th scope="row">{k.kind}</th>
+                <td class="num">{span(k.medianS * 1000)}</td>
+                <td class="num">{span(k.p90S * 1000)}</td>
+                <td class="num">{energy(k.energyMwh)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
     </Panel>
   );
 }

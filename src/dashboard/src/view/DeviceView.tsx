@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { alertsOf } from "../fleet/alerts";
-import { groupsOf, nameOf, newDevice, presenceOf, tagsOf, timeZoneOf, type Device } from "../fleet/device";
+import { isLearned } from "../contract/documents";
+import { groupsOf, nameOf, newDevice, isLimited, presenceOf, tagsOf, timeZoneOf, type Device } from "../fleet/device";
 import { fixed, percent, span, words } from "../format";
 import type { Store } from "../store";
 import { Controls } from "./Controls";
@@ -17,7 +18,7 @@ export function DeviceView({ store, id, onBack }: { store: Store; id: string; on
   const d = useStore(store, s => s.devices.get(id)) ?? newDevice(id);
   const link = useStore(store, s => s.link);
   const now = useNow(1000);
-  const [focus, setFocus] = useState<string>();
+  const [focus, setFocus] = useState<{ id: string }>();
   const zone = timeZoneOf(d);
   const isKnown = d.status !== undefined || d.state !== undefined;
   return (
@@ -44,7 +45,7 @@ export function DeviceView({ store, id, onBack }: { store: Store; id: string; on
       {isKnown && (
         <div class="device">
           <Now d={d} now={now} />
-          <PowerPanel d={d} now={now} zone={zone} onPick={setFocus} />
+          <PowerPanel d={d} now={now} zone={zone} onPick={picked => setFocus({ id: picked })} />
           <div class="columns">
             <div class="main-column">
               <Tasks store={store} d={d} now={now} zone={zone} focus={focus} />
@@ -111,7 +112,9 @@ const chargeWords: Record<string, string> = {
 function Now({ d, now }: { d: Device; now: number }) {
   const p = d.state?.power ?? {};
   const s = d.state?.system ?? {};
-  const f = d.state?.forecast;
+  const f = d.forecast;
+  const known = f !== undefined && isLearned(f) ? f : undefined;
+  const isInWindow = known?.nextChargeStart !== undefined && known.nextChargeStart <= now;
   const zone = timeZoneOf(d);
   return (
     <Panel
@@ -134,15 +137,21 @@ function Now({ d, now }: { d: Device; now: number }) {
             {fixed(p.voltageV, 2, "V")} {fixed(p.currentA, 2, "A")}
           </small>
         </Fact>
-        <Fact label={p.timeToEmptyS === undefined ? "Next charge" : "Empty in"}>
-          {p.timeToEmptyS === undefined ? <When at={f?.nextChargeStart} now={now} zone={zone} /> : span(p.timeToEmptyS * 1000)}
+        <Fact label={p.timeToEmptyS !== undefined ? "Empty in" : isInWindow ? "Charges until" : "Next charge"}>
+          {p.timeToEmptyS !== undefined ? (
+            span(p.timeToEmptyS * 1000)
+          ) : (
+            <When at={isInWindow ? known?.nextChargeEnd : known?.nextChargeStart} now={now} zone={zone} />
+          )}
           <small>
-            {p.timeToEmptyS !== undefined && f?.nextChargeStart !== undefined ? (
+            {f !== undefined && known === undefined ? (
+              "no habit learned yet"
+            ) : p.timeToEmptyS !== undefined && known?.nextChargeStart !== undefined ? (
               <>
-                charge <When at={f.nextChargeStart} now={now} zone={zone} />
+                charge <When at={known.nextChargeStart} now={now} zone={zone} />
               </>
-            ) : f?.confidence !== undefined ? (
-              `confidence ${percent(f.confidence * 100)}`
+            ) : known?.confidence !== undefined ? (
+              `confidence ${percent(known.confidence * 100)}`
             ) : (
               ""
             )}
@@ -150,7 +159,7 @@ function Now({ d, now }: { d: Device; now: number }) {
         </Fact>
         <Fact label="Mode">
           {words(d.state?.mode)}
-          <small>{limitsLine(d)}</small>
+          <small>{isLimited(d) ? `limited to ${words(d.state?.limit)}; ${limitsLine(d)}` : limitsLine(d)}</small>
         </Fact>
         <Fact label="Temperature">
           {fixed(p.temperatureC ?? s.cpuTemperatureC, 1, "°C")}

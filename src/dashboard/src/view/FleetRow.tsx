@@ -1,7 +1,7 @@
 import { Component } from "preact";
 import type { Device } from "../fleet/device";
 import { alertsOf } from "../fleet/alerts";
-import { groupsOf, nameOf, presenceOf, timeZoneOf } from "../fleet/device";
+import { groupsOf, isLimited, nameOf, presenceOf, timeZoneOf } from "../fleet/device";
 import { openTasks, runningTasks } from "../fleet/list";
 import { fixed, none, words } from "../format";
 import { withParameter } from "../access";
@@ -59,6 +59,7 @@ function Row({ device: d, now, index, onOpen }: Props) {
       </td>
       <td role="cell" class={`c-mode mode-${modeClass(d.state?.mode)}`}>
         {words(d.state?.mode)}
+        {isLimited(d) && <small class="sub"> limited</small>}
       </td>
       <td role="cell" class="c-temperature num">
         {fixed(temperature, 0, "°C")}
@@ -77,22 +78,24 @@ function Row({ device: d, now, index, onOpen }: Props) {
         <When at={d.seenAt} now={now} zone={zone} as="relative" />
       </td>
       <td role="cell" class="c-alerts">
-        {alerts.slice(0, 2).map(a => (
-          <span key={a.code} class={`chip is-${a.level}`} title={a.text}>
-            {a.text}
-          </span>
-        ))}
-        {alerts.length > 2 && (
-          <span
-            class="chip"
-            title={alerts
-              .slice(2)
-              .map(a => a.text)
-              .join("\n")}
-          >
-            +{alerts.length - 2}
-          </span>
-        )}
+        <div class="alert-list">
+          {alerts.slice(0, 2).map(a => (
+            <span key={a.code} class={`chip is-${a.level}`} title={a.text}>
+              {a.text}
+            </span>
+          ))}
+          {alerts.length > 2 && (
+            <span
+              class="chip more"
+              title={alerts
+                .slice(2)
+                .map(a => a.text)
+                .join("\n")}
+            >
+              +{alerts.length - 2}
+            </span>
+          )}
+        </div>
       </td>
     </tr>
   );

@@ -16,9 +16,9 @@ export function Header({ store, broker, onSignOut }: { store: Store; broker: str
         <img src="icon.svg" alt="" width="24" height="24" />
         <span>EdgeAgent</span>
       </p>
-      <p class={`link is-${link.phase}`} role="status" title={broker}>
+      <p class={`link is-${onSignOut === undefined ? "none" : link.phase}`} role="status" title={broker}>
         <span class="dot" aria-hidden="true" />
-        {linkWords(link)}
+        {onSignOut === undefined ? "not connected" : linkWords(link)}
       </p>
       <div class="top-actions">
         <button class="quiet" onClick={() => chooseTheme(other)} aria-label={`Switch to ${other} colours`}>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
-import type { ForecastDoc } from "../contract/documents";
+import { isLearned, type ForecastDoc } from "../contract/documents";
 import type { Device } from "../fleet/device";
 import { chargingSpans, type Sample } from "../device/history";
 import { clock, fixed, percent } from "../format";
@@ -43,7 +43,7 @@ export function PowerChart({ d, from, to, now, zone }: { d: Device; from: number
   const [hover, setHover] = useState<number | null>(null);
   const colours = useColours();
   const samples = d.history.samples;
-  const f = d.state?.forecast;
+  const f = d.forecast;
   const latest = useRef({ samples, f, now });
   latest.current = { samples, f, now };
 
@@ -161,8 +161,10 @@ function drawCharging(u: uPlot, { samples, f, now }: Latest["current"], colour: 
   ctx.clip();
   ctx.fillStyle = colour;
   const fill = (from: number, to: number, strength: number) => {
+    // Whole pixels: where two slots meet within one, both would tint it and a stripe would show.
+    const start = Math.round(x(from));
     ctx.globalAlpha = strength;
-    ctx.fillRect(x(from), top, x(to) - x(from), height);
+    ctx.fillRect(start, top, Math.round(x(to)) - start, height);
   };
   for (const s of chargingSpans(samples, now)) fill(s.from, s.to, 0.34);
   f?.pCharging.forEach((p, i) => {
@@ -187,23 +189,25 @@ function drawNow(u: uPlot, colour: string) {
 }
 
 function summary(d: Device, now: number): string {
-  const f = d.state?.forecast;
+  const f = d.forecast;
   const p = d.state?.power;
   const parts = [p?.socPct === undefined ? "battery not known" : `battery ${percent(p.socPct)}`];
-  if (f?.nextChargeStart !== undefined)
+  if (f !== undefined && !isLearned(f)) parts.push("no habit of charging learned yet");
+  else if (f?.nextChargeStart !== undefined)
     parts.push(
       f.nextChargeStart <= now
         ? `charging window${f.nextChargeEnd ? ` until ${clock(f.nextChargeEnd, now)}` : ""}`
         : `next charge expected ${clock(f.nextChargeStart, now)}${f.nextChargeEnd ? ` to ${clock(f.nextChargeEnd, now)}` : ""}`,
     );
-  if (f?.confidence !== undefined) parts.push(`forecast confidence ${percent(f.confidence * 100)}`);
+  if (f?.confidence !== undefined && isLearned(f)) parts.push(`forecast confidence ${percent(f.confidence * 100)}`);
   return parts.join(" · ");
 }
 
-function readout(samples: readonly Sample[], f: ForecastDoc | undefined, at: number, now: number, zone: string | undefined): string {
+/** What is known of one moment, for the line under the chart. */
+export function readout(samples: readonly Sample[], f: ForecastDoc | undefined, at: number, now: number, zone: string | undefined): string {
   const time = zone === undefined ? clock(at, now) : `${clock(at, now)} (device ${clock(at, now, zone)})`;
   if (at <= now) {
-    const s = samples.findLast(x => x.at <= at) ?? samples[0];
+    const s = samples.findLast(x => x.at <= at);
     return s === undefined || at - s.at > gapMs
       ? `${time} · not seen`
       : `${time} · battery ${percent(s.socPct)} · ${fixed(s.powerW, 2, "W")} · ${fixed(s.voltageV, 2, "V")}`;

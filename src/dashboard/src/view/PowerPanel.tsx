@@ -17,7 +17,7 @@ const ranges = [
 
 /** A day with its forecast, or as much as the page has seen while there is none. */
 function fittingRange(d: Device, now: number): number {
-  if ((d.state?.forecast?.pCharging.length ?? 0) > 0) return 3;
+  if ((d.forecast?.pCharging.length ?? 0) > 0) return 3;
   const seen = now - (d.history.samples[0]?.at ?? now);
   return seen < hour / 6 ? 0 : 1;
 }
@@ -31,7 +31,7 @@ export function PowerPanel({ d, now, zone, onPick }: { d: Device; now: number; z
   const base = Math.floor(now / step) * step;
   const from = base - range.past;
   const to = base + range.ahead;
-  const f = d.state?.forecast;
+  const f = d.forecast;
   const nothing = d.history.samples.every(s => s.socPct === undefined && s.powerW === undefined) && !f?.pCharging.length;
   return (
     <Panel
@@ -69,7 +69,7 @@ export function PowerPanel({ d, now, zone, onPick }: { d: Device; now: number; z
 
 /** The forecast hour by hour, for those who read tables or have them read. */
 function ForecastTable({ d, now }: { d: Device; now: number }) {
-  const f = d.state!.forecast!;
+  const f = d.forecast!;
   const perHour = Math.max(1, Math.round(hour / f.slotMs));
   const rows = Array.from({ length: Math.ceil(f.pCharging.length / perHour) }, (_, i) => {
     const slots = f.pCharging.slice(i * perHour, (i + 1) * perHour).filter(p => p !== null);

@@ -3,7 +3,7 @@ import { readTask, type TaskDoc } from "../contract/taskState";
 import { fields, list, text, time } from "../contract/read";
 import type { Fault } from "../contract/taskDocument";
 import { explain } from "../contract/words";
-import { clock, none, words } from "../format";
+import { clock, none } from "../format";
 import type { Store } from "../store";
 import { Dialog } from "./Dialog";
 import { checkDraft, TaskEditor, type Draft } from "./TaskEditor";
@@ -81,7 +81,7 @@ function planAnswer(data: unknown, id: string): Answer {
   const reason = text(fields(entry).reason);
   return {
     kind: "plan",
-    text: `${start === undefined ? "No start can be foretold" : start <= Date.now() ? "It would start now" : `It would start ${clock(start, Date.now())}`}${reason ? ` (${words(reason)})` : ""}.`,
+    text: `${start === undefined ? "No start can be foretold" : start <= Date.now() ? "It would start now" : `It would start ${clock(start, Date.now())}`}${reason ? ` (${explain(reason)})` : ""}.`,
     plan,
   };
 }

@@ -63,23 +63,32 @@ function Why({ task: t, now, zone }: { task: TaskDoc; now: number; zone: string 
           <b>
             <When at={t.plannedStart} now={now} zone={zone} />
           </b>
-          {t.plannedReason && ` (${words(t.plannedReason)})`}
+          {t.plannedReason && `: ${explain(t.plannedReason)}`}
         </p>
       )}
       {t.waitReasons.length > 0 && (
-        <table class="plain" aria-label={`Why ${t.id} waits`}>
-          <thead>
-            <tr>
-              <th scope="col">Waits because</th>
-              <th scope="col">now</th>
-              <th scope="col">needed</th>
-              <th scope="col">expected</th>
+        // Roles are repeated because the narrow layout takes the table's display away, and with it its meaning.
+        <table class="plain" role="table" aria-label={`Why ${t.id} waits`}>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">
+                Waits because
+              </th>
+              <th role="columnheader" scope="col">
+                now
+              </th>
+              <th role="columnheader" scope="col">
+                needed
+              </th>
+              <th role="columnheader" scope="col">
+                expected
+              </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {t.waitReasons.map(w => (
-              <tr key={w.reason}>
-                <th scope="row" title={w.reason}>
+              <tr role="row" key={w.reason}>
+                <th role="rowheader" scope="row" title={w.reason}>
                   {explain(w.reason)}
                   {w.since !== undefined && (
                     <small class="sub">
@@ -87,9 +96,13 @@ function Why({ task: t, now, zone }: { task: TaskDoc; now: number; zone: string 
                     </small>
                   )}
                 </th>
-                <td>{w.current || none}</td>
-                <td>{w.required || none}</td>
-                <td>
+                <td role="cell" data-label="now">
+                  {w.current || none}
+                </td>
+                <td role="cell" data-label="needed">
+                  {w.required || none}
+                </td>
+                <td role="cell" data-label="expected">
                   <When at={w.estimatedAt} now={now} zone={zone} />
                 </td>
               </tr>
@@ -154,7 +167,6 @@ function Facts({ task: t, now, zone }: { task: TaskDoc; now: number; zone: strin
 
 function Actions({ store, device, task: t }: { store: Store; device: string; task: TaskDoc }) {
   const send = (verb: string) => void store.ctl({ device }, verb, { id: t.id });
-  const isHeld = t.waitReasons.some(w => w.reason === "USER_HOLD");
   if (isFinal(t.status)) return <FinalActions store={store} device={device} task={t} />;
   return (
     <div class="card-actions">
@@ -164,7 +176,7 @@ function Actions({ store, device, task: t }: { store: Store; device: string; tas
         t.status === "IN_PROGRESS" && <button onClick={() => send("pause")}>Pause</button>
       )}
       {t.status === "QUEUED" &&
-        (isHeld ? <button onClick={() => send("release")}>Release</button> : <button onClick={() => send("hold")}>Hold</button>)}
+        (t.userPaused ? <button onClick={() => send("release")}>Release</button> : <button onClick={() => send("hold")}>Hold</button>)}
       <button class="danger" onClick={() => send("cancel")} aria-label={`Cancel ${t.id}`}>
         Cancel
       </button>

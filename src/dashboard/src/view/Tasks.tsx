@@ -4,6 +4,7 @@ import { badgeOf, type Badge } from "../contract/words";
 import type { Device } from "../fleet/device";
 import type { Store } from "../store";
 import { Empty, Panel } from "./parts";
+import { SubmitDialog } from "./SubmitDialog";
 import { TaskCard } from "./TaskCard";
 
 const badges: Badge[] = ["processing", "pending", "completed", "failed", "ended"];
@@ -33,10 +34,12 @@ export function Tasks({
   d: Device;
   now: number;
   zone: string | undefined;
-  focus: string | undefined;
+  /** A new object each time that somebody picks a run, also the same one again. */
+  focus: { id: string } | undefined;
 }) {
   const [badge, setBadge] = useState<Badge>();
   const [text, setText] = useState("");
+  const [isSubmitting, setSubmitting] = useState(false);
   const [shown, setShown] = useState(page);
   const all = useMemo(() => sorted(d.tasks.values()), [d.tasks]);
   const counts = new Map(badges.map(b => [b, all.filter(t => badgeOf(t.status) === b).length]));
@@ -49,16 +52,28 @@ export function Tasks({
   useEffect(() => {
     if (focus === undefined) return;
     setBadge(undefined);
-    setText(focus);
+    setText(focus.id);
     document.getElementById("tasks")?.scrollIntoView({ block: "start", behavior: "smooth" });
   }, [focus]);
   return (
-    <Panel title="Tasks" id="tasks" aside={<span class="sub">{d.tasksListed ? "" : "only those that changed since the page opened"}</span>}>
+    <Panel
+      title="Tasks"
+      id="tasks"
+      aside={
+        <>
+          {!d.tasksListed && <span class="sub">only those that changed since the page opened</span>}
+          <button class="primary" onClick={() => setSubmitting(true)}>
+            Submit a task
+          </button>
+        </>
+      }
+    >
+      {isSubmitting && <SubmitDialog store={store} target={{ device: d.id }} onClose={() => setSubmitting(false)} />}
       {all.length === 0 ? (
         <Empty title={d.tasksListed ? "No task on this device" : "No task seen yet"}>
           <p>
             {d.tasksListed
-              ? "Submit one with the button beside, or publish a document."
+              ? "Submit one with the button above, or publish a document."
               : "The device has not answered the request for its list; tasks appear when they change."}
           </p>
         </Empty>

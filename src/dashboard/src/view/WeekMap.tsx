@@ -11,7 +11,7 @@ const days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /** When this device usually charges: weekday by hour, in the device's own time. */
 export function WeekMap({ d, now, zone }: { d: Device; now: number; zone: string | undefined }) {
   const minute = Math.floor(now / 60_000);
-  const week = useMemo(() => weekOf(d.state?.forecast, d.history.samples, minute * 60_000, zone), [d.state?.forecast, minute, zone]);
+  const week = useMemo(() => weekOf(d.forecast, d.history.samples, minute * 60_000, zone), [d.forecast, minute, zone]);
   const known = week.cells.flat().filter(p => p !== null).length;
   if (known < leastKnown) return null;
   return (

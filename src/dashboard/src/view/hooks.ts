@@ -44,26 +44,18 @@ export function useNow(everyMs: number): number {
 export function useColours(): string {
   const [theme, set] = useState(currentTheme());
   useEffect(() => {
-    const update = () => set(currentTheme());
-    const media = matchMedia("(prefers-color-scheme: dark)");
-    const observer = new MutationObserver(update);
-    media.addEventListener("change", update);
+    const observer = new MutationObserver(() => set(currentTheme()));
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    return () => {
-      media.removeEventListener("change", update);
-      observer.disconnect();
-    };
+    return () => observer.disconnect();
   }, []);
   return theme;
 }
 
-export const currentTheme = (): "light" | "dark" => {
-  const chosen = document.documentElement.dataset.theme;
-  return chosen === "light" || chosen === "dark" ? chosen : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-};
+export const currentTheme = (): "light" | "dark" => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
 
 export function chooseTheme(theme: "light" | "dark"): void {
-  document.documentElement.dataset.theme = theme;
+  const { dataset } = document.documentElement;
+  dataset.theme = dataset.themeChosen = theme;
   try {
     localStorage.setItem("edgeagent-theme", theme);
   } catch {
