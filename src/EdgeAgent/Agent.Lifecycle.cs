@@ -86,7 +86,7 @@ internal sealed partial class Agent
     }
 
     /// <summary>What the broker says when this connection is lost. Callable from any thread.</summary>
-    public OutboundMessage Will(long session, in Moment now) => _status.Will(session, now);
+    public OutboundMessage Will(long session, TimeSpan keepAlive, in Moment now) => _status.Will(session, keepAlive, now);
 
     /// <summary>Once all workers are gone (or the time is up): goodbye, and done when the broker has it.</summary>
     private void AdvanceShutdown(in Moment now)
@@ -98,7 +98,7 @@ internal sealed partial class Agent
             if (_runs.Count > 0 && !isLate) return;
             shutdown.GoodbyeToken = NewToken();
             shutdown.DeadlineMs = now.UptimeMs + (long)GoodbyePatience.TotalMilliseconds;
-            if (_isOnline) _status.Goodbye("offline", _session, shutdown.Reason, now, shutdown.GoodbyeToken);
+            if (_isOnline) _status.Goodbye("offline", shutdown.Reason, now, shutdown.GoodbyeToken);
             else shutdown.IsGoodbyeSaid = true;
             isLate = false;
         }

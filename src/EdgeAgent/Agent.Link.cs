@@ -128,7 +128,9 @@ internal sealed partial class Agent
         _isOnline = true;
         _session = facts.Session;
         _alerts.Remove(Alerts.DuplicateId);
-        _status.Birth(facts.Session, now);
+        _status.Birth(facts.Session, facts.KeepAlive, now);
+        (_keepAlive, _isKeepAliveOurs) = (facts.KeepAlive, facts.KeepAlive == facts.Asked);
+        ChooseKeepAlive(now);
         _outbox.Online(true);
         _feed.Online(true);
         Announce(now);
@@ -140,6 +142,7 @@ internal sealed partial class Agent
         LogDisconnected(e.Reason);
         if (e.Alert is not null) _alerts.Add(e.Alert);
         _isOnline = false;
+        _reconnectDueMs = long.MaxValue;
         _status.Offline();
         _outbox.Online(false);
         _feed.Online(false);

@@ -24,13 +24,13 @@ internal sealed partial class Agent
         _energy.Sample(_power, running, snapshot.At.UptimeMs);
         _counters.EnergyOnBatteryMwh += _energy.OnBatteryMwh - battery;
         _counters.EnergyOnExternalMwh += _energy.OnExternalMwh - external;
-        SetMode(OperatingModes.Next(_mode, _power, _parts.Modes));
+        SetMode(OperatingModes.Next(_mode, _power, _parts.Modes), now);
         SetAlert(Alerts.LowBattery, _power.Source == PowerSource.Battery && _power.Quality != PowerQuality.Stale && _power.SocPct < LowBatteryPct);
         SetAlert(Alerts.Undervoltage, _power.IsUndervoltage || _system.IsUndervoltage);
         SetAlert(Alerts.StaleSensor, snapshot.Sensors.Any(s => s.Quality == PowerQuality.Stale));
         SetAlert(Alerts.ClockUnsynced, !now.IsTrusted);
         Remember(_system, now);
-        _status.Observe(_power, _system, running.Count, now);
+        _status.Observe(_power, _system, _mode ?? OperatingMode.Minimal, running.Count, now);
         _charge.Observe(_power, _system, now);
         if (_parts.Measured is { } measured) measured(_stamp.On(StateDocument(now), now));
         _scheduleDueMs = now.UptimeMs;
@@ -38,10 +38,11 @@ internal sealed partial class Agent
 
     private List<TaskRecord> RunningTasks() => [.. _book.Unfinished.Values.Where(r => r.Phase == TaskPhase.Running)];
 
-    private void SetMode(OperatingMode mode)
+    private void SetMode(OperatingMode mode, in Moment now)
     {
         if (mode == _mode) return;
         _mode = mode;
+        ChooseKeepAlive(now);
         var limits = OperatingModes.Limits(mode);
         if (limits == _limits) return;
         _limits = limits;
@@ -101,6 +102,7 @@ internal sealed partial class Agent
         Recommendations = Recommendations(report),
         Held = _holds.Device,
         IntervalS = _status.IntervalS,
+        KeepAliveS = _isOnline ? _status.KeepAliveS : null,
     };
 
     private PowerPart PowerPart() => new()

@@ -70,7 +70,7 @@ internal sealed partial class Agent
         // A tenth of what may be written is enough for a record of the past.
         _rollups = new RollupLog(_store.Rollups, parts.Options.Telemetry.WriteBudgetBytes / 10);
         _status = new StatusFeed(
-            _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, parts.Options.Mqtt.KeepAlive, _counters);
+            _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, _counters);
         _energy = new EnergyMeter(id => _runs.Usage(id)?.Cpu);
         _charge = new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW);
         _planner = new WindowPlanner { WaitCostPerHour = parts.Scheduling.WaitCostPerHour, ReservePct = parts.Scheduling.ReservePct };
@@ -111,6 +111,7 @@ internal sealed partial class Agent
 
         CarryOut(now);
         Publish(now);
+        KeepPace(now);
         AdvanceShutdown(now);
         NextWakeUpMs = NextDue(now);
     }
@@ -249,7 +250,7 @@ internal sealed partial class Agent
 
     private long NextDue(in Moment now)
     {
-        long due = Math.Min(Math.Min(_scheduleDueMs, _progressDueMs), _learnDueMs);
+        long due = Math.Min(Math.Min(_scheduleDueMs, _progressDueMs), Math.Min(_learnDueMs, _reconnectDueMs));
         if (_status.DueMs is { } status) due = Math.Min(due, status);
         if (_outbox.DueMs is { } outbox) due = Math.Min(due, outbox);
         if (_shutdown is { } shutdown) due = Math.Min(due, shutdown.DeadlineMs);
@@ -274,5 +275,9 @@ internal sealed partial class Agent
             Sent++;
             inner.Publish(message);
         }
+
+        public void WantKeepAlive(TimeSpan keepAlive) => inner.WantKeepAlive(keepAlive);
+
+        public void Reconnect() => inner.Reconnect();
     }
 }

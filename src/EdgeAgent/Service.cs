@@ -93,7 +93,7 @@ internal static partial class Service
         Agent? agent = null;
         using var link = new MqttLink(
             options.Mqtt, topics, inbox, new StoredPacketIds(store.PacketIds.All(), inbox),
-            () => Interlocked.Increment(ref session), s => agent!.Will(s, clock.Now()));
+            () => Interlocked.Increment(ref session), (s, keepAlive) => agent!.Will(s, keepAlive, clock.Now()));
         needs.Link = link;
         using var export = settings.OpenTelemetry.Endpoint is null ? null : Export(settings, log);
         agent = new Agent(

@@ -128,7 +128,12 @@ internal sealed class AgentRig : IDisposable
         Kill();
     }
 
-    public void Connect() => Post(new AgentEvent.Connected(new LinkFacts(++_session, "5", true, TimeSpan.FromSeconds(60))));
+    /// <param name="keepAlive">The broker's own, where it insists on one, s.</param>
+    public void Connect(int? keepAlive = null)
+    {
+        var asked = Link.KeepAlive ?? TimeSpan.FromSeconds(60);
+        Post(new AgentEvent.Connected(new LinkFacts(++_session, "5", true, keepAlive is { } s ? TimeSpan.FromSeconds(s) : asked) { Asked = asked }));
+    }
 
     public void Disconnect()
     {

@@ -17,6 +17,14 @@ internal sealed class RecordingLink : IBrokerLink
         if (message.Token != 0) _unanswered.Add(message);
     }
 
+    public TimeSpan? KeepAlive { get; private set; }
+
+    public int Reconnects { get; private set; }
+
+    public void WantKeepAlive(TimeSpan keepAlive) => KeepAlive = keepAlive;
+
+    public void Reconnect() => Reconnects++;
+
     /// <summary>The broker's acknowledgements of everything that waits for one.</summary>
     public IReadOnlyList<AgentEvent> TakeAcknowledgements()
     {

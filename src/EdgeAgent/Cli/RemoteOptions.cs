@@ -56,6 +56,7 @@ internal sealed class RemoteOptions
         PasswordFile = result.GetValue(_passwordFile),
         Root = result.GetValue(_root)!,
         KeepAlive = TimeSpan.FromSeconds(30),
+        LongestKeepAlive = TimeSpan.FromSeconds(30),
         SessionExpiry = TimeSpan.Zero,
         ReceiptsNeedController = false,
     };

@@ -173,6 +173,10 @@ public sealed record StateDocument : DeviceDocument
     public bool Held { get; init; }
 
     public double? IntervalS { get; init; }
+
+    /// <summary>In force with the broker, s.</summary>
+    public double? KeepAliveS { get; init; }
+
     public DateTimeOffset? NextWakeAt { get; init; }
 }
 

@@ -18,17 +18,20 @@ public sealed class MqttLink : IBrokerLink, IDisposable
     private readonly MqttClient _client;
     private readonly Inbox _inbox;
     private readonly Func<long> _newSession;
-    private readonly Func<long, OutboundMessage> _will;
+    private readonly Func<long, TimeSpan, OutboundMessage> _will;
     private long _session;
+    private TimeSpan _asked;
+    private long _wantedTicks;
 
     /// <param name="newSession">Number of the next connection; called on the client's thread.</param>
-    /// <param name="will">The will of a connection; called on the client's thread.</param>
+    /// <param name="will">The will of a connection by its number and keep-alive; called on the client's thread.</param>
     /// <exception cref="ArgumentException">An option that only the client can judge is wrong.</exception>
-    public MqttLink(MqttOptions options, Topics topics, Inbox inbox, IInboundQos2Store ids, Func<long> newSession, Func<long, OutboundMessage> will)
+    public MqttLink(MqttOptions options, Topics topics, Inbox inbox, IInboundQos2Store ids, Func<long> newSession, Func<long, TimeSpan, OutboundMessage> will)
     {
         _inbox = inbox;
         _newSession = newSession;
         _will = will;
+        _wantedTicks = options.KeepAlive.Ticks;
         _client = new MqttClient(Complete(ClientSettings.From(options, topics.Device), topics, ids));
     }
 
@@ -43,6 +46,10 @@ public sealed class MqttLink : IBrokerLink, IDisposable
         Action<PublishResult>? completed = token == 0 ? null : r => _inbox.Post(new AgentEvent.Published(token, r.IsSuccess, Describe(r)));
         _client.Publish(ToMqtt(message), completed);
     }
+
+    public void WantKeepAlive(TimeSpan keepAlive) => Interlocked.Exchange(ref _wantedTicks, keepAlive.Ticks);
+
+    public void Reconnect() => _client.Reconnect();
 
     /// <summary>For workers, which wait for the outcome on threads of their own. Null without a connection, else whether the broker took it.</summary>
     public async Task<bool?> TryPublishAsync(OutboundMessage message, CancellationToken stop)
@@ -82,10 +89,11 @@ public sealed class MqttLink : IBrokerLink, IDisposable
         settings.OnConnecting = c =>
         {
             _session = _newSession();
-            c.Will = new MqttWill { Message = ToMqtt(_will(_session)) };
+            c.KeepAlive = _asked = TimeSpan.FromTicks(Interlocked.Read(ref _wantedTicks));
+            c.Will = new MqttWill { Message = ToMqtt(_will(_session, _asked)) };
         };
         settings.OnConnected = f => _inbox.Post(new AgentEvent.Connected(
-            new LinkFacts(_session, f.Protocol == MqttProtocol.V311 ? "3.1.1" : "5", f.SessionPresent, f.KeepAlive)));
+            new LinkFacts(_session, f.Protocol == MqttProtocol.V311 ? "3.1.1" : "5", f.SessionPresent, f.KeepAlive) { Asked = _asked }));
         settings.OnDisconnected = d => _inbox.Post(new AgentEvent.Disconnected(
             Retry(d), d.Cause == DisconnectCause.DuplicateClientId ? Alerts.DuplicateId : null));
         settings.OnReceived = b => _inbox.Post(new AgentEvent.Arrived(

@@ -12,7 +12,7 @@ namespace EdgeAgent.Link;
 /// not taken for a dead one.
 /// </summary>
 internal sealed class StatusFeed(
-    IBrokerLink link, Topics topics, Stamp stamp, TelemetryOptions options, DeviceOptions device, IReadOnlyList<string> caps, string version, TimeSpan keepAlive,
+    IBrokerLink link, Topics topics, Stamp stamp, TelemetryOptions options, DeviceOptions device, IReadOnlyList<string> caps, string version,
     Counters counters)
 {
     private const int BatteryFactor = 4;
@@ -29,16 +29,23 @@ internal sealed class StatusFeed(
     private bool _isOnline;
     private bool _onBattery;
     private bool _stateWanted;
+    private double _modeFactor = 1;
+    private double _announcedIntervalS;
+    private long _session;
+    private TimeSpan _keepAlive;
 
-    private long StateEveryMs => (long)options.StateEvery.TotalMilliseconds * (_onBattery ? BatteryFactor : 1);
+    private long StateEveryMs => (long)(options.StateEvery.TotalMilliseconds * (_onBattery ? BatteryFactor * _modeFactor : 1));
 
-    private long TelemetryEveryMs => (long)(_onBattery ? options.PublishEveryOnBattery : options.PublishEvery).TotalMilliseconds;
+    private long TelemetryEveryMs => (long)(_onBattery ? options.PublishEveryOnBattery * _modeFactor : options.PublishEvery).TotalMilliseconds;
 
     /// <summary>Silence longer than this means trouble, s.</summary>
     public double IntervalS => StateEveryMs / 1000.0;
 
     /// <summary>The longest that <see cref="IntervalS"/> becomes, whatever the power, s.</summary>
-    public double LongestIntervalS => options.StateEvery.TotalSeconds * BatteryFactor;
+    public double LongestIntervalS => options.StateEvery.TotalSeconds * BatteryFactor * LinkPace.IntervalFactor(OperatingMode.Suspended);
+
+    /// <summary>In force with the broker, s.</summary>
+    public double KeepAliveS => _keepAlive.TotalSeconds;
 
     /// <summary>When <see cref="Pump"/> has something to do, device time; null while the broker is away.</summary>
     public long? DueMs
@@ -52,26 +59,28 @@ internal sealed class StatusFeed(
     }
 
     /// <summary>Callable from the MQTT client's thread.</summary>
-    public OutboundMessage Will(long session, in Moment now) => Status("lost", session, "connection lost", now);
+    public OutboundMessage Will(long session, TimeSpan keepAlive, in Moment now) => Status("lost", session, "connection lost", keepAlive, now);
 
-    public void Birth(long session, in Moment now)
+    public void Birth(long session, TimeSpan keepAlive, in Moment now)
     {
         _isOnline = true;
         _stateWanted = true;
         _lastStateMs = now.UptimeMs - LeastGapMs;
-        link.Publish(Status("online", session, null, now));
+        (_session, _keepAlive) = (session, keepAlive);
+        Announce(now);
     }
 
-    public void Goodbye(string state, long session, string reason, in Moment now, long token) =>
-        link.Publish(Status(state, session, reason, now) with { Token = token });
+    public void Goodbye(string state, string reason, in Moment now, long token) =>
+        link.Publish(Status(state, _session, reason, _keepAlive, now) with { Token = token });
 
     public void Offline() => _isOnline = false;
 
     /// <summary>Sends the snapshot with the next <see cref="Pump"/> whatever it says.</summary>
     public void WantState() => _stateWanted = true;
 
-    public void Observe(PowerState power, SystemState system, int running, in Moment now)
+    public void Observe(PowerState power, SystemState system, OperatingMode mode, int running, in Moment now)
     {
+        _modeFactor = LinkPace.IntervalFactor(mode);
         bool onBattery = power.Source == PowerSource.Battery;
         if (onBattery != _onBattery) _stateWanted = true;
         _onBattery = onBattery;
@@ -88,6 +97,8 @@ internal sealed class StatusFeed(
     public void Pump(Func<StateDocument> snapshot, string marks, double? soc, bool hadTraffic, in Moment now)
     {
         if (!_isOnline) return;
+        // The retained status must not promise an interval of another mode.
+        if (_announcedIntervalS != IntervalS) Announce(now);
         bool changed = _stateWanted || marks != _lastMarks || (soc is { } s && Math.Abs(s - (_lastSoc ?? -100)) >= options.SocThresholdPct);
         long age = now.UptimeMs - _lastStateMs;
         if (changed && age < LeastGapMs) _stateWanted = true;
@@ -116,7 +127,13 @@ internal sealed class StatusFeed(
             topics.Telemetry, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TelemetryDocument), IsAcknowledged: false));
     }
 
-    private OutboundMessage Status(string state, long session, string? reason, in Moment now)
+    private void Announce(in Moment now)
+    {
+        _announcedIntervalS = IntervalS;
+        link.Publish(Status("online", _session, null, _keepAlive, now));
+    }
+
+    private OutboundMessage Status(string state, long session, string? reason, TimeSpan keepAlive, in Moment now)
     {
         var document = stamp.On(
             new StatusDocument
