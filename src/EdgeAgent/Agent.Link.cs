@@ -16,6 +16,7 @@ internal sealed partial class Agent
     {
         // Not acknowledged while the agent goes down: the broker keeps them for the next life.
         if (_shutdown is not null) return;
+        Attend(now);
         _batches.Add(batch);
         _mustWrite |= batch.ReleasedIds.Count > 0 || batch.Messages.Any(m => m.ExactlyOnceId is not null);
         foreach (var message in batch.Messages)
@@ -131,6 +132,7 @@ internal sealed partial class Agent
         _status.Birth(facts.Session, facts.KeepAlive, now);
         (_keepAlive, _isKeepAliveOurs) = (facts.KeepAlive, facts.KeepAlive == facts.Asked);
         ChooseKeepAlive(now);
+        Attend(now);
         _outbox.Online(true);
         _feed.Online(true);
         Announce(now);
@@ -139,7 +141,8 @@ internal sealed partial class Agent
 
     private void Disconnected(AgentEvent.Disconnected e, in Moment now)
     {
-        LogDisconnected(e.Reason);
+        if (IsResting) LogLeft();
+        else LogDisconnected(e.Reason);
         if (e.Alert is not null) _alerts.Add(e.Alert);
         _isOnline = false;
         _reconnectDueMs = long.MaxValue;
@@ -159,6 +162,7 @@ internal sealed partial class Agent
         if (!e.IsSuccess && _isOnline && _alerts.Add(Alerts.PublishRefused)) LogRefused(e.Outcome);
         if (e.IsSuccess) _alerts.Remove(Alerts.PublishRefused);
         if (_outbox.Published(e.Token, e.IsSuccess, now) || _feed.Published(e.Token, e.IsSuccess)) return;
+        if (_rest == Rest.Announcing && e.Token == _restToken) _restDueMs = now.UptimeMs;
         if (_shutdown is { } shutdown && e.Token == shutdown.GoodbyeToken) shutdown.IsGoodbyeSaid = true;
     }
 
@@ -174,6 +178,9 @@ internal sealed partial class Agent
 
     [LoggerMessage(LogLevel.Warning, "not connected: {Reason}")]
     private partial void LogDisconnected(string reason);
+
+    [LoggerMessage(LogLevel.Information, "left the broker")]
+    private partial void LogLeft();
 
     [LoggerMessage(LogLevel.Warning, "{Text}")]
     private partial void LogNotice(string text);

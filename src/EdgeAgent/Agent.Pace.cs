@@ -33,8 +33,10 @@ internal sealed partial class Agent
 
     private void KeepPace(in Moment now)
     {
-        if (now.UptimeMs < _reconnectDueMs || _shutdown is not null) return;
+        if (now.UptimeMs < _reconnectDueMs) return;
         _reconnectDueMs = long.MaxValue;
+        // The return from a sleep is a new connection anyway.
+        if (_shutdown is not null || IsResting) return;
         LogReconnect(_keepAlive.TotalSeconds);
         _link.Reconnect();
     }

@@ -17,6 +17,7 @@ internal sealed partial class Agent
     private void Sampled(PowerSnapshot snapshot, in Moment now)
     {
         _sample = snapshot;
+        _awaitsSample = false;
         _rollups.Add(snapshot);
         (_power, _system) = (snapshot.Power, snapshot.System);
         var running = RunningTasks();
@@ -162,6 +163,8 @@ internal sealed partial class Agent
         EnergyOnBatteryMwh = _counters.EnergyOnBatteryMwh,
         EnergyOnExternalMwh = _counters.EnergyOnExternalMwh,
         BytesWrittenToday = _counters.DayBytes,
+        Sleeps = _counters.Sleeps,
+        SleptS = Math.Round(_parts.SleptS()),
         WakeupsPerHour = _wakeUps.PerHour(now),
         TelemetryDropped = _counters.TelemetryDropped,
         OutboxItems = _outbox.Count,

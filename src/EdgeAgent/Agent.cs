@@ -112,6 +112,7 @@ internal sealed partial class Agent
         CarryOut(now);
         Publish(now);
         KeepPace(now);
+        AdvanceRest(now);
         AdvanceShutdown(now);
         NextWakeUpMs = NextDue(now);
     }
@@ -130,6 +131,9 @@ internal sealed partial class Agent
             case AgentEvent.RunStarted e: _book.Apply(e.TaskId, new TaskEvent.Started(e.Attempt), now); break;
             case AgentEvent.RunProgress e: Progressed(e, now); break;
             case AgentEvent.RunExited e: Exited(e, now); break;
+            case AgentEvent.Woke e: Woke(e.Fault, now); break;
+            case AgentEvent.MachineSlept: MachineSlept(now); break;
+            case AgentEvent.SuspendAnnounced: SuspendAnnounced(now); break;
             case AgentEvent.ShutdownRequested e: BeginShutdown(e.Reason, now); break;
             default: throw new ArgumentOutOfRangeException(nameof(happened), happened, "not an event of the agent");
         }
@@ -251,9 +255,10 @@ internal sealed partial class Agent
     private long NextDue(in Moment now)
     {
         long due = Math.Min(Math.Min(_scheduleDueMs, _progressDueMs), Math.Min(_learnDueMs, _reconnectDueMs));
+        if (_shutdown is null) due = Math.Min(due, _restDueMs);
         if (_status.DueMs is { } status) due = Math.Min(due, status);
         if (_outbox.DueMs is { } outbox) due = Math.Min(due, outbox);
-        if (_shutdown is { } shutdown) due = Math.Min(due, shutdown.DeadlineMs);
+        if (_shutdown is { } shutdown) due = Math.Min(due, Math.Min(shutdown.DeadlineMs, shutdown.ReturnByMs > now.UptimeMs ? shutdown.ReturnByMs : long.MaxValue));
         return Math.Max(due, now.UptimeMs);
     }
 
@@ -279,5 +284,9 @@ internal sealed partial class Agent
         public void WantKeepAlive(TimeSpan keepAlive) => inner.WantKeepAlive(keepAlive);
 
         public void Reconnect() => inner.Reconnect();
+
+        public void Leave() => inner.Leave();
+
+        public void Return() => inner.Return();
     }
 }

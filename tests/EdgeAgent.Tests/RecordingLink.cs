@@ -25,6 +25,12 @@ internal sealed class RecordingLink : IBrokerLink
 
     public void Reconnect() => Reconnects++;
 
+    public bool IsAway { get; private set; }
+
+    public void Leave() => IsAway = true;
+
+    public void Return() => IsAway = false;
+
     /// <summary>The broker's acknowledgements of everything that waits for one.</summary>
     public IReadOnlyList<AgentEvent> TakeAcknowledgements()
     {

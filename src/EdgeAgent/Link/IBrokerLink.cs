@@ -48,4 +48,9 @@ public interface IBrokerLink
 
     /// <summary>Ends the connection in order (no will, session kept) and makes a new one at once.</summary>
     void Reconnect();
+
+    /// <summary>Ends the connection in order and stays away until <see cref="Return"/>; <see cref="AgentEvent.Disconnected"/> follows when there was one.</summary>
+    void Leave();
+
+    void Return();
 }

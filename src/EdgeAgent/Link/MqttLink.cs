@@ -51,6 +51,10 @@ public sealed class MqttLink : IBrokerLink, IDisposable
 
     public void Reconnect() => _client.Reconnect();
 
+    public void Leave() => _client.Leave();
+
+    public void Return() => _client.Return();
+
     /// <summary>For workers, which wait for the outcome on threads of their own. Null without a connection, else whether the broker took it.</summary>
     public async Task<bool?> TryPublishAsync(OutboundMessage message, CancellationToken stop)
     {
@@ -98,13 +102,20 @@ public sealed class MqttLink : IBrokerLink, IDisposable
             Retry(d), d.Cause == DisconnectCause.DuplicateClientId ? Alerts.DuplicateId : null));
         settings.OnReceived = b => _inbox.Post(new AgentEvent.Arrived(
             new InboundBatch([.. b.Messages.Select(ToInbound)], b.ReleasedIds, b.Acknowledge, b.Abandon)));
-        settings.OnNotice = n => _inbox.Post(new AgentEvent.LinkNotice(n.Text, n.Kind switch
+        settings.OnNotice = Noticed;
+        return settings;
+    }
+
+    private void Noticed(MqttNotice notice)
+    {
+        _inbox.Post(new AgentEvent.LinkNotice(notice.Text, notice.Kind switch
         {
             MqttNoticeKind.DuplicateClientId => Alerts.DuplicateId,
             MqttNoticeKind.SubscriptionNotGranted => Alerts.SubscriptionRefused,
             _ => null,
         }));
-        return settings;
+        // The client sees it first: its timer is the only one of the process that a suspension ends.
+        if (notice.Kind == MqttNoticeKind.MachineSlept) _inbox.Post(new AgentEvent.MachineSlept());
     }
 
     private static string Retry(DisconnectedInfo d) => d.RetryIn is { } wait

@@ -34,6 +34,9 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     /// <summary>When to call <see cref="Pump"/> again without another event; null for never.</summary>
     public long? DueMs => _isOnline && _inFlight == 0 && _sentUpTo < _lastSeq ? _notBeforeMs : null;
 
+    /// <summary>Everything was sent, and nothing is on its way.</summary>
+    public bool IsQuiet => _inFlight == 0 && _sentUpTo >= _lastSeq;
+
     /// <summary>Stages a receipt in the open transaction; its number.</summary>
     public long Append(ReceiptItem item, Answer answer)
     {

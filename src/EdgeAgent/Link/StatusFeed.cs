@@ -47,6 +47,9 @@ internal sealed class StatusFeed(
     /// <summary>In force with the broker, s.</summary>
     public double KeepAliveS => _keepAlive.TotalSeconds;
 
+    /// <summary>When the next snapshot is due at the latest, device time; null while the broker is away.</summary>
+    public long? ReportDueMs => _isOnline ? _lastStateMs + StateEveryMs : null;
+
     /// <summary>When <see cref="Pump"/> has something to do, device time; null while the broker is away.</summary>
     public long? DueMs
     {
@@ -72,6 +75,14 @@ internal sealed class StatusFeed(
 
     public void Goodbye(string state, string reason, in Moment now, long token) =>
         link.Publish(Status(state, _session, reason, _keepAlive, now) with { Token = token });
+
+    /// <summary>The last word before a sleep; nothing follows it until the next <see cref="Birth"/>.</summary>
+    public void Sleeping(string reason, DateTimeOffset? wakeAt, in Moment now, long token)
+    {
+        if (_samples.Count > 0) SendTelemetry(now);
+        _isOnline = false;
+        link.Publish(Status("sleeping", _session, reason, _keepAlive, now, wakeAt) with { Token = token });
+    }
 
     public void Offline() => _isOnline = false;
 
@@ -119,7 +130,11 @@ internal sealed class StatusFeed(
         if (_samples.Count == 0) return;
         long age = now.UptimeMs - _lastTelemetryMs;
         bool rides = hadTraffic && age >= (long)options.PublishEvery.TotalMilliseconds;
-        if (age < TelemetryEveryMs && !rides) return;
+        if (age >= TelemetryEveryMs || rides) SendTelemetry(now);
+    }
+
+    private void SendTelemetry(in Moment now)
+    {
         _lastTelemetryMs = now.UptimeMs;
         var document = stamp.On(new TelemetryDocument { Samples = [.. _samples], Dropped = counters.TelemetryDropped, IntervalS = TelemetryEveryMs / 1000.0 }, now);
         _samples.Clear();
@@ -133,7 +148,7 @@ internal sealed class StatusFeed(
         link.Publish(Status("online", _session, null, _keepAlive, now));
     }
 
-    private OutboundMessage Status(string state, long session, string? reason, TimeSpan keepAlive, in Moment now)
+    private OutboundMessage Status(string state, long session, string? reason, TimeSpan keepAlive, in Moment now, DateTimeOffset? wakeAt = null)
     {
         var document = stamp.On(
             new StatusDocument
@@ -141,6 +156,7 @@ internal sealed class StatusFeed(
                 State = state,
                 Session = session,
                 Reason = reason,
+                NextWakeAt = wakeAt,
                 AgentVersion = version,
                 Caps = caps,
                 Groups = device.Groups,
