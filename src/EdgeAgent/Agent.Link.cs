@@ -109,7 +109,9 @@ internal sealed partial class Agent
             if (record.IsFinal) _counters.Ended(record);
             if (record.Reason == StopReason.Quarantined && record.IsFinal) _alerts.Add(Alerts.QuarantinedTask);
             var answer = record.IsFinal ? new Answer(_parts.Topics.AnswerTopic(record.Spec.ReplyTo), null) : _answers.GetValueOrDefault(record.Id);
-            _receipts.Add((TaskDocuments.Receipt(record, now.Utc), answer, change.Transition.Has(TaskEffects.Forget) ? null : record.Id));
+            // The end of one run of recurring work is not the task's own receipt.
+            bool isOwn = change.Transition.ClosedRun is null && !change.Transition.Has(TaskEffects.Forget);
+            _receipts.Add((TaskDocuments.Receipt(record, now.Utc), answer, isOwn ? record.Id : null));
         }
 
         _answers.Clear();

@@ -36,7 +36,7 @@ public sealed class AgentTests : IDisposable
         _rig.Acknowledge();
         _rig.Submit(document);
         _rig.Acknowledge();
-        Assert.Equal([("a", "QUEUED", 1L), ("a", "IN_PROGRESS", 1L)], Receipts());
+        Assert.Equal([("a", "QUEUED", 1L), ("a", "QUEUED", 1L)], Receipts());
         Assert.Single(_rig.Worker.Started);
 
         _rig.Restart();
@@ -81,6 +81,32 @@ public sealed class AgentTests : IDisposable
         _rig.Acknowledge();
         Assert.Empty(_rig.Agent.Book.All);
         Assert.Equal(["too_large", "retained", "expired"], _rig.Link.Receipts().Select(r => r.GetProperty("reason").GetString()!.Split(':')[0]));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"a","kind":"work","correlation":7}""", false)]
+    [InlineData("""{"id":"a","kind":"work","correlation":7}""", true)]
+    [InlineData("""{"id":"a","kind":"work","schedule":{"every_s":900}}""", true)]
+    public void The_same_bytes_again_are_answered_with_the_very_receipt_that_its_number_stands_for(string document, bool hasEnded)
+    {
+        _rig.Connect();
+        _rig.Submit(document);
+        _rig.Acknowledge();
+        if (hasEnded)
+        {
+            _rig.Worker.Finish("a");
+            _rig.Pass(TimeSpan.FromSeconds(1));
+            _rig.Acknowledge();
+        }
+
+        var known = _rig.Link.Receipts().GroupBy(r => r.GetProperty("seq").GetInt64()).ToDictionary(g => g.Key, g => g.First().GetRawText());
+        _rig.Pass(TimeSpan.FromMinutes(3));
+        _rig.Restart();
+        _rig.Connect();
+        _rig.Link.Sent.Clear();
+        _rig.Submit(document);
+        var again = Assert.Single(_rig.Link.Receipts());
+        Assert.Equal(known[again.GetProperty("seq").GetInt64()], again.GetRawText());
     }
 
     [Fact]

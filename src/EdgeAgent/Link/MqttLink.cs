@@ -32,7 +32,7 @@ public sealed class MqttLink : IBrokerLink, IDisposable
         _newSession = newSession;
         _will = will;
         _wantedTicks = options.KeepAlive.Ticks;
-        _client = new MqttClient(Complete(ClientSettings.From(options, topics.Device), topics, ids));
+        _client = new MqttClient(Complete(ClientSettings.From(options, topics.Device), topics, (QualityOfService)options.SubscriptionQos, ids));
     }
 
     public void Start() => _client.Start();
@@ -83,13 +83,13 @@ public sealed class MqttLink : IBrokerLink, IDisposable
     private static string Describe(PublishResult result) =>
         result.Status == PublishStatus.Refused ? $"{result.ReasonCode} {result.ReasonString}".Trim() : result.Status.ToString();
 
-    private MqttClientOptions Complete(MqttClientOptions settings, Topics topics, IInboundQos2Store ids)
+    private MqttClientOptions Complete(MqttClientOptions settings, Topics topics, QualityOfService qos, IInboundQos2Store ids)
     {
         settings.CleanStart = false;
         settings.ReceiveMaximum = Window;
         settings.MaximumPacketSize = LargestPacket;
         settings.InboundQos2 = ids;
-        settings.Subscriptions = [.. topics.Subscriptions.Select(f => new MqttSubscription(f) { NoLocal = true, RetainAsPublished = true })];
+        settings.Subscriptions = [.. topics.Subscriptions.Select(f => new MqttSubscription(f, qos) { NoLocal = true, RetainAsPublished = true })];
         settings.OnConnecting = c =>
         {
             _session = _newSession();

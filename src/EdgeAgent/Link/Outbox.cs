@@ -115,7 +115,7 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     /// <summary>Answers a repeated submission with what is stored, outside the sequence.</summary>
     public void Repeat(TaskRecord record, long seq, Answer answer, in Moment now)
     {
-        var item = TaskDocuments.Receipt(record, now.Utc) with { Seq = seq };
+        var item = TaskDocuments.StoredReceipt(record) with { Seq = seq };
         Publish(topics.Receipt, [item], null, 0, now);
         if (answer.Topic is { } topic) Publish(topic, [item], answer.Correlation, 0, now);
     }
