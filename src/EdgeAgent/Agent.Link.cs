@@ -135,7 +135,7 @@ internal sealed partial class Agent
         (_keepAlive, _isKeepAliveOurs) = (facts.KeepAlive, facts.KeepAlive == facts.Asked);
         ChooseKeepAlive(now);
         Attend(now);
-        _outbox.Online(true);
+        _outbox.Online(true, isForgotten: !facts.SessionPresent);
         _feed.Online(true);
         Announce(now);
         if (facts.Session + (AgentStore.SessionsReserved / 2) > _sessionsReserved) _mustWrite = true;

@@ -4,6 +4,7 @@ namespace EdgeAgent.Mqtt.Tool;
 internal sealed class StormPublisher : IDisposable
 {
     private const int PacedPerSecond = 250;
+    private const int MostRefusals = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
@@ -45,6 +46,12 @@ internal sealed class StormPublisher : IDisposable
     public async Task Again(string id)
     {
         var result = await _client.PublishAsync(_message(id)).WaitAsync(Patience);
+        // Seen of mosquitto 2.0.11 after a restart in the middle of QoS 2 exchanges: 0x97 for a moment. A refusal is no acknowledgement.
+        for (var i = 0; i < MostRefusals && result.ReasonCode == ReasonCode.QuotaExceeded; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            result = await _client.PublishAsync(_message(id)).WaitAsync(Patience);
+        }
         if (!result.IsSuccess)
             throw new InvalidOperationException($"publish failed: {result}");
     }

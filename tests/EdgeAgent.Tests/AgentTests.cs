@@ -307,6 +307,38 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public void A_sync_while_receipts_are_on_their_way_leaves_none_out()
+    {
+        using var rig = new AgentRig(("Mqtt:ReceiptsNeedController", "true"));
+        for (int i = 0; i < 450; i++) rig.Submit($$"""{"id":"t{{i}}","kind":"work","delay_s":86400}""");
+        rig.Connect();
+        rig.Post([.. rig.Link.TakeAcknowledgements()]); // the first batch; the second is on its way
+        rig.Publish("ctl/sync", "{}");
+        rig.Link.Sent.Clear();
+        rig.Acknowledge();
+        Assert.Equal(Enumerable.Range(1, 450).Select(n => (long)n), rig.Link.Receipts().Select(r => r.GetProperty("seq").GetInt64()));
+    }
+
+    [Fact]
+    public void A_broker_that_has_forgotten_everything_gets_again_what_no_controller_has_acknowledged()
+    {
+        using var rig = new AgentRig(("Mqtt:ReceiptsNeedController", "true"));
+        rig.Connect();
+        for (int i = 0; i < 3; i++) rig.Submit($$"""{"id":"t{{i}}","kind":"work","delay_s":86400}""");
+        rig.Publish("receipt/ack", """{"v":1,"up_to_seq":1}""");
+        rig.Acknowledge();
+        rig.Disconnect();
+        rig.Link.Sent.Clear();
+        rig.Connect(sessionPresent: true);
+        rig.Acknowledge();
+        Assert.Empty(rig.Link.Receipts());
+        rig.Disconnect();
+        rig.Connect(sessionPresent: false);
+        rig.Acknowledge();
+        Assert.Equal([2L, 3L], rig.Link.Receipts().Select(r => r.GetProperty("seq").GetInt64()));
+    }
+
+    [Fact]
     public void Receipts_wait_for_the_controller_when_so_configured()
     {
         using var rig = new AgentRig(("Mqtt:ReceiptsNeedController", "true"));

@@ -47,7 +47,7 @@ internal sealed partial class MqttSession
         {
             Cause = disconnect.Code == ReasonCode.SessionTakenOver ? DisconnectCause.DuplicateClientId : DisconnectCause.DisconnectedByBroker,
             ReasonCode = disconnect.Code,
-            Reason = Describe("broker disconnects", disconnect.Code, disconnect.ReasonString),
+            Reason = Describe("broker disconnects", disconnect.Code, disconnect.ReasonString, disconnect.ServerReference),
             ServerReference = disconnect.ServerReference,
             UserProperties = disconnect.UserProperties ?? [],
         });
@@ -176,6 +176,7 @@ internal sealed partial class MqttSession
         }));
     }
 
-    private static string Describe(string what, ReasonCode code, string? text) =>
-        $"{what}: {code} (0x{(byte)code:X2}){(string.IsNullOrEmpty(text) ? "" : $", \"{text}\"")}";
+    /// <param name="reference">Where the broker sends us (MQTT 5, 4.11). Whether to go there is for the operator to decide: it may be anybody's word.</param>
+    private static string Describe(string what, ReasonCode code, string? text, string? reference = null) =>
+        $"{what}: {code} (0x{(byte)code:X2}){(string.IsNullOrEmpty(text) ? "" : $", \"{text}\"")}{(string.IsNullOrEmpty(reference) ? "" : $"; it points to another server, {reference}")}";
 }

@@ -59,9 +59,11 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     /// <summary>That transaction is durable.</summary>
     public void Deleted() => _deletedUpTo = _doneUpTo;
 
-    public void Online(bool isOnline)
+    /// <param name="isForgotten">The broker has lost the session, and with it perhaps what it had acknowledged and the controller has not seen.</param>
+    public void Online(bool isOnline, bool isForgotten = false)
     {
         _isOnline = isOnline;
+        if (isForgotten && needsController) Resend();
         _notBeforeMs = 0;
     }
 
@@ -69,6 +71,8 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     public (long First, long Last, int Count) Resend()
     {
         _sentUpTo = Math.Max(_doneUpTo, 0);
+        // What is on its way now must not, when it is acknowledged, make up for what came before it.
+        _inFlightUpTo = Math.Min(_inFlightUpTo, _sentUpTo);
         var waiting = store.Receipts.After(_sentUpTo, int.MaxValue);
         return waiting.Count == 0 ? (0, 0, 0) : (waiting[0].Seq, waiting[^1].Seq, waiting.Count);
     }
