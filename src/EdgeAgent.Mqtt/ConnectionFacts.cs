@@ -92,6 +92,6 @@ public enum MqttNoticeKind
     SubscriptionNotGranted,
     /// <summary>A handler of the application threw.</summary>
     HandlerFailed,
-    /// <summary>The machine was suspended and is awake again; the connection is being tested.</summary>
+    /// <summary>The machine was suspended and is awake again (or its clock was set, which may look the same); the connection is being tested.</summary>
     MachineSlept,
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeAgent.Cli;
+using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Execution;
 using EdgeAgent.Link;
@@ -86,7 +87,7 @@ internal static partial class Service
                     inbox.Post(new AgentEvent.Sampled(s));
                 },
                 logs.CreateLogger<SensorHub>());
-            var sleep = settings.Power.Sleep?.Create(MachineRoots.Real, TimeProvider.System, sensing.Simulated);
+            var sleep = settings.Power.Sleep?.Create(MachineRoots.Real, TimeProvider.System, sensing.Simulated, manager.SignOfLife);
             if (sleep is SimulatedSleep simulated) asleep = () => simulated.IsAsleep;
             using (sensing.Hub) Run(settings, logs, log, manager, store, boot, clock, inbox, kinds.Kinds, needs, confinement, sensing, sleep);
         }
@@ -123,7 +124,7 @@ internal static partial class Service
                 PackWh = settings.Power.Pack is { } pack ? pack.CapacityAh * pack.Cells * CellCurve.OpenCircuitVolts(pack.Chemistry, 0.5, 25) : null,
                 Logger = logs.CreateLogger<Agent>(),
                 Version = ThisVersion,
-                Caps = [.. kinds.Names.Select(k => "kind:" + k), "confinement:" + confinement.Kind],
+                Caps = [.. kinds.Names.Select(k => "kind:" + k), "confinement:" + confinement.Kind, .. settings.Power.Sleep is { } s ? (string[])["sleep:" + Words.Lower(s.Method)] : []],
                 Measured = export is null ? null : export.Measured,
                 Sleep = sleep,
                 SleepRule = settings.Power.Sleep?.Rule ?? new(),

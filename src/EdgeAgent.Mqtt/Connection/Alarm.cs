@@ -24,6 +24,7 @@ internal sealed partial class Alarm : IDisposable
     private readonly SafeFileHandle? _resumed;
     private readonly AutoResetEvent? _event;
     private bool _isSet;
+    private bool _hasResumed;
 
     public Alarm()
     {
@@ -74,6 +75,14 @@ internal sealed partial class Alarm : IDisposable
             _isSet = false;
     }
 
+    /// <summary>True once after the machine returned from suspend, or somebody set its clock. By the thread that waits.</summary>
+    public bool TakeResumed()
+    {
+        bool resumed = _hasResumed;
+        _hasResumed = false;
+        return resumed;
+    }
+
     public void Dispose()
     {
         lock (_gate)
@@ -103,7 +112,10 @@ internal sealed partial class Alarm : IDisposable
             _ = Read(timer, out _, sizeof(ulong));
         // Read fails with ECANCELED; the timer is armed anew for the next time.
         if (fds[1].Returned != 0 && Read(_resumed!, out _, sizeof(ulong)) < 0)
+        {
+            _hasResumed = true;
             WatchForResume();
+        }
     }
 
     // Where a kernel refuses, a suspension is found out at the next time that something happens or is due.

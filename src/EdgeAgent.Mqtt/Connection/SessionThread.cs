@@ -78,7 +78,8 @@ internal sealed class SessionThread : IDisposable
             if (Interlocked.Exchange(ref _batchFinished, 0) == 1)
                 _session.BatchFinished(BootClock.Now);
             ServeLink();
-            if (_sleep.Look() is { } slept)
+            var slept = _sleep.Look();
+            if (_alarm.TakeResumed() || slept is not null)
                 _session.MachineSlept(slept, BootClock.Now);
             var now = BootClock.Now;
             if (now >= _session.NextTimeout)

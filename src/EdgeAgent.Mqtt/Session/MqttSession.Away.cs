@@ -49,10 +49,11 @@ internal sealed partial class MqttSession
     /// <summary>
     /// The machine was suspended by somebody else: whether the connection has outlived it is asked now, not when the next ping would be due.
     /// </summary>
-    public void MachineSlept(TimeSpan time, long now)
+    /// <param name="time">Null where the clocks do not tell: a machine without a clock that runs on in suspend.</param>
+    public void MachineSlept(TimeSpan? time, long now)
     {
         _now = now;
-        Notice(MqttNoticeKind.MachineSlept, $"the machine slept for {time.TotalSeconds:0} s");
+        Notice(MqttNoticeKind.MachineSlept, time is { } span ? $"the machine slept for {span.TotalSeconds:0} s" : "the machine slept, or its clock was set");
         if (State != SessionState.Connected)
             return;
         PacketWriter.Pingreq(Output);

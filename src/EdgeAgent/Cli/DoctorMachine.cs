@@ -65,7 +65,7 @@ internal static class DoctorMachine
     internal static DoctorCheck Sleep(SleepOptions options, MachineRoots roots)
     {
         if (options.Method == SleepMethod.Simulated) return DoctorCheck.Ok("sleep", "the simulated board sleeps in play");
-        return options.Create(roots, TimeProvider.System, null).Fault() is { } fault
+        return options.Create(roots, TimeProvider.System, null, static () => { }).Fault() is { } fault
             ? DoctorCheck.FromFault("sleep", DoctorLevel.Fail, fault)
             : DoctorCheck.Ok("sleep", options.Method == SleepMethod.Command ? $"by {options.Command}" : $"to '{options.State}', woken by rtc{options.Rtc}");
     }

@@ -3,8 +3,11 @@ using EdgeAgent.Sensors.Simulated;
 namespace EdgeAgent.Sleep;
 
 /// <summary>The simulated board sleeps: the process waits, the world goes on with the load of a suspended board, and no sensor speaks.</summary>
-internal sealed class SimulatedSleep(SimulatedBoard board) : IDeviceSleep
+/// <param name="signOfLife">For a service manager, whose clock goes on where a suspended machine's would not.</param>
+internal sealed class SimulatedSleep(SimulatedBoard board, Action signOfLife) : IDeviceSleep
 {
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(60);
+
     private volatile bool _isAsleep;
 
     public bool MaySwitchOff => false;
@@ -17,7 +20,7 @@ internal sealed class SimulatedSleep(SimulatedBoard board) : IDeviceSleep
     {
         _isAsleep = true;
         board.Suspend(true);
-        _ = interrupts.AwaitShutdown(length);
+        for (var left = length; left > TimeSpan.Zero && !interrupts.AwaitShutdown(left < Slice ? left : Slice); left -= Slice) signOfLife();
         board.Suspend(false);
         _isAsleep = false;
         return null;

@@ -70,10 +70,10 @@ public sealed record SleepOptions
         if (isSimulated != (Method == SleepMethod.Simulated)) reader.Fault("Method", Core.Words.Lower(Method), isSimulated ? "simulated, with Power:Board simulated" : "suspend, command");
     }
 
-    internal IDeviceSleep Create(MachineRoots roots, TimeProvider time, SimulatedBoard? board) => Method switch
+    internal IDeviceSleep Create(MachineRoots roots, TimeProvider time, SimulatedBoard? board, Action signOfLife) => Method switch
     {
         SleepMethod.Suspend => new KernelSleep(roots, State, Rtc, DeviceClock.SleptMs),
         SleepMethod.Command => new CommandSleep(Command!, Arguments, time, DeviceClock.SleptMs),
-        SleepMethod.Simulated => new SimulatedSleep(board ?? throw new InvalidOperationException("the board is not simulated")),
+        SleepMethod.Simulated => new SimulatedSleep(board ?? throw new InvalidOperationException("the board is not simulated"), signOfLife),
     };
 }
