@@ -161,6 +161,7 @@ internal sealed partial class Agent
 
     private void Published(AgentEvent.Published e, in Moment now)
     {
+        if (_status.Published(e.Token, e.IsSuccess)) return;
         if (!e.IsSuccess && _isOnline && _alerts.Add(Alerts.PublishRefused)) LogRefused(e.Outcome);
         if (e.IsSuccess) _alerts.Remove(Alerts.PublishRefused);
         if (_outbox.Published(e.Token, e.IsSuccess, now) || _feed.Published(e.Token, e.IsSuccess)) return;

@@ -70,7 +70,7 @@ internal sealed partial class Agent
         // A tenth of what may be written is enough for a record of the past.
         _rollups = new RollupLog(_store.Rollups, parts.Options.Telemetry.WriteBudgetBytes / 10);
         _status = new StatusFeed(
-            _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, _counters);
+            _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, _counters, NewToken);
         _energy = new EnergyMeter(id => _runs.Usage(id)?.Cpu);
         _charge = new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW);
         _planner = new WindowPlanner { WaitCostPerHour = parts.Scheduling.WaitCostPerHour, ReservePct = parts.Scheduling.ReservePct };

@@ -85,6 +85,28 @@ public sealed class AgentPaceTests : IDisposable
     }
 
     [Fact]
+    public void Samples_that_met_a_lost_connection_go_with_the_next_batch()
+    {
+        _rig.Connect();
+        _rig.Acknowledge();
+        _rig.Pass(TimeSpan.FromMinutes(5));
+        _rig.Link.Sent.Clear();
+        _rig.Pass(TimeSpan.FromMinutes(16));
+        var lost = _rig.Link.Sent.Last(m => m.Topic.EndsWith("/telemetry", StringComparison.Ordinal));
+        Assert.False(lost.IsAcknowledged);
+        _rig.Post(new AgentEvent.Published(lost.Token, false, "NotConnected"));
+        _rig.Disconnect();
+        _rig.Link.Sent.Clear();
+        _rig.Connect();
+        _rig.Pass(TimeSpan.FromMinutes(16));
+        var again = _rig.Link.On("/telemetry").SelectMany(d => d.GetProperty("samples").EnumerateArray()).Select(s => s.GetProperty("ts").GetString()).ToList();
+        var meant = JsonSerializer.Deserialize<JsonElement>(lost.Payload).GetProperty("samples").EnumerateArray().Select(s => s.GetProperty("ts").GetString());
+        Assert.Equal(meant, again.Take(meant.Count()));
+        Assert.Equal(again.Order(), again);
+        Assert.DoesNotContain("publish_refused", _rig.Agent.CurrentAlerts);
+    }
+
+    [Fact]
     public void The_interval_follows_the_mode_and_the_retained_status_is_kept_true()
     {
         _rig.Connect();

@@ -13,7 +13,7 @@ namespace EdgeAgent.Link;
 /// </summary>
 internal sealed class StatusFeed(
     IBrokerLink link, Topics topics, Stamp stamp, TelemetryOptions options, DeviceOptions device, IReadOnlyList<string> caps, string version,
-    Counters counters)
+    Counters counters, Func<long> newToken)
 {
     private const int BatteryFactor = 4;
 
@@ -21,6 +21,7 @@ internal sealed class StatusFeed(
     private const long LeastGapMs = 500;
 
     private readonly Queue<TelemetrySample> _samples = new();
+    private (long Token, TelemetrySample[] Samples) _batch = (0, []);
     private long _lastSampleMs = long.MinValue / 2;
     private long _lastTelemetryMs = long.MinValue / 2;
     private long _lastStateMs = long.MinValue / 2;
@@ -98,9 +99,28 @@ internal sealed class StatusFeed(
         if (now.UptimeMs - _lastSampleMs < options.SampleEvery.TotalMilliseconds) return;
         _lastSampleMs = now.UptimeMs;
         _samples.Enqueue(Sample(power, system, running, now));
-        if (_samples.Count <= options.BufferedSamples) return;
-        _samples.Dequeue();
-        counters.TelemetryDropped++;
+        DropOldest();
+    }
+
+    /// <summary>True when the token was that of a batch of samples. One that never left, as the connection was just lost, waits for the next.</summary>
+    public bool Published(long token, bool isSuccess)
+    {
+        if (token != _batch.Token || token == 0) return false;
+        if (!isSuccess)
+        {
+            var later = _samples.ToArray();
+            _samples.Clear();
+            foreach (var sample in _batch.Samples.Concat(later)) _samples.Enqueue(sample);
+            DropOldest();
+        }
+
+        _batch = (0, []);
+        return true;
+    }
+
+    private void DropOldest()
+    {
+        for (; _samples.Count > options.BufferedSamples; counters.TelemetryDropped++) _samples.Dequeue();
     }
 
     /// <param name="marks">Everything whose change is sent at once, as one text; a change of it, or of the charge by the threshold, is sent.</param>
@@ -138,8 +158,9 @@ internal sealed class StatusFeed(
         _lastTelemetryMs = now.UptimeMs;
         var document = stamp.On(new TelemetryDocument { Samples = [.. _samples], Dropped = counters.TelemetryDropped, IntervalS = TelemetryEveryMs / 1000.0 }, now);
         _samples.Clear();
+        _batch = (newToken(), [.. document.Samples]);
         link.Publish(new OutboundMessage(
-            topics.Telemetry, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TelemetryDocument), IsAcknowledged: false));
+            topics.Telemetry, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TelemetryDocument), IsAcknowledged: false, Token: _batch.Token));
     }
 
     private void Announce(in Moment now)
