@@ -69,6 +69,26 @@ public sealed class RestTests : IDisposable
     }
 
     [Fact]
+    public void The_commands_say_that_the_device_sleeps_and_can_keep_it_awake()
+    {
+        using var agent = Start(
+            "--EdgeAgent:Power:Simulated:SocPct=90", "--EdgeAgent:Power:Sleep:Enabled=true",
+            "--EdgeAgent:Power:Sleep:LeastSeconds=1", "--EdgeAgent:Power:Sleep:LongestSeconds=10", "--EdgeAgent:Power:Sleep:StayAwakeSeconds=2");
+        string[] to = ["--device", "e2e", "--port", $"{_broker.Port}"];
+        var sleeping = _controller.Await("/status", d => State(d) == "sleeping");
+        var (code, _, errors) = AgentProcess.Run("", ["task", "list", .. to, "--timeout", "1"]);
+        Assert.Equal(4, code);
+        Assert.Contains($"it sleeps until {sleeping.GetProperty("next_wake_at").GetString()}", errors, StringComparison.Ordinal);
+
+        // What was asked for meanwhile is answered after the wake-up; the hold is kept until it is released.
+        Assert.Equal(0, AgentProcess.Run("", ["task", "hold", "--sleep", .. to, "--timeout", "60"]).ExitCode);
+        _controller.Forget();
+        Assert.Equal(0, AgentProcess.Run("", ["task", "release", "--sleep", .. to, "--timeout", "60"]).ExitCode);
+        Assert.DoesNotContain(_controller.All("/status"), d => State(d) == "sleeping");
+        _controller.Await("/status", d => State(d) == "sleeping");
+    }
+
+    [Fact]
     public void A_suspension_that_is_announced_by_a_signal_is_told_before_it_comes()
     {
         using var agent = Start();
