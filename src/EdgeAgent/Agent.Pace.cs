@@ -13,6 +13,7 @@ internal sealed partial class Agent
     // TCP, CONNECT, birth and snapshot against a ping of two small packets: about ten; the TLS handshake as much again.
     private const double ReconnectInPings = 10;
     private const double ReconnectInPingsWithTls = 20;
+    private const long BusyRetryMs = 10_000;
     private static readonly TimeSpan KeepAlivePatience = TimeSpan.FromMinutes(10);
 
     private TimeSpan _keepAlive;
@@ -37,6 +38,13 @@ internal sealed partial class Agent
         _reconnectDueMs = long.MaxValue;
         // The return from a sleep is a new connection anyway.
         if (_shutdown is not null || IsResting) return;
+        if (!_outbox.IsQuiet || !_feed.IsQuiet)
+        {
+            // What is on its way would be sent twice.
+            _reconnectDueMs = now.UptimeMs + BusyRetryMs;
+            return;
+        }
+
         LogReconnect(_keepAlive.TotalSeconds);
         _link.Reconnect();
     }

@@ -53,6 +53,19 @@ public sealed class AgentPaceTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_that_is_on_its_way_is_cut_off_for_another_keep_alive()
+    {
+        _rig.Connect();
+        Charge(40);
+        _rig.Submit("""{"id":"a","kind":"work","delay_s":86400}""");
+        _rig.Pass(TimeSpan.FromMinutes(30));
+        Assert.Equal(0, _rig.Link.Reconnects);
+        _rig.Acknowledge();
+        _rig.Pass(TimeSpan.FromSeconds(10));
+        Assert.Equal(1, _rig.Link.Reconnects);
+    }
+
+    [Fact]
     public void A_mode_that_passes_makes_no_new_connection()
     {
         _rig.Connect();
