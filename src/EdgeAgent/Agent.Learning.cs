@@ -17,7 +17,7 @@ internal sealed partial class Agent
     private const long RetireEveryMs = 3_600_000;
 
     private readonly ChargeLearner _charge;
-    private readonly WindowPlanner _planner;
+    private readonly PlaceTasks _place;
     private LearnedRuns _learned = new();
     private long _retireDueMs;
 
@@ -81,11 +81,12 @@ internal sealed partial class Agent
         if (_sample is not null) _store.Blobs.Set(EstimatorKey, _sample.LearnedState);
         _store.Blobs.Set(LearnedKey, _learned.Write());
         if (_charge.Save() is { } charge) _store.Blobs.Set(ChargeLearner.Key, charge);
+        if (_charge.SaveFallback() is { } fallback) _store.Blobs.Set(ChargeLearner.FallbackKey, fallback);
     }
 
     private void LoadLearned()
     {
-        _charge.Restore(_store.Blobs.Get(ChargeLearner.Key));
+        _charge.Restore(_store.Blobs.Get(ChargeLearner.Key), _store.Blobs.Get(ChargeLearner.FallbackKey));
         if (_store.Blobs.Get(LearnedKey) is { } learned) _learned = LearnedRuns.Read(learned);
     }
 }

@@ -73,7 +73,7 @@ internal sealed partial class Agent
             _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, _counters, NewToken);
         _energy = new EnergyMeter(id => _runs.Usage(id)?.Cpu);
         _charge = new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW);
-        _planner = new WindowPlanner { WaitCostPerHour = parts.Scheduling.WaitCostPerHour, ReservePct = parts.Scheduling.ReservePct };
+        _place = LastMomentPlanner.Or(new WindowPlanner { WaitCostPerHour = parts.Scheduling.WaitCostPerHour, ReservePct = parts.Scheduling.ReservePct }.Place);
         _sessionsReserved = parts.Boot.LastSession + AgentStore.SessionsReserved;
         if (_store.Damage is not null) _alerts.Add(Alerts.StoreReplaced);
         Recover(now);

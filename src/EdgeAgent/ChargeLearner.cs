@@ -16,9 +16,14 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
     // Samples nearer together teach nothing new; a change of the charging state is taken at once.
     private const int EveryMin = 5;
 
-    private readonly LowestActivityHour _activity = new();
+    /// <summary>Name in the store of what the fallback goes by: activity by hour of day, and whether it ever charges.</summary>
+    public const string FallbackKey = "quiet_hour";
+
+    private LowestActivityHour _activity = new();
+    private ChargingSeen _charging = new();
     private ChargeForecaster _forecaster = new() { IdleW = idleW };
     private byte[]? _stored;
+    private byte[]? _storedFallback;
     private long _lastMin = long.MinValue / 2;
     private bool? _wasCharging;
 
@@ -26,16 +31,25 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
     public ChargeForecast? Forecast { get; private set; }
 
     /// <summary>
-    /// When the hour of day with the least processor use comes round: what there is to go by where charging cannot be forecast. Learned
-    /// anew in each life of the agent. Null until the clock was trusted once.
+    /// When the hour of day with the least processor use comes round: what there is to go by where charging cannot be forecast. An hour from
+    /// now when nothing was seen. Null until the clock was trusted once.
     /// </summary>
     public DateTimeOffset? QuietestAt { get; private set; }
 
+    /// <summary><see cref="QuietestAt"/>, once enough of a day was seen to plan by it.</summary>
+    public DateTimeOffset? PlannableQuietestAt => _activity.IsKnown ? QuietestAt : null;
+
+    /// <summary>There is no charging to wait for.</summary>
+    public bool NeverCharges { get; private set; }
+
     /// <summary>What an earlier life learned; taken up with the first trusted sample.</summary>
-    public void Restore(byte[]? stored) => _stored = stored;
+    public void Restore(byte[]? stored, byte[]? fallback = null) => (_stored, _storedFallback) = (stored, fallback);
 
     /// <summary>Null while nothing was learned in this life: the stored state stays as it is.</summary>
     public byte[]? Save() => Forecast is null ? null : _forecaster.Save();
+
+    /// <summary>The same of the fallback.</summary>
+    public byte[]? SaveFallback() => Forecast is null ? null : [.. _charging.Save(), .. _activity.Save()];
 
     public void Observe(PowerState power, SystemState system, in Moment now)
     {
@@ -45,6 +59,13 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
         {
             ChargeForecaster.TryLoad(stored, minute, idleW, out _forecaster);
             _stored = null;
+        }
+
+        if (_storedFallback is { Length: > ChargingSeen.StateBytes } fallback)
+        {
+            _charging = ChargingSeen.Load(fallback.AsSpan(0, ChargingSeen.StateBytes), minute);
+            LowestActivityHour.TryLoad(fallback.AsSpan(ChargingSeen.StateBytes), minute, out _activity);
+            _storedFallback = null;
         }
 
         bool? isCharging = IsCharging(power);
@@ -57,6 +78,8 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
             clock);
         Forecast = _forecaster.Forecast(clock, minute);
         _activity.Observe(minute, system.CpuPct ?? double.NaN, clock);
+        _charging.Observe(minute, isCharging);
+        NeverCharges = _charging.IsNever(minute);
         QuietestAt = DateTimeOffset.FromUnixTimeSeconds(_activity.Next(minute, clock) * 60);
     }
 

@@ -63,6 +63,8 @@ internal sealed class AgentRig : IDisposable
 
     public int Resampled { get; private set; }
 
+    public double CpuPct { get; set; } = 5;
+
     public int Acknowledged { get; private set; }
 
     public int Abandoned { get; private set; }
@@ -155,7 +157,7 @@ internal sealed class AgentRig : IDisposable
     }
 
     public void Sample() => Post(new AgentEvent.Sampled(new PowerSnapshot(
-        Power with { UptimeMs = Now.UptimeMs }, new SystemState { CpuPct = 5, MemoryUsedPct = MemoryUsedPct, DiskUsedPct = 20, UptimeMs = Now.UptimeMs },
+        Power with { UptimeMs = Now.UptimeMs }, new SystemState { CpuPct = CpuPct, MemoryUsedPct = MemoryUsedPct, DiskUsedPct = 20, UptimeMs = Now.UptimeMs },
         [], Now, [], new Dictionary<RejectReason, long>(), 0)));
 
     public void Submit(string json, bool isRetained = false) => Publish("task/submit", json, isRetained);

@@ -25,6 +25,39 @@ public sealed class ChargeLearnerTests
         Assert.Null(learner.Save());
     }
 
-    private static void Observe(ChargeLearner learner, int minute, double cpuPct, ClockTrust clock) => learner.Observe(
-        PowerState.Unknown, SystemState.Unknown with { CpuPct = cpuPct }, new Moment(Midnight.AddMinutes(minute), minute * 60_000L, clock));
+    [Fact]
+    public void The_quiet_hour_is_planned_by_after_half_a_day_and_survives_a_restart()
+    {
+        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        for (int minute = 0; minute < 1440; minute += 10)
+        {
+            Observe(learner, minute, cpuPct: minute / 60 == 3 ? 2 : 40, ClockTrust.Ntp);
+            Assert.Equal(minute >= 11 * 60, learner.PlannableQuietestAt is not null);
+        }
+
+        var again = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        again.Restore(learner.Save(), learner.SaveFallback());
+        Assert.Null(again.PlannableQuietestAt);
+        Observe(again, 1440, cpuPct: 40, ClockTrust.Ntp);
+        Assert.Equal(Midnight.AddDays(1).AddHours(3), again.PlannableQuietestAt);
+    }
+
+    [Fact]
+    public void Two_weeks_without_any_charging_are_remembered_over_a_restart()
+    {
+        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        for (int day = 0; day < 14; day++) Observe(learner, day * 1440, cpuPct: 5, ClockTrust.Ntp, OnBattery);
+        Assert.False(learner.NeverCharges);
+        var again = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        again.Restore(learner.Save(), learner.SaveFallback());
+        Observe(again, 14 * 1440, cpuPct: 5, ClockTrust.Ntp, OnBattery);
+        Assert.True(again.NeverCharges);
+        Observe(again, 14 * 1440 + 10, cpuPct: 5, ClockTrust.Ntp, OnBattery with { Source = PowerSource.External, Charging = ChargeStatus.Charging });
+        Assert.False(again.NeverCharges);
+    }
+
+    private static readonly PowerState OnBattery = new() { SocPct = 60, Source = PowerSource.Battery, Charging = ChargeStatus.Discharging, Quality = PowerQuality.Measured };
+
+    private static void Observe(ChargeLearner learner, int minute, double cpuPct, ClockTrust clock, PowerState? power = null) => learner.Observe(
+        power ?? PowerState.Unknown, SystemState.Unknown with { CpuPct = cpuPct }, new Moment(Midnight.AddMinutes(minute), minute * 60_000L, clock));
 }

@@ -1,20 +1,29 @@
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// Per lead: a logistic blend of what the chain, the weekly profile and the running mean say, learned on line (Platt scaling with
-/// three inputs), followed by a ten-bin reliability correction. Also keeps the rolling scores of what it said.
+/// Per lead: blends what the chain, the profiles, past days and the sky say into one probability. The weights of a logistic blend are
+/// learned on line (an extended Kalman filter for logistic regression), then a ten-bin reliability correction keeps each bin
+/// honest. Also keeps the rolling scores of what it said.
 /// </summary>
 internal sealed class Calibrator
 {
     public const int Bins = 10;
-    private const double LearnRate = 0.005;
-    private const double Pull = 0.0005;
-    private const double BinHours = 20;
+
+    /// <summary>What is blended, and a constant.</summary>
+    public const int Inputs = 8;
+
+    // Hourly outcomes of one run of charging are nearly the same outcome: each counts as a quarter of an observation.
+    private const double Independence = 0.25;
+    private const double PriorVariance = 0.15;
+    private const double Drift = 1e-6;
+    private const double BinHours = 60;
     private const double ScoreHalfLifeHours = 14 * 24;
     private const double EnoughHours = 7 * 24;
-    private static readonly double[] Prior = [0, 1, 0, 0];
 
-    internal double[] Weights { get; } = [0, 1, 0, 0];
+    internal double[] Weights { get; } = [1, 0, 0, 0, 0, 0, 0, 0];
+
+    /// <summary>Covariance of the weights, row by row.</summary>
+    internal double[] Covariance { get; } = Diagonal();
 
     /// <summary>Forecasts per bin and the sum of outcome minus forecast: the feedback that keeps each bin honest.</summary>
     internal double[] BinCount { get; } = new double[Bins];
@@ -27,6 +36,8 @@ internal sealed class Calibrator
     /// <summary>Rolling error per bin of what was published.</summary>
     internal double[] PublishedError { get; } = new double[Bins];
 
+    private readonly double[] _gain = new double[Inputs];
+
     public double Brier => Rolling[0] > 0 ? Rolling[1] / Rolling[0] : double.NaN;
     public double Skill => Rolling[2] > 0 ? 1 - Rolling[1] / Rolling[2] : 0;
     public double CalibrationError => Rolling[0] > 0 ? PublishedError.Sum(Math.Abs) / Rolling[0] : double.NaN;
@@ -36,32 +47,50 @@ internal sealed class Calibrator
 
     public static double Logit(double p)
     {
-        p = Math.Clamp(p, 0.001, 0.999);
+        p = Math.Clamp(p, 0.002, 0.998);
         return Math.Log(p / (1 - p));
     }
 
-    public double Predict(double model, double profile, double mean) =>
-        IsWithoutSkill ? Math.Clamp(profile, 0.001, 0.999) : Correct(Blend(model, profile, mean));
+    public static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 
-    public void Learn(double model, double profile, double mean, double outcome)
+    public double Predict(ReadOnlySpan<double> inputs, double profile) =>
+        IsWithoutSkill ? Math.Clamp(profile, 0.001, 0.999) : Correct(Blend(inputs));
+
+    public void Learn(ReadOnlySpan<double> inputs, double mean, double outcome)
     {
-        KeepScore(Correct(Blend(model, profile, mean)), mean, outcome);
-        double p = Blend(model, profile, mean);
+        double p = Blend(inputs);
+        KeepScore(Correct(p), mean, outcome);
         int bin = BinOf(p);
         BinCount[bin] += 1;
         BinError[bin] += outcome - p;
-        double m = Logit(mean), e = outcome - p;
-        Step(0, e);
-        Step(1, e * Logit(model));
-        Step(2, e * (Logit(profile) - m));
-        Step(3, e * m);
+        Filter(inputs, p, outcome - p);
     }
 
-    private double Blend(double model, double profile, double mean)
+    private void Filter(ReadOnlySpan<double> x, double p, double error)
     {
-        double m = Logit(mean);
-        double s = Weights[0] + Weights[1] * Logit(model) + Weights[2] * (Logit(profile) - m) + Weights[3] * m;
-        return Math.Clamp(1 / (1 + Math.Exp(-s)), 0.001, 0.999);
+        double information = Independence * p * (1 - p), spread = 0;
+        for (int i = 0; i < Inputs; i++)
+        {
+            double sum = 0;
+            for (int j = 0; j < Inputs; j++) sum += Covariance[i * Inputs + j] * x[j];
+            _gain[i] = sum;
+            spread += x[i] * sum;
+        }
+
+        double scale = 1 / (1 + information * spread);
+        for (int i = 0; i < Inputs; i++)
+        {
+            Weights[i] += scale * Independence * error * _gain[i];
+            for (int j = 0; j < Inputs; j++) Covariance[i * Inputs + j] -= scale * information * _gain[i] * _gain[j];
+            Covariance[i * Inputs + i] += Drift;
+        }
+    }
+
+    private double Blend(ReadOnlySpan<double> inputs)
+    {
+        double s = 0;
+        for (int i = 0; i < Inputs; i++) s += Weights[i] * inputs[i];
+        return Math.Clamp(Logistic(s), 0.001, 0.999);
     }
 
     // Interpolated between bin centres, so that the correction has no steps.
@@ -85,9 +114,14 @@ internal sealed class Calibrator
         PublishedError[BinOf(p)] += outcome - p;
     }
 
-    private void Step(int i, double gradient) => Weights[i] += LearnRate * gradient - Pull * (Weights[i] - Prior[i]);
-
     private double Shift(int bin) => BinError[bin] / (BinCount[bin] + BinHours);
 
     private static int BinOf(double p) => Math.Min(Bins - 1, (int)(p * Bins));
+
+    private static double[] Diagonal()
+    {
+        var array = new double[Inputs * Inputs];
+        for (int i = 0; i < Inputs; i++) array[i * Inputs + i] = PriorVariance;
+        return array;
+    }
 }

@@ -48,24 +48,59 @@ public sealed class ChargeChain
     /// <summary>Probability of charging per slot from now on; <paramref name="p"/>[0] is now.</summary>
     public void Play(double[] p)
     {
-        int slots = ChargeForecast.Slots;
-        double[] off = new double[AgeGrid.Cells + 1], on = new double[AgeGrid.Cells + 1];
+        var (off, on) = (new double[AgeGrid.Cells], new double[AgeGrid.Cells]);
         double runOff = 1 - NowCharging, runOn = NowCharging;
-        for (int k = 0; k < slots; k++)
+        for (int k = 0; k < ChargeForecast.Slots; k++)
         {
             double sum = runOn;
             for (int j = 0; j < AgeGrid.Cells; j++) sum += on[j];
             p[k] = sum;
-            double leaveOff = Step(off, 0, k), leaveOn = Step(on, 1, k);
-            double l = runOff * Leave(Rate[k] * RunAge[k]);
-            leaveOff += l;
-            runOff -= l;
-            l = runOn * Leave(Rate[slots + k] * RunAge[slots + k]);
-            leaveOn += l;
-            runOn -= l;
-            off[0] += leaveOn;
-            on[0] += leaveOff;
+            Exchange(off, on, ref runOff, ref runOn, k);
         }
+    }
+
+    /// <summary>
+    /// Scales the rates, both directions of a slot against each other, so that the chain played forward says <paramref name="p"/>: what
+    /// the planner plays is then what is published. A slot's rates move by a factor of 4 at most.
+    /// </summary>
+    public void Tilt(double[] p)
+    {
+        const double most = 4;
+        var (off, on) = (new double[AgeGrid.Cells], new double[AgeGrid.Cells]);
+        double runOff = 1 - NowCharging, runOn = NowCharging;
+        for (int k = 0; k + 1 < ChargeForecast.Slots; k++)
+        {
+            double sum = runOn;
+            foreach (double m in on) sum += m;
+            double toOn = Leaving(off, 0, k, runOff), toOff = Leaving(on, 1, k, runOn), missing = p[k + 1] - sum;
+            // toOn * f - toOff / f = missing, solved for f.
+            double f = toOn > 1e-9 ? (missing + Math.Sqrt(missing * missing + 4 * toOn * toOff)) / (2 * toOn) : 1;
+            f = Math.Clamp(f, 1 / most, most);
+            Rate[k] *= f;
+            Rate[ChargeForecast.Slots + k] /= f;
+            Exchange(off, on, ref runOff, ref runOn, k);
+        }
+    }
+
+    private double Leaving(double[] mass, int state, int k, double run)
+    {
+        double rate = Rate[state * ChargeForecast.Slots + k], sum = run * Leave(rate * RunAge[state * ChargeForecast.Slots + k]);
+        for (int j = 0; j < AgeGrid.Cells; j++) sum += mass[j] * Leave(rate * Age[state * AgeGrid.Cells + j]);
+        return sum;
+    }
+
+    /// <summary>One slot forward: who leaves a state arrives in the other, fresh.</summary>
+    private void Exchange(double[] off, double[] on, ref double runOff, ref double runOn, int k)
+    {
+        double leaveOff = Step(off, 0, k), leaveOn = Step(on, 1, k);
+        double l = runOff * Leave(Rate[k] * RunAge[k]);
+        leaveOff += l;
+        runOff -= l;
+        l = runOn * Leave(Rate[ChargeForecast.Slots + k] * RunAge[ChargeForecast.Slots + k]);
+        leaveOn += l;
+        runOn -= l;
+        off[0] += leaveOn;
+        on[0] += leaveOff;
     }
 
     /// <summary>Ages every cell by one slot and takes out what leaves; returns that.</summary>

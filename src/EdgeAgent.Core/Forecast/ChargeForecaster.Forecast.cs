@@ -7,7 +7,9 @@ public sealed partial class ChargeForecaster
     {
         if (_lastMin == long.MinValue) _firstMin = _lastMin = _forgotMin = nowUtcMin;
         ChargeChain chain = Chain(clock);
-        double[] p = Probabilities(chain, clock);
+        SurplusForecast? surplus = Surplus();
+        double[] p = Probabilities(chain, clock, surplus);
+        chain.Tilt(p);
         (Quantiles start, Quantiles length) = chain.Window();
         return new ChargeForecast
         {
@@ -18,7 +20,7 @@ public sealed partial class ChargeForecaster
             SocPct = Soc(p, out double[]? low, out double[]? high),
             SocPctLow = low,
             SocPctHigh = high,
-            Surplus = Surplus(),
+            Surplus = surplus,
             PIdle = Profile(_idle, PriorIdle, clock),
             LoadW = Profile(_load, IdleW, clock),
             Confidence = Confidence(),
@@ -31,14 +33,39 @@ public sealed partial class ChargeForecaster
         };
     }
 
-
     /// <summary>Only the calibrated probabilities of charging some quarter hours after the newest sample.</summary>
     public void ProbabilitiesAhead(LocalClock clock, ReadOnlySpan<int> slots, Span<double> into)
     {
         Chain(clock).Play(_raw);
+        Blend blend = PrepareBlend(clock, Surplus());
+        for (int i = 0; i < slots.Length; i++) into[i] = Calibrated(blend, slots[i]);
+    }
+
+    /// <summary>What the blend's inputs are taken from, at one moment.</summary>
+    private readonly record struct Blend(double Mean, double LogitMean, LocalClock Clock, SurplusForecast? Surplus);
+
+    private Blend PrepareBlend(LocalClock clock, SurplusForecast? surplus)
+    {
+        _history.FindAlike();
         double mean = _profile.Mean(PriorCharging);
-        for (int i = 0; i < slots.Length; i++)
-            into[i] = Calibrated(slots[i] / 4.0, _raw[slots[i]], ProfileAt(_lastMin + slots[i] * ChargeForecast.SlotMinutes, mean, clock), mean);
+        return new Blend(mean, Calibrator.Logit(mean), clock, surplus);
+    }
+
+    /// <summary>Inputs of the blend for a slot ahead, from the chain's <see cref="_raw"/>; returns the profile.</summary>
+    private double Inputs(in Blend blend, int slot, Span<double> into)
+    {
+        long at = _lastMin + slot * ChargeForecast.SlotMinutes, past = HistorySlot(at, blend.Clock);
+        double profile = ProfileAt(at, blend.Mean, blend.Clock), m = blend.LogitMean;
+        double yesterday = _history.At(past - SlotHistory.PerDay);
+        into[0] = Calibrator.Logit(_raw[slot]);
+        into[1] = Calibrator.Logit(profile) - m;
+        into[2] = m;
+        into[3] = Calibrator.Logit(_history.Recent(past, blend.Mean)) - m;
+        into[4] = Calibrator.Logit(_history.Alike(slot, profile)) - m;
+        into[5] = yesterday < 0 ? 0 : yesterday - 0.5;
+        into[6] = blend.Surplus is { } s ? Calibrator.Logit(s.PCharging(slot)) - m : 0;
+        into[7] = 1;
+        return profile;
     }
 
     /// <summary>The chain from the newest sample on.</summary>
@@ -66,26 +93,28 @@ public sealed partial class ChargeForecaster
         return chain;
     }
 
-    private double[] Probabilities(ChargeChain chain, LocalClock clock)
+    private double[] Probabilities(ChargeChain chain, LocalClock clock, SurplusForecast? surplus)
     {
+        chain.Play(_raw);
         var p = new double[ChargeForecast.Slots];
-        chain.Play(p);
-        double mean = _profile.Mean(PriorCharging);
-        for (int k = 1; k < p.Length; k++)
-            p[k] = Calibrated(k / 4.0, p[k], ProfileAt(_lastMin + k * ChargeForecast.SlotMinutes, mean, clock), mean);
+        p[0] = _raw[0];
+        Blend blend = PrepareBlend(clock, surplus);
+        for (int k = 1; k < p.Length; k++) p[k] = Calibrated(blend, k);
         return p;
     }
 
     // Between two leads that are learned, both corrections are mixed; below the first hour the chain counts more and more.
-    private double Calibrated(double leadH, double raw, double profile, double mean)
+    private double Calibrated(in Blend blend, int slot)
     {
+        Span<double> inputs = stackalloc double[Calibrator.Inputs];
+        double profile = Inputs(blend, slot, inputs), leadH = slot / 4.0;
         int hi = 0;
         while (hi < LeadsH.Length - 1 && LeadsH[hi] < leadH) hi++;
-        double above = _calibrators[hi].Predict(raw, profile, mean);
-        if (hi == 0) return raw + (above - raw) * leadH;
+        double above = _calibrators[hi].Predict(inputs, profile);
+        if (hi == 0) return _raw[slot] + (above - _raw[slot]) * leadH;
         if (LeadsH[hi] <= leadH) return above;
         double f = (leadH - LeadsH[hi - 1]) / (LeadsH[hi] - LeadsH[hi - 1]);
-        return _calibrators[hi - 1].Predict(raw, profile, mean) * (1 - f) + above * f;
+        return _calibrators[hi - 1].Predict(inputs, profile) * (1 - f) + above * f;
     }
 
     private double[]? Soc(double[] p, out double[]? low, out double[]? high)
@@ -99,13 +128,7 @@ public sealed partial class ChargeForecaster
         return mid;
     }
 
-    private SurplusForecast? Surplus()
-    {
-        if (!_harvest.IsKnown) return null;
-        var surplus = new SurplusForecast { IdleW = IdleW };
-        _harvest.Fill(surplus, _lastMin);
-        return surplus;
-    }
+    private SurplusForecast? Surplus() => _sky.IsKnown ? _sky.Forecast(_lastMin, IdleW) : null;
 
     private double[]? Profile(OccupancyProfile profile, double prior, LocalClock clock)
     {

@@ -4,18 +4,19 @@ namespace EdgeAgent.Core.Forecast;
 
 public sealed partial class ChargeForecaster
 {
-    private const byte StateVersion = 1;
+    private const byte StateVersion = 2;
     private const int HeaderBytes = 5;
+    private const int Numbers = 8;
 
     /// <summary>
-    /// Everything learned as bytes for the store: version, Fletcher-32 sum, then singles and longs, little-endian; about 8 kB.
+    /// Everything learned as bytes for the store: version, Fletcher-32 sum, then singles and longs, little-endian; about 13 kB.
     /// Forecasts whose outcome is not known yet are left out.
     /// </summary>
     public byte[] Save()
     {
         var bytes = new byte[StateBytes()];
         int at = HeaderBytes;
-        foreach (long value in new[] { _firstMin, _lastMin, _sinceMin, _forgotMin, _alarmMin, _state, _log.Next })
+        foreach (long value in new[] { _firstMin, _lastMin, _sinceMin, _forgotMin, _alarmMin, _state, _log.Next, _history.Newest })
         {
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at), value);
             at += 8;
@@ -27,6 +28,7 @@ public sealed partial class ChargeForecaster
             at += 8;
         }
 
+        foreach (byte packed in _history.Pack()) bytes[at++] = packed;
         foreach (double[] array in Arrays())
         {
             foreach (double value in array)
@@ -57,25 +59,27 @@ public sealed partial class ChargeForecaster
 
     private bool Read(ReadOnlySpan<byte> bytes)
     {
-        Span<long> numbers = stackalloc long[7];
+        Span<long> numbers = stackalloc long[Numbers];
         foreach (ref long value in numbers) value = Next(ref bytes);
         (_firstMin, _lastMin, _sinceMin, _forgotMin, _alarmMin) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
         if (numbers[5] is < -1 or > 1 || numbers[6] is < 0 or >= SwitchLog.Capacity) return false;
         (_state, _log.Next) = ((int)numbers[5], (int)numbers[6]);
         for (int i = 0; i < SwitchLog.Capacity; i++) _log.Entries[i] = Next(ref bytes);
+        _history.Unpack(bytes[..SlotHistory.PackedBytes], numbers[7]);
+        bytes = bytes[SlotHistory.PackedBytes..];
         bool isSound = true;
         foreach (double[] array in Arrays())
         {
             for (int i = 0; i < array.Length; i++)
             {
                 array[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes);
-                isSound &= !double.IsInfinity(array[i]) && (array == _harvest.Power || !double.IsNaN(array[i]));
+                isSound &= !double.IsInfinity(array[i]) && !double.IsNaN(array[i]);
                 bytes = bytes[4..];
             }
         }
 
         _model.Loaded();
-        _harvest.IsKnown = Array.Exists(_harvest.Power, w => w > 0.5);
+        _sky.IsKnown = Array.Exists(_sky.Envelope, w => w > 0.5);
         return isSound;
     }
 
@@ -86,7 +90,7 @@ public sealed partial class ChargeForecaster
         return value;
     }
 
-    private int StateBytes() => HeaderBytes + 8 * (7 + SwitchLog.Capacity) + 4 * Arrays().Sum(a => a.Length);
+    private int StateBytes() => HeaderBytes + 8 * (Numbers + SwitchLog.Capacity) + SlotHistory.PackedBytes + 4 * Arrays().Sum(a => a.Length);
 
     private IEnumerable<double[]> Arrays()
     {
@@ -100,13 +104,18 @@ public sealed partial class ChargeForecaster
             yield return profile.Hours;
         }
 
-        yield return _harvest.Power;
+        yield return _sky.Envelope;
+        yield return _sky.Moves;
+        yield return _sky.LevelMoves;
+        yield return _sky.Dawns;
+        yield return _sky.Learned;
         yield return _soc.Rate;
         yield return _soc.Hours;
         yield return _alarm.State;
         foreach (Calibrator c in _calibrators)
         {
             yield return c.Weights;
+            yield return c.Covariance;
             yield return c.BinCount;
             yield return c.BinError;
             yield return c.Rolling;

@@ -14,19 +14,21 @@ public sealed partial class ChargeForecaster
     private const double ConfidentHours = 120;
     private static readonly int[] LeadsH = [1, 3, 6, 12, 24, 48];
     private const int AlarmLead = 2; // 6 h
+    private const int Kept = Calibrator.Inputs + 2;
 
     private readonly SwitchingModel _model = new();
     private readonly SwitchLog _log = new();
+    private readonly SlotHistory _history = new();
     private readonly OccupancyProfile _profile = new();
     private readonly OccupancyProfile _idle = new();
     private readonly OccupancyProfile _load = new();
-    private readonly HarvestProfile _harvest = new();
+    private readonly SkyModel _sky = new();
     private readonly SocRates _soc = new();
     private readonly ChangeAlarm _alarm = new();
     private readonly Calibrator[] _calibrators = [.. LeadsH.Select(_ => new Calibrator())];
 
-    // Per lead a ring of one forecast an hour (chain, profile, mean; mean 0 = none), kept until its outcome is known.
-    private readonly double[][] _pending = [.. LeadsH.Select(h => new double[h * 3])];
+    // Per lead a ring of one forecast an hour (inputs of the blend, profile, mean; mean 0 = none), kept until its outcome is known.
+    private readonly double[][] _pending = [.. LeadsH.Select(h => new double[h * Kept])];
     private readonly double[] _raw = new double[ChargeForecast.Slots];
     private readonly int[] _bins = new int[SwitchingModel.KindCount];
 
@@ -60,6 +62,7 @@ public sealed partial class ChargeForecaster
             _sinceMin = linked ? now : long.MinValue;
         }
 
+        _history.Set(HistorySlot(now, clock), next);
         _state = next;
         _socPct = sample.SocPct;
         _lastMin = now;
@@ -80,7 +83,7 @@ public sealed partial class ChargeForecaster
         if (sample.IsIdle is { } idle) _idle.Observe(cell, hours, idle ? 1 : 0);
         if (!double.IsNaN(sample.LoadW)) _load.Observe(cell, hours, sample.LoadW);
         if (linked) _soc.Observe(_state, fullHours, sample.SocPct - _socPct);
-        _harvest.Observe(sample.UtcMin, hours, sample.HarvestW);
+        _sky.Observe(sample.UtcMin, hours, sample.HarvestW, next);
     }
 
     private int AgeBin(long at) => _sinceMin == long.MinValue ? -1 : AgeGrid.Bin((at - _sinceMin) / 60.0);
@@ -106,6 +109,7 @@ public sealed partial class ChargeForecaster
         _profile.Forget(days);
         _idle.Forget(days);
         _load.Forget(days);
+        _sky.Forget(days);
         _forgotMin = now;
     }
 
@@ -123,28 +127,34 @@ public sealed partial class ChargeForecaster
         }
 
         _hour = hour;
-        double mean = _profile.Mean(PriorCharging);
-        if (_state >= 0) Chain(clock).Play(_raw);
+        Blend blend = default;
+        if (_state >= 0)
+        {
+            Chain(clock).Play(_raw);
+            blend = PrepareBlend(clock, Surplus());
+        }
+
         for (int i = 0; i < LeadsH.Length; i++)
         {
-            int lead = LeadsH[i], at = (int)(hour % lead) * 3;
-            double[] ring = _pending[i];
-            if (_state >= 0 && ring[at + 2] > 0) LearnOutcome(i, ring[at], ring[at + 1], ring[at + 2]);
-            ring[at] = _raw[Math.Min(lead * 4, ChargeForecast.Slots - 1)];
-            ring[at + 1] = ProfileAt(now + lead * 60, mean, clock);
-            ring[at + 2] = _state >= 0 ? mean : 0;
+            int lead = LeadsH[i];
+            Span<double> kept = _pending[i].AsSpan((int)(hour % lead) * Kept, Kept);
+            if (_state >= 0 && kept[^1] > 0) LearnOutcome(i, kept);
+            kept[^1] = blend.Mean;
+            if (_state >= 0) kept[^2] = Inputs(blend, Math.Min(lead * 4, ChargeForecast.Slots - 1), kept);
         }
     }
 
-    private void LearnOutcome(int lead, double model, double profile, double mean)
+    private void LearnOutcome(int lead, ReadOnlySpan<double> kept)
     {
+        Calibrator calibrator = _calibrators[lead];
+        ReadOnlySpan<double> inputs = kept[..Calibrator.Inputs];
         if (lead == AlarmLead)
         {
-            double error = _calibrators[lead].Predict(model, profile, mean) - _state;
+            double error = calibrator.Predict(inputs, kept[^2]) - _state;
             if (_alarm.Observe(error * error)) StartAfresh();
         }
 
-        _calibrators[lead].Learn(model, profile, mean, _state);
+        calibrator.Learn(inputs, kept[^1], _state);
     }
 
     private void StartAfresh()
@@ -153,6 +163,9 @@ public sealed partial class ChargeForecaster
         _model.Scale(AlarmKeeps);
         _profile.Scale(AlarmKeeps);
     }
+
+    // What a habit follows: the wall clock, or the sun.
+    private long HistorySlot(long utcMin, LocalClock clock) => LocalClock.FloorDiv(_sky.IsKnown ? utcMin : clock.ToLocalMin(utcMin), ChargeForecast.SlotMinutes);
 
     private double ProfileAt(long utcMin, double mean, LocalClock clock) => _profile.At(LocalClock.Cell(clock.ToLocalMin(utcMin)), mean);
 }

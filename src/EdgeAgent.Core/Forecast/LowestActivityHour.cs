@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
@@ -8,6 +10,10 @@ namespace EdgeAgent.Core.Forecast;
 public sealed class LowestActivityHour
 {
     private const double HalfLifeDays = 14;
+    private const double FaintestWeight = 1e-6;
+    private const int EnoughHours = 12;
+    private const byte StateVersion = 1;
+    private const int StateBytes = 1 + 8 + 2 * 24 * 4;
     private static readonly TimeSpan Default = TimeSpan.FromHours(1);
 
     private readonly double[] _sum = new double[24];
@@ -39,12 +45,15 @@ public sealed class LowestActivityHour
             int best = -1;
             for (int h = 0; h < 24; h++)
             {
-                if (_weight[h] > 1e-6 && (best < 0 || _sum[h] / _weight[h] < _sum[best] / _weight[best])) best = h;
+                if (_weight[h] > FaintestWeight && (best < 0 || _sum[h] / _weight[h] < _sum[best] / _weight[best])) best = h;
             }
 
             return best < 0 ? null : best;
         }
     }
+
+    /// <summary>Half of the day's hours have been seen: the least of fewer says little.</summary>
+    public bool IsKnown => _weight.Count(w => w > FaintestWeight) >= EnoughHours;
 
     /// <summary>The next start of that hour, now when it is that hour already; an hour from now when nothing was seen. Minutes since 1970 UTC.</summary>
     public long Next(long utcMin, LocalClock clock)
@@ -57,5 +66,31 @@ public sealed class LowestActivityHour
 
         // A spring change may have skipped the hour: the day after has it.
         return utcMin + 1440;
+    }
+
+    /// <summary>What was seen as bytes for the store: version, newest minute, sums and weights as singles, little-endian.</summary>
+    public byte[] Save()
+    {
+        var bytes = new byte[StateBytes];
+        bytes[0] = StateVersion;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1), _lastMin);
+        for (int i = 0; i < 48; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(9 + 4 * i), (float)(i < 24 ? _sum[i] : _weight[i - 24]));
+        return bytes;
+    }
+
+    /// <summary>Goes on from saved bytes; false, and a fresh one, when they are of another version or size, or from the future.</summary>
+    public static bool TryLoad(ReadOnlySpan<byte> bytes, long nowUtcMin, out LowestActivityHour loaded)
+    {
+        loaded = new LowestActivityHour();
+        if (bytes.Length != StateBytes || bytes[0] != StateVersion) return false;
+        long lastMin = BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]);
+        if (lastMin > nowUtcMin) return false;
+        var numbers = new double[48];
+        for (int i = 0; i < 48; i++) numbers[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(9 + 4 * i)..]);
+        if (!Array.TrueForAll(numbers, double.IsFinite) || Array.Exists(numbers[24..], w => w < 0)) return false;
+        loaded._lastMin = lastMin;
+        numbers[..24].CopyTo(loaded._sum, 0);
+        numbers[24..].CopyTo(loaded._weight, 0);
+        return true;
     }
 }

@@ -1,35 +1,136 @@
 namespace EdgeAgent.Core.Forecast;
 
-/// <summary>Harvest forecast of a solar site: per slot a few equally likely values of harvest while it charges, W.</summary>
+/// <summary>
+/// Harvest forecast of a solar site, as it stands at one moment: the envelope by slot, the chain of the sky's states (see
+/// <see cref="SkyModel"/>), and how likely each state is in each slot. Never changed once it was made.
+/// </summary>
 public sealed class SurplusForecast
 {
-    internal const int Points = 12;
-    private const double Unknown = 0.5;
+    internal const int States = SkyModel.States;
+    private const int Classes = SkyModel.Classes;
+    private const int Levels = SkyModel.Levels;
 
-    /// <summary>[slot * Points + point], W; NaN = not known.</summary>
-    internal double[] HarvestW { get; } = new double[ChargeForecast.Slots * Points];
+    // Within a class the harvest spreads about its mean: near the threshold it charges in part of the cases.
+    private const double SpreadShare = 0.2;
+    private const double SpreadW = 0.4;
+
+    /// <summary>What a clear sky gives in each slot, W.</summary>
+    internal double[] EnvelopeW { get; } = new double[ChargeForecast.Slots];
+
+    /// <summary>Probabilities [level][class][next class] per slot of daylight.</summary>
+    internal double[] Step { get; } = new double[Levels * Classes * Classes];
+
+    /// <summary>Probabilities [level][next class][next level].</summary>
+    internal double[] LevelStep { get; } = new double[Levels * Classes * Levels];
+
+    /// <summary>Probabilities [level][first class of the day].</summary>
+    internal double[] Dawn { get; } = new double[Levels * Classes];
+
+    /// <summary>Probability of each state, [slot * States + state].</summary>
+    internal double[] Chance { get; } = new double[ChargeForecast.Slots * States];
+
+    /// <summary>Harvest from which on the site charges, W.</summary>
+    internal double ThresholdW { get; init; }
 
     /// <summary>Power of the idle device, W.</summary>
-    public double IdleW { get; internal set; }
+    public double IdleW { get; init; }
 
-    /// <summary>Expected share of a task's power that the battery must give in a slot, given that the site charges then.</summary>
+    /// <summary>Expected share of a task's power that the battery must give in a slot, 0 to 1.</summary>
     public double BatteryShare(int slot, double taskW)
     {
-        if (taskW <= 0) return 0;
         double sum = 0;
-        int n = 0;
-        bool known = false;
-        for (int i = slot * Points; i < (slot + 1) * Points; i++)
-        {
-            // Days on which the site did not charge at this hour say nothing about an hour in which it does.
-            double h = HarvestW[i];
-            if (double.IsNaN(h)) continue;
-            known = true;
-            if (h < IdleW) continue;
-            sum += Math.Clamp((taskW - (h - IdleW)) / taskW, 0, 1);
-            n++;
-        }
-
-        return n > 0 ? sum / n : known ? 1 : Unknown;
+        for (int s = 0; s < States; s++) sum += Chance[slot * States + s] * ShareIn(slot, s, taskW);
+        return sum;
     }
+
+    /// <summary>Probability that the harvest is enough to charge in a slot.</summary>
+    public double PCharging(int slot)
+    {
+        double sum = 0;
+        for (int s = 0; s < States; s++) sum += Chance[slot * States + s] * ChargesIn(slot, s);
+        return sum;
+    }
+
+    internal double ShareIn(int slot, int state, double taskW) =>
+        taskW <= 0 ? 0 : Math.Clamp((taskW - Math.Max(0, HarvestW(slot, state) - IdleW)) / taskW, 0, 1);
+
+    internal double ChargesIn(int slot, int state) =>
+        Math.Clamp(0.5 + (HarvestW(slot, state) - ThresholdW) / (SpreadShare * EnvelopeW[slot] + SpreadW), 0, 1);
+
+    private double HarvestW(int slot, int state) => EnvelopeW[slot] * SkyModel.Ratio[state % Classes];
+
+    /// <summary>What each state of a slot expects of the next one, given the values there.</summary>
+    internal void Expect(int slot, ReadOnlySpan<double> next, Span<double> into)
+    {
+        if (!IsLight(slot + 1)) next[..States].CopyTo(into);
+        else if (!IsLight(slot)) ExpectAtDawn(next, into);
+        else ExpectByDay(next, into);
+    }
+
+    private void ExpectAtDawn(ReadOnlySpan<double> next, Span<double> into)
+    {
+        for (int l = 0; l < Levels; l++)
+        {
+            double sum = 0;
+            for (int c = 0; c < Classes; c++) sum += Dawn[l * Classes + c] * next[l * Classes + c];
+            into.Slice(l * Classes, Classes).Fill(sum);
+        }
+    }
+
+    private void ExpectByDay(ReadOnlySpan<double> next, Span<double> into)
+    {
+        Span<double> byClass = stackalloc double[Classes];
+        for (int l = 0; l < Levels; l++)
+        {
+            for (int c = 0; c < Classes; c++)
+            {
+                int at = (l * Classes + c) * Levels;
+                double sum = 0;
+                for (int m = 0; m < Levels; m++) sum += LevelStep[at + m] * next[m * Classes + c];
+                byClass[c] = sum;
+            }
+
+            for (int c = 0; c < Classes; c++)
+            {
+                int at = (l * Classes + c) * Classes;
+                double sum = 0;
+                for (int b = 0; b < Classes; b++) sum += Step[at + b] * byClass[b];
+                into[l * Classes + c] = sum;
+            }
+        }
+    }
+
+    /// <summary>From the first slot's chances to those of all.</summary>
+    internal void Play()
+    {
+        for (int k = 0; k + 1 < ChargeForecast.Slots; k++)
+        {
+            ReadOnlySpan<double> now = Chance.AsSpan(k * States, States);
+            Span<double> next = Chance.AsSpan((k + 1) * States, States);
+            if (!IsLight(k + 1)) now.CopyTo(next);
+            else PlayStep(now, next, IsLight(k) ? Step : null);
+        }
+    }
+
+    private void PlayStep(ReadOnlySpan<double> now, Span<double> next, double[]? step)
+    {
+        for (int from = 0; from < States; from++)
+        {
+            if (now[from] == 0) continue;
+            int level = from / Classes;
+            for (int c = 0; c < Classes; c++)
+            {
+                if (step is null)
+                {
+                    next[level * Classes + c] += now[from] * Dawn[level * Classes + c];
+                    continue;
+                }
+
+                double p = now[from] * step[from * Classes + c];
+                for (int m = 0; m < Levels; m++) next[m * Classes + c] += p * LevelStep[(level * Classes + c) * Levels + m];
+            }
+        }
+    }
+
+    private bool IsLight(int slot) => EnvelopeW[Math.Min(slot, ChargeForecast.Slots - 1)] > SkyModel.DaylightW;
 }

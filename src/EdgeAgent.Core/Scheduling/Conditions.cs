@@ -29,6 +29,7 @@ internal sealed class Conditions(PlanInput input)
         PlacementReason.WaitingNotWorth => "waiting would save less than it costs",
         PlacementReason.LastMoment => "last moment for the deadline",
         PlacementReason.ReserveTooLow => "the charge would fall below the reserve",
+        PlacementReason.QuietestHour => "no charging can be foreseen, and the device is used least then",
     };
 
     public WaitCondition[] Of(TaskRecord task, uint unmet, Placement? placement) => Of(task, unmet, placement?.PlannedStart, placement?.Reason);

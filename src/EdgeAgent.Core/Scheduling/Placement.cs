@@ -58,6 +58,9 @@ public enum PlacementReason
 
     /// <summary>State of charge would fall below the reserve.</summary>
     ReserveTooLow,
+
+    /// <summary>Nothing is known of charging: the hour of day with the least activity.</summary>
+    QuietestHour,
 }
 
 /// <summary>Where the planner puts one task. <see cref="RunNow"/> false for a started task means: freeze it.</summary>

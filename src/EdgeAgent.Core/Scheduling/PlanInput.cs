@@ -57,6 +57,12 @@ public sealed record PlanInput
     public OperatingMode Mode { get; init; } = OperatingMode.Minimal;
 
     public ChargeForecast? Forecast { get; init; }
+
+    /// <summary>When the hour of day with the least activity comes round, now while it lasts; null while none can be named.</summary>
+    public DateTimeOffset? QuietestAt { get; init; }
+
+    /// <summary>No charging was seen for so long that there is none to wait for.</summary>
+    public bool NeverCharges { get; init; }
     public Holds Holds { get; init; } = Holds.None;
     public SchedulingPolicy Policy { get; init; } = SchedulingPolicy.Default;
     public TaskPolicy TaskPolicy { get; init; } = TaskPolicy.Default;

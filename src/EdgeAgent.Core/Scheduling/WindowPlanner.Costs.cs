@@ -5,7 +5,7 @@ namespace EdgeAgent.Core.Scheduling;
 
 public sealed partial class WindowPlanner
 {
-    private const int MaxUnits = 12;
+    private const int MaxUnits = 16;
 
     /// <summary>
     /// What waiting weighs for a task that may pause, as a share of the usual: it can take charging minutes whenever they come, so
@@ -13,7 +13,11 @@ public sealed partial class WindowPlanner
     /// </summary>
     private const double PausableWaitShare = 0.65;
 
-    private readonly record struct CurveKey(int Minutes, int Last, int PowerDw, bool Pausable, int State);
+    private const double InOnePiece = -1;
+    private static readonly double[] BatteryShare = AllOrNothing();
+
+    /// <param name="Waiting">What waiting weighs against one task's usual; below 0: the same, for work in one piece.</param>
+    private readonly record struct CurveKey(int Minutes, int Last, int PowerDw, double Waiting, int State);
 
     /// <summary>Cost of starting and of waiting, per slot of the forecast, while the present run lasts.</summary>
     private sealed class Curve
@@ -23,8 +27,9 @@ public sealed partial class WindowPlanner
     }
 
     private readonly Dictionary<CurveKey, Curve> _curves = [];
-    private readonly Dictionary<(int Minutes, int PowerDw), double[]> _runCosts = [];
-    private readonly Dictionary<int, double[]> _shares = [];
+    private readonly Dictionary<int, double[]> _runCosts = [];
+    private readonly Dictionary<int, double[]> _skyCosts = [];
+    private readonly Dictionary<(int Minutes, int PowerDw), double[]> _skyRunCosts = [];
     private readonly double[] _scratch = new double[ChargeForecast.Slots * StoppingRule.Row];
     private readonly Stack<double[]> _spare = new();
     private (ChargeForecast? Forecast, double WaitCost, double SurplusWeight) _prepared;
@@ -37,62 +42,81 @@ public sealed partial class WindowPlanner
         _curves.Clear();
         foreach (double[] table in _runCosts.Values) _spare.Push(table);
         _runCosts.Clear();
-        _shares.Clear();
+        _skyCosts.Clear();
+        _skyRunCosts.Clear();
     }
 
     /// <summary>Expected battery minutes of starting now, and of waiting a quarter hour and deciding again.</summary>
-    private (double Start, double Wait) Costs(PlanningFacts facts, in PlannableTask t, double latestMin, double nowMin)
+    private (double Start, double Wait) Costs(PlanningFacts facts, in PlannableTask t, double latestMin, double nowMin) =>
+        Costs(facts, t.Duration.TotalMinutes, t.PowerW, t.Preemption == Preemption.Pause ? PausableWaitShare : InOnePiece, latestMin, nowMin);
+
+    /// <summary>
+    /// The same for all that waits, as one piece of work that may pause: while the machine can serve only one, a good hour that
+    /// each could wait for is too short for all.
+    /// </summary>
+    private (double Start, double Wait) QueueCosts(PlanningFacts facts, in Queue queue, double nowMin) =>
+        Costs(facts, queue.Minutes, queue.WattMinutes / queue.Minutes, queue.Count, queue.LatestMin, nowMin);
+
+    private (double Start, double Wait) Costs(PlanningFacts facts, double minutes, double powerW, double waiting, double latestMin, double nowMin)
     {
         double startMin = Minutes(facts.Forecast.ChainStart);
         int k = Math.Clamp((int)((nowMin - startMin) / SlotMin), 0, ChargeForecast.Slots - 2);
         int last = (int)Math.Clamp(Math.Floor((latestMin - startMin) / SlotMin), 0, ChargeForecast.Slots - 1);
-        Curve curve = CurveOf(facts, t, last);
+        int power = facts.Forecast.Surplus is null ? 0 : (int)Math.Round(powerW * 2) * 5;
+        var key = new CurveKey(Math.Max(5, (int)Math.Round(minutes / 5) * 5), last, power, waiting, facts.IsCharging ? 1 : 0);
+        if (!_curves.TryGetValue(key, out Curve? curve)) curve = _curves[key] = facts.Forecast.Surplus is { } sky ? CurveBySky(facts, sky, key) : CurveByChain(facts, key);
         return (curve.Start[k], curve.Wait[k]);
     }
 
-    private Curve CurveOf(PlanningFacts facts, in PlannableTask t, int last)
+    private Curve CurveByChain(PlanningFacts facts, in CurveKey key)
     {
-        int minutes = Math.Max(5, (int)Math.Round(t.Duration.TotalMinutes / 5) * 5);
-        int power = facts.Forecast.Surplus is null ? 0 : (int)Math.Round(t.PowerW * 2) * 5;
-        int state = facts.IsCharging ? 1 : 0;
-        var key = new CurveKey(minutes, last, power, t.Preemption == Preemption.Pause, state);
-        if (_curves.TryGetValue(key, out Curve? known)) return known;
         var curve = new Curve();
-        double[] leave = facts.Forecast.Chain.LeaveTable(), share = Share(facts, power);
-        double wait = facts.WaitCostPerHour * SlotMin / 60;
-        if (key.Pausable)
-        {
-            wait *= PausableWaitShare;
-            int units = Math.Clamp((int)Math.Ceiling(minutes / SlotMin), 1, MaxUnits);
-            StoppingRule.WaitPausable(leave, share, units, (double)minutes / units, last, wait, state, curve.Start, curve.Wait);
-        }
+        double[] leave = facts.Forecast.Chain.LeaveTable();
+        double wait = WaitPerSlot(facts, key);
+        if (key.Waiting < 0)
+            StoppingRule.Wait(leave, RunCost(leave, key.Minutes), key.Last, wait, key.State, curve.Start, curve.Wait);
         else
-        {
-            StoppingRule.Wait(leave, RunCost(leave, share, minutes, power), last, wait, state, curve.Start, curve.Wait);
-        }
-
-        return _curves[key] = curve;
+            StoppingRule.WaitPausable(leave, BatteryShare, Units(key), (double)key.Minutes / Units(key), key.Last, wait, key.State, curve.Start, curve.Wait);
+        return curve;
     }
 
-    private double[] RunCost(double[] leave, double[] share, int minutes, int power)
+    private Curve CurveBySky(PlanningFacts facts, SurplusForecast sky, in CurveKey key)
     {
-        if (_runCosts.TryGetValue((minutes, power), out double[]? known)) return known;
+        var curve = new Curve();
+        if (!_skyCosts.TryGetValue(key.PowerDw, out double[]? cost))
+            cost = _skyCosts[key.PowerDw] = SolarRule.Cost(sky, key.PowerDw / 10.0, facts.SurplusWeight);
+        double wait = WaitPerSlot(facts, key);
+        if (key.Waiting < 0)
+            SolarRule.Wait(sky, SkyRunCost(sky, cost, key), key.Last, wait, curve.Start, curve.Wait);
+        else
+            SolarRule.WaitPausable(sky, cost, Units(key), (double)key.Minutes / Units(key), key.Last, wait, curve.Start, curve.Wait);
+        return curve;
+    }
+
+    private double[] SkyRunCost(SurplusForecast sky, double[] cost, in CurveKey key)
+    {
+        var at = (key.Minutes, key.PowerDw);
+        if (!_skyRunCosts.TryGetValue(at, out double[]? table)) table = _skyRunCosts[at] = SolarRule.RunCost(sky, cost, key.Minutes);
+        return table;
+    }
+
+    private static double WaitPerSlot(PlanningFacts facts, in CurveKey key) => facts.WaitCostPerHour * SlotMin / 60 * Math.Abs(key.Waiting);
+
+    private static int Units(in CurveKey key) => Math.Clamp((int)Math.Ceiling(key.Minutes / SlotMin), 1, MaxUnits);
+
+    private double[] RunCost(double[] leave, int minutes)
+    {
+        if (_runCosts.TryGetValue(minutes, out double[]? known)) return known;
         double[] table = _spare.Count > 0 ? _spare.Pop() : new double[ChargeForecast.Slots * StoppingRule.Row];
-        StoppingRule.RunCost(leave, share, minutes, table, _scratch);
-        return _runCosts[(minutes, power)] = table;
+        StoppingRule.RunCost(leave, BatteryShare, minutes, table, _scratch);
+        return _runCosts[minutes] = table;
     }
 
-    /// <summary>Battery share by [state * slots + slot]: all of it while nothing charges, what the surplus leaves over otherwise.</summary>
-    private double[] Share(PlanningFacts facts, int powerDw)
+    // All of it while nothing charges, nothing otherwise, by [state * slots + slot].
+    private static double[] AllOrNothing()
     {
-        if (_shares.TryGetValue(powerDw, out double[]? known)) return known;
         var share = new double[2 * ChargeForecast.Slots];
-        for (int k = 0; k < ChargeForecast.Slots; k++)
-        {
-            share[k] = 1;
-            share[ChargeForecast.Slots + k] = facts.Forecast.Surplus is { } s ? facts.SurplusWeight * s.BatteryShare(k, powerDw / 10.0) : 0;
-        }
-
-        return _shares[powerDw] = share;
+        Array.Fill(share, 1, 0, ChargeForecast.Slots);
+        return share;
     }
 }

@@ -47,9 +47,10 @@ public sealed partial class WindowPlanner
         {
             int end = Math.Min(k + length, ChargeForecast.Slots);
             if (taken[k..end].Contains(true)) continue;
-            double cost = battery[end] - battery[k] + facts.WaitCostPerHour * (k - first) * SlotMin / 60;
+            double cost = battery[end] - battery[k];
             if (facts.Forecast.Surplus is { } surplus)
-                cost += facts.SurplusWeight * t.Duration.TotalMinutes * facts.Forecast.PCharging[k] * surplus.BatteryShare(k, t.PowerW);
+                cost += facts.SurplusWeight * (t.Duration.TotalMinutes * surplus.BatteryShare(k, t.PowerW) - cost);
+            cost += facts.WaitCostPerHour * (k - first) * SlotMin / 60;
             if (cost >= bestCost - 1e-9) continue;
             bestCost = cost;
             best = k;

@@ -102,26 +102,52 @@ public sealed partial class WindowPlanner
         PlacementReason?[] chosen, out PlacementReason reason)
     {
         reason = PlacementReason.LastMoment;
-        int best = -1, seen = 0;
+        int best = -1;
         double bestIndex = double.NegativeInfinity;
+        bool isWorth = false;
+        var queue = new Queue { LatestMin = double.PositiveInfinity };
         foreach (int i in order)
         {
             ref readonly PlannableTask t = ref tasks[i];
             if (chosen[i] is not null || BreaksReserve(facts, t)) continue;
             if (nowMin >= latest[i]) return i;
             if (latest[i] < double.PositiveInfinity) AskAgainAt = Earlier(AskAgainAt, At(latest[i]));
-            if (seen++ >= MaxCandidates) continue;
+            if (queue.Count >= MaxCandidates) continue;
+            queue.Add(t, latest[i]);
+            if (!LeavesRoom(tasks, order, i, nowMin)) continue;
             (double start, double wait) = Costs(facts, t, latest[i], nowMin);
-            if (start > wait || !LeavesRoom(tasks, order, i, nowMin)) continue;
             // What an hour of the machine earns: of equal gains the shorter task goes first.
             double index = (Math.Min(wait, 1e6) - start) / Math.Max(1, t.Duration.TotalMinutes);
             if (index <= bestIndex) continue;
-            bestIndex = index;
-            best = i;
+            (best, bestIndex, isWorth) = (i, index, start <= wait);
         }
 
         reason = facts.IsCharging ? PlacementReason.ChargingNow : PlacementReason.WaitingNotWorth;
-        return best;
+        if (best < 0 || isWorth || (queue.Count > 1 && IsQueueWorth(facts, queue, nowMin))) return best;
+        return -1;
+    }
+
+    private bool IsQueueWorth(PlanningFacts facts, in Queue queue, double nowMin)
+    {
+        (double start, double wait) = QueueCosts(facts, queue, nowMin);
+        return start <= wait;
+    }
+
+    /// <summary>All that waits, added up.</summary>
+    private struct Queue
+    {
+        public int Count;
+        public double Minutes;
+        public double WattMinutes;
+        public double LatestMin;
+
+        public void Add(in PlannableTask t, double latestMin)
+        {
+            Count++;
+            Minutes += t.Duration.TotalMinutes;
+            WattMinutes += t.Duration.TotalMinutes * t.PowerW;
+            LatestMin = Math.Min(LatestMin, latestMin);
+        }
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;

@@ -1,16 +1,24 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace EdgeAgent.Cli;
 
 /// <summary><c>edgeagent simulate</c>: plays traces through the forecaster and planner of the service; contract section 6.</summary>
 public static class SimulateCommand
 {
+    private static readonly string[] Policies = ["edgeagent", "run_now", "when_charging"];
+
     public static Command Create()
     {
         var trace = new Option<string[]>("--trace") { Description = "recorded trace, CSV or CSV.gz; repeat for more", Required = true, AllowMultipleArgumentsPerToken = true };
         var tasks = new Option<string>("--tasks") { Description = "task list (CSV), or a folder with NAME.tasks.csv for each trace", Required = true };
         var policy = new Option<string>("--policy") { Description = "edgeagent, run_now or when_charging", DefaultValueFactory = _ => "edgeagent" };
-        policy.AcceptOnlyFromAmong("edgeagent", "run_now", "when_charging");
+        policy.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !Policies.Contains(result.Tokens[0].Value))
+                result.AddError($"--policy '{result.Tokens[0].Value}' is not one of {string.Join(", ", Policies)}");
+        });
+        policy.CompletionSources.Add(Policies);
         var output = new Option<string?>("--out") { Description = "result as JSON; standard output when absent" };
         var html = new Option<string?>("--html") { Description = "one page with traces, forecasts, runs and scores" };
         var dump = new Option<string?>("--dump-forecast") { Description = "folder for NAME.forecast.csv" };
@@ -48,8 +56,9 @@ public static class SimulateCommand
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count == 0) return;
-            if (!double.TryParse(result.Tokens[0].Value, out double given) || !(given >= min && given <= max))
-                result.AddError($"{name} '{result.Tokens[0].Value}' is not a number from {min} to {max}");
+            // No thousands separator: 0,5 is not 5.
+            if (!double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double given) || !(given >= min && given <= max))
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} '{result.Tokens[0].Value}' is not a number from {min} to {max}"));
         });
         return option;
     }

@@ -12,8 +12,14 @@ internal static class SimulateRun
     {
         try
         {
+            // All that can be wrong with the files is said before the work begins.
+            RequireFolder("--out", settings.Out);
+            RequireFolder("--html", settings.Html);
+            if (settings.DumpForecast is { } folder) Directory.CreateDirectory(folder);
+            (Trace Trace, SimulatedTask[] Tasks)[] sites = Read(settings);
+            var progress = new SimulateProgress(Console.Error, TimeProvider.System, sites.Length);
             var results = new List<SimulationResult>();
-            foreach (string path in settings.Traces) results.Add(RunTrace(settings, path));
+            foreach (var (trace, tasks) in sites) results.Add(RunTrace(settings, trace, tasks, progress));
             WriteJson(settings, results);
             if (settings.Html is { } html) WritePage(settings, results, html);
             return 0;
@@ -25,13 +31,36 @@ internal static class SimulateRun
         }
     }
 
-    private static SimulationResult RunTrace(SimulateSettings settings, string path)
+    private static void RequireFolder(string option, string? path)
     {
-        Trace trace = TraceFile.Read(path);
-        SimulatedTask[] tasks = TaskFile.Read(TaskFile.PathFor(settings.Tasks, trace.Name));
-        SimulationResult result = SimulatedSite.Run(trace, tasks, settings, settings.Policy);
+        if (path is null) return;
+        if (Directory.Exists(path)) throw new InputFaultException($"{option} '{path}': is a folder, not a file");
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new InputFaultException($"{option} '{path}': no such folder");
+    }
+
+    private static (Trace, SimulatedTask[])[] Read(SimulateSettings settings)
+    {
+        var sites = new (Trace, SimulatedTask[])[settings.Traces.Length];
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < sites.Length; i++)
+        {
+            string path = settings.Traces[i];
+            Trace trace = TraceFile.Read(path);
+            if (!names.Add(trace.Name)) throw new InputFaultException($"{path}: a second trace of the name '{trace.Name}'");
+            sites[i] = (trace, TaskFile.Read(TaskFile.PathFor(settings.Tasks, trace.Name)));
+        }
+
+        return sites;
+    }
+
+    private static SimulationResult RunTrace(SimulateSettings settings, Trace trace, SimulatedTask[] tasks, SimulateProgress progress)
+    {
+        progress.Begin(trace.Name);
+        SimulationResult result = SimulatedSite.Run(trace, tasks, settings, settings.Policy, progress.At);
         Score s = result.Score;
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        progress.Done(string.Create(
+            CultureInfo.InvariantCulture,
             $"{trace.Name}: {tasks.Length} tasks, {s.HeavyMin:0} min, {s.HeavyMinOnBattery:0} min on battery, {s.Missed} missed, {s.MeanDelayH:0.0} h mean delay"));
         return result;
     }
@@ -44,18 +73,12 @@ internal static class SimulateRun
 
     private static void WritePage(SimulateSettings settings, List<SimulationResult> results, string path)
     {
-        var entries = new List<ReportEntry>();
-        foreach (SimulationResult r in results)
-        {
-            Console.Error.WriteLine($"{r.Trace.Name}: baselines for the page");
-            entries.Add(new ReportEntry(
-                r,
-                SimulatedSite.RunBaseline(r.Trace, r.Tasks, settings, "run_now"),
-                SimulatedSite.RunBaseline(r.Trace, r.Tasks, settings, "when_charging"),
-                settings.Clairvoyant ? Clairvoyant.CostPerTask(r.Trace, r.Tasks, settings.WaitCost) : null));
-        }
-
-        using var page = new StreamWriter(path);
+        ReportEntry[] entries = [.. results.Select(r => new ReportEntry(
+            r,
+            SimulatedSite.RunBaseline(r.Trace, r.Tasks, settings, "run_now"),
+            SimulatedSite.RunBaseline(r.Trace, r.Tasks, settings, "when_charging"),
+            settings.Clairvoyant ? Clairvoyant.CostPerTask(r.Trace, r.Tasks, settings.WaitCost) : null))];
+        using var page = new StreamWriter(path) { NewLine = "\n" };
         HtmlReport.Write(page, entries, settings.WaitCost);
     }
 }

@@ -6,12 +6,12 @@ namespace EdgeAgent.Cli;
 /// <summary>One trace, one policy: builds the policy and the battery that the settings ask for and plays them.</summary>
 internal static class SimulatedSite
 {
-    public static SimulationResult Run(Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy)
+    public static SimulationResult Run(Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy, Action<double>? progress = null)
     {
         var forecaster = new ChargeForecaster { IdleW = settings.IdleW };
         var learner = new LearningPolicy(forecaster, Baseline(policy) ??
             new AgentPolicy(forecaster, settings.WaitCost, settings.ReservePct, settings.BatteryWh), settings.PanelW);
-        SimulationResult played = Play(trace, tasks, settings, policy, learner);
+        SimulationResult played = Play(trace, tasks, settings, policy, learner, progress);
         if (settings.DumpForecast is { } folder)
         {
             Directory.CreateDirectory(folder);
@@ -36,11 +36,12 @@ internal static class SimulatedSite
         _ => null,
     };
 
-    private static SimulationResult Play(Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy, ISimulationPolicy chosen)
+    private static SimulationResult Play(
+        Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy, ISimulationPolicy chosen, Action<double>? progress = null)
     {
         SimulatedTask[] fresh = [.. tasks.Select(t => t.Fresh())];
         SolarBattery? battery = settings.BatteryWh is { } wh && trace.HasHarvest ? new SolarBattery(wh, settings.IdleW) : null;
-        Simulator.Run(trace, fresh, chosen, battery);
+        Simulator.Run(trace, fresh, chosen, battery, progress);
         return new SimulationResult { Trace = trace, Policy = policy, Tasks = fresh, Score = Score.Of(trace, fresh, battery) };
     }
 }

@@ -7,7 +7,7 @@ namespace EdgeAgent.Simulation;
 public sealed class AgentPolicy(ChargeForecaster forecaster, double waitCost, double reservePct, double? capacityWh) : ISimulationPolicy
 {
     private const long RefreshS = 3600;
-    private const long SolarRefreshS = 900;
+    private const long SolarRefreshS = 300;
     private const double DefaultSurplusWeight = 0.4;
 
     private readonly WindowPlanner _planner = new();

@@ -6,6 +6,13 @@ namespace EdgeAgent.Simulation;
 /// <summary>Cells of the simulator's CSV files, each fault with file, row and column.</summary>
 internal static class Csv
 {
+    // RFC 3339, and what people write for it: no zone (the column says UTC), a space for the T, no seconds.
+    private static readonly string[] TimeFormats =
+    [
+        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ssK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd' 'HH:mmK",
+    ];
+
     /// <summary>Opens a text file, plain or gzip (by its first two bytes, so a wrong name does no harm).</summary>
     public static StreamReader Open(string path)
     {
@@ -16,7 +23,8 @@ internal static class Csv
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputFaultException($"{path}: {(e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message)}");
+            bool isAbsent = e is FileNotFoundException or DirectoryNotFoundException;
+            throw new InputFaultException($"{path}: {(Directory.Exists(path) ? "is a folder, not a file" : isAbsent ? "no such file" : e.Message)}");
         }
 
         Span<byte> head = stackalloc byte[2];
@@ -40,9 +48,9 @@ internal static class Csv
     }
 
     public static long Time(string path, int row, string column, string cell) =>
-        DateTimeOffset.TryParse(cell, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+        DateTimeOffset.TryParseExact(cell, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time.ToUnixTimeSeconds()
-            : throw InputFaultException.At(path, row, column, cell, "an RFC 3339 time");
+            : throw InputFaultException.At(path, row, column, cell, "an RFC 3339 time such as 2026-01-31T23:59:00Z");
 
     public static int Integer(string path, int row, string column, string cell, int min, int max) =>
         int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max

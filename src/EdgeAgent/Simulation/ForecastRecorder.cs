@@ -32,6 +32,8 @@ public sealed class ForecastRecorder
         if (now + trace.StepS <= _next) return;
         Span<double> p = stackalloc double[3];
         forecaster.ProbabilitiesAhead(LocalClock.Fixed(trace.OffsetMin[slot]), LeadSlots, p);
+        // Scored as it is written out, so that whoever recomputes gets the same figures.
+        foreach (ref double value in p) value = Math.Round(value, 4);
         double climatology = _known > 0 ? _charging / _known : PriorMean;
         for (; _next < now + trace.StepS; _next += 900) _slots.Add((_next, p[0], p[1], p[2], climatology));
     }
@@ -41,7 +43,7 @@ public sealed class ForecastRecorder
     private ForecastScore Score(Trace trace, int leadH, int index)
     {
         double brier = 0, climatology = 0;
-        var bins = new double[10];
+        var bins = new (int Count, double P, double Y)[10];
         int n = 0;
         foreach (var slot in _slots)
         {
@@ -52,12 +54,16 @@ public sealed class ForecastRecorder
             double p = index == 0 ? slot.P1 : index == 1 ? slot.P6 : slot.P24;
             brier += (p - y) * (p - y);
             climatology += (slot.Climatology - y) * (slot.Climatology - y);
-            bins[Math.Min(9, (int)(p * 10))] += p - y;
+            ref var bin = ref bins[Math.Min(9, (int)(p * 10))];
+            bin = (bin.Count + 1, bin.P + p, bin.Y + y);
             n++;
         }
 
         if (n == 0) return new ForecastScore(leadH, double.NaN, double.NaN, double.NaN, double.NaN, 0);
-        return new ForecastScore(leadH, brier / n, climatology / n, climatology > 0 ? 1 - brier / climatology : 0, bins.Sum(Math.Abs) / n, n);
+        return new ForecastScore(leadH, brier / n, climatology / n, climatology > 0 ? 1 - brier / climatology : 0, bins.Sum(b => Math.Abs(b.P - b.Y)) / n, n)
+        {
+            Bins = [.. bins.Select(b => b.Count == 0 ? default : new CalibrationBin(b.Count, b.P / b.Count, b.Y / b.Count))],
+        };
     }
 
     /// <summary>Every slot with its probabilities, in order of time.</summary>

@@ -68,7 +68,7 @@ public sealed class Simulator
             _policy.Observe(_trace, _row);
             _view.IsCharging = _trace.Charging[_row] == 1;
             if (!double.IsNaN(_trace.SocPct[_row])) _view.SocPct = _trace.SocPct[_row];
-            if ((++_row & 0xfff) == 0) progress?.Invoke((double)_row / _trace.Count);
+            if ((++_row & 0x3ff) == 0) progress?.Invoke((double)_row / _trace.Count);
         }
 
         if (_battery is not null) _view.SocPct = _battery.SocPct;

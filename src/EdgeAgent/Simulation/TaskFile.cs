@@ -34,7 +34,7 @@ public static class TaskFile
         if (!ids.Add(cells[0])) throw InputFaultException.At(path, row, columns[0], cells[0], "unique");
         long release = Csv.Time(path, row, columns[1], cells[1]);
         long deadline = cells[2].Length == 0 ? long.MaxValue : Csv.Time(path, row, columns[2], cells[2]);
-        if (deadline < release) throw InputFaultException.At(path, row, columns[2], cells[2], "later than the release");
+        if (deadline < release) throw InputFaultException.At(path, row, columns[2], cells[2], "at or after the release");
         double minutes = Csv.Number(path, row, columns[3], cells[3], 0.1, 100_000);
         return new SimulatedTask
         {

@@ -5,6 +5,7 @@ public static class TraceFile
 {
     public const string Header = "timestamp_utc,tz_offset_min,charging,battery_pct,load_w,harvest_w";
 
+    private const int MaxOffsetMin = 1080;
     private const int MinStepS = 60;
     private const int MaxStepS = 3600;
     private const int MaxSlots = 20_000_000;
@@ -39,7 +40,7 @@ public static class TraceFile
             string[] cells = Csv.Cells(path, row, line, columns.Length);
             var next = new Row(
                 Csv.Time(path, row, columns[0], cells[0]),
-                Csv.Integer(path, row, columns[1], cells[1], -1080, 1080),
+                cells[1].Length == 0 ? LastOffset(rows) : Csv.Integer(path, row, columns[1], cells[1], -MaxOffsetMin, MaxOffsetMin),
                 Charge(path, row, cells[2]),
                 Csv.NumberOrNaN(path, row, columns[3], cells[3], 0, 100),
                 Csv.NumberOrNaN(path, row, columns[4], cells[4], 0, 1e6),
@@ -51,6 +52,9 @@ public static class TraceFile
 
         return rows;
     }
+
+    /// <summary>The offset is not known: it is what it was, UTC when it never was told.</summary>
+    private static int LastOffset(List<Row> rows) => rows.Count > 0 ? rows[^1].OffsetMin : 0;
 
     private static sbyte Charge(string path, int row, string cell) => cell switch
     {

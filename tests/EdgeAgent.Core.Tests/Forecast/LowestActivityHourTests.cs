@@ -33,4 +33,48 @@ public sealed class LowestActivityHourTests
         var clock = new LocalClock(0, Start + Day + 60, changeMin);
         Assert.Equal(Start + Day + expectedUtc, lowest.Next(Start + Day, clock));
     }
+
+    [Fact]
+    public void It_is_known_after_half_a_day_and_goes_on_after_a_restart()
+    {
+        var lowest = new LowestActivityHour();
+        for (long at = Start; at < Start + 11 * 60; at += 10) lowest.Observe(at, at % Day / 60 == 4 ? 1 : 30, Utc);
+        Assert.False(lowest.IsKnown);
+        for (long at = Start + 11 * 60; at < Start + 2 * Day; at += 10) lowest.Observe(at, at % Day / 60 == 4 ? 1 : 30, Utc);
+        Assert.True(lowest.IsKnown);
+        Assert.True(LowestActivityHour.TryLoad(lowest.Save(), Start + 2 * Day, out LowestActivityHour again));
+        Assert.True(again.IsKnown);
+        Assert.Equal(lowest.Next(Start + 2 * Day, Utc), again.Next(Start + 2 * Day, Utc));
+        Assert.Equal(lowest.Save(), again.Save());
+    }
+
+    [Fact]
+    public void State_that_is_cut_off_damaged_or_from_the_future_is_refused()
+    {
+        var lowest = new LowestActivityHour();
+        lowest.Observe(Start, 5, Utc);
+        byte[] bytes = lowest.Save();
+        Assert.False(LowestActivityHour.TryLoad(bytes, Start - 1, out _));
+        Assert.False(LowestActivityHour.TryLoad(bytes.AsSpan(1), Start, out _));
+        bytes[12] = bytes[11] = 0xff; // a sum that is no number
+        bytes[10] = 0x80;
+        Assert.False(LowestActivityHour.TryLoad(bytes, Start, out LowestActivityHour fresh));
+        Assert.Null(fresh.Hour);
+    }
+
+    [Fact]
+    public void A_site_never_charges_when_two_weeks_of_watching_saw_none()
+    {
+        var seen = new ChargingSeen();
+        Assert.False(seen.IsNever(Start));
+        seen.Observe(Start, null);
+        Assert.False(seen.IsNever(Start + 30 * Day));
+        seen.Observe(Start, false);
+        Assert.False(seen.IsNever(Start + 14 * Day - 1));
+        Assert.True(seen.IsNever(Start + 14 * Day));
+        Assert.True(ChargingSeen.Load(seen.Save(), Start + 14 * Day).IsNever(Start + 14 * Day));
+        Assert.False(ChargingSeen.Load(seen.Save(), Start - 1).IsNever(Start + 14 * Day));
+        seen.Observe(Start + 14 * Day, true);
+        Assert.False(seen.IsNever(Start + 14 * Day));
+    }
 }

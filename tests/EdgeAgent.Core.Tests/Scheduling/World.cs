@@ -25,6 +25,7 @@ internal sealed class World
     public TaskPolicy TaskPolicy { get; set; } = new() { FindZone = Zone };
     public QuotaLedger Quotas { get; set; } = QuotaLedger.Empty;
     public Core.Forecast.ChargeForecast? Forecast { get; set; }
+    public DateTimeOffset? QuietestAt { get; set; }
     public PlaceTasks? Planner { get; set; }
     public double? PackWh { get; set; }
     public string BootId { get; set; } = "boot-1";
@@ -67,6 +68,7 @@ internal sealed class World
         TaskPolicy = TaskPolicy,
         Quotas = Quotas,
         Forecast = Forecast,
+        QuietestAt = QuietestAt,
         Planner = Planner,
         PackWh = PackWh,
     };

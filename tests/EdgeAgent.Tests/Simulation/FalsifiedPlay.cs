@@ -1,0 +1,93 @@
+using System.Globalization;
+using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Simulation;
+
+namespace EdgeAgent.Tests.Simulation;
+
+/// <summary>Plays a trace with the planner fed by a forecaster that is lied to, beside "when charging, else at the last moment".</summary>
+internal static class FalsifiedPlay
+{
+    public const double WaitCost = 0.5;
+
+    /// <summary>
+    /// The stated bound, in one place: what a task may cost more than "when charging" makes of it, as a share of its run and of the cost of
+    /// waiting all its slack (Forecast/README.md, Bound).
+    /// </summary>
+    public const double MostLossShare = 1;
+
+    public static double MostLossPerTask(IReadOnlyCollection<SimulatedTask> tasks) =>
+        MostLossShare * tasks.Average(t => t.DurationS / 60.0 + WaitCost * (t.DeadlineS - t.ReleaseS - t.DurationS) / 3600.0);
+
+    public readonly record struct Outcome(double Cost, double BatteryMin, double WaitedH, int Missed, double BaselineCost, int BaselineMissed)
+    {
+        public double Loss => Cost - BaselineCost;
+
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Cost:0.00} min per task ({BatteryMin:0.0} on battery, {WaitedH:0.0} h waited, {Missed} missed) against {BaselineCost:0.00} ({BaselineMissed} missed)");
+    }
+
+    /// <summary>What the forecaster is told of a slot (null: not known).</summary>
+    public delegate bool? Lie(int slot, sbyte truth);
+
+    /// <summary>What a slot shows, decided only when its time has come; knows whether a task runs.</summary>
+    public delegate sbyte Adversary(int slot, sbyte planned, bool isRunning);
+
+    public static Outcome Play(Trace trace, SimulatedTask[] tasks, Lie lie, Adversary? adversary = null)
+    {
+        SimulatedTask[] ours = [.. tasks.Select(t => t.Fresh())], theirs = [.. tasks.Select(t => t.Fresh())];
+        Simulator.Run(trace, ours, new LiedTo(lie, adversary));
+        // The adversary has left its marks on the trace: the baseline meets the same world.
+        Simulator.Run(trace, theirs, new WhenChargingPolicy());
+        Score a = Score.Of(trace, ours, null), b = Score.Of(trace, theirs, null);
+        return new Outcome(
+            a.CostPerTask(ours.Length, WaitCost), a.HeavyMinOnBattery / ours.Length, a.MeanDelayH, a.Missed, b.CostPerTask(theirs.Length, WaitCost), b.Missed);
+    }
+
+    private sealed class LiedTo(Lie lie, Adversary? adversary) : ISimulationPolicy
+    {
+        private readonly ChargeForecaster _forecaster = new();
+        private readonly WindowPlanner _planner = new();
+        private ChargeForecast? _forecast;
+        private LocalClock _clock;
+        private bool _isRunning;
+
+        public void Observe(Trace trace, int slot)
+        {
+            // The simulator reads the slot after this: what is written here is what happens.
+            if (adversary is not null) trace.Charging[slot] = adversary(slot, trace.Charging[slot], _isRunning);
+            _clock = LocalClock.Fixed(trace.OffsetMin[slot]);
+            _forecaster.Observe(new ChargeSample(trace.TimeOf(slot) / 60, lie(slot, trace.Charging[slot])), _clock);
+            if (slot % 6 == 0 || slot > 0 && trace.Charging[slot] != trace.Charging[slot - 1]) _forecast = null;
+        }
+
+        public Choice Choose(SimulationView view)
+        {
+            _forecast ??= _forecaster.Forecast(_clock, view.NowS / 60);
+            PlannableTask[] tasks = [.. view.Pending.Select((t, i) => new PlannableTask
+            {
+                Index = i,
+                ReleaseAt = DateTimeOffset.FromUnixTimeSeconds(t.ReleaseS),
+                DeadlineAt = DateTimeOffset.FromUnixTimeSeconds(t.DeadlineS),
+                Duration = TimeSpan.FromSeconds(t.RemainingS),
+                DurationP90 = TimeSpan.FromSeconds(t.RemainingS),
+                PowerW = t.PowerW,
+                Class = t.Class,
+                Preemption = t.Preemption,
+                IsStarted = ReferenceEquals(t, view.Running),
+            })];
+            var facts = new PlanningFacts
+            {
+                Now = DateTimeOffset.FromUnixTimeSeconds(view.NowS),
+                IsCharging = view.IsCharging,
+                Forecast = _forecast,
+                WaitCostPerHour = WaitCost,
+            };
+            int run = Array.FindIndex(_planner.Plan(facts, tasks), p => p.RunNow);
+            _isRunning = run >= 0;
+            DateTimeOffset again = _planner.AskAgainAt;
+            return new Choice(run < 0 ? null : view.Pending[run], again == DateTimeOffset.MaxValue ? long.MaxValue : again.ToUnixTimeSeconds());
+        }
+    }
+}
