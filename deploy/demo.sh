@@ -2,9 +2,10 @@
 # A device to try on one machine: a real broker, the agent on a simulated board, the dashboard, and some tasks.
 # Everything listens on 127.0.0.1 only, and ends with this script, however that ends.
 #
-#   deploy/demo.sh [--speed N]
+#   deploy/demo.sh [--speed N] [--sleep]
 #
 #   --speed N   the simulated day runs N times faster (default 1); time-outs stay real
+#   --sleep     the simulated device sleeps, a minute at a time, whenever it is on battery with nothing to do
 #
 # At speed 1 the board has a past of three simulated weeks, from which the forecast was learned; faster days fit no calendar.
 #
@@ -13,10 +14,11 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-speed=1
+speed=1 sleep=false
 while [ $# -gt 0 ]; do
     case $1 in
         --speed) speed=${2:-}; shift; [ $# -eq 0 ] || shift ;;
+        --sleep) sleep=true; shift ;;
         --speed=*) speed=${1#*=}; shift ;;
         -h | --help) sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
         *) echo "demo.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
@@ -110,7 +112,7 @@ cat >"$run/agent.json" <<CONF
 { "EdgeAgent": {
     "Device": { "Id": "demo-pi", "Groups": ["demo"], "DataDirectory": "$run/data" },
     "Mqtt": { "Port": $mqtt },
-    "Power": { "Board": "simulated", "Simulated": { "Speed": $speed, "StartAt": "17:58", "PlugAt": "18:00", "UnplugAt": "07:00", "SocPct": 77, "PastDays": $past } },
+    "Power": { "Board": "simulated", "Sleep": { "Enabled": $sleep, "LeastSeconds": 20, "LongestSeconds": 60, "StayAwakeSeconds": 20 }, "Simulated": { "Speed": $speed, "StartAt": "17:58", "PlugAt": "18:00", "UnplugAt": "07:00", "SocPct": 77, "PastDays": $past } },
     "Scheduling": { "MaxCpuPct": 1000, "MaxMemoryPct": 100, "MaxDiskPct": 100 },
     "Tasks": { "AllowedCommands": ["/usr/bin/uname", "/usr/bin/sha256sum", "/bin/sleep", "/bin/echo"] },
     "Telemetry": { "SampleSeconds": 5, "PublishSeconds": 5, "PublishSecondsOnBattery": 10, "StateSeconds": 15 } } }

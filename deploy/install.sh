@@ -30,7 +30,7 @@ unit=/etc/systemd/system/edgeagent.service
 
 if [ $remove = 1 ]; then
     systemctl disable --now edgeagent 2>/dev/null || true
-    rm -f "$unit" /usr/local/bin/edgeagent
+    rm -f "$unit" /usr/local/bin/edgeagent /usr/lib/systemd/system-sleep/edgeagent
     [ ! -e "$prefix/edgeagent.dll" ] && [ ! -e "$prefix/edgeagent" ] || rm -rf "$prefix"
     systemctl daemon-reload
     [ $purge = 0 ] || rm -rf /etc/edgeagent /var/lib/edgeagent
@@ -65,6 +65,7 @@ chmod -R u=rwX,go=rX "$prefix"
 rm -rf "$prefix.old"
 ln -sf "$prefix/edgeagent" /usr/local/bin/edgeagent
 sed "s|/opt/edgeagent|$prefix|" deploy/systemd/edgeagent.service >"$unit"
+install -D -m 755 deploy/systemd/system-sleep /usr/lib/systemd/system-sleep/edgeagent
 systemctl daemon-reload
 if [ $start = 1 ]; then
     "$prefix/edgeagent" doctor --config /etc/edgeagent/agent.json || echo 'install.sh: doctor found faults, see above' >&2

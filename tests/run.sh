@@ -2,26 +2,28 @@
 # The one test command: installs what the tests need, builds with warnings as errors, runs every test that this
 # machine can run, and ends with one line of totals.
 #
-#   tests/run.sh [--hil] [--brokers] [--no-dashboard] [--only PROJECT] [--filter EXPRESSION]
+#   tests/run.sh [--hil] [--brokers] [--no-dashboard] [--no-storm] [--only PROJECT] [--filter EXPRESSION]
 #
 #   --hil            also boot the virtual machine with real kernel I2C, GPIO, power supply and thermal devices
 #                    (tests/hil; the first run builds its kernel, about 20 minutes)
 #   --brokers        also run the MQTT contract suite against ejabberd, nats-server, RabbitMQ and aedes (tests/mqtt)
 #   --no-dashboard   leave out the browser tests
-#   --only PROJECT   one .NET test project, e.g. EdgeAgent.Core.Tests (implies --no-dashboard)
+#   --no-storm       leave out the kill storm (16 settings of 30 kills each, 3 to 5 minutes)
+#   --only PROJECT   one .NET test project, e.g. EdgeAgent.Core.Tests (implies --no-dashboard and --no-storm)
 #   --filter EXPR    passed to dotnet test
 #
 # Needs Debian 12, the .NET SDK, and root (or sudo) when a package is missing.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-hil=0 brokers=0 dashboard=1 only='' filter=''
+hil=0 brokers=0 dashboard=1 storm=1 only='' filter=''
 while [ $# -gt 0 ]; do
     case $1 in
         --hil) hil=1; shift ;;
         --brokers) brokers=1; shift ;;
         --no-dashboard) dashboard=0; shift ;;
-        --only) only=$2; dashboard=0; shift 2 ;;
+        --no-storm) storm=0; shift ;;
+        --only) only=$2; dashboard=0 storm=0; shift 2 ;;
         --filter) filter=$2; shift 2 ;;
         -h | --help) sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
         *) echo "run.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
@@ -85,6 +87,7 @@ for project in tests/*.Tests/*.csproj; do
     [ -z "$only" ] || [ "$only" = "$project" ] || continue
     dotnet_tests "$project"
 done
+if [ $storm = 1 ]; then other_tests 'kill storm' tests/mqtt/kill-storm.sh; fi
 if [ $dashboard = 1 ] && [ -x tests/dashboard/run.sh ]; then other_tests dashboard tests/dashboard/run.sh; fi
 if [ $brokers = 1 ]; then other_tests brokers tests/mqtt/brokers.sh; fi
 if [ $hil = 1 ]; then other_tests hil tests/hil/run.sh; fi

@@ -52,7 +52,7 @@ public sealed record DisconnectedInfo
 
 public enum DisconnectCause
 {
-    /// <summary><see cref="MqttClient.Stop"/> or <see cref="MqttClient.Reconnect"/> was called.</summary>
+    /// <summary><see cref="MqttClient.Stop"/>, <see cref="MqttClient.Reconnect"/> or <see cref="MqttClient.Leave"/> was called.</summary>
     Requested,
     /// <summary>Name resolution, TCP, TLS or WebSocket handshake failed.</summary>
     TransportFailed,
@@ -92,4 +92,6 @@ public enum MqttNoticeKind
     SubscriptionNotGranted,
     /// <summary>A handler of the application threw.</summary>
     HandlerFailed,
+    /// <summary>The machine was suspended and is awake again (or its clock was set, which may look the same); the connection is being tested.</summary>
+    MachineSlept,
 }

@@ -58,6 +58,15 @@ public sealed class MqttClient : IDisposable
     /// <summary>Disconnects and connects again at once, for settings that are stated in CONNECT. An attempt that waits for its time is made now.</summary>
     public void Reconnect() => _thread.Post((session, now) => session.Reconnect(now));
 
+    /// <summary>
+    /// Ends the connection in order (the will is discarded, the session kept) and stays away until <see cref="Return"/>: before the machine sleeps.
+    /// <see cref="MqttClientOptions.OnDisconnected"/> tells when the broker has it, two seconds later at the latest. Publishes wait meanwhile.
+    /// </summary>
+    public void Leave() => _thread.Post((session, now) => session.Leave(now));
+
+    /// <summary>Connects at once after <see cref="Leave"/>.</summary>
+    public void Return() => _thread.Post((session, now) => session.Return(now));
+
     /// <summary>Hands a message to the client, which keeps it in memory across connections until the broker has taken it.</summary>
     /// <param name="completed">Called exactly once, on the session thread; on the caller's when the client has been stopped.</param>
     public void Publish(MqttMessage message, Action<PublishResult>? completed = null)

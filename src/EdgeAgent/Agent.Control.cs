@@ -133,12 +133,19 @@ internal sealed partial class Agent
         return OnSelected(request, _ => new TaskEvent.UserPause(isPause), now);
     }
 
-    /// <summary>Keeps from starting: the device, a kind, a tag or a task. Releasing a quarantined task lets it try again.</summary>
+    /// <summary>Keeps from starting: the device, a kind, a tag or a task; with <c>sleep</c> from sleeping. Releasing a quarantined task lets it try again.</summary>
     private Verdict Hold(ControlRequest request, bool isHold, in Moment now)
     {
         _scheduleDueMs = now.UptimeMs;
         string? id = request.Text("id"), kind = request.Text("kind"), tag = request.Text("tag");
+        bool isSleep = request.Flag("sleep");
         if (request.Error is not null) return Verdict.Fail(request.Error);
+        if (isSleep)
+        {
+            ChangeHolds(h => h.Sleep = isHold);
+            return default;
+        }
+
         if (id is not null)
         {
             if (_book.Find(id) is not { } record) return Verdict.Fail($"id: there is no task '{id}'");

@@ -15,7 +15,9 @@ internal sealed partial class Agent
     private void Announce(in Moment now)
     {
         if (_parts.Discovery is not { } discovery) return;
-        byte[] document = discovery(TimeSpan.FromSeconds(_status.LongestIntervalS), _power.HasBattery);
+        var silence = TimeSpan.FromSeconds(_status.LongestIntervalS);
+        if (_parts.Sleep is not null && _parts.SleepRule.Longest > silence) silence = _parts.SleepRule.Longest;
+        byte[] document = discovery(silence, _power.HasBattery);
         _afterCommit.Add(() => _link.Publish(new OutboundMessage(_parts.Topics.Discovery, document, IsRetained: true)));
     }
 

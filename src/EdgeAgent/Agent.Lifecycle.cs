@@ -15,6 +15,7 @@ internal sealed partial class Agent
     // Beyond the grace of a task's stop: to hear its end, commit and publish it.
     private static readonly TimeSpan ShutdownSlack = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReturnPatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LearnEvery = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
@@ -34,6 +35,7 @@ internal sealed partial class Agent
     private void Recover(in Moment now)
     {
         _firstSampleByMs = now.UptimeMs + FirstSamplePatienceMs;
+        Attend(now);
         _holds = StoredHolds.Read(_store.Blobs.Get(StoredHolds.Key));
         int unreadable = 0;
         foreach (var row in _store.Tasks.All())
@@ -79,6 +81,12 @@ internal sealed partial class Agent
         {
             LogStopping(reason, _runs.Count);
             _shutdown = new Shutdown(reason, now.UptimeMs + (long)(_book.Policy.StopGrace + ShutdownSlack).TotalMilliseconds);
+            if (_rest is Rest.Leaving or Rest.Asleep && _parts.Sleep is not { MaySwitchOff: true })
+            {
+                // Whoever reads "sleeping" would wait for a device that does not come back by itself.
+                _link.Return();
+                _shutdown.ReturnByMs = now.UptimeMs + (long)ReturnPatience.TotalMilliseconds;
+            }
         }
 
         foreach (var record in _book.Unfinished.Values.Where(r => TaskPhases.IsActive(r.Phase)).ToList())
@@ -86,7 +94,7 @@ internal sealed partial class Agent
     }
 
     /// <summary>What the broker says when this connection is lost. Callable from any thread.</summary>
-    public OutboundMessage Will(long session, in Moment now) => _status.Will(session, now);
+    public OutboundMessage Will(long session, TimeSpan keepAlive, in Moment now) => _status.Will(session, keepAlive, now);
 
     /// <summary>Once all workers are gone (or the time is up): goodbye, and done when the broker has it.</summary>
     private void AdvanceShutdown(in Moment now)
@@ -96,9 +104,10 @@ internal sealed partial class Agent
         if (shutdown.GoodbyeToken == 0)
         {
             if (_runs.Count > 0 && !isLate) return;
+            if (!_isOnline && now.UptimeMs < shutdown.ReturnByMs) return;
             shutdown.GoodbyeToken = NewToken();
             shutdown.DeadlineMs = now.UptimeMs + (long)GoodbyePatience.TotalMilliseconds;
-            if (_isOnline) _status.Goodbye("offline", _session, shutdown.Reason, now, shutdown.GoodbyeToken);
+            if (_isOnline) _status.Goodbye("offline", shutdown.Reason, now, shutdown.GoodbyeToken);
             else shutdown.IsGoodbyeSaid = true;
             isLate = false;
         }
@@ -158,6 +167,10 @@ internal sealed partial class Agent
     {
         public string Reason { get; } = reason;
         public long DeadlineMs { get; set; } = deadlineMs;
+
+        /// <summary>A device that had left the broker has until then to be connected again.</summary>
+        public long ReturnByMs { get; set; }
+
         public long GoodbyeToken { get; set; }
         public bool IsGoodbyeSaid { get; set; }
     }

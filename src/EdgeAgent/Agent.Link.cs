@@ -16,6 +16,7 @@ internal sealed partial class Agent
     {
         // Not acknowledged while the agent goes down: the broker keeps them for the next life.
         if (_shutdown is not null) return;
+        Attend(now);
         _batches.Add(batch);
         _mustWrite |= batch.ReleasedIds.Count > 0 || batch.Messages.Any(m => m.ExactlyOnceId is not null);
         foreach (var message in batch.Messages)
@@ -108,7 +109,9 @@ internal sealed partial class Agent
             if (record.IsFinal) _counters.Ended(record);
             if (record.Reason == StopReason.Quarantined && record.IsFinal) _alerts.Add(Alerts.QuarantinedTask);
             var answer = record.IsFinal ? new Answer(_parts.Topics.AnswerTopic(record.Spec.ReplyTo), null) : _answers.GetValueOrDefault(record.Id);
-            _receipts.Add((TaskDocuments.Receipt(record, now.Utc), answer, change.Transition.Has(TaskEffects.Forget) ? null : record.Id));
+            // The end of one run of recurring work is not the task's own receipt.
+            bool isOwn = change.Transition.ClosedRun is null && !change.Transition.Has(TaskEffects.Forget);
+            _receipts.Add((TaskDocuments.Receipt(record, now.Utc), answer, isOwn ? record.Id : null));
         }
 
         _answers.Clear();
@@ -128,8 +131,11 @@ internal sealed partial class Agent
         _isOnline = true;
         _session = facts.Session;
         _alerts.Remove(Alerts.DuplicateId);
-        _status.Birth(facts.Session, now);
-        _outbox.Online(true);
+        _status.Birth(facts.Session, facts.KeepAlive, now);
+        (_keepAlive, _isKeepAliveOurs) = (facts.KeepAlive, facts.KeepAlive == facts.Asked);
+        ChooseKeepAlive(now);
+        Attend(now);
+        _outbox.Online(true, isForgotten: !facts.SessionPresent);
         _feed.Online(true);
         Announce(now);
         if (facts.Session + (AgentStore.SessionsReserved / 2) > _sessionsReserved) _mustWrite = true;
@@ -137,9 +143,11 @@ internal sealed partial class Agent
 
     private void Disconnected(AgentEvent.Disconnected e, in Moment now)
     {
-        LogDisconnected(e.Reason);
+        if (IsResting) LogLeft();
+        else LogDisconnected(e.Reason);
         if (e.Alert is not null) _alerts.Add(e.Alert);
         _isOnline = false;
+        _reconnectDueMs = long.MaxValue;
         _status.Offline();
         _outbox.Online(false);
         _feed.Online(false);
@@ -153,9 +161,11 @@ internal sealed partial class Agent
 
     private void Published(AgentEvent.Published e, in Moment now)
     {
+        if (_status.Published(e.Token, e.IsSuccess)) return;
         if (!e.IsSuccess && _isOnline && _alerts.Add(Alerts.PublishRefused)) LogRefused(e.Outcome);
         if (e.IsSuccess) _alerts.Remove(Alerts.PublishRefused);
         if (_outbox.Published(e.Token, e.IsSuccess, now) || _feed.Published(e.Token, e.IsSuccess)) return;
+        if (_rest == Rest.Announcing && e.Token == _restToken) _restDueMs = now.UptimeMs;
         if (_shutdown is { } shutdown && e.Token == shutdown.GoodbyeToken) shutdown.IsGoodbyeSaid = true;
     }
 
@@ -171,6 +181,9 @@ internal sealed partial class Agent
 
     [LoggerMessage(LogLevel.Warning, "not connected: {Reason}")]
     private partial void LogDisconnected(string reason);
+
+    [LoggerMessage(LogLevel.Information, "left the broker")]
+    private partial void LogLeft();
 
     [LoggerMessage(LogLevel.Warning, "{Text}")]
     private partial void LogNotice(string text);

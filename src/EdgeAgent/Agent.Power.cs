@@ -17,6 +17,7 @@ internal sealed partial class Agent
     private void Sampled(PowerSnapshot snapshot, in Moment now)
     {
         _sample = snapshot;
+        _awaitsSample = false;
         _rollups.Add(snapshot);
         (_power, _system) = (snapshot.Power, snapshot.System);
         var running = RunningTasks();
@@ -24,19 +25,26 @@ internal sealed partial class Agent
         _energy.Sample(_power, running, snapshot.At.UptimeMs);
         _counters.EnergyOnBatteryMwh += _energy.OnBatteryMwh - battery;
         _counters.EnergyOnExternalMwh += _energy.OnExternalMwh - external;
-        _mode = OperatingModes.Next(_mode, _power, _parts.Modes);
+        SetMode(OperatingModes.Next(_mode, _power, _parts.Modes), now);
         SetAlert(Alerts.LowBattery, _power.Source == PowerSource.Battery && _power.Quality != PowerQuality.Stale && _power.SocPct < LowBatteryPct);
         SetAlert(Alerts.Undervoltage, _power.IsUndervoltage || _system.IsUndervoltage);
         SetAlert(Alerts.StaleSensor, snapshot.Sensors.Any(s => s.Quality == PowerQuality.Stale));
         SetAlert(Alerts.ClockUnsynced, !now.IsTrusted);
         Remember(_system, now);
-        _status.Observe(_power, _system, running.Count, now);
+        _status.Observe(_power, _system, _mode ?? OperatingMode.Minimal, running.Count, now);
         _charge.Observe(_power, _system, now);
         if (_parts.Measured is { } measured) measured(_stamp.On(StateDocument(now), now));
         _scheduleDueMs = now.UptimeMs;
     }
 
     private List<TaskRecord> RunningTasks() => [.. _book.Unfinished.Values.Where(r => r.Phase == TaskPhase.Running)];
+
+    private void SetMode(OperatingMode mode, in Moment now)
+    {
+        if (mode == _mode) return;
+        _mode = mode;
+        ChooseKeepAlive(now);
+    }
 
     private OperatingMode ModeInForce => OperatingModes.Under(_holds.Ceiling, _mode ?? OperatingMode.Minimal);
 
@@ -108,6 +116,7 @@ internal sealed partial class Agent
         Recommendations = Recommendations(report),
         Held = _holds.Device,
         IntervalS = _status.IntervalS,
+        KeepAliveS = _isOnline ? _status.KeepAliveS : null,
     };
 
     private PowerPart PowerPart() => new()
@@ -167,6 +176,8 @@ internal sealed partial class Agent
         EnergyOnBatteryMwh = _counters.EnergyOnBatteryMwh,
         EnergyOnExternalMwh = _counters.EnergyOnExternalMwh,
         BytesWrittenToday = _counters.DayBytes,
+        Sleeps = _counters.Sleeps,
+        SleptS = Math.Round(_parts.SleptS()),
         WakeupsPerHour = _wakeUps.PerHour(now),
         TelemetryDropped = _counters.TelemetryDropped,
         OutboxItems = _outbox.Count,

@@ -26,13 +26,14 @@ internal sealed partial class Agent
     {
         TakeDueProgress(now);
         Retire(now);
-        if (_sample is null && now.UptimeMs < _firstSampleByMs)
+        if ((_sample is null || _awaitsSample) && now.UptimeMs < _firstSampleByMs)
         {
             // The sensors answer in a moment; until then every task would be told that nothing is known.
             _scheduleDueMs = _firstSampleByMs;
             return;
         }
 
+        _awaitsSample = false;
         if (now.UptimeMs < _scheduleDueMs && !_book.HasChanges) return;
         _quotas = _quotas.Trim(now);
         for (int pass = 0; pass < MostPasses; pass++)

@@ -70,7 +70,7 @@ internal sealed partial class Agent
         // A tenth of what may be written is enough for a record of the past.
         _rollups = new RollupLog(_store.Rollups, parts.Options.Telemetry.WriteBudgetBytes / 10);
         _status = new StatusFeed(
-            _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, parts.Options.Mqtt.KeepAlive, _counters);
+            _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, _counters, NewToken);
         _energy = new EnergyMeter(id => _runs.Usage(id)?.Cpu);
         _charge = new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW);
         _place = LastMomentPlanner.Or(new WindowPlanner { WaitCostPerHour = parts.Scheduling.WaitCostPerHour, ReservePct = parts.Scheduling.ReservePct }.Place);
@@ -111,6 +111,8 @@ internal sealed partial class Agent
 
         CarryOut(now);
         Publish(now);
+        KeepPace(now);
+        AdvanceRest(now);
         AdvanceShutdown(now);
         NextWakeUpMs = NextDue(now);
     }
@@ -129,6 +131,9 @@ internal sealed partial class Agent
             case AgentEvent.RunStarted e: _book.Apply(e.TaskId, new TaskEvent.Started(e.Attempt), now); break;
             case AgentEvent.RunProgress e: Progressed(e, now); break;
             case AgentEvent.RunExited e: Exited(e, now); break;
+            case AgentEvent.Woke e: Woke(e.Fault, now); break;
+            case AgentEvent.MachineSlept: MachineSlept(now); break;
+            case AgentEvent.SuspendAnnounced: SuspendAnnounced(now); break;
             case AgentEvent.ShutdownRequested e: BeginShutdown(e.Reason, now); break;
             default: throw new ArgumentOutOfRangeException(nameof(happened), happened, "not an event of the agent");
         }
@@ -250,10 +255,11 @@ internal sealed partial class Agent
 
     private long NextDue(in Moment now)
     {
-        long due = Math.Min(Math.Min(_scheduleDueMs, _progressDueMs), _learnDueMs);
+        long due = Math.Min(Math.Min(_scheduleDueMs, _progressDueMs), Math.Min(_learnDueMs, _reconnectDueMs));
+        if (_shutdown is null) due = Math.Min(due, _restDueMs);
         if (_status.DueMs is { } status) due = Math.Min(due, status);
         if (_outbox.DueMs is { } outbox) due = Math.Min(due, outbox);
-        if (_shutdown is { } shutdown) due = Math.Min(due, shutdown.DeadlineMs);
+        if (_shutdown is { } shutdown) due = Math.Min(due, Math.Min(shutdown.DeadlineMs, shutdown.ReturnByMs > now.UptimeMs ? shutdown.ReturnByMs : long.MaxValue));
         return Math.Max(due, now.UptimeMs);
     }
 
@@ -275,5 +281,13 @@ internal sealed partial class Agent
             Sent++;
             inner.Publish(message);
         }
+
+        public void WantKeepAlive(TimeSpan keepAlive) => inner.WantKeepAlive(keepAlive);
+
+        public void Reconnect() => inner.Reconnect();
+
+        public void Leave() => inner.Leave();
+
+        public void Return() => inner.Return();
     }
 }

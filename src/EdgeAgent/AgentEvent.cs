@@ -35,6 +35,15 @@ public abstract record AgentEvent
 
     public sealed record RunExited(string TaskId, int Attempt, RunOutcome Outcome) : AgentEvent;
 
+    /// <summary>The machine was put to sleep as <see cref="Agent.SleepUntilMs"/> asked, and is awake; or was not, for <paramref name="Fault"/>.</summary>
+    public sealed record Woke(string? Fault) : AgentEvent;
+
+    /// <summary>The machine was suspended, by whomever, and is awake again.</summary>
+    public sealed record MachineSlept : AgentEvent;
+
+    /// <summary>Somebody else is about to suspend the machine.</summary>
+    public sealed record SuspendAnnounced : AgentEvent;
+
     /// <summary>Stop taking tasks in, stop what runs, then say goodbye.</summary>
     public sealed record ShutdownRequested(string Reason) : AgentEvent;
 }

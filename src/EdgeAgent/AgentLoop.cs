@@ -1,4 +1,5 @@
 using EdgeAgent.Core;
+using EdgeAgent.Sleep;
 
 namespace EdgeAgent;
 
@@ -6,7 +7,7 @@ namespace EdgeAgent;
 /// The thread of the agent: waits for events or for the agent's next time, and does nothing else. Ends when the agent has said
 /// goodbye.
 /// </summary>
-internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Moment> clock, ServiceManager manager)
+internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Moment> clock, ServiceManager manager, IDeviceSleep? sleep)
 {
     // Whatever the agent's timers say: a lost wake-up must not silence it for ever.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
@@ -27,6 +28,7 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Moment> clock, Se
             var events = inbox.Take(wait);
             now = clock();
             if (events.Count > 0 || now.UptimeMs >= agent.NextWakeUpMs) agent.Handle(events, now);
+            if (agent.SleepUntilMs is { } until) inbox.Post(new AgentEvent.Woke(sleep!.Sleep(TimeSpan.FromMilliseconds(until - now.UptimeMs), inbox)));
         }
     }
 

@@ -5,6 +5,7 @@ using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Link;
 using EdgeAgent.Options;
+using EdgeAgent.Sleep;
 using EdgeAgent.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -48,6 +49,17 @@ internal sealed record AgentParts
 
     /// <summary>Gets the snapshot after every sample; null costs nothing.</summary>
     public Action<StateDocument>? Measured { get; init; }
+
+    /// <summary>Null: the device stays awake.</summary>
+    public IDeviceSleep? Sleep { get; init; }
+
+    public SleepSettings SleepRule { get; init; } = new();
+
+    /// <summary>Has every sensor read at once.</summary>
+    public Action Resample { get; init; } = static () => { };
+
+    /// <summary>Time that the machine has slept since its start, s.</summary>
+    public Func<double> SleptS { get; init; } = static () => 0;
 
     /// <summary>Words for <c>status.caps</c>.</summary>
     public IReadOnlyList<string> Caps { get; init; } = [];

@@ -27,6 +27,8 @@ internal sealed class Counters
     /// <summary>Samples that were never sent because the broker was away too long.</summary>
     public long TelemetryDropped { get; set; }
 
+    public long Sleeps { get; set; }
+
     /// <summary>Device day (24 h of device time) that <see cref="DayBytes"/> counts.</summary>
     public long Day { get; set; }
 

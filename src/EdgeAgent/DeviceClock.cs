@@ -10,6 +10,7 @@ namespace EdgeAgent;
 public sealed partial class DeviceClock(TimeProvider wall, long offsetMs, ClockTrust? vouched = null)
 {
     // clock_gettime(2), adjtimex(2).
+    private const int Monotonic = 1;
     private const int BootTime = 7;
     private const int ClockUnsynchronised = 5;
 
@@ -23,6 +24,13 @@ public sealed partial class DeviceClock(TimeProvider wall, long offsetMs, ClockT
     {
         _ = ClockGetTime(BootTime, out var time);
         return ((long)time.Seconds * 1000) + ((long)time.Nanoseconds / 1_000_000);
+    }
+
+    /// <summary>Milliseconds that the machine has slept since the kernel started.</summary>
+    public static long SleptMs()
+    {
+        _ = ClockGetTime(Monotonic, out var awake);
+        return BootTimeMs() - (((long)awake.Seconds * 1000) + ((long)awake.Nanoseconds / 1_000_000));
     }
 
     /// <summary>Names this run of the kernel; another one after each boot.</summary>

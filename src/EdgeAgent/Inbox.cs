@@ -25,6 +25,26 @@ public sealed class Inbox : IDisposable
         return Swap();
     }
 
+    /// <summary>
+    /// True as soon as a request to shut down has arrived, false after <paramref name="length"/>. Everything stays where it is. The length counts on
+    /// the clock that stands still in suspend.
+    /// </summary>
+    public bool AwaitShutdown(TimeSpan length)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_events.Exists(e => e is AgentEvent.ShutdownRequested)) return true;
+            }
+
+            var left = length - watch.Elapsed;
+            if (left <= TimeSpan.Zero) return false;
+            _filled.WaitOne(left);
+        }
+    }
+
     public void Dispose() => _filled.Dispose();
 
     private List<AgentEvent> Swap()

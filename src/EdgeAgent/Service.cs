@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeAgent.Cli;
+using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Execution;
 using EdgeAgent.Link;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Simulated;
+using EdgeAgent.Sleep;
 using EdgeAgent.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +20,9 @@ namespace EdgeAgent;
 /// </summary>
 internal static partial class Service
 {
+    // signal(7), the same number on every architecture that .NET runs on: what deploy/systemd/system-sleep sends.
+    private const int SigUsr1 = 10;
+
     private static readonly TimeSpan LinkPatience = TimeSpan.FromSeconds(3);
 
     public static int Run(string? configFile, string[] keys)
@@ -71,21 +76,26 @@ internal static partial class Service
             var needs = new KindsNeeds(new Topics(settings.Agent.Mqtt.Root, device.Id, device.Groups));
             using var kinds = new BuiltInKinds(
                 settings.Execution, settings.Commands, confinement, device.DataDirectory, needs.Context, TimeProvider.System, logs);
+            Func<bool> asleep = static () => false;
             var sensing = PowerBoards.Create(
                 settings.Power, MachineRoots.Real, TimeProvider.System, store.Blobs.Get(Agent.EstimatorKey), clock.Now,
                 s =>
                 {
+                    // A machine that sleeps measures nothing.
+                    if (asleep()) return;
                     needs.Power = s.Power;
                     inbox.Post(new AgentEvent.Sampled(s));
                 },
                 logs.CreateLogger<SensorHub>());
-            using (sensing.Hub) Run(settings, logs, log, manager, store, boot, clock, inbox, kinds.Kinds, needs, confinement, sensing);
+            var sleep = settings.Power.Sleep?.Create(MachineRoots.Real, TimeProvider.System, sensing.Simulated, manager.SignOfLife);
+            if (sleep is SimulatedSleep simulated) asleep = () => simulated.IsAsleep;
+            using (sensing.Hub) Run(settings, logs, log, manager, store, boot, clock, inbox, kinds.Kinds, needs, confinement, sensing, sleep);
         }
     }
 
     private static void Run(
         ServiceSettings settings, ILoggerFactory logs, ILogger log, ServiceManager manager, AgentStore store, BootRecord boot, DeviceClock clock, Inbox inbox,
-        TaskKinds kinds, KindsNeeds needs, Confinement confinement, PowerSensing sensing)
+        TaskKinds kinds, KindsNeeds needs, Confinement confinement, PowerSensing sensing, IDeviceSleep? sleep)
     {
         var options = settings.Agent;
         var topics = new Topics(options.Mqtt.Root, options.Device.Id, options.Device.Groups);
@@ -93,7 +103,7 @@ internal static partial class Service
         Agent? agent = null;
         using var link = new MqttLink(
             options.Mqtt, topics, inbox, new StoredPacketIds(store.PacketIds.All(), inbox),
-            () => Interlocked.Increment(ref session), s => agent!.Will(s, clock.Now()));
+            () => Interlocked.Increment(ref session), (s, keepAlive) => agent!.Will(s, keepAlive, clock.Now()));
         needs.Link = link;
         using var export = settings.OpenTelemetry.Endpoint is null ? null : Export(settings, log);
         agent = new Agent(
@@ -114,8 +124,12 @@ internal static partial class Service
                 PackWh = settings.Power.Pack is { } pack ? pack.CapacityAh * pack.Cells * CellCurve.OpenCircuitVolts(pack.Chemistry, 0.5, 25) : null,
                 Logger = logs.CreateLogger<Agent>(),
                 Version = ThisVersion,
-                Caps = [.. kinds.Names.Select(k => "kind:" + k), "confinement:" + confinement.Kind],
+                Caps = [.. kinds.Names.Select(k => "kind:" + k), "confinement:" + confinement.Kind, .. settings.Power.Sleep is { } s ? (string[])["sleep:" + Words.Lower(s.Method)] : []],
                 Measured = export is null ? null : export.Measured,
+                Sleep = sleep,
+                SleepRule = settings.Power.Sleep?.Rule ?? new(),
+                Resample = sensing.Hub.Wake,
+                SleptS = static () => DeviceClock.SleptMs() / 1000.0,
                 ReportWork = (mode, running) =>
                 {
                     sensing.Hub.Report(mode, running);
@@ -135,11 +149,16 @@ internal static partial class Service
             clock.Now());
         using var term = Stop(PosixSignal.SIGTERM, inbox);
         using var interrupt = Stop(PosixSignal.SIGINT, inbox);
+        using var suspend = PosixSignalRegistration.Create((PosixSignal)SigUsr1, context =>
+        {
+            context.Cancel = true;
+            inbox.Post(new AgentEvent.SuspendAnnounced());
+        });
         LogStarted(log, ThisVersion, options.Device.Id, settings.Power.Board.Board, confinement.Kind, confinement.Reason);
         sensing.Hub.Start();
         link.Start();
         manager.Ready($"device {options.Device.Id}, broker {options.Mqtt.Host}:{options.Mqtt.Port}");
-        new AgentLoop(agent, inbox, clock.Now, manager).Run();
+        new AgentLoop(agent, inbox, clock.Now, manager, sleep).Run();
         manager.Stopping();
         bool allSaid = link.Stop(LinkPatience);
         agent.Close(clock.Now());

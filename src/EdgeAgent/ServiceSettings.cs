@@ -45,6 +45,13 @@ internal sealed record ServiceSettings
             Faults = [],
             UnknownKeys = [],
         };
+        if (settings.Power.Sleep is { } sleep && sleep.Rule.Longest > agent.Mqtt.SessionExpiry)
+        {
+            // The broker would forget what came for the sleeping device.
+            root.Section("Power").Section("Sleep").Fault(
+                "LongestSeconds", $"{sleep.Rule.Longest.TotalSeconds}", $"at most Mqtt:SessionExpirySeconds ({agent.Mqtt.SessionExpiry.TotalSeconds})");
+        }
+
         return settings with { Faults = [.. root.Faults.Select(f => f.ToString())], UnknownKeys = root.UnknownKeys() };
     }
 }

@@ -14,6 +14,9 @@ internal sealed class StoredHolds
     /// <summary>The whole device.</summary>
     public bool Device { get; set; }
 
+    /// <summary>The device is to stay awake.</summary>
+    public bool Sleep { get; set; }
+
     public SortedSet<string> Kinds { get; set; } = new(StringComparer.Ordinal);
     public SortedSet<string> Tags { get; set; } = new(StringComparer.Ordinal);
 
@@ -31,7 +34,7 @@ internal sealed class StoredHolds
     /// <summary>A copy for a plan, which must not change under it.</summary>
     public Holds ForPlan() => new() { Device = Device, Kinds = Kinds.ToHashSet(), Tags = Tags.ToHashSet() };
 
-    public override string ToString() => $"{Device} {string.Join(',', Kinds)} {string.Join(',', Tags)} {Limit}";
+    public override string ToString() => $"{Device} {Sleep} {string.Join(',', Kinds)} {string.Join(',', Tags)} {Limit}";
 }
 
 [JsonSerializable(typeof(StoredHolds))]

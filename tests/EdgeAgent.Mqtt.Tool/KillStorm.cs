@@ -18,7 +18,6 @@ internal sealed record StormResult(int Published, int Kills, int Lost, int Doubl
 internal sealed class KillStorm(string protocol, int qos, int kills, bool alsoBroker, int seed) : IDisposable
 {
     private const int BacklogPerKill = 5000;
-    private const int PacedPerSecond = 250;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
 #pragma warning disable CA5394 // reproducible by its seed
@@ -26,7 +25,6 @@ internal sealed class KillStorm(string protocol, int qos, int kills, bool alsoBr
 #pragma warning restore CA5394
     private readonly string _folder = Directory.CreateTempSubdirectory("storm-").FullName;
     private readonly Mosquitto _broker = new();
-    private readonly HashSet<string> _published = new(StringComparer.Ordinal);
 
     private string File => Path.Combine(_folder, "tasks.db");
 
@@ -48,51 +46,31 @@ internal sealed class KillStorm(string protocol, int qos, int kills, bool alsoBr
             await first.Ready;
             first.Terminate();
         }
-        using var publisher = Publisher();
-        publisher.Start();
+        using var publisher = new StormPublisher(_broker.Port, protocol, id => new MqttMessage
+        {
+            Topic = "task/submit",
+            Payload = Encoding.ASCII.GetBytes($"{id} {{\"kind\":\"noop\"}}"),
+            Qos = (QualityOfService)qos,
+        });
         for (var i = 0; i < kills; i++)
             await (i % 2 == 0 ? KillInBacklog(publisher) : KillInStream(publisher));
         await Drain(publisher);
-        publisher.Stop(ReasonCode.Success, TimeSpan.FromSeconds(5));
-        return Count();
+        return Count(publisher.Published);
     }
 
-    private MqttClient Publisher() => new(new MqttClientOptions
+    private async Task KillInBacklog(StormPublisher publisher)
     {
-        Host = "127.0.0.1",
-        Port = _broker.Port,
-        Protocol = protocol == "5" ? MqttProtocol.V5 : MqttProtocol.V311,
-        ClientId = "publisher",
-        CleanStart = false,
-        SessionExpirySeconds = 3600,
-        Reconnect = { Base = TimeSpan.FromMilliseconds(20), Maximum = TimeSpan.FromMilliseconds(200), AfterTakeover = TimeSpan.FromMilliseconds(100) },
-    });
-
-    private async Task KillInBacklog(MqttClient publisher)
-    {
-        await Task.WhenAll(Enumerable.Range(0, BacklogPerKill).Select(_ => Publish(publisher))).WaitAsync(Patience);
+        await publisher.Backlog(BacklogPerKill);
         await KillAfter(2, 120);
     }
 
-    private async Task KillInStream(MqttClient publisher)
+    private async Task KillInStream(StormPublisher publisher)
     {
         using var end = new CancellationTokenSource();
-        var stream = Stream(publisher, end.Token);
+        var stream = publisher.Stream(end.Token);
         await KillAfter(50, 450);
         await end.CancelAsync();
         await stream;
-    }
-
-    private async Task Stream(MqttClient publisher, CancellationToken end)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / PacedPerSecond));
-        var acknowledged = new List<Task>();
-        while (!end.IsCancellationRequested)
-        {
-            await timer.WaitForNextTickAsync(CancellationToken.None);
-            acknowledged.Add(Publish(publisher));
-        }
-        await Task.WhenAll(acknowledged).WaitAsync(Patience, CancellationToken.None);
     }
 
     private async Task KillAfter(int fromMs, int toMs)
@@ -111,35 +89,21 @@ internal sealed class KillStorm(string protocol, int qos, int kills, bool alsoBr
         }
     }
 
-    private async Task Publish(MqttClient publisher)
-    {
-        string id;
-        lock (_published)
-        {
-            id = $"t{_published.Count + 1}";
-            _published.Add(id);
-        }
-        var message = new MqttMessage { Topic = "task/submit", Payload = Encoding.ASCII.GetBytes($"{id} {{\"kind\":\"noop\"}}"), Qos = (QualityOfService)qos };
-        var result = await publisher.PublishAsync(message);
-        if (!result.IsSuccess)
-            throw new InvalidOperationException($"publish failed: {result}");
-    }
-
     /// <summary>One more task after all others: when it is stored, everything the broker held has come.</summary>
-    private async Task Drain(MqttClient publisher)
+    private async Task Drain(StormPublisher publisher)
     {
-        await Publish(publisher).WaitAsync(Patience);
-        using var sink = new Sink(File, _broker.Port, protocol, qos, until: $"t{_published.Count}");
+        var last = await publisher.Publish();
+        using var sink = new Sink(File, _broker.Port, protocol, qos, until: last);
         await sink.Ended.WaitAsync(Patience);
     }
 
-    private StormResult Count()
+    private StormResult Count(IReadOnlyCollection<string> published)
     {
         using var file = new TaskFile(File);
         var stored = file.Deliveries();
         var again = stored.Values.Sum(n => n - 1);
-        var foreign = stored.Keys.Count(id => !_published.Contains(id));
-        return new StormResult(_published.Count, kills, _published.Count(id => !stored.ContainsKey(id)), (qos == 2 && !alsoBroker ? again : 0) + foreign, again);
+        var foreign = stored.Keys.Count(id => !published.Contains(id));
+        return new StormResult(published.Count, kills, published.Count(id => !stored.ContainsKey(id)), (qos == 2 && !alsoBroker ? again : 0) + foreign, again);
     }
 
     public void Dispose()

@@ -8,6 +8,7 @@ try
     {
         "intake" => Intake.Run(arguments),
         "storm" => await KillStorm.RunVerb(arguments),
+        "agent-storm" => await AgentStorm.RunVerb(arguments),
         "contract" => await ContractSuite.RunVerb(arguments),
         "failover" => await Failover.RunVerb(arguments),
         _ => Usage(),
@@ -21,6 +22,6 @@ catch (ArgumentException e)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: EdgeAgent.Mqtt.Tool intake|storm|contract|failover --name value ...");
+    Console.Error.WriteLine("usage: EdgeAgent.Mqtt.Tool intake|storm|agent-storm|contract|failover --name value ...");
     return 2;
 }

@@ -6,6 +6,7 @@ using EdgeAgent.Execution;
 using EdgeAgent.Link;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors;
+using EdgeAgent.Sleep;
 using EdgeAgent.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,6 +27,7 @@ internal sealed class AgentRig : IDisposable
     private Inbox? _inbox;
     private long _bootTimeMs = 10_000;
     private long _session;
+    private bool _isConnected;
 
     public AgentRig(params (string Key, string Value)[] keys)
     {
@@ -56,6 +58,11 @@ internal sealed class AgentRig : IDisposable
 
     public double MemoryUsedPct { get; set; } = 20;
 
+    /// <summary>The machine's sleep, where the configuration enables it.</summary>
+    public PlayedSleep Sleep { get; } = new();
+
+    public int Resampled { get; private set; }
+
     public double CpuPct { get; set; } = 5;
 
     public int Acknowledged { get; private set; }
@@ -72,6 +79,7 @@ internal sealed class AgentRig : IDisposable
         var root = new ConfigReader(configuration, "EdgeAgent");
         var options = AgentOptions.Read(root);
         var policy = TaskOptions.Read(root.Section("Tasks"), options.Device);
+        var sleep = SleepOptions.Read(root.Section("Power").Section("Sleep"), "custom");
         Assert.Empty(root.Faults);
         (_store, _boot) = AgentStore.Open(StorePath, BootId, _bootTimeMs, Utc, ClockTrust.Ntp);
         _inbox = new Inbox();
@@ -90,6 +98,9 @@ internal sealed class AgentRig : IDisposable
                 Scheduling = SchedulingOptions.Read(root.Section("Scheduling")),
                 Logger = NullLogger.Instance,
                 Version = "test",
+                Sleep = sleep is null ? null : Sleep,
+                SleepRule = sleep?.Rule ?? new(),
+                Resample = () => Resampled++,
             },
             Now);
         Sample();
@@ -130,10 +141,17 @@ internal sealed class AgentRig : IDisposable
         Kill();
     }
 
-    public void Connect() => Post(new AgentEvent.Connected(new LinkFacts(++_session, "5", true, TimeSpan.FromSeconds(60))));
+    /// <param name="keepAlive">The broker's own, where it insists on one, s.</param>
+    public void Connect(int? keepAlive = null, bool sessionPresent = true)
+    {
+        _isConnected = true;
+        var asked = Link.KeepAlive ?? TimeSpan.FromSeconds(60);
+        Post(new AgentEvent.Connected(new LinkFacts(++_session, "5", sessionPresent, keepAlive is { } s ? TimeSpan.FromSeconds(s) : asked) { Asked = asked }));
+    }
 
     public void Disconnect()
     {
+        _isConnected = false;
         Link.Lose();
         Post(new AgentEvent.Disconnected("gone", null));
     }
@@ -162,11 +180,21 @@ internal sealed class AgentRig : IDisposable
         long end = _bootTimeMs + (long)span.TotalMilliseconds;
         while (_bootTimeMs < end)
         {
-            long next = Math.Min(Math.Min(end, _bootTimeMs + 60_000), Math.Max(_bootTimeMs + 1, Agent.NextWakeUpMs - _boot!.OffsetMs));
+            long? asleepUntil = Agent.SleepUntilMs - _boot!.OffsetMs;
+            long next = Math.Min(end, asleepUntil ?? Math.Min(_bootTimeMs + 60_000, Math.Max(_bootTimeMs + 1, Agent.NextWakeUpMs - _boot.OffsetMs)));
             Utc = Utc.AddMilliseconds(next - _bootTimeMs);
             _bootTimeMs = next;
-            Sample();
+            // A machine that sleeps measures nothing.
+            if (asleepUntil is null) Sample();
+            else if (asleepUntil <= next) Wake();
         }
+    }
+
+    /// <summary>The machine's sleep ends, at its time or before.</summary>
+    public void Wake()
+    {
+        Post(new AgentEvent.Woke(Sleep.Outcome));
+        Sample();
     }
 
     /// <summary>The broker acknowledges everything that was sent so far, and what follows from it.</summary>
@@ -187,7 +215,24 @@ internal sealed class AgentRig : IDisposable
     private void Settle()
     {
         for (int i = 0; i < 20 && _inbox!.Take(TimeSpan.Zero) is { Count: > 0 } more; i++) Agent.Handle(more, Now);
+        if (!Link.IsAway || !_isConnected) return;
+        _isConnected = false;
+        Post(new AgentEvent.Disconnected("client left", null));
     }
+}
+
+/// <summary>A machine that sleeps as the test says.</summary>
+internal sealed class PlayedSleep : IDeviceSleep
+{
+    public string? Obstacle { get; set; }
+
+    public string? Outcome { get; set; }
+
+    public bool MaySwitchOff { get; set; }
+
+    public string? Fault() => Obstacle;
+
+    public string? Sleep(TimeSpan length, Inbox interrupts) => throw new NotSupportedException("the rig plays it");
 }
 
 /// <summary>A worker of kind <c>work</c> that does what the test says.</summary>

@@ -36,7 +36,7 @@ public sealed class AgentTests : IDisposable
         _rig.Acknowledge();
         _rig.Submit(document);
         _rig.Acknowledge();
-        Assert.Equal([("a", "QUEUED", 1L), ("a", "IN_PROGRESS", 1L)], Receipts());
+        Assert.Equal([("a", "QUEUED", 1L), ("a", "QUEUED", 1L)], Receipts());
         Assert.Single(_rig.Worker.Started);
 
         _rig.Restart();
@@ -81,6 +81,32 @@ public sealed class AgentTests : IDisposable
         _rig.Acknowledge();
         Assert.Empty(_rig.Agent.Book.All);
         Assert.Equal(["too_large", "retained", "expired"], _rig.Link.Receipts().Select(r => r.GetProperty("reason").GetString()!.Split(':')[0]));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"a","kind":"work","correlation":7}""", false)]
+    [InlineData("""{"id":"a","kind":"work","correlation":7}""", true)]
+    [InlineData("""{"id":"a","kind":"work","schedule":{"every_s":900}}""", true)]
+    public void The_same_bytes_again_are_answered_with_the_very_receipt_that_its_number_stands_for(string document, bool hasEnded)
+    {
+        _rig.Connect();
+        _rig.Submit(document);
+        _rig.Acknowledge();
+        if (hasEnded)
+        {
+            _rig.Worker.Finish("a");
+            _rig.Pass(TimeSpan.FromSeconds(1));
+            _rig.Acknowledge();
+        }
+
+        var known = _rig.Link.Receipts().GroupBy(r => r.GetProperty("seq").GetInt64()).ToDictionary(g => g.Key, g => g.First().GetRawText());
+        _rig.Pass(TimeSpan.FromMinutes(3));
+        _rig.Restart();
+        _rig.Connect();
+        _rig.Link.Sent.Clear();
+        _rig.Submit(document);
+        var again = Assert.Single(_rig.Link.Receipts());
+        Assert.Equal(known[again.GetProperty("seq").GetInt64()], again.GetRawText());
     }
 
     [Fact]
@@ -315,6 +341,38 @@ public sealed class AgentTests : IDisposable
         _rig.Post(new AgentEvent.ShutdownRequested("SIGTERM"), new AgentEvent.ShutdownRequested("SIGINT"));
         Assert.Equal(StopReason.AgentShutdown, _rig.Task("a").Reason);
         Assert.True(_rig.Agent.IsDone);
+    }
+
+    [Fact]
+    public void A_sync_while_receipts_are_on_their_way_leaves_none_out()
+    {
+        using var rig = new AgentRig(("Mqtt:ReceiptsNeedController", "true"));
+        for (int i = 0; i < 450; i++) rig.Submit($$"""{"id":"t{{i}}","kind":"work","delay_s":86400}""");
+        rig.Connect();
+        rig.Post([.. rig.Link.TakeAcknowledgements()]); // the first batch; the second is on its way
+        rig.Publish("ctl/sync", "{}");
+        rig.Link.Sent.Clear();
+        rig.Acknowledge();
+        Assert.Equal(Enumerable.Range(1, 450).Select(n => (long)n), rig.Link.Receipts().Select(r => r.GetProperty("seq").GetInt64()));
+    }
+
+    [Fact]
+    public void A_broker_that_has_forgotten_everything_gets_again_what_no_controller_has_acknowledged()
+    {
+        using var rig = new AgentRig(("Mqtt:ReceiptsNeedController", "true"));
+        rig.Connect();
+        for (int i = 0; i < 3; i++) rig.Submit($$"""{"id":"t{{i}}","kind":"work","delay_s":86400}""");
+        rig.Publish("receipt/ack", """{"v":1,"up_to_seq":1}""");
+        rig.Acknowledge();
+        rig.Disconnect();
+        rig.Link.Sent.Clear();
+        rig.Connect(sessionPresent: true);
+        rig.Acknowledge();
+        Assert.Empty(rig.Link.Receipts());
+        rig.Disconnect();
+        rig.Connect(sessionPresent: false);
+        rig.Acknowledge();
+        Assert.Equal([2L, 3L], rig.Link.Receipts().Select(r => r.GetProperty("seq").GetInt64()));
     }
 
     [Fact]

@@ -27,6 +27,21 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal("generic-max17048", JsonDocument.Parse(report.Configuration!).RootElement.GetProperty("EdgeAgent").GetProperty("Power").GetProperty("Board").GetString());
     }
 
+    [Fact]
+    public void A_sleep_that_is_enabled_is_checked_and_one_that_is_not_is_not()
+    {
+        var hardware = new HardwareAccess(Roots());
+        Assert.DoesNotContain(Examine(hardware, ("Power:Board", "mains")).Checks, c => c.Check == "sleep");
+        var missing = Examine(hardware, ("Power:Board", "mains"), ("Power:Sleep:Enabled", "true"));
+        Assert.NotNull(AssertCheck(missing, "sleep", DoctorLevel.Fail, "power/state cannot be read").Remedy);
+
+        Write("power/state", "freeze mem");
+        Write("class/rtc/rtc0/wakealarm", "");
+        AssertCheck(Examine(hardware, ("Power:Board", "mains"), ("Power:Sleep:Enabled", "true")), "sleep", DoctorLevel.Ok, "to 'mem', woken by rtc0");
+        AssertCheck(
+            Examine(hardware, ("Power:Board", "mains"), ("Power:Sleep:Enabled", "true"), ("Power:Sleep:LeastSeconds", "-1")), "config", DoctorLevel.Fail, "Power:Sleep:LeastSeconds");
+    }
+
     public static TheoryData<string, int, string> Boards => new()
     {
         { "pijuice", 0x14, "pijuice" },

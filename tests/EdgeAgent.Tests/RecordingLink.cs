@@ -17,6 +17,20 @@ internal sealed class RecordingLink : IBrokerLink
         if (message.Token != 0) _unanswered.Add(message);
     }
 
+    public TimeSpan? KeepAlive { get; private set; }
+
+    public int Reconnects { get; private set; }
+
+    public void WantKeepAlive(TimeSpan keepAlive) => KeepAlive = keepAlive;
+
+    public void Reconnect() => Reconnects++;
+
+    public bool IsAway { get; private set; }
+
+    public void Leave() => IsAway = true;
+
+    public void Return() => IsAway = false;
+
     /// <summary>The broker's acknowledgements of everything that waits for one.</summary>
     public IReadOnlyList<AgentEvent> TakeAcknowledgements()
     {

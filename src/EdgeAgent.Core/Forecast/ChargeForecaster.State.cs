@@ -9,7 +9,7 @@ public sealed partial class ChargeForecaster
     private const int Numbers = 9;
 
     /// <summary>
-    /// Everything learned as bytes for the store: version, Fletcher-32 sum, then singles and longs, little-endian; about 13 kB.
+    /// Everything learned as bytes for the store: version, Fletcher-32 sum, then singles and longs, little-endian; about 12 kB.
     /// Forecasts whose outcome is not known yet are left out.
     /// </summary>
     public byte[] Save()

@@ -40,7 +40,7 @@ public sealed class SurplusForecast
     {
         double sum = 0;
         for (int s = 0; s < States; s++) sum += Chance[slot * States + s] * ShareIn(slot, s, taskW);
-        return sum;
+        return Math.Min(1, sum);
     }
 
     /// <summary>Probability that the harvest is enough to charge in a slot.</summary>
@@ -48,7 +48,7 @@ public sealed class SurplusForecast
     {
         double sum = 0;
         for (int s = 0; s < States; s++) sum += Chance[slot * States + s] * ChargesIn(slot, s);
-        return sum;
+        return Math.Min(1, sum);
     }
 
     internal double ShareIn(int slot, int state, double taskW) =>

@@ -6,18 +6,25 @@ namespace EdgeAgent.Mqtt.Connection;
 
 /// <summary>
 /// Lets one thread sleep until a time on the boot clock or until somebody wakes it. On Linux both are one timerfd: a set alarm also
-/// ends the sleep at once when the machine returns from suspend after the time, and costs no thread of the pool.
+/// ends the sleep at once when the machine returns from suspend after the time, and costs no thread of the pool. A second one, on the wall clock
+/// and never due, ends it at every return from suspend: the kernel cancels such timers then (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET).
 /// </summary>
 internal sealed partial class Alarm : IDisposable
 {
     private const int CloseOnExec = 0x80000; // TFD_CLOEXEC
     private const int AbsoluteTime = 1; // TFD_TIMER_ABSTIME
+    private const int CancelOnSet = 2; // TFD_TIMER_CANCEL_ON_SET
+    private const int NonBlocking = 0x800; // TFD_NONBLOCK
+    private const short Readable = 1; // POLLIN
+    private const long Never = 1L << 40; // s since 1970; the kernel rounds it down to the end of its time
     private const int Interrupted = 4; // EINTR
 
     private readonly Lock _gate = new();
     private readonly SafeFileHandle? _timer;
+    private readonly SafeFileHandle? _resumed;
     private readonly AutoResetEvent? _event;
     private bool _isSet;
+    private bool _hasResumed;
 
     public Alarm()
     {
@@ -29,6 +36,8 @@ internal sealed partial class Alarm : IDisposable
         _timer = new SafeFileHandle(TimerCreate(BootClock.ClockBoottime, CloseOnExec), ownsHandle: true);
         if (_timer.IsInvalid)
             throw new Win32Exception(Marshal.GetLastPInvokeError(), "timerfd_create");
+        _resumed = new SafeFileHandle(TimerCreate(BootClock.ClockRealtime, CloseOnExec | NonBlocking), ownsHandle: true);
+        WatchForResume();
     }
 
     /// <summary>Ends the present sleep, or the next one. Any thread.</summary>
@@ -45,7 +54,7 @@ internal sealed partial class Alarm : IDisposable
         }
     }
 
-    /// <summary>Returns when <see cref="Set"/> was called since the last return, or at <paramref name="due"/>.</summary>
+    /// <summary>Returns when <see cref="Set"/> was called since the last return, at <paramref name="due"/>, or when the machine returns from suspend.</summary>
     public void Wait(long due)
     {
         lock (_gate)
@@ -66,11 +75,20 @@ internal sealed partial class Alarm : IDisposable
             _isSet = false;
     }
 
+    /// <summary>True once after the machine returned from suspend, or somebody set its clock. By the thread that waits.</summary>
+    public bool TakeResumed()
+    {
+        bool resumed = _hasResumed;
+        _hasResumed = false;
+        return resumed;
+    }
+
     public void Dispose()
     {
         lock (_gate)
         {
             _timer?.Dispose();
+            _resumed?.Dispose();
             _event?.Dispose();
         }
     }
@@ -84,11 +102,36 @@ internal sealed partial class Alarm : IDisposable
             throw new Win32Exception(Marshal.GetLastPInvokeError(), "timerfd_settime");
     }
 
-    private static void Sleep(SafeFileHandle timer)
+    private void Sleep(SafeFileHandle timer)
     {
-        while (Read(timer, out _, sizeof(ulong)) < 0)
+        Span<Poll> fds = [new Poll(timer), new Poll(_resumed!)];
+        while (PollAll(fds, (nuint)fds.Length, -1) < 0)
             if (Marshal.GetLastPInvokeError() != Interrupted)
-                throw new Win32Exception(Marshal.GetLastPInvokeError(), "read of timerfd");
+                throw new Win32Exception(Marshal.GetLastPInvokeError(), "poll of timerfd");
+        if ((fds[0].Returned & Readable) != 0)
+            _ = Read(timer, out _, sizeof(ulong));
+        // Read fails with ECANCELED; the timer is armed anew for the next time.
+        if (fds[1].Returned != 0 && Read(_resumed!, out _, sizeof(ulong)) < 0)
+        {
+            _hasResumed = true;
+            WatchForResume();
+        }
+    }
+
+    // Where a kernel refuses, a suspension is found out at the next time that something happens or is due.
+    private void WatchForResume()
+    {
+        var setting = new TimerSetting { Value = new BootClock.TimeSpec { Seconds = (nint)Math.Min(Never, nint.MaxValue) } };
+        if (_resumed is { IsInvalid: false })
+            _ = TimerSet(_resumed, AbsoluteTime | CancelOnSet, setting, 0);
+    }
+
+    /// <summary>struct pollfd.</summary>
+    private struct Poll(SafeFileHandle handle)
+    {
+        public int Descriptor = (int)handle.DangerousGetHandle();
+        public short Wanted = Readable;
+        public short Returned;
     }
 
     private struct TimerSetting
@@ -102,6 +145,9 @@ internal sealed partial class Alarm : IDisposable
 
     [LibraryImport("libc", EntryPoint = "timerfd_settime", SetLastError = true)]
     private static partial int TimerSet(SafeFileHandle timer, int flags, in TimerSetting setting, nint old);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int PollAll(Span<Poll> fds, nuint count, int timeoutMs);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint Read(SafeFileHandle timer, out ulong expirations, nint size);

@@ -6,17 +6,18 @@ namespace EdgeAgent.Mqtt.Connection;
 /// <summary>Milliseconds since the machine was started, sleep included: .NET's own monotonic clock stands still in suspend, a keep-alive does not.</summary>
 internal static partial class BootClock
 {
-    internal const int ClockBoottime = 7; // linux/time.h
+    internal const int ClockRealtime = 0; // linux/time.h
+    internal const int ClockBoottime = 7;
+    private const int ClockMonotonic = 1;
 
-    public static long Now
-    {
-        get
-        {
-            if (OperatingSystem.IsLinux() && ClockGetTime(ClockBoottime, out var t) == 0)
-                return t.Seconds * 1000L + t.Nanoseconds / 1_000_000;
-            return (long)Stopwatch.GetElapsedTime(0).TotalMilliseconds;
-        }
-    }
+    public static long Now => Read(ClockBoottime);
+
+    /// <summary>The same without sleep.</summary>
+    public static long MonotonicNow => Read(ClockMonotonic);
+
+    private static long Read(int clock) => OperatingSystem.IsLinux() && ClockGetTime(clock, out var t) == 0
+        ? t.Seconds * 1000L + t.Nanoseconds / 1_000_000
+        : (long)Stopwatch.GetElapsedTime(0).TotalMilliseconds;
 
     /// <summary>struct timespec: two words of the machine's size.</summary>
     internal struct TimeSpec

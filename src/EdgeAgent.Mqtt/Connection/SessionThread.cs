@@ -11,6 +11,7 @@ internal sealed class SessionThread : IDisposable
     private readonly MqttClientOptions _options;
     private readonly MqttSession _session;
     private readonly Alarm _alarm = new();
+    private readonly SleepMeter _sleep = new(static () => BootClock.Now, static () => BootClock.MonotonicNow);
     private readonly Lock _gate = new();
     private readonly Thread _thread;
     private List<Action<MqttSession, long>> _commands = [];
@@ -77,6 +78,9 @@ internal sealed class SessionThread : IDisposable
             if (Interlocked.Exchange(ref _batchFinished, 0) == 1)
                 _session.BatchFinished(BootClock.Now);
             ServeLink();
+            var slept = _sleep.Look();
+            if (_alarm.TakeResumed() || slept is not null)
+                _session.MachineSlept(slept, BootClock.Now);
             var now = BootClock.Now;
             if (now >= _session.NextTimeout)
                 _session.Tick(now);

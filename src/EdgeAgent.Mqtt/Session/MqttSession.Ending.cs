@@ -22,7 +22,9 @@ internal sealed partial class MqttSession
         // A broker that cannot be reached was restarted: that explains a short life better than a namesake.
         if (State == SessionState.Opening)
             _shortLives = 0;
-        if (State == SessionState.Opening)
+        if (State == SessionState.Leaving)
+            Left();
+        else if (State == SessionState.Opening)
             End(new DisconnectedInfo { Cause = DisconnectCause.TransportFailed, Reason = reason, Exception = exception });
         else if (State is SessionState.Handshaking or SessionState.Connected)
             End(new DisconnectedInfo { Cause = LossOrTakeover(), Reason = reason, Exception = exception });
@@ -45,7 +47,7 @@ internal sealed partial class MqttSession
         {
             Cause = disconnect.Code == ReasonCode.SessionTakenOver ? DisconnectCause.DuplicateClientId : DisconnectCause.DisconnectedByBroker,
             ReasonCode = disconnect.Code,
-            Reason = Describe("broker disconnects", disconnect.Code, disconnect.ReasonString),
+            Reason = Describe("broker disconnects", disconnect.Code, disconnect.ReasonString, disconnect.ServerReference),
             ServerReference = disconnect.ServerReference,
             UserProperties = disconnect.UserProperties ?? [],
         });
@@ -72,7 +74,7 @@ internal sealed partial class MqttSession
 
     private void End(DisconnectedInfo info, long? retryIn = null)
     {
-        var wasConnected = State == SessionState.Connected;
+        var wasConnected = State is SessionState.Connected or SessionState.Leaving;
         CloseBatch();
         if (wasConnected)
             _schedule.Lasted(_now - _connectedAt);
@@ -85,7 +87,7 @@ internal sealed partial class MqttSession
         _actions.Enqueue(new SessionAction.Disconnected(info with
         {
             WasConnected = wasConnected,
-            RetryIn = _isStopping ? null : TimeSpan.FromMilliseconds(delay),
+            RetryIn = _isStopping || _isAway ? null : TimeSpan.FromMilliseconds(delay),
             Failures = _schedule.Failures,
         }));
         State = SessionState.Waiting;
@@ -144,7 +146,7 @@ internal sealed partial class MqttSession
         var isComplete = !HasUnfinishedPublishes && _batches.Count == 0;
         if (State == SessionState.Connected)
             SayGoodbye();
-        else if (State is SessionState.Opening or SessionState.Handshaking)
+        else if (State is SessionState.Opening or SessionState.Handshaking or SessionState.Leaving)
             _actions.Enqueue(new SessionAction.Close());
         State = SessionState.Ended;
         _stopAt = long.MaxValue;
@@ -174,6 +176,7 @@ internal sealed partial class MqttSession
         }));
     }
 
-    private static string Describe(string what, ReasonCode code, string? text) =>
-        $"{what}: {code} (0x{(byte)code:X2}){(string.IsNullOrEmpty(text) ? "" : $", \"{text}\"")}";
+    /// <param name="reference">Where the broker sends us (MQTT 5, 4.11). Whether to go there is for the operator to decide: it may be anybody's word.</param>
+    private static string Describe(string what, ReasonCode code, string? text, string? reference = null) =>
+        $"{what}: {code} (0x{(byte)code:X2}){(string.IsNullOrEmpty(text) ? "" : $", \"{text}\"")}{(string.IsNullOrEmpty(reference) ? "" : $"; it points to another server, {reference}")}";
 }

@@ -95,7 +95,7 @@ internal sealed partial class MqttSession
         {
             Cause = DisconnectCause.Refused,
             ReasonCode = connack.Code,
-            Reason = Describe("broker refuses the connection", connack.Code, connack.ReasonString),
+            Reason = Describe("broker refuses the connection", connack.Code, connack.ReasonString, connack.ServerReference),
             ServerReference = connack.ServerReference,
             UserProperties = connack.UserProperties ?? [],
         });

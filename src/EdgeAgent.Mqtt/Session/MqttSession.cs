@@ -12,6 +12,8 @@ internal enum SessionState
     /// <summary>CONNECT has been sent.</summary>
     Handshaking,
     Connected,
+    /// <summary>DISCONNECT has been sent; the broker is to close.</summary>
+    Leaving,
     Ended,
 }
 
@@ -54,8 +56,8 @@ internal sealed partial class MqttSession
     /// <summary>When <see cref="Tick"/> has to be called unless something happens before; <see cref="long.MaxValue"/> = never.</summary>
     public long NextTimeout => State switch
     {
-        SessionState.Waiting => _batches.Count > 0 ? _stopAt : Math.Min(_retryAt, _stopAt),
-        SessionState.Opening or SessionState.Handshaking => Math.Min(_deadline, _stopAt),
+        SessionState.Waiting => _batches.Count > 0 || _isAway ? _stopAt : Math.Min(_retryAt, _stopAt),
+        SessionState.Opening or SessionState.Handshaking or SessionState.Leaving => Math.Min(_deadline, _stopAt),
         SessionState.Connected => Math.Min(KeepAliveDueAt, _stopAt),
         SessionState.Ended => long.MaxValue,
     };
@@ -77,7 +79,7 @@ internal sealed partial class MqttSession
         switch (State)
         {
             case SessionState.Waiting:
-                if (now >= _retryAt && _batches.Count == 0 && !_isStopping)
+                if (now >= _retryAt && _batches.Count == 0 && !_isStopping && !_isAway)
                     BeginAttempt();
                 break;
             case SessionState.Opening or SessionState.Handshaking:
@@ -88,6 +90,10 @@ internal sealed partial class MqttSession
             case SessionState.Connected:
                 KeepAlive();
                 break;
+            case SessionState.Leaving:
+                if (now >= _deadline)
+                    Left();
+                break;
             case SessionState.Ended:
                 break;
         }
@@ -97,6 +103,8 @@ internal sealed partial class MqttSession
     public void Reconnect(long now)
     {
         _now = now;
+        if (_isAway)
+            return;
         if (State == SessionState.Waiting)
         {
             _retryAt = now;

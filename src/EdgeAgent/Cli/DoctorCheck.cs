@@ -19,7 +19,7 @@ public enum DoctorLevel
 }
 
 /// <summary>One line of <c>edgeagent doctor</c>.</summary>
-/// <param name="Check">What was looked at: <c>bus</c>, <c>chip</c>, <c>gpio</c>, <c>supply</c>, <c>clock</c>, <c>disk</c>, <c>sqlite</c>, <c>broker</c>, <c>config</c>.</param>
+/// <param name="Check">What was looked at: <c>bus</c>, <c>chip</c>, <c>gpio</c>, <c>supply</c>, <c>clock</c>, <c>sleep</c>, <c>disk</c>, <c>sqlite</c>, <c>broker</c>, <c>config</c>.</param>
 /// <param name="Detail">What was found.</param>
 /// <param name="Remedy">What to do; null when there is nothing to do.</param>
 public sealed record DoctorCheck(string Check, DoctorLevel Level, string Detail, string? Remedy = null)

@@ -4,6 +4,7 @@ using EdgeAgent.Core;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
+using EdgeAgent.Sleep;
 using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Cli;
@@ -48,6 +49,8 @@ public static class DoctorCommand
         var fits = DoctorBoard.Suggest(chips, DoctorMachine.HasSystemBattery(roots), DoctorBoard.Model(roots));
         checks.AddRange(Board(board, hasBoard, boards, hardware, fits));
         checks.Add(DoctorMachine.Clock(roots, clock));
+        var sleep = Read(checks, configuration, "Power:Sleep", r => new SleepSection(SleepOptions.Read(r, board?.Board ?? "")));
+        if (sleep?.Options is { } options) checks.Add(DoctorMachine.Sleep(options, roots));
         if (device is not null) checks.AddRange(DoctorStorage.Disk(roots, device.DataDirectory));
         checks.Add(DoctorStorage.Sqlite());
         if (device is not null && mqtt is not null && checkBroker is not null) checks.Add(checkBroker(mqtt, device.Id));
@@ -100,6 +103,8 @@ public static class DoctorCommand
         checks.AddRange(reader.Faults.Select(f => DoctorCheck.Fail("config", f.ToString(), $"set {f.Key} to a value that is allowed: {f.Allowed}")));
         return reader.Faults.Count == 0 ? options : null;
     }
+
+    private sealed record SleepSection(SleepOptions? Options);
 
     private static void Print(DoctorReport report, bool asJson, TextWriter output)
     {

@@ -3,6 +3,7 @@ using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Buses;
 using EdgeAgent.Sensors.Machine;
+using EdgeAgent.Sleep;
 
 namespace EdgeAgent.Cli;
 
@@ -58,6 +59,15 @@ internal static class DoctorMachine
         return hasRtc
             ? DoctorCheck.Warn("clock", "not synchronised since boot; set from a clock chip", "timedatectl set-ntp true; until then calendar triggers run by the clock chip")
             : DoctorCheck.Warn("clock", "not synchronised since boot, and no clock chip", "timedatectl set-ntp true (or add a clock chip with dtoverlay=i2c-rtc,ds3231); until then calendar triggers wait, delays and back-off run");
+    }
+
+    /// <summary>Changes nothing: whether the machine wakes again is seen only by a sleep.</summary>
+    internal static DoctorCheck Sleep(SleepOptions options, MachineRoots roots)
+    {
+        if (options.Method == SleepMethod.Simulated) return DoctorCheck.Ok("sleep", "the simulated board sleeps in play");
+        return options.Create(roots, TimeProvider.System, null, static () => { }).Fault() is { } fault
+            ? DoctorCheck.FromFault("sleep", DoctorLevel.Fail, fault)
+            : DoctorCheck.Ok("sleep", options.Method == SleepMethod.Command ? $"by {options.Command}" : $"to '{options.State}', woken by rtc{options.Rtc}");
     }
 
     private static IReadOnlyList<string> Supplies(MachineRoots roots) => SysAttribute.Folders(Path.Combine(roots.Sys, "class/power_supply"));

@@ -17,6 +17,7 @@ internal sealed class Remote : IDisposable
     private readonly TaskCompletionSource<JsonElement> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Func<JsonElement, bool> _isAnswer = static _ => false;
     private volatile string _trouble = "";
+    private volatile string _absence = "";
 
     public Remote(MqttOptions options, string device, TimeSpan timeout)
     {
@@ -31,7 +32,7 @@ internal sealed class Remote : IDisposable
     }
 
     /// <summary>What went wrong on the way, for the message that there was no answer.</summary>
-    public string Trouble => _trouble;
+    public string Trouble => _trouble.Length > 0 ? _trouble : _absence;
 
     /// <summary>Sends a request and waits for its reply; null when none came in time.</summary>
     public JsonElement? Ask(string verb, JsonObject arguments)
@@ -82,8 +83,9 @@ internal sealed class Remote : IDisposable
         _client.Start();
 
         // The answer may come before the broker's word on our publish, so we listen first.
-        var subscribed = await _client.SubscribeAsync(new MqttSubscription(listenTo)).WaitAsync(stop).ConfigureAwait(false);
-        if (!subscribed.IsSuccess) return Refused($"the broker refused the subscription to {listenTo}: {string.Join(' ', subscribed.ReasonCodes)}");
+        var subscribed = await _client.SubscribeAsync(new MqttSubscription(listenTo), new MqttSubscription(_topics.Status)).WaitAsync(stop).ConfigureAwait(false);
+        // The status only explains a silence.
+        if (subscribed.ReasonCodes is not [var granted, ..] || (byte)granted >= 0x80) return Refused($"the broker refused the subscription to {listenTo}: {string.Join(' ', subscribed.ReasonCodes)}");
         var message = new MqttMessage
         {
             Topic = topic,
@@ -105,11 +107,23 @@ internal sealed class Remote : IDisposable
     {
         foreach (var message in batch.Messages)
         {
-            if (Read(message.Payload) is { } answer && _isAnswer(answer)) _answer.TrySetResult(answer);
+            if (Read(message.Payload) is not { } answer) continue;
+            if (message.Topic == _topics.Status) _absence = Absence(answer);
+            else if (_isAnswer(answer)) _answer.TrySetResult(answer);
         }
 
         batch.Acknowledge();
     }
+
+    private static string Absence(JsonElement status) => Word(status, "state") switch
+    {
+        "sleeping" => $"it sleeps{(Word(status, "next_wake_at") is { } at ? $" until {at}" : "")}; what was sent waits for it",
+        "offline" or "lost" => $"it is {Word(status, "state")}; what was sent waits for it",
+        _ => "",
+    };
+
+    private static string? Word(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static JsonElement? Read(ReadOnlyMemory<byte> payload)
     {

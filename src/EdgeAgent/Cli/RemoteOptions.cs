@@ -56,7 +56,9 @@ internal sealed class RemoteOptions
         PasswordFile = result.GetValue(_passwordFile),
         Root = result.GetValue(_root)!,
         KeepAlive = TimeSpan.FromSeconds(30),
+        LongestKeepAlive = TimeSpan.FromSeconds(30),
         SessionExpiry = TimeSpan.Zero,
+        SubscriptionQos = 1,
         ReceiptsNeedController = false,
     };
 

@@ -24,8 +24,8 @@ internal static class TaskCommand
         command.Subcommands.Add(Verb("cancel", "Cancels a task, or all unfinished ones with a tag or of a kind.", [Id(isRequired: false), Text("--tag"), Text("--kind"), All()]));
         command.Subcommands.Add(Verb("pause", "Pauses a task (or tag, kind; without any the device).", [Id(isRequired: false), Text("--tag"), Text("--kind")]));
         command.Subcommands.Add(Verb("resume", "Lets paused work go on.", [Id(isRequired: false), Text("--tag"), Text("--kind")]));
-        command.Subcommands.Add(Verb("hold", "Starts nothing more of a kind or tag, or of the device.", [Text("--tag"), Text("--kind")]));
-        command.Subcommands.Add(Verb("release", "Ends a hold; with an id lets a quarantined task try again.", [Id(isRequired: false), Text("--tag"), Text("--kind")]));
+        command.Subcommands.Add(Verb("hold", "Starts nothing more of a kind or tag, or of the device; or keeps it from sleeping.", [Text("--tag"), Text("--kind"), Sleep()]));
+        command.Subcommands.Add(Verb("release", "Ends a hold; with an id lets a quarantined task try again.", [Id(isRequired: false), Text("--tag"), Text("--kind"), Sleep()]));
         command.Subcommands.Add(Verb("limit", "Allows the device no better operating mode than this, also over restarts; auto ends it.", [Mode()]));
         command.Subcommands.Add(Verb("why", "Says why a task waits.", [Id(isRequired: true)]));
         command.Subcommands.Add(Verb("plan", "Says when each task will run; with a document when it would.", [Document()]));
@@ -76,7 +76,9 @@ internal static class TaskCommand
         command.SetAction(result =>
         {
             if (Arguments(result, parts) is not { } arguments) return CommandLine.Usage;
-            string sent = verb == "cancel" && parts.OfType<Option<bool>>().Any(result.GetValue) ? "cancel_all" : verb;
+            bool isSet = parts.OfType<Option<bool>>().Any(result.GetValue);
+            string sent = verb == "cancel" && isSet ? "cancel_all" : verb;
+            if (isSet && sent == verb) arguments["sleep"] = true;
             return Converse(result, remote, r => r.Ask(sent, arguments), (reply, isJson) => Answer(verb, reply, isJson));
         });
         return command;
@@ -172,6 +174,8 @@ internal static class TaskCommand
     private static Option<string?> Text(string name) => new(name) { Description = $"Only this {name.TrimStart('-')}" };
 
     private static Option<bool> All() => new("--all") { Description = "Every unfinished task" };
+
+    private static Option<bool> Sleep() => new("--sleep") { Description = "Only sleep; work is not touched" };
 
     private static IReadOnlyList<Symbol> Filters() =>
         [Text("--status"), Text("--phase"), Text("--kind"), Text("--class"), Text("--tag"), new Option<int?>("--limit") { Description = "At most so many (1 to 200)" }];

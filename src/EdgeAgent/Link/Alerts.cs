@@ -14,5 +14,6 @@ internal static class Alerts
     public const string SubscriptionRefused = "subscription_refused";
     public const string PublishRefused = "publish_refused";
     public const string Undervoltage = "undervoltage";
+    public const string SleepFailed = "sleep_failed";
     public const string WriteBudget = "write_budget";
 }

@@ -144,6 +144,13 @@ public sealed record CountersPart
     public double EnergyOnExternalMwh { get; init; }
     public long BytesWrittenToday { get; init; }
     public double? WakeupsPerHour { get; init; }
+
+    /// <summary>How often the agent put the device to sleep.</summary>
+    public long Sleeps { get; init; }
+
+    /// <summary>Time that the machine has slept since its start, whoever sent it to sleep.</summary>
+    public double SleptS { get; init; }
+
     public long TelemetryDropped { get; init; }
     public int OutboxItems { get; init; }
     public long OutboxBytes { get; init; }
@@ -178,6 +185,10 @@ public sealed record StateDocument : DeviceDocument
     public bool Held { get; init; }
 
     public double? IntervalS { get; init; }
+
+    /// <summary>In force with the broker, s.</summary>
+    public double? KeepAliveS { get; init; }
+
     public DateTimeOffset? NextWakeAt { get; init; }
 }
 

@@ -29,7 +29,11 @@ public sealed record InboundMessage(string Topic, ReadOnlyMemory<byte> Payload)
 public sealed record InboundBatch(IReadOnlyList<InboundMessage> Messages, IReadOnlyList<ushort> ReleasedIds, Action Acknowledge, Action Abandon);
 
 /// <summary>What a connection is like.</summary>
-public sealed record LinkFacts(long Session, string Protocol, bool SessionPresent, TimeSpan KeepAlive);
+public sealed record LinkFacts(long Session, string Protocol, bool SessionPresent, TimeSpan KeepAlive)
+{
+    /// <summary>The keep-alive that was asked for; another one in force is the broker's decision.</summary>
+    public TimeSpan Asked { get; init; } = KeepAlive;
+}
 
 /// <summary>
 /// The way to the broker as the agent sees it: <see cref="MqttLink"/>, and a recording one in tests. Calls do not block and may be
@@ -38,4 +42,15 @@ public sealed record LinkFacts(long Session, string Protocol, bool SessionPresen
 public interface IBrokerLink
 {
     void Publish(OutboundMessage message);
+
+    /// <summary>What the next connection asks the broker for; the present one is not touched.</summary>
+    void WantKeepAlive(TimeSpan keepAlive);
+
+    /// <summary>Ends the connection in order (no will, session kept) and makes a new one at once.</summary>
+    void Reconnect();
+
+    /// <summary>Ends the connection in order and stays away until <see cref="Return"/>; <see cref="AgentEvent.Disconnected"/> follows when there was one.</summary>
+    void Leave();
+
+    void Return();
 }

@@ -53,8 +53,8 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
     // A retained or expired message may be of any age: it starts nothing, whatever it says.
     private static Rejection? Refusal(InboundMessage message, ParsedDocument parsed)
     {
-        if (message.IsRetained) return new Rejection(RejectionCodes.Retained, "retained: a task must be published without the retain flag");
-        if (message.ExpirySeconds == 0) return new Rejection(RejectionCodes.Expired, "expired: the message's expiry has passed");
+        if (message.IsRetained) return new Rejection(RejectionCodes.Retained, "a task must be published without the retain flag");
+        if (message.ExpirySeconds == 0) return new Rejection(RejectionCodes.Expired, "the message's expiry has passed");
         return parsed.Rejection;
     }
 }

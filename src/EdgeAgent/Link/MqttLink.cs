@@ -18,18 +18,21 @@ public sealed class MqttLink : IBrokerLink, IDisposable
     private readonly MqttClient _client;
     private readonly Inbox _inbox;
     private readonly Func<long> _newSession;
-    private readonly Func<long, OutboundMessage> _will;
+    private readonly Func<long, TimeSpan, OutboundMessage> _will;
     private long _session;
+    private TimeSpan _asked;
+    private long _wantedTicks;
 
     /// <param name="newSession">Number of the next connection; called on the client's thread.</param>
-    /// <param name="will">The will of a connection; called on the client's thread.</param>
+    /// <param name="will">The will of a connection by its number and keep-alive; called on the client's thread.</param>
     /// <exception cref="ArgumentException">An option that only the client can judge is wrong.</exception>
-    public MqttLink(MqttOptions options, Topics topics, Inbox inbox, IInboundQos2Store ids, Func<long> newSession, Func<long, OutboundMessage> will)
+    public MqttLink(MqttOptions options, Topics topics, Inbox inbox, IInboundQos2Store ids, Func<long> newSession, Func<long, TimeSpan, OutboundMessage> will)
     {
         _inbox = inbox;
         _newSession = newSession;
         _will = will;
-        _client = new MqttClient(Complete(ClientSettings.From(options, topics.Device), topics, ids));
+        _wantedTicks = options.KeepAlive.Ticks;
+        _client = new MqttClient(Complete(ClientSettings.From(options, topics.Device), topics, (QualityOfService)options.SubscriptionQos, ids));
     }
 
     public void Start() => _client.Start();
@@ -43,6 +46,14 @@ public sealed class MqttLink : IBrokerLink, IDisposable
         Action<PublishResult>? completed = token == 0 ? null : r => _inbox.Post(new AgentEvent.Published(token, r.IsSuccess, Describe(r)));
         _client.Publish(ToMqtt(message), completed);
     }
+
+    public void WantKeepAlive(TimeSpan keepAlive) => Interlocked.Exchange(ref _wantedTicks, keepAlive.Ticks);
+
+    public void Reconnect() => _client.Reconnect();
+
+    public void Leave() => _client.Leave();
+
+    public void Return() => _client.Return();
 
     /// <summary>For workers, which wait for the outcome on threads of their own. Null without a connection, else whether the broker took it.</summary>
     public async Task<bool?> TryPublishAsync(OutboundMessage message, CancellationToken stop)
@@ -72,31 +83,39 @@ public sealed class MqttLink : IBrokerLink, IDisposable
     private static string Describe(PublishResult result) =>
         result.Status == PublishStatus.Refused ? $"{result.ReasonCode} {result.ReasonString}".Trim() : result.Status.ToString();
 
-    private MqttClientOptions Complete(MqttClientOptions settings, Topics topics, IInboundQos2Store ids)
+    private MqttClientOptions Complete(MqttClientOptions settings, Topics topics, QualityOfService qos, IInboundQos2Store ids)
     {
         settings.CleanStart = false;
         settings.ReceiveMaximum = Window;
         settings.MaximumPacketSize = LargestPacket;
         settings.InboundQos2 = ids;
-        settings.Subscriptions = [.. topics.Subscriptions.Select(f => new MqttSubscription(f) { NoLocal = true, RetainAsPublished = true })];
+        settings.Subscriptions = [.. topics.Subscriptions.Select(f => new MqttSubscription(f, qos) { NoLocal = true, RetainAsPublished = true })];
         settings.OnConnecting = c =>
         {
             _session = _newSession();
-            c.Will = new MqttWill { Message = ToMqtt(_will(_session)) };
+            c.KeepAlive = _asked = TimeSpan.FromTicks(Interlocked.Read(ref _wantedTicks));
+            c.Will = new MqttWill { Message = ToMqtt(_will(_session, _asked)) };
         };
         settings.OnConnected = f => _inbox.Post(new AgentEvent.Connected(
-            new LinkFacts(_session, f.Protocol == MqttProtocol.V311 ? "3.1.1" : "5", f.SessionPresent, f.KeepAlive)));
+            new LinkFacts(_session, f.Protocol == MqttProtocol.V311 ? "3.1.1" : "5", f.SessionPresent, f.KeepAlive) { Asked = _asked }));
         settings.OnDisconnected = d => _inbox.Post(new AgentEvent.Disconnected(
             Retry(d), d.Cause == DisconnectCause.DuplicateClientId ? Alerts.DuplicateId : null));
         settings.OnReceived = b => _inbox.Post(new AgentEvent.Arrived(
             new InboundBatch([.. b.Messages.Select(ToInbound)], b.ReleasedIds, b.Acknowledge, b.Abandon)));
-        settings.OnNotice = n => _inbox.Post(new AgentEvent.LinkNotice(n.Text, n.Kind switch
+        settings.OnNotice = Noticed;
+        return settings;
+    }
+
+    private void Noticed(MqttNotice notice)
+    {
+        _inbox.Post(new AgentEvent.LinkNotice(notice.Text, notice.Kind switch
         {
             MqttNoticeKind.DuplicateClientId => Alerts.DuplicateId,
             MqttNoticeKind.SubscriptionNotGranted => Alerts.SubscriptionRefused,
             _ => null,
         }));
-        return settings;
+        // The client sees it first: its timer is the only one of the process that a suspension ends.
+        if (notice.Kind == MqttNoticeKind.MachineSlept) _inbox.Post(new AgentEvent.MachineSlept());
     }
 
     private static string Retry(DisconnectedInfo d) => d.RetryIn is { } wait

@@ -34,6 +34,9 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     /// <summary>When to call <see cref="Pump"/> again without another event; null for never.</summary>
     public long? DueMs => _isOnline && _inFlight == 0 && _sentUpTo < _lastSeq ? _notBeforeMs : null;
 
+    /// <summary>Everything was sent, and nothing is on its way.</summary>
+    public bool IsQuiet => _inFlight == 0 && _sentUpTo >= _lastSeq;
+
     /// <summary>Stages a receipt in the open transaction; its number.</summary>
     public long Append(ReceiptItem item, Answer answer)
     {
@@ -56,9 +59,11 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     /// <summary>That transaction is durable.</summary>
     public void Deleted() => _deletedUpTo = _doneUpTo;
 
-    public void Online(bool isOnline)
+    /// <param name="isForgotten">The broker has lost the session, and with it perhaps what it had acknowledged and the controller has not seen.</param>
+    public void Online(bool isOnline, bool isForgotten = false)
     {
         _isOnline = isOnline;
+        if (isForgotten && needsController) Resend();
         _notBeforeMs = 0;
     }
 
@@ -66,6 +71,8 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     public (long First, long Last, int Count) Resend()
     {
         _sentUpTo = Math.Max(_doneUpTo, 0);
+        // What is on its way now must not, when it is acknowledged, make up for what came before it.
+        _inFlightUpTo = Math.Min(_inFlightUpTo, _sentUpTo);
         var waiting = store.Receipts.After(_sentUpTo, int.MaxValue);
         return waiting.Count == 0 ? (0, 0, 0) : (waiting[0].Seq, waiting[^1].Seq, waiting.Count);
     }
@@ -112,7 +119,7 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     /// <summary>Answers a repeated submission with what is stored, outside the sequence.</summary>
     public void Repeat(TaskRecord record, long seq, Answer answer, in Moment now)
     {
-        var item = TaskDocuments.Receipt(record, now.Utc) with { Seq = seq };
+        var item = TaskDocuments.StoredReceipt(record) with { Seq = seq };
         Publish(topics.Receipt, [item], null, 0, now);
         if (answer.Topic is { } topic) Publish(topic, [item], answer.Correlation, 0, now);
     }

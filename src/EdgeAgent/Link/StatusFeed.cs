@@ -12,8 +12,8 @@ namespace EdgeAgent.Link;
 /// not taken for a dead one.
 /// </summary>
 internal sealed class StatusFeed(
-    IBrokerLink link, Topics topics, Stamp stamp, TelemetryOptions options, DeviceOptions device, IReadOnlyList<string> caps, string version, TimeSpan keepAlive,
-    Counters counters)
+    IBrokerLink link, Topics topics, Stamp stamp, TelemetryOptions options, DeviceOptions device, IReadOnlyList<string> caps, string version,
+    Counters counters, Func<long> newToken)
 {
     private const int BatteryFactor = 4;
 
@@ -21,6 +21,7 @@ internal sealed class StatusFeed(
     private const long LeastGapMs = 500;
 
     private readonly Queue<TelemetrySample> _samples = new();
+    private (long Token, TelemetrySample[] Samples) _batch = (0, []);
     private long _lastSampleMs = long.MinValue / 2;
     private long _lastTelemetryMs = long.MinValue / 2;
     private long _lastStateMs = long.MinValue / 2;
@@ -29,16 +30,26 @@ internal sealed class StatusFeed(
     private bool _isOnline;
     private bool _onBattery;
     private bool _stateWanted;
+    private double _modeFactor = 1;
+    private double _announcedIntervalS;
+    private long _session;
+    private TimeSpan _keepAlive;
 
-    private long StateEveryMs => (long)options.StateEvery.TotalMilliseconds * (_onBattery ? BatteryFactor : 1);
+    private long StateEveryMs => (long)(options.StateEvery.TotalMilliseconds * (_onBattery ? BatteryFactor * _modeFactor : 1));
 
-    private long TelemetryEveryMs => (long)(_onBattery ? options.PublishEveryOnBattery : options.PublishEvery).TotalMilliseconds;
+    private long TelemetryEveryMs => (long)(_onBattery ? options.PublishEveryOnBattery * _modeFactor : options.PublishEvery).TotalMilliseconds;
 
     /// <summary>Silence longer than this means trouble, s.</summary>
     public double IntervalS => StateEveryMs / 1000.0;
 
     /// <summary>The longest that <see cref="IntervalS"/> becomes, whatever the power, s.</summary>
-    public double LongestIntervalS => options.StateEvery.TotalSeconds * BatteryFactor;
+    public double LongestIntervalS => options.StateEvery.TotalSeconds * BatteryFactor * LinkPace.IntervalFactor(OperatingMode.Suspended);
+
+    /// <summary>In force with the broker, s.</summary>
+    public double KeepAliveS => _keepAlive.TotalSeconds;
+
+    /// <summary>When the next snapshot is due at the latest, device time; null while the broker is away.</summary>
+    public long? ReportDueMs => _isOnline ? _lastStateMs + StateEveryMs : null;
 
     /// <summary>When <see cref="Pump"/> has something to do, device time; null while the broker is away.</summary>
     public long? DueMs
@@ -52,35 +63,64 @@ internal sealed class StatusFeed(
     }
 
     /// <summary>Callable from the MQTT client's thread.</summary>
-    public OutboundMessage Will(long session, in Moment now) => Status("lost", session, "connection lost", now);
+    public OutboundMessage Will(long session, TimeSpan keepAlive, in Moment now) => Status("lost", session, "connection lost", keepAlive, now);
 
-    public void Birth(long session, in Moment now)
+    public void Birth(long session, TimeSpan keepAlive, in Moment now)
     {
         _isOnline = true;
         _stateWanted = true;
         _lastStateMs = now.UptimeMs - LeastGapMs;
-        link.Publish(Status("online", session, null, now));
+        (_session, _keepAlive) = (session, keepAlive);
+        Announce(now);
     }
 
-    public void Goodbye(string state, long session, string reason, in Moment now, long token) =>
-        link.Publish(Status(state, session, reason, now) with { Token = token });
+    public void Goodbye(string state, string reason, in Moment now, long token) =>
+        link.Publish(Status(state, _session, reason, _keepAlive, now) with { Token = token });
+
+    /// <summary>The last word before a sleep; nothing follows it until the next <see cref="Birth"/>.</summary>
+    public void Sleeping(string reason, DateTimeOffset? wakeAt, in Moment now, long token)
+    {
+        if (_samples.Count > 0) SendTelemetry(now);
+        _isOnline = false;
+        link.Publish(Status("sleeping", _session, reason, _keepAlive, now, wakeAt) with { Token = token });
+    }
 
     public void Offline() => _isOnline = false;
 
     /// <summary>Sends the snapshot with the next <see cref="Pump"/> whatever it says.</summary>
     public void WantState() => _stateWanted = true;
 
-    public void Observe(PowerState power, SystemState system, int running, in Moment now)
+    public void Observe(PowerState power, SystemState system, OperatingMode mode, int running, in Moment now)
     {
+        _modeFactor = LinkPace.IntervalFactor(mode);
         bool onBattery = power.Source == PowerSource.Battery;
         if (onBattery != _onBattery) _stateWanted = true;
         _onBattery = onBattery;
         if (now.UptimeMs - _lastSampleMs < options.SampleEvery.TotalMilliseconds) return;
         _lastSampleMs = now.UptimeMs;
         _samples.Enqueue(Sample(power, system, running, now));
-        if (_samples.Count <= options.BufferedSamples) return;
-        _samples.Dequeue();
-        counters.TelemetryDropped++;
+        DropOldest();
+    }
+
+    /// <summary>True when the token was that of a batch of samples. One that never left, as the connection was just lost, waits for the next.</summary>
+    public bool Published(long token, bool isSuccess)
+    {
+        if (token != _batch.Token || token == 0) return false;
+        if (!isSuccess)
+        {
+            var later = _samples.ToArray();
+            _samples.Clear();
+            foreach (var sample in _batch.Samples.Concat(later)) _samples.Enqueue(sample);
+            DropOldest();
+        }
+
+        _batch = (0, []);
+        return true;
+    }
+
+    private void DropOldest()
+    {
+        for (; _samples.Count > options.BufferedSamples; counters.TelemetryDropped++) _samples.Dequeue();
     }
 
     /// <param name="marks">Everything whose change is sent at once, as one text; a change of it, or of the charge by the threshold, is sent.</param>
@@ -88,6 +128,8 @@ internal sealed class StatusFeed(
     public void Pump(Func<StateDocument> snapshot, string marks, double? soc, bool hadTraffic, in Moment now)
     {
         if (!_isOnline) return;
+        // The retained status must not promise an interval of another mode.
+        if (_announcedIntervalS != IntervalS) Announce(now);
         bool changed = _stateWanted || marks != _lastMarks || (soc is { } s && Math.Abs(s - (_lastSoc ?? -100)) >= options.SocThresholdPct);
         long age = now.UptimeMs - _lastStateMs;
         if (changed && age < LeastGapMs) _stateWanted = true;
@@ -108,15 +150,26 @@ internal sealed class StatusFeed(
         if (_samples.Count == 0) return;
         long age = now.UptimeMs - _lastTelemetryMs;
         bool rides = hadTraffic && age >= (long)options.PublishEvery.TotalMilliseconds;
-        if (age < TelemetryEveryMs && !rides) return;
+        if (age >= TelemetryEveryMs || rides) SendTelemetry(now);
+    }
+
+    private void SendTelemetry(in Moment now)
+    {
         _lastTelemetryMs = now.UptimeMs;
         var document = stamp.On(new TelemetryDocument { Samples = [.. _samples], Dropped = counters.TelemetryDropped, IntervalS = TelemetryEveryMs / 1000.0 }, now);
         _samples.Clear();
+        _batch = (newToken(), [.. document.Samples]);
         link.Publish(new OutboundMessage(
-            topics.Telemetry, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TelemetryDocument), IsAcknowledged: false));
+            topics.Telemetry, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TelemetryDocument), IsAcknowledged: false, Token: _batch.Token));
     }
 
-    private OutboundMessage Status(string state, long session, string? reason, in Moment now)
+    private void Announce(in Moment now)
+    {
+        _announcedIntervalS = IntervalS;
+        link.Publish(Status("online", _session, null, _keepAlive, now));
+    }
+
+    private OutboundMessage Status(string state, long session, string? reason, TimeSpan keepAlive, in Moment now, DateTimeOffset? wakeAt = null)
     {
         var document = stamp.On(
             new StatusDocument
@@ -124,6 +177,7 @@ internal sealed class StatusFeed(
                 State = state,
                 Session = session,
                 Reason = reason,
+                NextWakeAt = wakeAt,
                 AgentVersion = version,
                 Caps = caps,
                 Groups = device.Groups,

@@ -54,6 +54,14 @@ internal static class TaskDocuments
         Correlation = Json(r.Spec.CorrelationJson),
     };
 
+    /// <summary>
+    /// The receipt that a task has now, as it was written: of its acceptance, and of its end once it has ended. Whoever knows its number
+    /// already finds the same under it.
+    /// </summary>
+    public static ReceiptItem StoredReceipt(TaskRecord r) => r.IsFinal
+        ? Receipt(r, r.FinishedAt ?? r.AcceptedAt)
+        : Receipt(r, r.AcceptedAt) with { Rev = 1, Status = Words.Upper(TaskState.Queued), Reason = null };
+
     public static IReadOnlyList<WaitPart> Waits(IReadOnlyList<WaitCondition> conditions) =>
     [
         .. conditions.Select(c => new WaitPart

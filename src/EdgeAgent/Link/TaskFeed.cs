@@ -20,6 +20,9 @@ internal sealed class TaskFeed(IBrokerLink link, Topics topics, Stamp stamp, Fun
     private readonly Dictionary<string, int> _acknowledged = new(StringComparer.Ordinal);
     private bool _isOnline;
 
+    /// <summary>Everything was sent, and nothing is on its way.</summary>
+    public bool IsQuiet => _inFlight.Count == 0 && _pending.Count == 0 && _behind.Count == 0;
+
     /// <summary>At start: a task whose newest revision the broker has not seen.</summary>
     public void Behind(TaskRecord record) => _behind[record.Id] = record;
 

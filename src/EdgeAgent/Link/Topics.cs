@@ -59,7 +59,7 @@ public sealed class Topics
 
     public string Control(string verb) => _own + ControlPrefix + verb;
 
-    /// <summary>What the agent subscribes to, all at QoS 1.</summary>
+    /// <summary>What the agent subscribes to, all at the same QoS.</summary>
     public IReadOnlyList<string> Subscriptions =>
     [
         Submit, _own + "ctl/+", ReceiptAck, HomeAssistantStatus,

@@ -29,10 +29,17 @@ public sealed record MqttOptions
     /// <summary>First levels of all topics.</summary>
     public required string Root { get; init; }
 
+    /// <summary>In mode full; lower modes stretch it.</summary>
     public required TimeSpan KeepAlive { get; init; }
+
+    /// <summary>How far: a lost connection may go unnoticed for one and a half times as long, and address translators forget silent ones.</summary>
+    public required TimeSpan LongestKeepAlive { get; init; }
 
     /// <summary>How long the broker keeps the session of an absent device; more than the longest sleep.</summary>
     public required TimeSpan SessionExpiry { get; init; }
+
+    /// <summary>1 is enough, as tasks are single by their ids; 2 where the fleet's rules ask for it and the broker has it.</summary>
+    public required int SubscriptionQos { get; init; }
 
     /// <summary>The outbox is emptied by a controller's acknowledgement only, not by the broker's.</summary>
     public required bool ReceiptsNeedController { get; init; }
@@ -42,6 +49,9 @@ public sealed record MqttOptions
         bool tls = reader.Flag("Tls", false);
         string root = reader.Text("Root", "edge/v1", IsRoot, "a topic without wildcards, without / at its ends, up to 64 characters");
         string? certificate = reader.ExistingFile("CertificateFile"), key = reader.ExistingFile("KeyFile");
+        var keepAlive = reader.Seconds("KeepAliveSeconds", 60, 0, 65535);
+        var longest = reader.Seconds("LongestKeepAliveSeconds", Math.Max(1200, keepAlive.TotalSeconds), 0, 65535);
+        if (longest < keepAlive) reader.Fault("LongestKeepAliveSeconds", $"{longest.TotalSeconds}", $"a number from KeepAliveSeconds ({keepAlive.TotalSeconds}) to 65535");
         if (certificate is null != key is null) reader.Fault("KeyFile", key ?? "", "CertificateFile and KeyFile together, or neither");
         return new MqttOptions
         {
@@ -56,8 +66,10 @@ public sealed record MqttOptions
             Username = reader.TextOrNull("Username"),
             PasswordFile = reader.ExistingFile("PasswordFile"),
             Root = root,
-            KeepAlive = reader.Seconds("KeepAliveSeconds", 60, 0, 65535),
+            KeepAlive = keepAlive,
+            LongestKeepAlive = longest,
             SessionExpiry = reader.Seconds("SessionExpirySeconds", 7 * 86400, 0, uint.MaxValue),
+            SubscriptionQos = reader.Whole("SubscriptionQos", 1, 1, 2),
             ReceiptsNeedController = reader.Flag("ReceiptsNeedController", false),
         };
     }

@@ -3,6 +3,7 @@ using EdgeAgent.Options;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Machine;
 using EdgeAgent.Sensors.Simulated;
+using EdgeAgent.Sleep;
 
 namespace EdgeAgent.Sensors;
 
@@ -35,6 +36,9 @@ public sealed record PowerOptions
     /// </summary>
     public required SystemMonitorSettings Machine { get; init; }
 
+    /// <summary>Null when the device is to stay awake.</summary>
+    public required SleepOptions? Sleep { get; init; }
+
     /// <param name="power">Section <c>Power</c>.</param>
     /// <param name="scheduling">Section <c>Scheduling</c>.</param>
     /// <param name="dataDirectory">Its disk is watched.</param>
@@ -51,6 +55,7 @@ public sealed record PowerOptions
             Sampling = ReadSampling(power.Section("Sampling"), estimator.StaleAfter),
             Modes = ReadModes(scheduling.Section("Modes")),
             Machine = ReadMachine(scheduling, dataDirectory),
+            Sleep = SleepOptions.Read(power.Section("Sleep"), board.Board),
         };
     }
 

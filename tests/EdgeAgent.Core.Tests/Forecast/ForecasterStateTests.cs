@@ -12,7 +12,7 @@ public sealed class ForecasterStateTests
     {
         ChargeForecaster forecaster = Learned(20, l => Loosely(l));
         byte[] bytes = forecaster.Save();
-        Assert.InRange(bytes.Length, 1000, 10_000);
+        Assert.InRange(bytes.Length, 1000, 13_000);
         Assert.True(ChargeForecaster.TryLoad(bytes, Now, 3, out ChargeForecaster loaded));
         double[] before = forecaster.Forecast(Utc, Now).PCharging, after = loaded.Forecast(Utc, Now).PCharging;
         for (int k = 0; k < before.Length; k++) Assert.Equal(before[k], after[k], 0.002);

@@ -141,6 +141,7 @@ public sealed class ReconnectTests
     {
         var rig = new Rig().Opened().Receive(Wire.Connack(true, false, 0x9D, [0x1C, .. Wire.Text("other:1883")]));
         Assert.Equal("other:1883", rig.Last<SessionAction.Disconnected>().Info.ServerReference);
+        Assert.EndsWith("it points to another server, other:1883", rig.Last<SessionAction.Disconnected>().Info.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,10 +45,15 @@ internal sealed class AgentProcess : IDisposable
         _process.WaitForExit();
     }
 
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     public int Terminate()
     {
-        using var kill = Process.Start("kill", ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
+        Signal("TERM");
         Assert.True(_process.WaitForExit(30_000), "the agent did not end within 30 s of SIGTERM");
         return _process.ExitCode;
     }

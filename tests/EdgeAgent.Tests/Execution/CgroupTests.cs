@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
@@ -145,12 +144,10 @@ public sealed class CgroupLimitTests : IDisposable
 /// </summary>
 public sealed class GuestTests
 {
-    private const string Guest = "/usr/bin/linux.uml";
-
     [Fact]
     public async Task Limits_hold_in_a_guest_that_has_every_controller()
     {
-        Assert.SkipUnless(File.Exists(Guest), $"NOT TESTED: limits by control group; {Guest} is missing (apt install user-mode-linux)");
+        Assert.SkipUnless(Guest.Exists, $"NOT TESTED: limits by control group; {Guest.Program} is missing (apt install user-mode-linux)");
         string folder = Directory.CreateTempSubdirectory("edgeagent-guest-").FullName;
         string init = Path.Combine(folder, "init.sh");
         string scratch = Directory.CreateDirectory(Path.Combine(folder, "scratch")).FullName;
@@ -164,28 +161,9 @@ public sealed class GuestTests
             halt -f
             """);
 
-        string output = await BootAsync(init);
+        string output = await Guest.BootAsync(init);
         Directory.Delete(folder, recursive: true);
 
         Assert.True(output.Contains("Total: 8, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0", StringComparison.Ordinal), output);
-    }
-
-    private static async Task<string> BootAsync(string init)
-    {
-        var start = new ProcessStartInfo(Guest, ["mem=1024M", "rootfstype=hostfs", "root=/dev/root", "rw", "con=null", "con0=fd:0,fd:1", "quiet", "init=/bin/bash", "--", init])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-        };
-        using Process guest = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        try
-        {
-            return await guest.StandardOutput.ReadToEndAsync(patience.Token);
-        }
-        finally
-        {
-            if (!guest.HasExited) guest.Kill(entireProcessTree: true);
-        }
     }
 }

@@ -101,6 +101,9 @@ public sealed class SimulatedBoard
     public void Work(int runningTasks, double taskWatts = double.NaN) =>
         Measure(world => world.TaskLoadW = double.IsNaN(taskWatts) ? runningTasks * _options.TaskW : taskWatts);
 
+    /// <summary>The board sleeps, or wakes: its load follows.</summary>
+    public void Suspend(bool isSuspended) => Measure(world => world.IsSuspended = isSuspended);
+
     public SimulatedView View() => Measure(w => new SimulatedView(
         100 * w.Pack.Soc, w.Pack.Volts, w.Pack.Amperes, w.Pack.Celsius, w.HasInput, w.InputW, w.LoadW, w.TimeOfDay, _speed, Words.Lower(_fault)));
 

@@ -42,6 +42,9 @@ public sealed record SimulatedOptions
     /// <summary>Power of the idle board, W, 0 to 1000. A Raspberry Pi 4 idles at about 2.7 W (its documentation, "typical bare-board current").</summary>
     public double IdleW { get; init; } = 2.7;
 
+    /// <summary>Power of the suspended board, W, 0 to 1000: memory refresh and regulators of boards that can suspend to memory.</summary>
+    public double SuspendedW { get; init; } = 0.15;
+
     /// <summary>Additional power per running task, W, 0 to 1000.</summary>
     public double TaskW { get; init; } = 1.6;
 
@@ -73,6 +76,7 @@ public sealed record SimulatedOptions
             UnplugAt = TimeOfDay(reader, "UnplugAt", usual.UnplugAt),
             SocPct = reader.Number("SocPct", usual.SocPct, 0, 100),
             IdleW = reader.Number("IdleW", usual.IdleW, 0, 1000),
+            SuspendedW = reader.Number("SuspendedW", usual.SuspendedW, 0, 1000),
             TaskW = reader.Number("TaskW", usual.TaskW, 0, 1000),
             AdapterW = reader.Number("AdapterW", usual.AdapterW, 0, 10_000),
             PanelW = reader.Number("PanelW", usual.PanelW, 0, 10_000),

@@ -41,7 +41,9 @@ internal sealed class SimulatedWorld(SimulatedOptions options, PackSpec spec, Ti
 
     public double InputW { get; private set; }
 
-    public double LoadW => options.IdleW + TaskLoadW;
+    public bool IsSuspended { get; set; }
+
+    public double LoadW => IsSuspended ? options.SuspendedW : options.IdleW + TaskLoadW;
 
     public bool HasInput => InputW >= LeastInputW;
 

@@ -1,0 +1,45 @@
+namespace EdgeAgent.Core.Power;
+
+/// <summary>How often the device makes itself heard in a mode, and when a changed keep-alive is worth a new connection.</summary>
+public static class LinkPace
+{
+    /// <summary>What the usual intervals on battery are multiplied by.</summary>
+    public static double IntervalFactor(OperatingMode mode) => mode switch
+    {
+        OperatingMode.Full => 1,
+        OperatingMode.Reduced => 1.5,
+        OperatingMode.Minimal => 2,
+        OperatingMode.Critical => 3,
+        OperatingMode.Suspended => 4,
+    };
+
+    /// <summary>The keep-alive to ask the broker for; zero (never ping) stays zero.</summary>
+    public static TimeSpan KeepAlive(OperatingMode mode, TimeSpan usual, TimeSpan longest)
+    {
+        int factor = mode switch
+        {
+            OperatingMode.Full => 1,
+            OperatingMode.Reduced => 2,
+            OperatingMode.Minimal => 4,
+            OperatingMode.Critical => 8,
+            OperatingMode.Suspended => 16,
+        };
+        var stretched = usual * factor;
+        return stretched < longest ? stretched : longest;
+    }
+
+    /// <summary>
+    /// For how long another keep-alive must have been wanted before a connection is made anew for it; null when never. A longer one: until the
+    /// pings too many have cost what the reconnect will - as with rented skis, that is never more than twice the best possible, however long
+    /// the mode lasts. A shorter one: it saves nothing, so any natural reconnect within <paramref name="patience"/> goes first.
+    /// </summary>
+    /// <param name="inForce">Zero: never ping.</param>
+    /// <param name="reconnectInPings">What a reconnect costs, in pings.</param>
+    public static TimeSpan? ReconnectAfter(TimeSpan inForce, TimeSpan wanted, double reconnectInPings, TimeSpan patience)
+    {
+        if (inForce == wanted) return null;
+        if (inForce == TimeSpan.Zero || (wanted != TimeSpan.Zero && wanted < inForce)) return patience;
+        double saved = 1 / inForce.TotalSeconds - (wanted == TimeSpan.Zero ? 0 : 1 / wanted.TotalSeconds);
+        return TimeSpan.FromSeconds(reconnectInPings / saved);
+    }
+}

@@ -1,0 +1,65 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace EdgeAgent.Sleep;
+
+/// <summary>A program that puts the machine to sleep, or switches it off and has a power board switch it on again.</summary>
+/// <param name="arguments"><c>{seconds}</c> and <c>{until}</c> (Unix time) stand for the length and the end of the sleep.</param>
+/// <param name="sleptMs">What CLOCK_BOOTTIME has on CLOCK_MONOTONIC.</param>
+internal sealed class CommandSleep(string path, IReadOnlyList<string> arguments, TimeProvider time, Func<long> sleptMs) : IDeviceSleep
+{
+    // For the program, on the clock that stands still in suspend.
+    private static readonly TimeSpan CommandPatience = TimeSpan.FromMinutes(2);
+
+    // systemctl suspend and the like return before the machine sleeps.
+    private const int MostLooks = 20;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    public bool MaySwitchOff => true;
+
+    public string? Fault()
+    {
+        if (!File.Exists(path)) return $"{path} does not exist; set Power:Sleep:Command to a program";
+        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & execute) == 0 ? $"{path} is not executable; chmod +x {path}" : null;
+    }
+
+    public string? Sleep(TimeSpan length, Inbox interrupts)
+    {
+        long before = sleptMs();
+        if (Run(length) is { } fault) return fault;
+        for (int i = 0; i < MostLooks && !HasSlept(before); i++)
+        {
+            if (interrupts.AwaitShutdown(BetweenLooks)) return null;
+        }
+
+        return HasSlept(before) ? null : $"{path} ended, and the machine did not sleep";
+    }
+
+    private bool HasSlept(long before) => sleptMs() >= before + IDeviceSleep.LeastMs;
+
+    private string? Run(TimeSpan length)
+    {
+        long seconds = Math.Max(1, (long)length.TotalSeconds);
+        string[] words = [.. arguments.Select(a => a
+            .Replace("{seconds}", seconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{until}", (time.GetUtcNow().ToUnixTimeSeconds() + seconds).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))];
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(path, words) { RedirectStandardError = true })!;
+            var errors = process.StandardError.ReadToEndAsync();
+            if (!process.WaitForExit(CommandPatience))
+            {
+                process.Kill(entireProcessTree: true);
+                return $"{path} did not end within {CommandPatience.TotalSeconds} s";
+            }
+
+            return process.ExitCode == 0 ? null : $"{path} ended with {process.ExitCode}: {errors.GetAwaiter().GetResult().Trim().Split('\n')[0]}";
+        }
+        catch (Win32Exception e)
+        {
+            return $"{path} cannot be started: {e.Message}";
+        }
+    }
+}
