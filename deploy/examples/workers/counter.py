@@ -40,6 +40,8 @@ start = n = int(os.environ.get("EDGEAGENT_CHECKPOINT") or 0)
 while n < goal:
     follow_limits()
     if stopping:
+        # The agent says "stop" and then sends SIGTERM: that must not meet the interpreter on its way out.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         print(f"message stopped at {n}", file=report)
         sys.exit(75)  # EX_TEMPFAIL: run me again later, from the checkpoint
     n = min(goal, n + batch)  # the work itself goes here

@@ -9,6 +9,9 @@ public readonly record struct PlannableTask
     /// <summary>Position in the caller's list; returned in <see cref="Placement.Index"/>.</summary>
     public required int Index { get; init; }
 
+    /// <summary>Names the task from plan to plan, for the <see cref="TrustAccount"/>; null: not booked there.</summary>
+    public string? Key { get; init; }
+
     /// <summary>When the task became able to run; waiting cost counts from here.</summary>
     public required DateTimeOffset ReleaseAt { get; init; }
 

@@ -148,6 +148,7 @@ internal sealed partial class PlanningPass
         return new PlannableTask
         {
             Index = index,
+            Key = task.Id,
             ReleaseAt = Now.Utc.AddMilliseconds(Lifetime.ReleaseMs(task, Now) - Now.UptimeMs),
             DeadlineAt = Lifetime.DueMs(task, Now) is { } due ? Now.Utc.AddMilliseconds(Math.Min(due - Now.UptimeMs, int.MaxValue)) : null,
             Duration = Left(estimate.Duration, done),

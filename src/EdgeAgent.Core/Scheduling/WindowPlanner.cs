@@ -5,7 +5,8 @@ namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>
 /// Decides for the queue as a whole which tasks run now and when the others are expected to. Deterministic: the same facts
-/// and tasks give the same plan; what is cached is only work already done for the same forecast. Not thread-safe.
+/// and tasks give the same plan; what is cached is only work already done for the same forecast, and the
+/// <see cref="TrustAccount"/> of what was planned so far. Not thread-safe.
 /// </summary>
 public sealed partial class WindowPlanner
 {
@@ -17,12 +18,18 @@ public sealed partial class WindowPlanner
     /// <summary>The plan is asked again at a finite rate: a last moment is met with this much to spare, minutes.</summary>
     private const double MarginMin = 5;
 
+    private readonly TrustAccount _trust = new();
+
+    /// <summary>False while planning by the forecast has cost so much that the planner only waits for charging; see <see cref="TrustAccount"/>.</summary>
+    public bool TrustsForecast => _trust.IsTrusted;
+
     /// <summary>The next moment at which the plan must be asked again even if nothing happens.</summary>
     public DateTimeOffset AskAgainAt { get; private set; }
 
     public Placement[] Plan(PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks)
     {
         Prepare(facts);
+        _trust.Observe(facts, tasks);
         var placements = new Placement[tasks.Length];
         int[] order = ByDeadline(tasks);
         double nowMin = Minutes(facts.Now);
@@ -31,6 +38,7 @@ public sealed partial class WindowPlanner
         var chosen = new PlacementReason?[tasks.Length];
         PickNow(facts, tasks, order, latest, nowMin, chosen);
         PlaceRest(facts, tasks, order, latest, nowMin, chosen, placements);
+        _trust.Decided(tasks, placements);
         return placements;
     }
 
@@ -115,6 +123,12 @@ public sealed partial class WindowPlanner
             if (queue.Count >= MaxCandidates) continue;
             queue.Add(t, latest[i]);
             if (!LeavesRoom(tasks, order, i, nowMin)) continue;
+            if (!TrustsForecast)
+            {
+                if (best < 0 && facts.IsCharging) (best, isWorth) = (i, true);
+                continue;
+            }
+
             (double start, double wait) = Costs(facts, t, latest[i], nowMin);
             // What an hour of the machine earns: of equal gains the shorter task goes first.
             double index = (Math.Min(wait, 1e6) - start) / Math.Max(1, t.Duration.TotalMinutes);

@@ -54,6 +54,7 @@ public sealed class AgentPolicy(ChargeForecaster forecaster, double waitCost, do
     private static PlannableTask Plannable(SimulatedTask t, int index, bool running) => new()
     {
         Index = index,
+        Key = t.Id,
         ReleaseAt = DateTimeOffset.FromUnixTimeSeconds(t.ReleaseS),
         DeadlineAt = t.DeadlineS == long.MaxValue ? null : DateTimeOffset.FromUnixTimeSeconds(t.DeadlineS),
         Duration = TimeSpan.FromSeconds(t.RemainingS),

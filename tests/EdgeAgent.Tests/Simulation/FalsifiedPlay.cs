@@ -10,14 +10,16 @@ internal static class FalsifiedPlay
 {
     public const double WaitCost = 0.5;
 
-    /// <summary>
-    /// The stated bound, in one place: what a task may cost more than "when charging" makes of it, as a share of its run and of the cost of
-    /// waiting all its slack (Forecast/README.md, Bound).
-    /// </summary>
-    public const double MostLossShare = 1;
+    // Four tasks a day that are due after two days at most wait and run at once when trust ends.
+    private const int InFlight = 8;
 
-    public static double MostLossPerTask(IReadOnlyCollection<SimulatedTask> tasks) =>
-        MostLossShare * tasks.Average(t => t.DurationS / 60.0 + WaitCost * (t.DeadlineS - t.ReleaseS - t.DurationS) / 3600.0);
+    /// <summary>
+    /// The stated bound per task (Forecast/README.md, Bound): the <see cref="TrustAccount"/>'s allowance, and what was in flight when trust ended.
+    /// </summary>
+    public static double MostLossPerTask(IReadOnlyCollection<SimulatedTask> tasks, double baselineCost) =>
+        (TrustAccount.AllowanceMin + InFlight * tasks.Max(MostCost)) / tasks.Count + TrustAccount.AllowanceShare * baselineCost;
+
+    private static double MostCost(SimulatedTask t) => t.DurationS / 60.0 + WaitCost * (t.DeadlineS - t.ReleaseS - t.DurationS) / 3600.0;
 
     public readonly record struct Outcome(double Cost, double BatteryMin, double WaitedH, int Missed, double BaselineCost, int BaselineMissed)
     {
@@ -68,6 +70,7 @@ internal static class FalsifiedPlay
             PlannableTask[] tasks = [.. view.Pending.Select((t, i) => new PlannableTask
             {
                 Index = i,
+                Key = t.Id,
                 ReleaseAt = DateTimeOffset.FromUnixTimeSeconds(t.ReleaseS),
                 DeadlineAt = DateTimeOffset.FromUnixTimeSeconds(t.DeadlineS),
                 Duration = TimeSpan.FromSeconds(t.RemainingS),

@@ -1,0 +1,133 @@
+using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Core.Tests.Scheduling;
+
+public sealed class TrustAccountTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+    private readonly TrustAccount _account = new();
+    private DateTimeOffset _now = Start;
+
+    [Fact]
+    public void Giving_up_before_the_charger_comes_costs_the_run_less_the_wait_that_it_saved()
+    {
+        PlannableTask task = Task("a", minutes: 40, dueH: 12);
+        Step(false, [task], runs: true, minutes: 40);
+        Step(false, [], minutes: 80);
+        Step(true, [], minutes: 60);
+        Step(true, []);
+        // The rule would have waited two hours at half a minute each, and run on the charger.
+        Assert.Equal((40, 1), (Math.Round(_account.Paid, 6), Math.Round(_account.RulePaid, 6)));
+    }
+
+    [Fact]
+    public void Waiting_on_the_charger_for_a_window_that_never_comes_costs_the_run_and_the_wait()
+    {
+        PlannableTask task = Task("a", minutes: 30, dueH: 10);
+        Step(true, [task], minutes: 60);
+        Step(false, [task], minutes: 8 * 60);
+        Step(false, [task], runs: true, minutes: 30);
+        Step(false, []);
+        Assert.Equal((30 + 0.5 * 9, 0), (Math.Round(_account.Paid, 6), Math.Round(_account.RulePaid, 6)));
+    }
+
+    [Fact]
+    public void A_task_that_leaves_without_having_run_is_not_booked()
+    {
+        Step(true, [Task("canceled", minutes: 30, dueH: 10)], minutes: 60);
+        Step(false, [], minutes: 1200);
+        Step(false, []);
+        Assert.Equal((0, 0), (_account.Paid, _account.RulePaid));
+    }
+
+    [Fact]
+    public void A_task_that_may_pause_is_compared_with_a_rule_that_pauses()
+    {
+        PlannableTask task = Task("a", minutes: 60, dueH: 20, Preemption.Pause);
+        Step(true, [task], runs: true, minutes: 30);
+        Step(false, [task with { Duration = TimeSpan.FromMinutes(30) }], runs: true, minutes: 30);
+        Step(false, [], minutes: 60);
+        Step(true, [], minutes: 30);
+        Step(true, []);
+        Assert.Equal((30, 0.75), (Math.Round(_account.Paid, 6), Math.Round(_account.RulePaid, 6)));
+    }
+
+    [Fact]
+    public void Trust_ends_beyond_the_allowance_and_returns_as_the_rule_pays_as_much()
+    {
+        int given = 0;
+        for (; _account.IsTrusted && given < 20; given++)
+        {
+            Step(false, [Task($"t{given}", minutes: 60, dueH: 20)], runs: true, minutes: 60);
+            Step(true, [], minutes: 60);
+            Step(true, []);
+        }
+
+        Assert.Equal((int)Math.Ceiling(TrustAccount.AllowanceMin / 59.5), given);
+        for (int i = 0; !_account.IsTrusted; i++)
+        {
+            Assert.True(i < 40, "never trusted again");
+            // Nothing charges: both pay alike, and a tenth of it is allowed.
+            Step(false, [Task($"u{i}", minutes: 60, dueH: 1)], runs: true, minutes: 60);
+            Step(false, []);
+        }
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_books_nothing()
+    {
+        PlannableTask task = Task("a", minutes: 30, dueH: 100);
+        Step(false, [task], minutes: 60);
+        _now = _now.AddDays(-2);
+        Step(false, [task], minutes: 60);
+        Step(false, [task], runs: true, minutes: 30);
+        Step(true, [], minutes: 60);
+        Step(true, []);
+        Assert.Equal(30 + 0.5, _account.Paid, 6);
+    }
+
+    [Fact]
+    public void Without_trust_the_planner_runs_while_it_charges_and_waits_otherwise()
+    {
+        var planner = new WindowPlanner();
+        ChargeForecast forecast = new ChargeForecaster().Forecast(LocalClock.Fixed(0), Start.ToUnixTimeSeconds() / 60);
+        PlannableTask[] tasks = [Task("x", 60, 30)];
+        PlanningFacts At(bool charging) => new() { Now = _now, IsCharging = charging, Forecast = forecast, WaitCostPerHour = 20 };
+        for (int i = 0; planner.TrustsForecast; i++)
+        {
+            Assert.True(i < 20, "trusted for ever");
+            // Nothing was learned and waiting is dear, so it starts at once; the charger comes an hour later.
+            Assert.True(planner.Plan(At(false), [Task($"t{i}", 60, 30)])[0].RunNow);
+            _now = _now.AddMinutes(60);
+            planner.Plan(At(true) with { WaitCostPerHour = 0 }, []);
+            _now = _now.AddMinutes(61);
+            planner.Plan(At(true) with { WaitCostPerHour = 0 }, []);
+        }
+
+        Assert.False(planner.Plan(At(false), tasks)[0].RunNow);
+        Assert.True(planner.Plan(At(true), tasks)[0].RunNow);
+    }
+
+    private void Step(bool isCharging, PlannableTask[] tasks, bool runs = false, int minutes = 0)
+    {
+        var facts = new PlanningFacts { Now = _now, IsCharging = isCharging, Forecast = new ChargeForecast { StartUtc = Start, PCharging = [] } };
+        _account.Observe(facts, tasks);
+        _account.Decided(tasks, [.. tasks.Select(t => new Placement(t.Index, runs, _now, _now, PlacementReason.WaitingNotWorth))]);
+        _now = _now.AddMinutes(minutes);
+    }
+
+    private PlannableTask Task(string key, int minutes, int dueH, Preemption preemption = Preemption.Never) => new()
+    {
+        Index = 0,
+        Key = key,
+        ReleaseAt = _now,
+        DeadlineAt = _now.AddHours(dueH),
+        Duration = TimeSpan.FromMinutes(minutes),
+        DurationP90 = TimeSpan.FromMinutes(minutes),
+        PowerW = 4,
+        Class = TaskClass.Background,
+        Preemption = preemption,
+    };
+}
