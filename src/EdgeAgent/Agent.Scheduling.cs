@@ -77,6 +77,9 @@ internal sealed partial class Agent
         MayStart = _shutdown is null,
     };
 
+    private static PlaceTasks NewPlanner(SchedulingPolicy policy) =>
+        LastMomentPlanner.Or(new WindowPlanner { WaitCostPerHour = policy.WaitCostPerHour, ReservePct = policy.ReservePct }.Place);
+
     private Verdict Plan(ControlRequest request, in Moment now)
     {
         if (request.Get("task") is not { } document)
@@ -84,7 +87,8 @@ internal sealed partial class Agent
 
         var (record, rejection) = _intake.Try(Encoding.UTF8.GetBytes(document.GetRawText()), _book, now);
         if (record is null) return Verdict.Fail($"{rejection!.Code}: {rejection.Message}");
-        var outlook = Scheduler.DryRun(record, PlanInput(now));
+        // A planner of its own: what is only asked must not be booked as planned.
+        var outlook = Scheduler.DryRun(record, PlanInput(now) with { Planner = NewPlanner(_parts.Scheduling) });
         return Data(new PlanData { Tasks = [Entry(outlook, record)] }, LinkJson.Wire.PlanData);
     }
 

@@ -1,6 +1,5 @@
 using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Link;
@@ -73,7 +72,7 @@ internal sealed partial class Agent
             _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, _counters, NewToken);
         _energy = new EnergyMeter(id => _runs.Usage(id)?.Cpu);
         _charge = new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW);
-        _place = LastMomentPlanner.Or(new WindowPlanner { WaitCostPerHour = parts.Scheduling.WaitCostPerHour, ReservePct = parts.Scheduling.ReservePct }.Place);
+        _place = NewPlanner(parts.Scheduling);
         _sessionsReserved = parts.Boot.LastSession + AgentStore.SessionsReserved;
         if (_store.Damage is not null) _alerts.Add(Alerts.StoreReplaced);
         Recover(now);

@@ -23,12 +23,25 @@ public sealed partial class WindowPlanner
         foreach (int i in order)
         {
             if (chosen[i] is not null) continue;
+            if (!TrustsForecast && latest[i] < double.PositiveInfinity)
+            {
+                placements[i] = AtLastMoment(facts, tasks[i], latest[i]);
+                continue;
+            }
+
             int slot = Cheapest(facts, tasks[i], latest[i], nowMin, taken, battery);
             Take(taken, slot, SlotsOf(tasks[i]));
             DateTimeOffset start = slot == 0 ? facts.Now : facts.Forecast.ChainStart.AddMinutes(slot * SlotMin);
             if (start < facts.Now) start = facts.Now;
             placements[i] = new Placement(tasks[i].Index, false, start, start + tasks[i].Duration, ReasonFor(facts, tasks[i], latest[i], slot));
         }
+    }
+
+    // Sooner when it charges; when that will be is what is not trusted.
+    private static Placement AtLastMoment(PlanningFacts facts, in PlannableTask t, double latestMin)
+    {
+        DateTimeOffset start = At(latestMin) > facts.Now ? At(latestMin) : facts.Now;
+        return new Placement(t.Index, false, start, start + t.Duration, BreaksReserve(facts, t) ? PlacementReason.ReserveTooLow : PlacementReason.LastMoment);
     }
 
     private static int SlotsOf(in PlannableTask t) => Math.Clamp((int)Math.Ceiling(t.Duration.TotalMinutes / SlotMin), 1, ChargeForecast.Slots);

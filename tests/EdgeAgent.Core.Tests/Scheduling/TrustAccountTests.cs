@@ -106,7 +106,8 @@ public sealed class TrustAccountTests
             planner.Plan(At(true) with { WaitCostPerHour = 0 }, []);
         }
 
-        Assert.False(planner.Plan(At(false), tasks)[0].RunNow);
+        Placement waits = planner.Plan(At(false), tasks)[0];
+        Assert.Equal((false, PlacementReason.LastMoment), (waits.RunNow, waits.Reason));
         Assert.True(planner.Plan(At(true), tasks)[0].RunNow);
     }
 
