@@ -22,56 +22,72 @@ internal sealed class SlotHistory
 
     private const double RecentHalfLifeDays = 7;
     private const int RecentDays = 21;
+    private static readonly double[] DayWeight = [.. Enumerable.Range(0, Days).Select(d => Math.Pow(0.5, d / HalfLifeDays))];
     private static readonly double[] RecentWeight = [.. Enumerable.Range(0, RecentDays).Select(d => Math.Pow(0.5, d / RecentHalfLifeDays))];
 
-    /// <summary>Ring: -1 not known, 0 or 1.</summary>
-    internal sbyte[] State { get; } = Filled();
+    /// <summary>-1 not known, 0 or 1; by slot from <see cref="_first"/> on.</summary>
+    private readonly sbyte[] _state = new sbyte[Size];
+    private readonly short[] _age = new short[Size];
+    private long _first;
 
     /// <summary>Newest slot that was set.</summary>
-    internal long Newest { get; set; } = long.MinValue;
+    public long Newest { get; private set; } = long.MinValue;
 
-    private readonly short[] _age = new short[Size];
     private readonly (int Back, double Weight)[] _alike = new (int, double)[Days * (2 * Reach + 1)];
     private int _alikeCount;
 
     public void Set(long slot, int state)
     {
         if (Newest == long.MinValue || slot - Newest > Size) Clear(slot);
-        for (; Newest < slot; Newest++) Put(Newest + 1, -1);
-        if (slot > Newest - Size) Put(slot, state);
+        while (Newest < slot) Append(Unknown);
+        if (slot >= _first) Put((int)(slot - _first), state);
     }
 
     private void Clear(long slot)
     {
-        Array.Fill(State, Unknown);
+        Array.Fill(_state, Unknown);
+        Array.Clear(_age);
+        _first = slot;
         Newest = slot - 1;
     }
 
-    private void Put(long slot, int state)
+    private void Append(sbyte state)
     {
-        int at = Index(slot), before = Index(slot - 1);
-        State[at] = (sbyte)state;
-        _age[at] = state >= 0 && State[before] == state ? (short)Math.Min(_age[before] + 1, short.MaxValue - 1) : (short)0;
+        // Full: the oldest day goes.
+        if (Newest + 1 - _first == Size)
+        {
+            _state.AsSpan(PerDay).CopyTo(_state);
+            _age.AsSpan(PerDay).CopyTo(_age);
+            _first += PerDay;
+        }
+
+        Newest++;
+        Put((int)(Newest - _first), state);
     }
 
-    /// <summary>Four slots a byte, two bits each: state + 1.</summary>
+    private void Put(int at, int state)
+    {
+        _state[at] = (sbyte)state;
+        _age[at] = state >= 0 && at > 0 && _state[at - 1] == state ? (short)Math.Min(_age[at - 1] + 1, short.MaxValue - 1) : (short)0;
+    }
+
+    /// <summary>Four slots a byte, two bits each: state + 1; the newest last.</summary>
     public byte[] Pack()
     {
         var packed = new byte[PackedBytes];
-        for (int i = 0; i < Size; i++) packed[i / 4] |= (byte)((State[i] + 1) << (i % 4 * 2));
+        for (int i = 0; i < Size; i++) packed[i / 4] |= (byte)((At(Newest - Size + 1 + i) + 1) << (i % 4 * 2));
         return packed;
     }
 
     public void Unpack(ReadOnlySpan<byte> packed, long newest)
     {
         Newest = newest;
-        for (int i = 0; i < Size; i++) State[i] = (sbyte)Math.Min((packed[i / 4] >> (i % 4 * 2) & 3) - 1, 1);
         if (newest == long.MinValue) return;
-        // Ages are counted again from the oldest slot on.
-        for (long slot = newest - Size + 2; slot <= newest; slot++) Put(slot, At(slot));
+        _first = newest - Size + 1;
+        for (int i = 0; i < Size; i++) Put(i, Math.Min((packed[i / 4] >> (i % 4 * 2) & 3) - 1, 1));
     }
 
-    public int At(long slot) => slot > Newest || slot <= Newest - Size ? Unknown : State[Index(slot)];
+    public int At(long slot) => Newest != long.MinValue && slot >= _first && slot <= Newest ? _state[slot - _first] : Unknown;
 
     /// <summary>Share of the last three weeks in which it charged at this time of day, newer days more; pulled to the mean.</summary>
     public double Recent(long slot, double mean)
@@ -97,20 +113,18 @@ internal sealed class SlotHistory
         _alikeCount = 0;
         int state = At(Newest);
         if (state < 0) return;
-        double logAge = Math.Log(_age[Index(Newest)] + 2);
-        int yesterday = At(Newest - PerDay);
-        int weekday = Weekday(Newest);
+        int newest = (int)(Newest - _first), weekday = Weekday(Newest), yesterday = At(Newest - PerDay);
+        double logAge = Math.Log(_age[newest] + 2);
         for (int d = 1; d < Days; d++)
         {
-            double day = Math.Pow(0.5, d / HalfLifeDays);
             for (int o = -Reach; o <= Reach; o++)
             {
-                long slot = Newest - d * PerDay + o;
-                if (At(slot) != state) continue;
-                double w = day * Math.Exp(-Math.Abs(Math.Log(_age[Index(slot)] + 2) - logAge) / AgeWidth) / (1 + Math.Abs(o));
-                int other = Weekday(slot);
+                int at = newest - d * PerDay + o;
+                if (at < 0 || _state[at] != state) continue;
+                double w = DayWeight[d] * Math.Exp(-Math.Abs(Math.Log(_age[at] + 2) - logAge) / AgeWidth) / (1 + Math.Abs(o));
+                int other = Weekday(_first + at);
                 w *= other == weekday ? SameWeekday : (other >= 5) == (weekday >= 5) ? 1 : OtherWeekPart;
-                int before = At(slot - PerDay);
+                int before = at >= PerDay ? _state[at - PerDay] : Unknown;
                 if (before >= 0 && yesterday >= 0 && before != yesterday) w *= OtherYesterday;
                 _alike[_alikeCount++] = (d * PerDay - o, w);
             }
@@ -122,26 +136,18 @@ internal sealed class SlotHistory
     {
         const double priorWeight = 2;
         double held = priorWeight * prior, weight = priorWeight;
-        for (int i = 0; i < _alikeCount; i++)
+        int target = (int)(Newest - _first) + ahead;
+        foreach ((int back, double w) in _alike.AsSpan(0, _alikeCount))
         {
-            if (_alike[i].Back < ahead) continue;
-            int y = At(Newest - _alike[i].Back + ahead);
+            if (back < ahead) continue;
+            int y = _state[target - back];
             if (y < 0) continue;
-            held += _alike[i].Weight * y;
-            weight += _alike[i].Weight;
+            held += w * y;
+            weight += w;
         }
 
         return held / weight;
     }
 
     private static int Weekday(long slot) => LocalClock.Weekday(slot * ChargeForecast.SlotMinutes);
-
-    private static int Index(long slot) => (int)((slot % Size + Size) % Size);
-
-    private static sbyte[] Filled()
-    {
-        var array = new sbyte[Size];
-        Array.Fill(array, Unknown);
-        return array;
-    }
 }

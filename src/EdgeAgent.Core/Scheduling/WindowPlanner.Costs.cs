@@ -11,7 +11,7 @@ public sealed partial class WindowPlanner
     /// What waiting weighs for a task that may pause, as a share of the usual: it can take charging minutes whenever they come, so
     /// running on battery now must be better by more before it gives up waiting.
     /// </summary>
-    private const double PausableWaitShare = 0.65;
+    private const double PausableWaitShare = 0.55;
 
     private const double InOnePiece = -1;
     private static readonly double[] BatteryShare = AllOrNothing();

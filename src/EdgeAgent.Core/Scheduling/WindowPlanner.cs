@@ -113,6 +113,7 @@ public sealed partial class WindowPlanner
         int best = -1;
         double bestIndex = double.NegativeInfinity;
         bool isWorth = false;
+        int seen = 0;
         var queue = new Queue { LatestMin = double.PositiveInfinity };
         foreach (int i in order)
         {
@@ -120,8 +121,9 @@ public sealed partial class WindowPlanner
             if (chosen[i] is not null || BreaksReserve(facts, t)) continue;
             if (nowMin >= latest[i] || t.Class == TaskClass.Critical) return i;
             if (latest[i] < double.PositiveInfinity) AskAgainAt = Earlier(AskAgainAt, At(latest[i]));
-            if (queue.Count >= MaxCandidates) continue;
-            queue.Add(t, latest[i]);
+            if (seen++ >= MaxCandidates) continue;
+            // One that may pause makes room by itself.
+            if (t.Preemption != Preemption.Pause) queue.Add(t, latest[i]);
             if (!LeavesRoom(tasks, order, i, nowMin)) continue;
             if (!TrustsForecast)
             {

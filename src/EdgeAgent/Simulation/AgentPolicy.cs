@@ -7,20 +7,27 @@ namespace EdgeAgent.Simulation;
 public sealed class AgentPolicy(ChargeForecaster forecaster, double waitCost, double reservePct, double? capacityWh) : ISimulationPolicy
 {
     private const long RefreshS = 3600;
-    private const long SolarRefreshS = 300;
+    private const long SolarRefreshS = 900;
+    private const double SkyMovesW = 0.25;
 
     private readonly WindowPlanner _planner = new();
     private readonly List<PlannableTask> _tasks = [];
     private ChargeForecast? _forecast;
     private LocalClock _clock;
     private long _forecastS;
+    private double _forecastW = double.NaN;
+    private double _harvestW = double.NaN;
     private int _state = -2;
 
     public void Observe(Trace trace, int slot)
     {
         _clock = LocalClock.Fixed(trace.OffsetMin[slot]);
         int state = trace.Charging[slot];
-        if (state != _state || trace.TimeOf(slot) - _forecastS >= (double.IsNaN(trace.HarvestW[slot]) ? RefreshS : SolarRefreshS)) _forecast = null;
+        double harvestW = trace.HarvestW[slot];
+        // A gap in the clouds must be used while it is there; by night nothing changes.
+        bool moved = Math.Abs(harvestW - _forecastW) > SkyMovesW;
+        if (state != _state || moved || trace.TimeOf(slot) - _forecastS >= (harvestW > 0 ? SolarRefreshS : RefreshS)) _forecast = null;
+        _harvestW = harvestW;
         _state = state;
     }
 
@@ -30,6 +37,7 @@ public sealed class AgentPolicy(ChargeForecaster forecaster, double waitCost, do
         {
             _forecast = forecaster.Forecast(_clock, view.NowS / 60);
             _forecastS = view.NowS;
+            _forecastW = _harvestW;
         }
 
         _tasks.Clear();
