@@ -18,6 +18,7 @@ internal sealed partial class Agent
     private const long RetireEveryMs = 3_600_000;
 
     private readonly ChargeLearner _charge;
+    private readonly WindowPlanner _planner;
     private readonly PlaceTasks _place;
     private LearnedRuns _learned = new();
     private long _retireDueMs;

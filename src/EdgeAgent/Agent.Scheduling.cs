@@ -77,8 +77,7 @@ internal sealed partial class Agent
         MayStart = _shutdown is null,
     };
 
-    private static PlaceTasks NewPlanner(SchedulingPolicy policy) =>
-        LastMomentPlanner.Or(new WindowPlanner { WaitCostPerHour = policy.WaitCostPerHour, ReservePct = policy.ReservePct }.Place);
+    private static WindowPlanner NewPlanner(SchedulingPolicy policy) => new() { WaitCostPerHour = policy.WaitCostPerHour, ReservePct = policy.ReservePct };
 
     private Verdict Plan(ControlRequest request, in Moment now)
     {
@@ -88,7 +87,7 @@ internal sealed partial class Agent
         var (record, rejection) = _intake.Try(Encoding.UTF8.GetBytes(document.GetRawText()), _book, now);
         if (record is null) return Verdict.Fail($"{rejection!.Code}: {rejection.Message}");
         // A planner of its own: what is only asked must not be booked as planned.
-        var outlook = Scheduler.DryRun(record, PlanInput(now) with { Planner = NewPlanner(_parts.Scheduling) });
+        var outlook = Scheduler.DryRun(record, PlanInput(now) with { Planner = LastMomentPlanner.Or(NewPlanner(_parts.Scheduling).Place) });
         return Data(new PlanData { Tasks = [Entry(outlook, record)] }, LinkJson.Wire.PlanData);
     }
 

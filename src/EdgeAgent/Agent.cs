@@ -1,5 +1,6 @@
 using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Link;
@@ -72,7 +73,8 @@ internal sealed partial class Agent
             _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, _counters, NewToken);
         _energy = new EnergyMeter(id => _runs.Usage(id)?.Cpu);
         _charge = new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW);
-        _place = NewPlanner(parts.Scheduling);
+        _planner = NewPlanner(parts.Scheduling);
+        _place = LastMomentPlanner.Or(_planner.Place);
         _sessionsReserved = parts.Boot.LastSession + AgentStore.SessionsReserved;
         if (_store.Damage is not null) _alerts.Add(Alerts.StoreReplaced);
         Recover(now);

@@ -2,7 +2,7 @@ namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>
 /// Books what planning by the forecast has cost against what "run when charging, else at the last moment" would have cost for the same
-/// tasks, each alone, in battery minutes + waiting. Only tasks that are over on both sides count. While the loss exceeds an allowance,
+/// tasks on the same machine, earliest deadline first, in battery minutes + waiting. Only tasks that are over on both sides count. While the loss exceeds an allowance,
 /// the forecast is not trusted and the planner does as the rule does: so a forecast may be wrong in any way and for ever, and the loss
 /// stays within the allowance and what was in flight. Not thread-safe; one life of the planner.
 /// </summary>
@@ -19,9 +19,11 @@ public sealed class TrustAccount
 
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly List<string> _over = [];
+    private readonly List<Entry> _byDeadline = [];
     private double _nowMin = double.NaN;
     private bool _isCharging;
     private double _waitCostPerMin;
+    private int _concurrency = 1;
 
     /// <summary>What ended tasks have cost, and what the rule would have paid for them: battery minutes + waiting.</summary>
     public double Paid { get; private set; }
@@ -56,31 +58,62 @@ public sealed class TrustAccount
         public bool MayPause;
         public bool IsListed;
         public bool WasToRun;
-
-        public void Decide(double nowMin, bool isCharging)
-        {
-            bool isLastMoment = nowMin >= DeadlineMin - Rule.LeftMin;
-            Rule.IsRunning = isCharging || isLastMoment || (Rule.IsRunning && !MayPause);
-        }
     }
 
-    /// <summary>The time up to now passes as it was, then what holds from now on is taken in.</summary>
-    public void Observe(in PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks)
+    /// <summary>The time up to now passes as it was; then it charges or not. To be called at every change, also while no task waits.</summary>
+    public void Tick(DateTimeOffset at, bool isCharging)
     {
-        double now = facts.Now.ToUnixTimeMilliseconds() / 60000.0;
-        // A clock set back or a long silence: nothing is known of the time between.
+        double now = at.ToUnixTimeMilliseconds() / 60000.0;
+        // A clock set back: nothing is known of the time between.
         if (!double.IsNaN(_nowMin) && now >= _nowMin) Pass(now);
-        (_nowMin, _isCharging, _waitCostPerMin) = (now, facts.IsCharging, facts.WaitCostPerHour / 60);
+        (_nowMin, _isCharging) = (now, isCharging);
+        if (_entries.Count > 0) DecideByRule();
+    }
+
+    /// <summary><see cref="Tick"/>, and the tasks that there are now.</summary>
+    public void Observe(PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks)
+    {
+        Tick(facts.Now, facts.IsCharging);
+        (_waitCostPerMin, _concurrency) = (facts.WaitCostPerHour / 60, Math.Max(1, facts.Concurrency));
         foreach (Entry e in _entries.Values) e.IsListed = false;
         foreach (ref readonly PlannableTask t in tasks) List(t);
+        DecideByRule();
         foreach ((string key, Entry e) in _entries)
         {
-            e.Decide(now, facts.IsCharging);
             // Gone from the list: it runs if it was told to, and what did not run by our will is no matter of the forecast.
             if (!e.IsListed && !e.Ours.IsOver && !e.Ours.IsRunning) Leave(key, e);
         }
 
         Settle();
+    }
+
+    private void DecideByRule()
+    {
+        int free = _concurrency;
+        _byDeadline.Clear();
+        foreach (Entry e in _entries.Values)
+        {
+            if (!e.Rule.IsOver) _byDeadline.Add(e);
+        }
+
+        _byDeadline.Sort(static (a, b) => a.DeadlineMin.CompareTo(b.DeadlineMin));
+        double latest = double.PositiveInfinity;
+        for (int i = _byDeadline.Count - 1; i >= 0; i--) latest = Math.Min(latest, _byDeadline[i].DeadlineMin) - _byDeadline[i].Rule.LeftMin;
+        foreach (Entry e in _byDeadline)
+        {
+            e.Rule.IsRunning &= !e.MayPause;
+            if (e.Rule.IsRunning) free--;
+        }
+
+        // On battery only the first of those that cannot wait.
+        if (!_isCharging) free = _nowMin >= latest ? Math.Min(free, 1) : 0;
+        foreach (Entry e in _byDeadline)
+        {
+            if (free <= 0) return;
+            if (e.Rule.IsRunning) continue;
+            e.Rule.IsRunning = true;
+            free--;
+        }
     }
 
     /// <summary>Takes in what was decided for the tasks of the last <see cref="Observe"/>.</summary>

@@ -23,6 +23,9 @@ public sealed partial class WindowPlanner
     /// <summary>False while planning by the forecast has cost so much that the planner only waits for charging; see <see cref="TrustAccount"/>.</summary>
     public bool TrustsForecast => _trust.IsTrusted;
 
+    /// <summary>To be told at every change of the power, also while there is nothing to plan; see <see cref="TrustAccount.Tick"/>.</summary>
+    public void Tick(DateTimeOffset now, bool isCharging) => _trust.Tick(now, isCharging);
+
     /// <summary>The next moment at which the plan must be asked again even if nothing happens.</summary>
     public DateTimeOffset AskAgainAt { get; private set; }
 

@@ -29,6 +29,7 @@ public sealed class AgentPolicy(ChargeForecaster forecaster, double waitCost, do
         if (state != _state || moved || trace.TimeOf(slot) - _forecastS >= (harvestW > 0 ? SolarRefreshS : RefreshS)) _forecast = null;
         _harvestW = harvestW;
         _state = state;
+        _planner.Tick(DateTimeOffset.FromUnixTimeSeconds(trace.TimeOf(slot)), state == 1);
     }
 
     public Choice Choose(SimulationView view)

@@ -89,6 +89,31 @@ public sealed class TrustAccountTests
     }
 
     [Fact]
+    public void What_the_rule_would_run_queues_on_one_machine()
+    {
+        PlannableTask[] two = [Task("a", minutes: 60, dueH: 3), Task("b", minutes: 60, dueH: 4) with { Index = 1 }];
+        Step(false, two, runs: true, minutes: 60);
+        Step(true, [], minutes: 60);
+        Step(true, [], minutes: 60);
+        Step(true, []);
+        // Both sides: an hour before the charger comes; the second waits for the first as well.
+        Assert.Equal((120, 1.5), (Math.Round(_account.Paid, 6), Math.Round(_account.RulePaid, 6)));
+    }
+
+    [Fact]
+    public void Charging_while_nothing_waits_counts_for_the_rule()
+    {
+        Step(false, [Task("a", minutes: 30, dueH: 20)], runs: true, minutes: 30);
+        Step(false, [], minutes: 30);
+        _account.Tick(_now, true);
+        _now = _now.AddHours(1);
+        _account.Tick(_now, false);
+        _now = _now.AddHours(10);
+        Step(false, []);
+        Assert.Equal((30, 0.5), (Math.Round(_account.Paid, 6), Math.Round(_account.RulePaid, 6)));
+    }
+
+    [Fact]
     public void Without_trust_the_planner_runs_while_it_charges_and_waits_otherwise()
     {
         var planner = new WindowPlanner();

@@ -60,6 +60,7 @@ internal static class FalsifiedPlay
             // The simulator reads the slot after this: what is written here is what happens.
             if (adversary is not null) trace.Charging[slot] = adversary(slot, trace.Charging[slot], _isRunning);
             _clock = LocalClock.Fixed(trace.OffsetMin[slot]);
+            _planner.Tick(DateTimeOffset.FromUnixTimeSeconds(trace.TimeOf(slot)), trace.Charging[slot] == 1);
             _forecaster.Observe(new ChargeSample(trace.TimeOf(slot) / 60, lie(slot, trace.Charging[slot])), _clock);
             if (slot % 6 == 0 || slot > 0 && trace.Charging[slot] != trace.Charging[slot - 1]) _forecast = null;
         }
