@@ -31,6 +31,7 @@ internal sealed partial class Agent
         SetAlert(Alerts.Undervoltage, _power.IsUndervoltage || _system.IsUndervoltage);
         SetAlert(Alerts.StaleSensor, snapshot.Sensors.Any(s => s.Quality == PowerQuality.Stale));
         SetAlert(Alerts.ClockUnsynced, !now.IsTrusted);
+        SetAlert(Alerts.ForecastNotTrusted, !_planner.TrustsForecast);
         Remember(_system, now);
         _status.Observe(_power, _system, _mode ?? OperatingMode.Minimal, running.Count, now);
         _charge.Observe(_power, _system, now);

@@ -15,5 +15,6 @@ internal static class Alerts
     public const string PublishRefused = "publish_refused";
     public const string Undervoltage = "undervoltage";
     public const string SleepFailed = "sleep_failed";
+    public const string ForecastNotTrusted = "forecast_not_trusted";
     public const string WriteBudget = "write_budget";
 }
