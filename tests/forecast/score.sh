@@ -45,6 +45,8 @@ score() { # name, evaluator options, simulator options, policies, files
     jq -r '[.traces[] | (.trace | split("_")[0]) as $f | .forecast[] | . + {family: $f} | select(.brier != null)] | group_by(.family, .lead_h)[]
         | "  \(.[0].family) +\(.[0].lead_h) h  skill \(map(.skill) | add / length * 1000 | round / 1000)  ece \(map(.ece) | add / length * 1000 | round / 1000)"' \
         "$work/$name.json"
+    jq -r '[.traces[] | select(.score.brownout_min > 0) | .score] | select(length > 0)
+        | "  heavy minutes lost in brown-outs \(map(100 * .brownout_min / .heavy_min) | add / length * 100 | round / 100) %"' "$work/$name.json"
 }
 
 for set in "${sets[@]}"; do
