@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using EdgeAgent.Cli;
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Simulation;
 using Trace = EdgeAgent.Simulation.Trace;
 
@@ -81,7 +83,7 @@ internal static class ForecastFigures
             PlannableTask[] tasks = Tasks(forecasts[0].ChainStart);
             var input = new PlanInput
             {
-                Now = new Core.Moment(forecasts[0].ChainStart, 0, Core.ClockTrust.Ntp),
+                Now = new Core.Time.Timestamp(forecasts[0].ChainStart, 0, Core.Time.ClockTrust.Ntp),
                 Tasks = [],
                 BootId = "b",
                 Power = Core.Power.PowerState.Unknown with { IsPowered = charging },

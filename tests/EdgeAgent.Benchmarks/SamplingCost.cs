@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors;
-using EdgeAgent.Sensors.Simulated;
+using EdgeAgent.Simulated;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -39,7 +40,7 @@ internal static class SamplingCost
     }
 
     private static void Print(OperatingMode mode, bool hasInterrupt, int tasks, long passes, double micros) => Console.WriteLine(F(
-        $"{Words.Lower(mode),-11} {(hasInterrupt ? "yes" : "no"),-9} {tasks,6} {passes,12} {passes * micros / 1000,10:F0} {passes * micros / 3.6e9,16:P4}"));
+        $"{WireNames.Lower(mode),-11} {(hasInterrupt ? "yes" : "no"),-9} {tasks,6} {passes,12} {passes * micros / 1000,10:F0} {passes * micros / 3.6e9,16:P4}"));
 
     private static long PassesPerHour(OperatingMode mode, double soc, bool hasInterrupt, int tasks)
     {
@@ -143,7 +144,7 @@ internal static class SamplingCost
 
         public void Dispose() => Hub.Dispose();
 
-        private Moment Now() => new(_time.GetUtcNow(), (long)_time.GetElapsedTime(0).TotalMilliseconds, ClockTrust.Ntp);
+        private Timestamp Now() => new(_time.GetUtcNow(), (long)_time.GetElapsedTime(0).TotalMilliseconds, ClockTrust.Ntp);
     }
 
     private sealed class VirtualTime : TimeProvider

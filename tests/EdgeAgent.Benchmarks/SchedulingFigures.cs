@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using Quartz;
 
 namespace EdgeAgent.Benchmarks;
@@ -15,7 +15,7 @@ namespace EdgeAgent.Benchmarks;
 /// </summary>
 internal static class SchedulingFigures
 {
-    private static readonly Moment Now = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero), 1_000_000_000, ClockTrust.Ntp);
+    private static readonly Timestamp Now = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero), 1_000_000_000, ClockTrust.Ntp);
     private static readonly string[] Classes = ["normal", "background", "charging_only"];
     private static readonly PowerState Low = new() { SocPct = 40, Source = PowerSource.Battery, Charging = ChargeStatus.Discharging, Quality = PowerQuality.Measured };
     private static readonly PowerState Plugged = Low with { SocPct = 90, Source = PowerSource.External, Charging = ChargeStatus.Charging, IsPowered = true };

@@ -1,13 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using EdgeAgent.Core;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Execution;
 using EdgeAgent.Link;
+using EdgeAgent.Loop;
 using EdgeAgent.Storage;
+using EdgeAgent.Workers;
 
 namespace EdgeAgent.Benchmarks;
 
@@ -21,7 +24,7 @@ internal static class StoreFigures
 
     private static readonly TaskPolicy Roomy = new() { QueueLimit = 20_000 };
 
-    private static readonly Moment Now = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero), 1_000_000_000, ClockTrust.Ntp);
+    private static readonly Timestamp Now = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero), 1_000_000_000, ClockTrust.Ntp);
 
     public static int Print()
     {
@@ -43,7 +46,7 @@ internal static class StoreFigures
 
     private static void PrintCommit(string path, int batch)
     {
-        using var store = AgentStore.Open(path, "b", Now.UptimeMs, Now.Utc, ClockTrust.Ntp).Store;
+        using var store = AgentStore.Open(path, "b", Now.DeviceTimeMs, Now.Utc, ClockTrust.Ntp).Store;
         var desk = new Desk();
         int n = 0;
         for (int i = 0; i < 3; i++) desk.SubmitAndCommit(store, batch, ref n);
@@ -55,7 +58,7 @@ internal static class StoreFigures
 
     private static void PrintRestart(string path, int count)
     {
-        using (var store = AgentStore.Open(path, "b", Now.UptimeMs, Now.Utc, ClockTrust.Ntp).Store)
+        using (var store = AgentStore.Open(path, "b", Now.DeviceTimeMs, Now.Utc, ClockTrust.Ntp).Store)
         {
             var desk = new Desk();
             for (int n = 0; n < count;) desk.SubmitAndCommit(store, 100, ref n);
@@ -73,7 +76,7 @@ internal static class StoreFigures
     {
         AgentStore? store = null;
         var book = new TaskBook(Roomy);
-        double open = Time(() => store = AgentStore.Open(path, "b", Now.UptimeMs, Now.Utc, ClockTrust.Ntp).Store);
+        double open = Time(() => store = AgentStore.Open(path, "b", Now.DeviceTimeMs, Now.Utc, ClockTrust.Ntp).Store);
         double load = Time(() =>
         {
             foreach (var row in store!.Tasks.All()) book.Load(TaskRecordJson.Read(row.Spec, row.State));

@@ -8,14 +8,14 @@ public class WordsTests
     [InlineData(WaitReason.ConstraintBatteryNotLow, "CONSTRAINT_BATTERY_NOT_LOW")]
     [InlineData(WaitReason.CpuBusy, "CPU_BUSY")]
     [InlineData(WaitReason.PlannedWindow, "PLANNED_WINDOW")]
-    public void An_enum_member_has_the_contracts_word(WaitReason reason, string word) => Assert.Equal(word, Words.Upper(reason));
+    public void An_enum_member_has_the_contracts_word(WaitReason reason, string word) => Assert.Equal(word, WireNames.Upper(reason));
 
     [Theory]
     [InlineData("charging_only", TaskClass.ChargingOnly)]
     [InlineData("CRITICAL", TaskClass.Critical)]
     public void A_word_is_read_in_either_case(string word, TaskClass expected)
     {
-        Assert.True(Words.TryParse(word, out TaskClass value));
+        Assert.True(WireNames.TryParse(word, out TaskClass value));
         Assert.Equal(expected, value);
     }
 
@@ -24,5 +24,5 @@ public class WordsTests
     [InlineData("")]
     [InlineData("0")]
     [InlineData("ChargingOnly")]
-    public void A_word_that_is_not_in_the_contract_is_refused(string? word) => Assert.False(Words.TryParse(word, out TaskClass _));
+    public void A_word_that_is_not_in_the_contract_is_refused(string? word) => Assert.False(WireNames.TryParse(word, out TaskClass _));
 }

@@ -1,6 +1,6 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Soak;
 
@@ -19,12 +19,12 @@ public sealed class RandomDevice(Random random)
     private bool _trusted = true;
     private OperatingMode? _mode;
 
-    public long UptimeMs { get; private set; } = 1;
+    public long DeviceTimeMs { get; private set; } = 1;
 
     /// <summary>True time; nothing but the device knows it.</summary>
-    public DateTimeOffset True => Begin.AddMilliseconds(UptimeMs);
+    public DateTimeOffset True => Begin.AddMilliseconds(DeviceTimeMs);
 
-    public Moment Now => new(True + _clockError, UptimeMs, _trusted ? ClockTrust.Ntp : ClockTrust.Unsynced);
+    public Timestamp Now => new(True + _clockError, DeviceTimeMs, _trusted ? ClockTrust.Ntp : ClockTrust.Unsynced);
 
     public PowerState Power { get; private set; } = PowerState.Unknown;
     public SystemState System { get; private set; } = SystemState.Unknown;
@@ -33,7 +33,7 @@ public sealed class RandomDevice(Random random)
 
     public void Advance(long ms)
     {
-        UptimeMs += ms;
+        DeviceTimeMs += ms;
         double hours = ms / 3_600_000.0;
         _soc = Math.Clamp(_soc + hours * (_external ? 18 : -7), 0, 100);
     }
@@ -46,10 +46,10 @@ public sealed class RandomDevice(Random random)
         if (random.Next(120) == 0 || window != _external && random.Next(20) == 0)
         {
             _external = !_external && (window || random.Next(3) == 0);
-            _externalSinceMs = UptimeMs;
+            _externalSinceMs = DeviceTimeMs;
         }
 
-        bool settled = UptimeMs - _externalSinceMs >= 120_000;
+        bool settled = DeviceTimeMs - _externalSinceMs >= 120_000;
         bool full = _external && _soc >= 99.9;
         Power = new PowerState
         {
@@ -59,7 +59,7 @@ public sealed class RandomDevice(Random random)
             Quality = random.Next(60) == 0 ? PowerQuality.Stale : PowerQuality.Measured,
             IsPowered = _external && (settled || full),
             IsUndervoltage = random.Next(200) == 0,
-            UptimeMs = UptimeMs,
+            DeviceTimeMs = DeviceTimeMs,
         };
         System = new SystemState
         {
@@ -70,7 +70,7 @@ public sealed class RandomDevice(Random random)
             CgroupMemoryPct = random.Next(300) == 0 ? 97 : 30,
             IsIdle = random.Next(3) > 0,
             Network = random.Next(15) == 0 ? NetworkKind.None : random.Next(2) == 0 ? NetworkKind.Any : NetworkKind.Unmetered,
-            UptimeMs = UptimeMs,
+            DeviceTimeMs = DeviceTimeMs,
         };
         Mode = OperatingModes.Next(_mode, Power, new ModeSettings());
         _mode = Mode;

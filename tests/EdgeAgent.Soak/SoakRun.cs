@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 
@@ -66,7 +67,7 @@ public sealed class SoakRun
 
     public void ToEnd()
     {
-        while (_device.UptimeMs < _endMs && Broken.Count < 100)
+        while (_device.DeviceTimeMs < _endMs && Broken.Count < 100)
         {
             try
             {
@@ -86,18 +87,18 @@ public sealed class SoakRun
         _device.Sample();
         if (!_device.IsTrusted && _random.Next(30) == 0) _device.SyncClock();
         if (_random.Next(700) == 0) _device.DisturbClock();
-        long end = _device.UptimeMs + 60_000;
-        while (_submitted < _total * (double)_device.UptimeMs / _endMs) Submit();
+        long end = _device.DeviceTimeMs + 60_000;
+        while (_submitted < _total * (double)_device.DeviceTimeMs / _endMs) Submit();
         Meddle();
         Settle();
         while (NextExit(end) is { } next)
         {
-            Pass(next.At - _device.UptimeMs);
+            Pass(next.At - _device.DeviceTimeMs);
             Exit(next.Id);
             Settle();
         }
 
-        Pass(end - _device.UptimeMs);
+        Pass(end - _device.DeviceTimeMs);
         if (_random.Next(60) == 0) Retire();
         if (_random.Next(2000) == 0) throw new Killed();
     }
@@ -153,7 +154,7 @@ public sealed class SoakRun
         Do(id, wish);
         if (_random.Next(20) == 0)
         {
-            foreach (TaskRecord old in open.Where(t => _device.UptimeMs - t.AcceptedMs > 86_400_000)) Do(old.Id, new TaskEvent.Cancel(StopReason.User));
+            foreach (TaskRecord old in open.Where(t => _device.DeviceTimeMs - t.AcceptedMs > 86_400_000)) Do(old.Id, new TaskEvent.Cancel(StopReason.User));
         }
     }
 
@@ -192,7 +193,7 @@ public sealed class SoakRun
     {
         _invariants.CheckReasons(_tasks.Values);
         Count("inspections");
-        foreach (Outlook line in Scheduler.Outlooks(input))
+        foreach (TaskForecast line in Scheduler.Outlooks(input))
         {
             bool canStart = line.Phase is TaskPhase.Ready || TaskPhases.IsActive(line.Phase);
             if (canStart != (line.WaitReasons.Count == 0)) Broken.Add($"{line.Id} {line.Phase}: reasons and phase disagree");
@@ -300,7 +301,7 @@ public sealed class SoakRun
         (string Id, long At)? next = null;
         foreach ((string id, SoakWorker w) in _workers)
         {
-            long at = _device.UptimeMs + w.LeftMs;
+            long at = _device.DeviceTimeMs + w.LeftMs;
             if (!w.IsPaused && at <= endMs && !(at >= next?.At)) next = (id, at);
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Loop;
 
 namespace EdgeAgent.Tests;
 

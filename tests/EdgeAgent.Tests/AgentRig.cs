@@ -1,9 +1,12 @@
 using System.Text;
-using EdgeAgent.Core;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Execution;
+using EdgeAgent.Hosting;
 using EdgeAgent.Link;
+using EdgeAgent.Loop;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sleep;
@@ -71,7 +74,7 @@ internal sealed class AgentRig : IDisposable
 
     public string StorePath => _folder.File("agent.db");
 
-    private Moment Now => new(Utc, _bootTimeMs + _boot!.OffsetMs, ClockTrust.Ntp);
+    private Timestamp Now => new(Utc, _bootTimeMs + _boot!.OffsetMs, ClockTrust.Ntp);
 
     public void Start()
     {
@@ -157,7 +160,7 @@ internal sealed class AgentRig : IDisposable
     }
 
     public void Sample() => Post(new AgentEvent.Sampled(new PowerSnapshot(
-        Power with { UptimeMs = Now.UptimeMs }, new SystemState { CpuPct = CpuPct, MemoryUsedPct = MemoryUsedPct, DiskUsedPct = 20, UptimeMs = Now.UptimeMs },
+        Power with { DeviceTimeMs = Now.DeviceTimeMs }, new SystemState { CpuPct = CpuPct, MemoryUsedPct = MemoryUsedPct, DiskUsedPct = 20, DeviceTimeMs = Now.DeviceTimeMs },
         [], Now, [], new Dictionary<RejectReason, long>(), 0)));
 
     public void Submit(string json, bool isRetained = false) => Publish("task/submit", json, isRetained);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Loop;
 
 namespace EdgeAgent.Tests;
 

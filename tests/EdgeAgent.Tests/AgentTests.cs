@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Link;
+using EdgeAgent.Loop;
 
 namespace EdgeAgent.Tests;
 

@@ -1,6 +1,7 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Loop;
 
 namespace EdgeAgent.Tests;
 
@@ -74,5 +75,5 @@ public sealed class ChargeLearnerTests
     }
 
     private static void Observe(ChargeLearner learner, int minute, double cpuPct, ClockTrust clock, PowerState? power = null) => learner.Observe(
-        power ?? PowerState.Unknown, SystemState.Unknown with { CpuPct = cpuPct }, new Moment(Midnight.AddMinutes(minute), minute * 60_000L, clock));
+        power ?? PowerState.Unknown, SystemState.Unknown with { CpuPct = cpuPct }, new Timestamp(Midnight.AddMinutes(minute), minute * 60_000L, clock));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using EdgeAgent.Link;
+using EdgeAgent.Loop;
 
 namespace EdgeAgent.Tests;
 

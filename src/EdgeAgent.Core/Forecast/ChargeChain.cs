@@ -9,8 +9,8 @@ public sealed class ChargeChain
     /// <summary>Rate per slot of leaving a state, without age: [state * Slots + slot].</summary>
     internal double[] Rate { get; } = new double[2 * ChargeForecast.Slots];
 
-    /// <summary>Correction of the rate by age cell: [state * AgeGrid.Cells + cell].</summary>
-    internal double[] Age { get; } = new double[2 * AgeGrid.Cells];
+    /// <summary>Correction of the rate by age cell: [state * DwellTimeBins.Cells + cell].</summary>
+    internal double[] Age { get; } = new double[2 * DwellTimeBins.Cells];
 
     /// <summary>Correction along the present run, per slot: [state * Slots + slot].</summary>
     internal double[] RunAge { get; } = new double[2 * ChargeForecast.Slots];
@@ -19,7 +19,7 @@ public sealed class ChargeChain
     public double NowCharging { get; internal set; }
 
     /// <summary>Columns of the tables that are played backward: one per age cell, and the present run as the last.</summary>
-    internal const int Columns = AgeGrid.Cells + 1;
+    internal const int Columns = DwellTimeBins.Cells + 1;
 
     private double[]? _leave;
 
@@ -34,8 +34,8 @@ public sealed class ChargeChain
             {
                 int at = (k * 2 + x) * Columns;
                 double rate = Rate[x * ChargeForecast.Slots + k];
-                for (int j = 0; j < AgeGrid.Cells; j++) table[at + j] = Leave(rate * Age[x * AgeGrid.Cells + j]);
-                table[at + AgeGrid.Cells] = Leave(rate * RunAge[x * ChargeForecast.Slots + k]);
+                for (int j = 0; j < DwellTimeBins.Cells; j++) table[at + j] = Leave(rate * Age[x * DwellTimeBins.Cells + j]);
+                table[at + DwellTimeBins.Cells] = Leave(rate * RunAge[x * ChargeForecast.Slots + k]);
             }
         }
 
@@ -48,12 +48,12 @@ public sealed class ChargeChain
     /// <summary>Probability of charging in the next <paramref name="slots"/>; <paramref name="p"/>[0] is now.</summary>
     public void Play(double[] p, int slots)
     {
-        var (off, on) = (new double[AgeGrid.Cells], new double[AgeGrid.Cells]);
+        var (off, on) = (new double[DwellTimeBins.Cells], new double[DwellTimeBins.Cells]);
         double runOff = 1 - NowCharging, runOn = NowCharging;
         for (int k = 0; k < slots; k++)
         {
             double sum = runOn;
-            for (int j = 0; j < AgeGrid.Cells; j++) sum += on[j];
+            for (int j = 0; j < DwellTimeBins.Cells; j++) sum += on[j];
             p[k] = sum;
             Exchange(off, on, ref runOff, ref runOn, k);
         }
@@ -66,7 +66,7 @@ public sealed class ChargeChain
     public void Tilt(double[] p)
     {
         const double most = 4;
-        var (off, on) = (new double[AgeGrid.Cells], new double[AgeGrid.Cells]);
+        var (off, on) = (new double[DwellTimeBins.Cells], new double[DwellTimeBins.Cells]);
         double runOff = 1 - NowCharging, runOn = NowCharging;
         for (int k = 0; k + 1 < ChargeForecast.Slots; k++)
         {
@@ -85,7 +85,7 @@ public sealed class ChargeChain
     private double Leaving(double[] mass, int state, int k, double run)
     {
         double rate = Rate[state * ChargeForecast.Slots + k], sum = run * Leave(rate * RunAge[state * ChargeForecast.Slots + k]);
-        for (int j = 0; j < AgeGrid.Cells; j++) sum += mass[j] * Leave(rate * Age[state * AgeGrid.Cells + j]);
+        for (int j = 0; j < DwellTimeBins.Cells; j++) sum += mass[j] * Leave(rate * Age[state * DwellTimeBins.Cells + j]);
         return sum;
     }
 
@@ -107,19 +107,19 @@ public sealed class ChargeChain
     private double Step(double[] mass, int state, int k)
     {
         double rate = Rate[state * ChargeForecast.Slots + k], left = 0, carried = 0;
-        int age = state * AgeGrid.Cells;
-        for (int j = 0; j < AgeGrid.Cells; j++)
+        int age = state * DwellTimeBins.Cells;
+        for (int j = 0; j < DwellTimeBins.Cells; j++)
         {
             double m = mass[j];
             double l = m * Leave(rate * Age[age + j]);
             left += l;
             m -= l;
-            double move = m * AgeGrid.Advance[j];
+            double move = m * DwellTimeBins.Advance[j];
             mass[j] = m - move + carried;
             carried = move;
         }
 
-        mass[AgeGrid.Cells - 1] += carried;
+        mass[DwellTimeBins.Cells - 1] += carried;
         return left;
     }
 
@@ -138,7 +138,7 @@ public sealed class ChargeChain
         double stays = 1, p10 = double.PositiveInfinity, p50 = p10, p90 = p10;
         for (int k = slot; k < ChargeForecast.Slots; k++)
         {
-            double age = fromNow ? RunAge[state * ChargeForecast.Slots + k] : Age[state * AgeGrid.Cells + AgeGrid.Cell((k - slot) / 4.0)];
+            double age = fromNow ? RunAge[state * ChargeForecast.Slots + k] : Age[state * DwellTimeBins.Cells + DwellTimeBins.Cell((k - slot) / 4.0)];
             stays *= 1 - Leave(Rate[state * ChargeForecast.Slots + k] * age);
             double hours = (k - slot + 1) / 4.0;
             if (stays <= 0.9) p10 = Math.Min(p10, hours);

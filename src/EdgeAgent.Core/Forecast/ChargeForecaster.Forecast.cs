@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Forecast;
 
 public sealed partial class ChargeForecaster
@@ -108,7 +110,7 @@ public sealed partial class ChargeForecaster
                 chain.RunAge[to] = _model.AgeCorrection(x, AgeBin(at));
             }
 
-            for (int j = 0; j < AgeGrid.Cells; j++) chain.Age[x * AgeGrid.Cells + j] = _model.AgeCorrection(x, AgeGrid.BinOfCell[j]);
+            for (int j = 0; j < DwellTimeBins.Cells; j++) chain.Age[x * DwellTimeBins.Cells + j] = _model.AgeCorrection(x, DwellTimeBins.BinOfCell[j]);
         }
 
         chain.NowCharging = _state >= 0 ? _state : ProfileAt(_lastMin, _profile.Mean(PriorCharging), clock);

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
@@ -17,7 +19,7 @@ public sealed partial class ChargeForecaster
     private const int AlarmLead = 2; // 6 h
     private const int Kept = Calibrator.Inputs + 2;
 
-    private readonly SwitchingModel _model = new();
+    private readonly SemiMarkovModel _model = new();
     private readonly SwitchLog _log = new();
     private readonly SlotHistory _history = new();
     private readonly OccupancyProfile _profile = new();
@@ -25,13 +27,13 @@ public sealed partial class ChargeForecaster
     private readonly OccupancyProfile _load = new();
     private readonly SkyModel _sky = new();
     private readonly SocRates _soc = new();
-    private readonly ChangeAlarm _alarm = new();
+    private readonly DriftDetector _alarm = new();
     private readonly Calibrator[] _calibrators = [.. LeadsH.Select(_ => new Calibrator())];
 
     // Per lead a ring of one forecast an hour (inputs of the blend, profile, mean; mean 0 = none), kept until its outcome is known.
     private readonly double[][] _pending = [.. LeadsH.Select(h => new double[h * Kept])];
     private readonly double[] _raw = new double[ChargeForecast.Slots];
-    private readonly int[] _bins = new int[SwitchingModel.KindCount];
+    private readonly int[] _bins = new int[SemiMarkovModel.KindCount];
 
     private long _firstMin = long.MaxValue;
     private long _lastMin = long.MinValue;
@@ -90,7 +92,7 @@ public sealed partial class ChargeForecaster
         _sky.Observe(sample.UtcMin, hours, sample.HarvestW, next);
     }
 
-    private int AgeBin(long at) => _sinceMin == long.MinValue ? -1 : AgeGrid.Bin((at - _sinceMin) / 60.0);
+    private int AgeBin(long at) => _sinceMin == long.MinValue ? -1 : DwellTimeBins.Bin((at - _sinceMin) / 60.0);
 
     /// <summary>Which corrections hold at a time; age is left out. Nothing after the newest sample is looked at.</summary>
     private void FillBins(long at, int dayAgo, int weekAgo, LocalClock clock)

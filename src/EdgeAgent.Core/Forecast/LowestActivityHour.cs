@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Forecast;
 

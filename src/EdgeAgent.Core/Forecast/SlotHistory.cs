@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>

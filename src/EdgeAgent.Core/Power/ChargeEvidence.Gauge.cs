@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Power;
 
 /// <content>When a gauge is believed: while it moves like charge and no voltage contradicts it; after a jump only when it stays.</content>
@@ -25,7 +27,7 @@ internal sealed partial class ChargeEvidence
     private double _movedSinceGauge;
     private long _rivalSinceMs;
 
-    private void TakeGauge(double soc, in RestEstimate rest, double hours, in Moment now)
+    private void TakeGauge(double soc, in RestEstimate rest, double hours, in Timestamp now)
     {
         if (IsStuck(soc))
         {
@@ -51,7 +53,7 @@ internal sealed partial class ChargeEvidence
             _rivalCount = 0;
             _isRestored = false;
             (_gaugeGood, _gaugeGoodHours) = (soc, _hours);
-            if (_gaugeDoubt < 0.5) _gaugeMs = now.UptimeMs;
+            if (_gaugeDoubt < 0.5) _gaugeMs = now.DeviceTimeMs;
             return;
         }
 
@@ -71,12 +73,12 @@ internal sealed partial class ChargeEvidence
         return Math.Abs(_movedSinceGauge) > StuckSpan;
     }
 
-    private bool IsConfirmed(double soc, in RestEstimate rest, in Moment now)
+    private bool IsConfirmed(double soc, in RestEstimate rest, in Timestamp now)
     {
         if (_rivalCount == 0 || Math.Abs(soc - _rival) > 0.05)
         {
             _rivalCount = 0;
-            _rivalSinceMs = now.UptimeMs;
+            _rivalSinceMs = now.DeviceTimeMs;
         }
 
         _rival = soc;

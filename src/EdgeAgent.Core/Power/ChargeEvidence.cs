@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
@@ -57,7 +59,7 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
 
     public double SocPct => _filter.IsKnown ? 100 * _filter.Soc : double.NaN;
 
-    public PowerQuality Quality(in Moment now)
+    public PowerQuality Quality(in Timestamp now)
     {
         if (!_filter.IsKnown) return PowerQuality.Estimated;
         if (IsRecent(_gaugeMs, now)) return PowerQuality.Measured;
@@ -76,14 +78,14 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
 
     /// <param name="hours">Time that passed for the pack since the update before.</param>
     /// <param name="charging">What the flow was judged to be in the update before.</param>
-    public void Update(in FusedReading fused, double hours, ChargeStatus charging, in Moment now)
+    public void Update(in FusedReading fused, double hours, ChargeStatus charging, in Timestamp now)
     {
         _hours += hours;
         if (!double.IsNaN(fused.FullCapacityMah)) TakeCapacity(fused.FullCapacityMah / 1000, fused.RatedCapacityMah / 1000);
         CountCoulombs(fused.FreshCurrentA, hours, now);
         FollowCurrent(fused.FreshCurrentA, hours);
         var rest = RestVoltage(fused, charging, hours);
-        _learning?.Sample(fused.FreshVoltageV, fused.FreshCurrentA, fused.TemperatureC, now.UptimeMs);
+        _learning?.Sample(fused.FreshVoltageV, fused.FreshCurrentA, fused.TemperatureC, now.DeviceTimeMs);
         if (!double.IsNaN(fused.FreshGaugePct)) TakeGauge(fused.FreshGaugePct / 100, rest, hours, now);
         if (rest.IsKnown) TakeVoltage(rest, fused.FreshCurrentA, hours, now);
         if (charging == ChargeStatus.Full && _filter.IsKnown && _filter.Agrees(1, 0.05)) TakeFull(hours);
@@ -102,7 +104,7 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
         _learning?.Restore(resistanceOhm, resistanceCount, capacityAh, capacityCount);
     }
 
-    private bool IsRecent(long atMs, in Moment now) => atMs >= 0 && now.Since(atMs) <= settings.StaleAfter;
+    private bool IsRecent(long atMs, in Timestamp now) => atMs >= 0 && now.Since(atMs) <= settings.StaleAfter;
 
     private void TakeCapacity(double ampereHours, double ratedAh)
     {
@@ -111,7 +113,7 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
         _learning?.Told(ampereHours);
     }
 
-    private void CountCoulombs(double current, double hours, in Moment now)
+    private void CountCoulombs(double current, double hours, in Timestamp now)
     {
         bool isCounted = !double.IsNaN(current) && !double.IsNaN(_lastCurrent) && hours <= settings.StaleAfter.TotalHours && CapacityAh > 0;
         if (isCounted)
@@ -120,7 +122,7 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
             _filter.Count(passed, hours, CapacityAh, _learning is { CapacityCount: 0 } ? RatedError : LearnedError);
             _learning?.Passed(passed);
             _movedSinceGauge += passed / CapacityAh;
-            if (_filter.IsKnown) _otherMs = now.UptimeMs;
+            if (_filter.IsKnown) _otherMs = now.DeviceTimeMs;
         }
         else if (hours > 0)
         {
@@ -131,20 +133,20 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
         _lastCurrent = current;
     }
 
-    private void TakeVoltage(in RestEstimate rest, double current, double hours, in Moment now)
+    private void TakeVoltage(in RestEstimate rest, double current, double hours, in Timestamp now)
     {
         // A gauge in good standing knows its cells better than a curve out of a table; the voltage then only watches over it.
         bool gaugeRules = IsRecent(_gaugeMs, now) && _gaugeDoubt < 0.3 && Math.Abs(_movedSinceGauge) <= StuckSpan;
         if (gaugeRules && rest.Allows(_filter.Soc))
         {
-            _otherMs = now.UptimeMs;
+            _otherMs = now.DeviceTimeMs;
         }
         else if (!_filter.IsKnown || _isRestored || _filter.Agrees(rest.Soc, rest.Deviation))
         {
             // The charge may have moved while the agent was away, so the first voltage counts in full.
             _filter.Correct(rest.Soc, rest.Deviation, _isRestored ? VoltageCorrelationSeconds : hours * 3600, VoltageCorrelationSeconds);
             _isRestored = false;
-            _otherMs = now.UptimeMs;
+            _otherMs = now.DeviceTimeMs;
         }
         else
         {
@@ -157,7 +159,7 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
 
         bool isResting = Math.Abs(current) < 0.04 * CapacityAh;
         if (!isResting) _restSinceMs = -1;
-        else if (_restSinceMs < 0) _restSinceMs = now.UptimeMs;
+        else if (_restSinceMs < 0) _restSinceMs = now.DeviceTimeMs;
         else if (now.Since(_restSinceMs) >= RestTime && rest.Deviation < 0.05) _learning?.Certain(rest.Soc);
     }
 
@@ -167,12 +169,12 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
         _learning?.Certain(1);
     }
 
-    private void Follow(in Moment now)
+    private void Follow(in Timestamp now)
     {
         if (!_filter.IsKnown) return;
         if (double.IsNaN(_trendSoc))
         {
-            (_trendSoc, _trendMs) = (_filter.Soc, now.UptimeMs);
+            (_trendSoc, _trendMs) = (_filter.Soc, now.DeviceTimeMs);
             return;
         }
 
@@ -181,7 +183,7 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
         double moved = _filter.Soc - _trendSoc;
         SlopePerHour = moved / span.TotalHours;
         Trend = moved > 0.01 ? 1 : moved < -0.003 ? -1 : 0;
-        (_trendSoc, _trendMs) = (_filter.Soc, now.UptimeMs);
+        (_trendSoc, _trendMs) = (_filter.Soc, now.DeviceTimeMs);
     }
 
     private RestEstimate RestVoltage(in FusedReading fused, ChargeStatus charging, double hours)

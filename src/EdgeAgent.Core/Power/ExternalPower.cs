@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
@@ -24,10 +26,10 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     public long PresentSinceMs => _presentSinceMs;
 
     /// <summary>Time that is still missing until present power counts as powered; zero when it does or is absent.</summary>
-    public TimeSpan SettleLeft(in Moment now) =>
+    public TimeSpan SettleLeft(in Timestamp now) =>
         _presentSinceMs == Never || IsPowered(now) ? TimeSpan.Zero : settings.PowerSettle - now.Since(_presentSinceMs);
 
-    public bool IsPowered(in Moment now) =>
+    public bool IsPowered(in Timestamp now) =>
         Presence == Presence.Present && (_isFull || now.Since(_presentSinceMs) >= settings.PowerSettle);
 
     /// <summary>Takes what all fresh sources together say.</summary>
@@ -36,12 +38,12 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     /// <param name="currentA">Pack current of this sample, positive into it; NaN when not measured.</param>
     /// <param name="socPct">Present belief; NaN when unknown.</param>
     /// <param name="trend">Sign of the charge's drift over the last minutes: 1 rising, -1 falling, 0 not known.</param>
-    public void Update(Presence flag, ChargeStatus told, double currentA, double socPct, int trend, in Moment now)
+    public void Update(Presence flag, ChargeStatus told, double currentA, double socPct, int trend, in Timestamp now)
     {
         CountFlow(currentA);
         Presence = Weigh(flag, told, currentA, trend);
         if (Presence != Presence.Present) _presentSinceMs = Never;
-        else if (_presentSinceMs == Never) _presentSinceMs = now.UptimeMs;
+        else if (_presentSinceMs == Never) _presentSinceMs = now.DeviceTimeMs;
 
         _isFull = Presence == Presence.Present && JudgeFull(told, currentA, socPct);
         Charging = Describe(told, currentA, trend);

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
@@ -45,18 +47,18 @@ public sealed partial class PowerEstimator
     public bool WantsConfirmation => _charge.IsDoubtful || _guard.IsPending;
 
     /// <summary>Time until external power counts as powered; zero when nothing is pending.</summary>
-    public TimeSpan SettleLeft(in Moment now) => _external.SettleLeft(now);
+    public TimeSpan SettleLeft(in Timestamp now) => _external.SettleLeft(now);
 
     /// <summary>
     /// Takes the readings of all sources that could be read at <paramref name="now"/> (none is allowed: values age) and returns the new state.
     /// </summary>
-    public PowerState Update(IReadOnlyList<SourceReading> readings, in Moment now)
+    public PowerState Update(IReadOnlyList<SourceReading> readings, in Timestamp now)
     {
         bool anyFresh = _sources.Take(readings, now);
         var fused = _sources.Fuse(now, _settings.StaleAfter);
-        double hours = _lastMs < 0 ? 0 : Math.Max(0, now.UptimeMs - _lastMs) / 3_600_000.0;
+        double hours = _lastMs < 0 ? 0 : Math.Max(0, now.DeviceTimeMs - _lastMs) / 3_600_000.0;
         hours *= PackSpeed;
-        _lastMs = now.UptimeMs;
+        _lastMs = now.DeviceTimeMs;
 
         bool hasBattery = fused.Battery != Presence.Absent;
         if (hasBattery) _charge.Update(fused, hours, _external.Charging, now);
@@ -78,7 +80,7 @@ public sealed partial class PowerEstimator
         _guard.Forget();
     }
 
-    private PowerState Describe(in FusedReading fused, bool hasBattery, double soc, in Moment now)
+    private PowerState Describe(in FusedReading fused, bool hasBattery, double soc, in Timestamp now)
     {
         double published = hasBattery ? _guard.Publish(soc) : double.NaN;
         double power = fused.VoltageV * fused.CurrentA;
@@ -105,11 +107,11 @@ public sealed partial class PowerEstimator
             // Without a battery there is nothing to protect: that the device runs at all is the proof.
             IsPowered = _external.IsPowered(now) || (!hasBattery && _external.Presence == Presence.Present),
             HasBattery = hasBattery,
-            UptimeMs = fused.NewestMs >= 0 ? fused.NewestMs : 0,
+            DeviceTimeMs = fused.NewestMs >= 0 ? fused.NewestMs : 0,
         };
     }
 
-    private PowerQuality Quality(in FusedReading fused, bool hasBattery, in Moment now)
+    private PowerQuality Quality(in FusedReading fused, bool hasBattery, in Timestamp now)
     {
         if (fused.NewestMs < 0 || now.Since(fused.NewestMs) > _settings.StaleAfter) return PowerQuality.Stale;
         return hasBattery ? _charge.Quality(now) : PowerQuality.Measured;

@@ -29,7 +29,7 @@ public readonly record struct PowerReading
     }
 
     /// <summary>Device time of the measurement, ms.</summary>
-    public long UptimeMs { get; init; }
+    public long DeviceTimeMs { get; init; }
 
     /// <summary>Pack terminal voltage, V.</summary>
     public double VoltageV { get; init; } = double.NaN;

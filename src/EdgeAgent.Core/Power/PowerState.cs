@@ -74,5 +74,5 @@ public sealed record PowerState
     public bool HasBattery { get; init; } = true;
 
     /// <summary>Device time of the reading behind this state, ms.</summary>
-    public long UptimeMs { get; init; }
+    public long DeviceTimeMs { get; init; }
 }

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Power;
 
 /// <summary>Condenses samples into one <see cref="Rollup"/> per period. Each sample stands for the time since the one before it.</summary>
@@ -42,13 +44,13 @@ public sealed class RollupBuilder(TimeSpan period)
     }
 
     /// <summary>Takes a sample; the finished rollup of the period before when this one begins a new period, else null.</summary>
-    public Rollup? Add(PowerState power, SystemState system, in Moment now)
+    public Rollup? Add(PowerState power, SystemState system, in Timestamp now)
     {
-        long start = now.UptimeMs - now.UptimeMs % _periodMs;
+        long start = now.DeviceTimeMs - now.DeviceTimeMs % _periodMs;
         var finished = start != _startMs ? Flush() : null;
         if (start != _startMs) Begin(start);
         double seconds = _lastMs >= 0 && now.Since(_lastMs) <= LongestGap ? now.Since(_lastMs).TotalSeconds : 0;
-        _lastMs = now.UptimeMs;
+        _lastMs = now.DeviceTimeMs;
         Weigh(power, system, seconds);
         return finished;
     }

@@ -24,7 +24,7 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
         if (IsAllZero(reading))
         {
             Count(RejectReason.AllZero);
-            return new PowerReading { UptimeMs = reading.UptimeMs };
+            return new PowerReading { DeviceTimeMs = reading.DeviceTimeMs };
         }
 
         double current = InRange(reading.CurrentA, -CurrentLimit, CurrentLimit);
@@ -34,7 +34,7 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
         {
             CurrentA = current,
             VoltageV = voltage,
-            TemperatureC = Temperature(InRange(reading.TemperatureC, -45, 95), reading.UptimeMs),
+            TemperatureC = Temperature(InRange(reading.TemperatureC, -45, 95), reading.DeviceTimeMs),
             SocPct = Math.Min(100, InRange(reading.SocPct, 0, HighestSocPct)),
             LoadW = InRange(reading.LoadW, 0, 2000),
             HarvestW = InRange(reading.HarvestW, 0, 5000),
@@ -68,8 +68,8 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
         if (double.IsNaN(value)) return value;
         int cells = pack?.Cells ?? Math.Max(1, (int)Math.Round(value / 3.8));
         double step = double.IsNaN(current) || double.IsNaN(_lastCurrent) ? 0 : Math.Abs(current - _lastCurrent);
-        double allowed = cells * (0.35 + 0.15 * step + 0.010 * _voltage.SecondsBefore(reading.UptimeMs));
-        return _voltage.Accept(value, reading.UptimeMs, allowed, 0.1 * cells, settings.ConsistentSamples) ? value : Reject(RejectReason.Jump);
+        double allowed = cells * (0.35 + 0.15 * step + 0.010 * _voltage.SecondsBefore(reading.DeviceTimeMs));
+        return _voltage.Accept(value, reading.DeviceTimeMs, allowed, 0.1 * cells, settings.ConsistentSamples) ? value : Reject(RejectReason.Jump);
     }
 
     // A pack has grams to kilograms of heat capacity; 5 K at once is a changed sensor or a lost bit, 0.5 K per second already a fire.

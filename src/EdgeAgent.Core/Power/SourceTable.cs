@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Power;
 
 /// <summary>What all sources together say at one moment. NaN and Unknown mean that no source knows.</summary>
@@ -41,7 +43,7 @@ internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, lo
     private readonly List<Source> _sources = [];
 
     /// <summary>Filters and stores fresh readings; false when none was believed.</summary>
-    public bool Take(IReadOnlyList<SourceReading> readings, in Moment now)
+    public bool Take(IReadOnlyList<SourceReading> readings, in Timestamp now)
     {
         foreach (var source in _sources) source.IsFresh = false;
         bool any = false;
@@ -55,10 +57,10 @@ internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, lo
         return any;
     }
 
-    public FusedReading Fuse(in Moment now, TimeSpan staleAfter)
+    public FusedReading Fuse(in Timestamp now, TimeSpan staleAfter)
     {
         var fused = new FusedReading();
-        long oldest = now.UptimeMs - (long)staleAfter.TotalMilliseconds;
+        long oldest = now.DeviceTimeMs - (long)staleAfter.TotalMilliseconds;
         foreach (var source in _sources) source.AddTo(ref fused, oldest);
         fused.HasInputEvidence = fused.ExternalPower != Presence.Unknown || fused.Status != ChargeStatus.Unknown || !double.IsNaN(fused.CurrentA)
             || !double.IsNaN(fused.FreshGaugePct) || !double.IsNaN(fused.FreshVoltageV);
@@ -66,10 +68,10 @@ internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, lo
     }
 
     // A source that hands out what it measured long ago, or will have measured, tells nothing about now.
-    private bool IsOfNow(in PowerReading reading, in Moment now)
+    private bool IsOfNow(in PowerReading reading, in Timestamp now)
     {
-        if (reading.UptimeMs <= now.UptimeMs && now.Since(reading.UptimeMs) <= settings.StaleAfter) return true;
-        if (reading.UptimeMs > now.UptimeMs) rejected[(int)RejectReason.NotFinite]++;
+        if (reading.DeviceTimeMs <= now.DeviceTimeMs && now.Since(reading.DeviceTimeMs) <= settings.StaleAfter) return true;
+        if (reading.DeviceTimeMs > now.DeviceTimeMs) rejected[(int)RejectReason.NotFinite]++;
         return false;
     }
 
@@ -94,7 +96,7 @@ internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, lo
         public bool Take(in PowerReading raw)
         {
             _last = plausibility.Filter(raw);
-            long at = raw.UptimeMs;
+            long at = raw.DeviceTimeMs;
             bool any = !double.IsNaN(_last.SocPct);
             any |= _voltage.Take(_last.VoltageV, at);
             any |= _current.Take(_last.CurrentA, at);

@@ -38,5 +38,5 @@ public sealed record SystemState
     public NetworkKind Network { get; init; } = NetworkKind.Any;
 
     /// <summary>Device time at the end of the sample period, ms.</summary>
-    public long UptimeMs { get; init; }
+    public long DeviceTimeMs { get; init; }
 }

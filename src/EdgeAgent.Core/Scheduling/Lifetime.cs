@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Scheduling;
 
@@ -28,11 +29,11 @@ internal static class Lifetime
     private static readonly double[] Low = [.55, .65, .75, .85];
 
     /// <summary>When the task became able to run: accepted, delay over, back-off over, or its slot reached.</summary>
-    public static long ReleaseMs(TaskRecord r, in Moment now)
+    public static long ReleaseMs(TaskRecord r, in Timestamp now)
     {
         long release = Math.Max(r.AcceptedMs, r.NotBeforeMs);
         DateTimeOffset? at = CalendarStart(r);
-        return at is { } t && now.IsTrusted ? Math.Max(release, now.UptimeMs + (long)(t - now.Utc).TotalMilliseconds) : release;
+        return at is { } t && now.IsTrusted ? Math.Max(release, now.DeviceTimeMs + (long)(t - now.Utc).TotalMilliseconds) : release;
     }
 
     /// <summary>The wall-clock time before which it must not start.</summary>
@@ -44,22 +45,22 @@ internal static class Lifetime
     };
 
     /// <summary>Device time by which it has to have started, else it expires; null when it never does or nobody can say yet.</summary>
-    public static long? DeadlineMs(TaskRecord r, in Moment now)
+    public static long? DeadlineMs(TaskRecord r, in Timestamp now)
     {
         TaskSpec spec = r.Spec;
         bool awaitsSlot = spec.Schedule is TaskSchedule.Cron && (r.Slot is null || !now.IsTrusted);
         if (awaitsSlot && spec.DeadlineIn is not null) return null;
         if (spec.DeadlineIn is { } span) return (spec.IsRecurring ? ReleaseMs(r, now) : r.AcceptedMs) + (long)span.TotalMilliseconds;
-        return spec.DeadlineAt is { } at && now.IsTrusted ? now.UptimeMs + (long)(at - now.Utc).TotalMilliseconds : null;
+        return spec.DeadlineAt is { } at && now.IsTrusted ? now.DeviceTimeMs + (long)(at - now.Utc).TotalMilliseconds : null;
     }
 
     /// <summary>Device time by which it should have finished: the deadline, or the end of its period.</summary>
-    public static long? DueMs(TaskRecord r, in Moment now) => DeadlineMs(r, now) ?? r.PeriodEndMs;
+    public static long? DueMs(TaskRecord r, in Timestamp now) => DeadlineMs(r, now) ?? r.PeriodEndMs;
 
     /// <summary>What is given up now; <paramref name="nextMs"/> is when more will be.</summary>
-    public static Relaxation Relaxed(TaskRecord r, long dueMs, RunEstimate estimate, Surroundings env, out long? nextMs)
+    public static Relaxation Relaxed(TaskRecord r, long dueMs, RunEstimate estimate, PlanContext env, out long? nextMs)
     {
-        long now = env.Now.UptimeMs;
+        long now = env.Now.DeviceTimeMs;
         long release = Math.Min(r.Spec.IsRecurring ? ReleaseMs(r, env.Now) : r.AcceptedMs, dueMs);
         double span = dueMs - release;
         double margin = Math.Min(env.Policy.RelaxMargin.TotalMilliseconds, span / 10);

@@ -1,6 +1,8 @@
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Scheduling;
 
@@ -42,7 +44,7 @@ public delegate Placement[] PlaceTasks(PlanInput input, ReadOnlySpan<PlannableTa
 /// <summary>Everything that a plan depends on. The same input gives the same plan.</summary>
 public sealed record PlanInput
 {
-    public required Moment Now { get; init; }
+    public required Timestamp Now { get; init; }
 
     /// <summary>All records of the store; finished ones are skipped.</summary>
     public required IReadOnlyList<TaskRecord> Tasks { get; init; }

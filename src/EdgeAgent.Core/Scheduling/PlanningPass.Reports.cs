@@ -1,7 +1,7 @@
 using System.Numerics;
+using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
-using static EdgeAgent.Core.Scheduling.Surroundings;
-
+using static EdgeAgent.Core.Scheduling.PlanContext;
 namespace EdgeAgent.Core.Scheduling;
 
 internal sealed partial class PlanningPass
@@ -18,7 +18,7 @@ internal sealed partial class PlanningPass
     {
         if (audience is not null)
         {
-            Tell(task, phase, unmet, placement?.PlannedStart, placement is { } p ? Conditions.Text(p.Reason) : null);
+            Tell(task, phase, unmet, placement?.PlannedStart, placement is { } p ? WaitReasonFormatter.Text(p.Reason) : null);
             return;
         }
 
@@ -45,6 +45,6 @@ internal sealed partial class PlanningPass
         IReadOnlyList<WaitCondition> waits = unmet == 0 ? [] : _conditions.Of(task, unmet, at);
         DateTimeOffset? start = at ?? waits.Select(w => w.EstimatedAt).DefaultIfEmpty(null).Max();
         if (waits.Any(w => w.EstimatedAt is null) && at is null) start = null;
-        audience(new Outlook(task.Id, phase, start, why ?? Words.Upper((WaitReason)BitOperations.TrailingZeroCount(unmet)), waits));
+        audience(new TaskForecast(task.Id, phase, start, why ?? WireNames.Upper((WaitReason)BitOperations.TrailingZeroCount(unmet)), waits));
     }
 }

@@ -1,6 +1,6 @@
+using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
-using static EdgeAgent.Core.Scheduling.Surroundings;
-
+using static EdgeAgent.Core.Scheduling.PlanContext;
 namespace EdgeAgent.Core.Scheduling;
 
 internal sealed partial class PlanningPass
@@ -91,7 +91,7 @@ internal sealed partial class PlanningPass
         if (heavy) _heavyRunning++;
         if (c.Task.Spec.Unique is { } name) _activeNames.Add(name.Name);
         _starts.Add(new Decision(c.Task, c.IsPaused ? new TaskEvent.Resume() : new TaskEvent.Start(input.BootId)));
-        if (!c.IsPaused) Tell(c.Task, TaskPhase.Ready, 0, Now.Utc, why: placement is { } p ? Conditions.Text(p.Reason) : "starts now");
+        if (!c.IsPaused) Tell(c.Task, TaskPhase.Ready, 0, Now.Utc, why: placement is { } p ? WaitReasonFormatter.Text(p.Reason) : "starts now");
     }
 
     // A critical task takes the slot of the least important running one that may be frozen.
@@ -127,7 +127,7 @@ internal sealed partial class PlanningPass
 
         PlaceTasks planner = input.Planner ?? LastMomentPlanner.Place;
         Placement[] placed = planner(input, tasks.ToArray(), out DateTimeOffset? again);
-        if (again is { } at && at > Now.Utc) Wake(Now.UptimeMs + (long)Math.Min((at - Now.Utc).TotalMilliseconds, int.MaxValue));
+        if (again is { } at && at > Now.Utc) Wake(Now.DeviceTimeMs + (long)Math.Min((at - Now.Utc).TotalMilliseconds, int.MaxValue));
         var placements = new Placement?[positions.Count == 0 ? 0 : positions[^1] + 1];
         foreach (Placement p in placed)
         {
@@ -144,13 +144,13 @@ internal sealed partial class PlanningPass
 
     private PlannableTask Plannable(TaskRecord task, RunEstimate estimate, int index)
     {
-        TimeSpan done = TimeSpan.FromMilliseconds(task.Clock?.At(Now.UptimeMs) ?? 0);
+        TimeSpan done = TimeSpan.FromMilliseconds(task.Clock?.At(Now.DeviceTimeMs) ?? 0);
         return new PlannableTask
         {
             Index = index,
             Key = task.Id,
-            ReleaseAt = Now.Utc.AddMilliseconds(Lifetime.ReleaseMs(task, Now) - Now.UptimeMs),
-            DeadlineAt = Lifetime.DueMs(task, Now) is { } due ? Now.Utc.AddMilliseconds(Math.Min(due - Now.UptimeMs, int.MaxValue)) : null,
+            ReleaseAt = Now.Utc.AddMilliseconds(Lifetime.ReleaseMs(task, Now) - Now.DeviceTimeMs),
+            DeadlineAt = Lifetime.DueMs(task, Now) is { } due ? Now.Utc.AddMilliseconds(Math.Min(due - Now.DeviceTimeMs, int.MaxValue)) : null,
             Duration = Left(estimate.Duration, done),
             DurationP90 = Left(estimate.DurationP90, done),
             PowerW = estimate.PowerW,

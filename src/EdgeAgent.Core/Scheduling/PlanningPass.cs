@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using EdgeAgent.Core.Calendar;
 using EdgeAgent.Core.Tasks;
-using static EdgeAgent.Core.Scheduling.Surroundings;
-
+using EdgeAgent.Core.Time;
+using static EdgeAgent.Core.Scheduling.PlanContext;
 namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>
@@ -9,16 +10,16 @@ namespace EdgeAgent.Core.Scheduling;
 /// let the planner place what may be deferred, and give the free slots in order of age and priority.
 /// </summary>
 /// <param name="audience">Hears the outlook of every task, changed or not; null when only changes matter.</param>
-internal sealed partial class PlanningPass(PlanInput input, Action<Outlook>? audience)
+internal sealed partial class PlanningPass(PlanInput input, Action<TaskForecast>? audience)
 {
-    private readonly Surroundings _env = new(input);
+    private readonly PlanContext _env = new(input);
     private readonly List<Decision> _stops = [];
     private readonly List<Decision> _starts = [];
     private readonly List<Decision> _news = [];
     private readonly List<TaskRecord> _active = [];
     private readonly List<Candidate> _candidates = [];
     private readonly HashSet<string> _activeNames = [];
-    private readonly Conditions _conditions = new(input);
+    private readonly WaitReasonFormatter _conditions = new(input);
     private long _wakeMs = long.MaxValue;
     private int _running;
     private int _heavyRunning;
@@ -29,7 +30,7 @@ internal sealed partial class PlanningPass(PlanInput input, Action<Outlook>? aud
         public bool IsPaused => Task.Phase == TaskPhase.Paused;
     }
 
-    private Moment Now => input.Now;
+    private Timestamp Now => input.Now;
 
     private ReadOnlySpan<Candidate> Candidates => CollectionsMarshal.AsSpan(_candidates);
 
@@ -160,21 +161,21 @@ internal sealed partial class PlanningPass(PlanInput input, Action<Outlook>? aud
 
     private static string Activity(TaskRecord task) => task.Phase switch
     {
-        TaskPhase.Paused => $"paused: {Words.Upper(task.Reason)}",
-        TaskPhase.Stopping => $"stopping: {Words.Upper(task.Reason)}",
+        TaskPhase.Paused => $"paused: {WireNames.Upper(task.Reason)}",
+        TaskPhase.Stopping => $"stopping: {WireNames.Upper(task.Reason)}",
         _ => "running",
     };
 
     private void WakeForStart(TaskRecord task)
     {
-        if (task.NotBeforeMs > Now.UptimeMs) Wake(task.NotBeforeMs);
-        if (Now.IsTrusted && Lifetime.CalendarStart(task) is { } at && at > Now.Utc) Wake(Now.UptimeMs + (long)Math.Ceiling((at - Now.Utc).TotalMilliseconds));
+        if (task.NotBeforeMs > Now.DeviceTimeMs) Wake(task.NotBeforeMs);
+        if (Now.IsTrusted && Lifetime.CalendarStart(task) is { } at && at > Now.Utc) Wake(Now.DeviceTimeMs + (long)Math.Ceiling((at - Now.Utc).TotalMilliseconds));
     }
 
     /// <summary>False when the time has come.</summary>
     private bool Wake(long uptimeMs)
     {
-        if (uptimeMs <= Now.UptimeMs) return false;
+        if (uptimeMs <= Now.DeviceTimeMs) return false;
         _wakeMs = Math.Min(_wakeMs, uptimeMs);
         return true;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Scheduling;
 
@@ -29,22 +30,22 @@ public sealed class QuotaLedger
 
     public int Starts(string kind) => _totals.GetValueOrDefault($"kind:{kind}");
 
-    public int Expedited(TaskClass taskClass) => _totals.GetValueOrDefault($"expedited:{Words.Lower(taskClass)}");
+    public int Expedited(TaskClass taskClass) => _totals.GetValueOrDefault($"expedited:{WireNames.Lower(taskClass)}");
 
     /// <summary>The ledger with one more start, without what is older than a day.</summary>
-    public QuotaLedger Note(TaskSpec spec, in Moment now)
+    public QuotaLedger Note(TaskSpec spec, in Timestamp now)
     {
-        long hour = now.UptimeMs / HourMs;
+        long hour = now.DeviceTimeMs / HourMs;
         var kept = Cells.RemoveRange(Cells.Keys.Where(k => HourOf(k) <= hour - Hours));
         kept = Increment(kept, $"kind:{spec.Kind}@{hour}");
-        if (spec.Expedited is not null) kept = Increment(kept, $"expedited:{Words.Lower(spec.Class)}@{hour}");
+        if (spec.Expedited is not null) kept = Increment(kept, $"expedited:{WireNames.Lower(spec.Class)}@{hour}");
         return new QuotaLedger(kept);
     }
 
     /// <summary>The ledger without what is older than a day; call it once an hour.</summary>
-    public QuotaLedger Trim(in Moment now)
+    public QuotaLedger Trim(in Timestamp now)
     {
-        long hour = now.UptimeMs / HourMs;
+        long hour = now.DeviceTimeMs / HourMs;
         return Cells.Keys.Any(k => HourOf(k) <= hour - Hours) ? new QuotaLedger(Cells.RemoveRange(Cells.Keys.Where(k => HourOf(k) <= hour - Hours))) : this;
     }
 

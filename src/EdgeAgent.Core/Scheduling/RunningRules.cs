@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Scheduling;
 
@@ -7,7 +8,7 @@ namespace EdgeAgent.Core.Scheduling;
 internal static class RunningRules
 {
     /// <summary>Null: leave it as it is.</summary>
-    public static TaskEvent? Decide(TaskRecord r, RunEstimate estimate, Surroundings env)
+    public static TaskEvent? Decide(TaskRecord r, RunEstimate estimate, PlanContext env)
     {
         if (r.Phase is TaskPhase.Starting or TaskPhase.Running && TimedOut(r, env.Now) is { } timeout) return new TaskEvent.Stop(timeout);
         if (r.Phase == TaskPhase.Running && Cause(r, estimate, env, thaw: false) is { } cause) return React(r, cause, env);
@@ -16,11 +17,11 @@ internal static class RunningRules
     }
 
     /// <summary>A paused task that nothing keeps frozen any more, a free slot aside.</summary>
-    public static bool MayResume(TaskRecord r, RunEstimate estimate, Surroundings env) =>
+    public static bool MayResume(TaskRecord r, RunEstimate estimate, PlanContext env) =>
         r.Phase == TaskPhase.Paused && !r.UserPaused && Cause(r, estimate, env, thaw: true) is null;
 
     /// <summary>Device time at which a limit of the attempt or of its pause is reached; null without one.</summary>
-    public static long? NextLimitMs(TaskRecord r, in Moment now, SchedulingPolicy policy)
+    public static long? NextLimitMs(TaskRecord r, in Timestamp now, SchedulingPolicy policy)
     {
         if (r.Clock is not { } clock) return null;
         if (r.Phase == TaskPhase.Paused) return r.UserPaused ? null : clock.PausedMs + (long)policy.MaxPause.TotalMilliseconds;
@@ -28,34 +29,34 @@ internal static class RunningRules
         TaskLimits limits = r.Spec.Limits;
         long? next = Earliest(limits.Run?.TotalMilliseconds, Earliest(
             limits.Stall?.TotalMilliseconds + clock.AdvancedMs, limits.Step?.TotalMilliseconds + clock.HeardMs));
-        return next is { } at ? now.UptimeMs + Math.Max(0, at - clock.At(now.UptimeMs)) : null;
+        return next is { } at ? now.DeviceTimeMs + Math.Max(0, at - clock.At(now.DeviceTimeMs)) : null;
     }
 
     private static long? Earliest(double? a, double? b) => (long?)(a is null ? b : b is null ? a : Math.Min(a.Value, b.Value));
 
-    private static StopReason? TimedOut(TaskRecord r, in Moment now)
+    private static StopReason? TimedOut(TaskRecord r, in Timestamp now)
     {
         if (r.Clock is not { } clock) return null;
-        var active = TimeSpan.FromMilliseconds(clock.At(now.UptimeMs));
+        var active = TimeSpan.FromMilliseconds(clock.At(now.DeviceTimeMs));
         if (active >= r.Spec.Limits.Run) return StopReason.Timeout;
         if (active - TimeSpan.FromMilliseconds(clock.AdvancedMs) >= r.Spec.Limits.Stall) return StopReason.ProgressStalled;
         return active - TimeSpan.FromMilliseconds(clock.HeardMs) >= r.Spec.Limits.Step ? StopReason.StepTimeout : null;
     }
 
-    private static TaskEvent? React(TaskRecord r, StopReason cause, Surroundings env) => r.Spec.Preemption switch
+    private static TaskEvent? React(TaskRecord r, StopReason cause, PlanContext env) => r.Spec.Preemption switch
     {
         Preemption.Pause => new TaskEvent.Pause(cause),
         Preemption.Restart => new TaskEvent.Stop(cause),
         _ => cause == StopReason.BatteryCritical && IsBelowFloor(env) ? new TaskEvent.Stop(cause) : null,
     };
 
-    private static bool IsBelowFloor(Surroundings env) => env.OnBattery && env.SocPct < env.Policy.FloorPct;
+    private static bool IsBelowFloor(PlanContext env) => env.OnBattery && env.SocPct < env.Policy.FloorPct;
 
-    private static bool IsOverdue(TaskRecord r, Surroundings env) =>
+    private static bool IsOverdue(TaskRecord r, PlanContext env) =>
         !r.UserPaused && r.Clock?.PausedMs is { } since && env.Now.Since(since) >= env.Policy.MaxPause;
 
     // Hard floors first; with thaw the limit to go on is stricter than the one to freeze, so that noise does not toggle.
-    private static StopReason? Cause(TaskRecord r, RunEstimate estimate, Surroundings env, bool thaw)
+    private static StopReason? Cause(TaskRecord r, RunEstimate estimate, PlanContext env, bool thaw)
     {
         TaskSpec spec = r.Spec;
         if (spec.Class == TaskClass.Critical) return Asked(r, estimate, env, thaw);
@@ -69,13 +70,13 @@ internal static class RunningRules
         return Asked(r, estimate, env, thaw);
     }
 
-    private static bool IsHot(Surroundings env, bool heavy, bool thaw)
+    private static bool IsHot(PlanContext env, bool heavy, bool thaw)
     {
         double limit = env.Policy.MaxCpuTemperatureC + (heavy ? 0 : env.Policy.ThermalBand) - (thaw ? env.Policy.ThermalBand : 0);
         return env.Input.System.CpuTemperatureC >= limit;
     }
 
-    private static StopReason? Asked(TaskRecord r, RunEstimate estimate, Surroundings env, bool thaw)
+    private static StopReason? Asked(TaskRecord r, RunEstimate estimate, PlanContext env, bool thaw)
     {
         TaskConstraints c = r.Spec.Constraints;
         PowerSource source = env.Input.Power.Source;
@@ -87,7 +88,7 @@ internal static class RunningRules
         return hot ? StopReason.Thermal : null;
     }
 
-    private static bool NeedsCharging(TaskRecord r, RunEstimate estimate, Surroundings env)
+    private static bool NeedsCharging(TaskRecord r, RunEstimate estimate, PlanContext env)
     {
         TaskSpec spec = r.Spec;
         if (!spec.Constraints.Charging && spec.Class != TaskClass.ChargingOnly) return false;

@@ -15,21 +15,21 @@ public static class Scheduler
     public static IReadOnlyList<WaitCondition> Why(TaskRecord task, PlanInput input)
     {
         if (!TaskPhases.IsQueued(task.Phase)) return [];
-        Outlook? line = Outlooks(input).FirstOrDefault(o => o.Id == task.Id);
+        TaskForecast? line = Outlooks(input).FirstOrDefault(o => o.Id == task.Id);
         return line?.WaitReasons ?? [];
     }
 
     /// <summary>When each unfinished task is expected to run and why, in order of the expected start.</summary>
-    public static IReadOnlyList<Outlook> Outlooks(PlanInput input)
+    public static IReadOnlyList<TaskForecast> Outlooks(PlanInput input)
     {
-        var lines = new List<Outlook>();
+        var lines = new List<TaskForecast>();
         new PlanningPass(input, lines.Add).Run();
         return [.. lines.OrderBy(l => l.StartAt ?? DateTimeOffset.MaxValue)];
     }
 
     /// <summary>What would become of a task that is admitted but not accepted, beside those that are.</summary>
     /// <param name="record">As <see cref="TaskIntake.Admit"/> makes it.</param>
-    public static Outlook DryRun(TaskRecord record, PlanInput input)
+    public static TaskForecast DryRun(TaskRecord record, PlanInput input)
     {
         if (record.IsFinal) return Ended(record);
         PlanInput beside = input with { Tasks = [.. input.Tasks.Where(t => t.Id != record.Id), record] };
@@ -40,7 +40,7 @@ public static class Scheduler
         return Ended(TaskTransitions.Next(record, end.Event, input.Now, input.TaskPolicy).Record);
     }
 
-    private static Outlook Ended(TaskRecord record) => new(record.Id, record.Phase, null, $"ends at once: {Words.Upper(record.Reason)}", []);
+    private static TaskForecast Ended(TaskRecord record) => new(record.Id, record.Phase, null, $"ends at once: {WireNames.Upper(record.Reason)}", []);
 
     /// <summary>Declared, else learned, else assumed cost of a run.</summary>
     public static RunEstimate Estimate(TaskSpec spec, PlanInput input)

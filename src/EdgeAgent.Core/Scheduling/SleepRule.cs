@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Scheduling;
 
@@ -47,7 +48,7 @@ public enum AwakeCause
 /// <summary>Everything that the decision depends on. Times named <c>…Ms</c> are device time.</summary>
 public sealed record SleepInput
 {
-    public required Moment Now { get; init; }
+    public required Timestamp Now { get; init; }
     public required PowerState Power { get; init; }
     public required OperatingMode Mode { get; init; }
 
@@ -107,13 +108,13 @@ public static class SleepRule
 
         if (input.HasUnsaid) return new SleepDecision.Stay(AwakeCause.Unsaid);
         long attendedMs = input.AttendedMs + (long)settings.StayAwake.TotalMilliseconds;
-        if (input.Now.UptimeMs < attendedMs) return new SleepDecision.Stay(AwakeCause.Attended, attendedMs);
+        if (input.Now.DeviceTimeMs < attendedMs) return new SleepDecision.Stay(AwakeCause.Attended, attendedMs);
         return Until(input, workMs, settings);
     }
 
     private static SleepDecision Until(SleepInput input, long workMs, SleepSettings settings)
     {
-        long now = input.Now.UptimeMs;
+        long now = input.Now.DeviceTimeMs;
         var (untilMs, cause) = (now + (long)settings.Longest.TotalMilliseconds, WakeCause.LongestSleep);
         if (input.ReportDueMs is { } report && report < untilMs) (untilMs, cause) = (report, WakeCause.Report);
         if (workMs != long.MaxValue && workMs - (long)settings.Lead.TotalMilliseconds is var lead && lead < untilMs) (untilMs, cause) = (lead, WakeCause.PlannedWork);
@@ -126,10 +127,10 @@ public static class SleepRule
         || (task.Phase == TaskPhase.Waiting && task.WaitReasons.All(w => Passing.Contains(w.Reason)));
 
     // The plan looks at these too; a planner of another kind need not.
-    private static long NextMs(TaskRecord task, in Moment now)
+    private static long NextMs(TaskRecord task, in Timestamp now)
     {
-        long next = Lifetime.DeadlineMs(task, now) is { } deadline && deadline > now.UptimeMs ? deadline : long.MaxValue;
-        if (task.PlannedStart is { } planned && planned > now.Utc) next = Math.Min(next, now.UptimeMs + (long)(planned - now.Utc).TotalMilliseconds);
+        long next = Lifetime.DeadlineMs(task, now) is { } deadline && deadline > now.DeviceTimeMs ? deadline : long.MaxValue;
+        if (task.PlannedStart is { } planned && planned > now.Utc) next = Math.Min(next, now.DeviceTimeMs + (long)(planned - now.Utc).TotalMilliseconds);
         return next;
     }
 }

@@ -1,6 +1,6 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
-using static EdgeAgent.Core.Scheduling.Surroundings;
+using static EdgeAgent.Core.Scheduling.PlanContext;
 
 namespace EdgeAgent.Core.Scheduling;
 
@@ -11,7 +11,7 @@ internal static class StartRules
     public const uint Time = (1u << (int)WaitReason.MinimumLatency) | (1u << (int)WaitReason.Backoff);
 
     /// <summary>Reasons of class and machine.</summary>
-    public static uint Machine(TaskRecord r, Surroundings env, Relaxation relaxed)
+    public static uint Machine(TaskRecord r, PlanContext env, Relaxation relaxed)
     {
         TaskSpec spec = r.Spec;
         uint unmet = spec.Constraints == TaskConstraints.None ? 0 : Asked(spec.Constraints, env, spec.Constraints.Flexible ? relaxed : Relaxation.None);
@@ -26,22 +26,22 @@ internal static class StartRules
     }
 
     /// <summary>Reasons of prerequisites, time and holds.</summary>
-    public static uint Own(TaskRecord r, Surroundings env)
+    public static uint Own(TaskRecord r, PlanContext env)
     {
         uint unmet = r.WaitsFor.Count > 0 ? Mask(WaitReason.Prerequisite) : 0;
-        if (r.NotBeforeMs > env.Now.UptimeMs) unmet |= Mask(r.IsBackoff ? WaitReason.Backoff : WaitReason.MinimumLatency);
+        if (r.NotBeforeMs > env.Now.DeviceTimeMs) unmet |= Mask(r.IsBackoff ? WaitReason.Backoff : WaitReason.MinimumLatency);
         if (r.UserPaused || env.Input.Holds.On(r.Spec) is not null) unmet |= Mask(WaitReason.UserHold);
         if (r.Attempt == 0 || !r.IsBackoff) unmet |= OfCalendar(r, env);
         return unmet;
     }
 
     /// <summary>Expedited and within its quota: energy rules above the floor, quiet hours and the planner do not hold it back.</summary>
-    public static bool IsExpedited(TaskSpec spec, Surroundings env) => spec.Expedited is not null && env.Expedited[(int)spec.Class];
+    public static bool IsExpedited(TaskSpec spec, PlanContext env) => spec.Expedited is not null && env.Expedited[(int)spec.Class];
 
     public static bool IsHeavy(TaskSpec spec, RunEstimate estimate, SchedulingPolicy policy) =>
         spec.Class == TaskClass.ChargingOnly || estimate.Duration >= policy.HeavyDuration;
 
-    private static uint OfCalendar(TaskRecord r, Surroundings env)
+    private static uint OfCalendar(TaskRecord r, PlanContext env)
     {
         DateTimeOffset? start = Lifetime.CalendarStart(r);
         bool awaitsFirstSlot = start is null && r.Spec.Schedule is TaskSchedule.Cron;
@@ -50,7 +50,7 @@ internal static class StartRules
         return awaitsFirstSlot || start > env.Now.Utc ? Mask(WaitReason.MinimumLatency) : 0;
     }
 
-    private static uint ByClass(TaskSpec spec, Surroundings env, Relaxation relaxed)
+    private static uint ByClass(TaskSpec spec, PlanContext env, Relaxation relaxed)
     {
         if (env.IsStale) return Mask(WaitReason.SensorStale);
         double soc = env.SocPct ?? (env.IsFull ? 100 : 0);
@@ -59,7 +59,7 @@ internal static class StartRules
         return spec.Class == TaskClass.ChargingOnly ? ChargingOnly(soc, env, relaxed) : OnAnyPower(spec.Class, soc, env, relaxed);
     }
 
-    private static uint OnAnyPower(TaskClass taskClass, double soc, Surroundings env, Relaxation relaxed)
+    private static uint OnAnyPower(TaskClass taskClass, double soc, PlanContext env, Relaxation relaxed)
     {
         if (env.IsPowered) return 0;
         double enough = taskClass == TaskClass.Background ? env.Policy.BackgroundPct : env.Policy.NormalPct;
@@ -67,7 +67,7 @@ internal static class StartRules
         return soc > enough || (anyCharge && soc > env.Policy.IdlePct) ? 0 : Mask(WaitReason.ConstraintBatteryNotLow);
     }
 
-    private static uint ChargingOnly(double soc, Surroundings env, Relaxation relaxed)
+    private static uint ChargingOnly(double soc, PlanContext env, Relaxation relaxed)
     {
         if (!env.IsPowered)
         {
@@ -80,7 +80,7 @@ internal static class StartRules
         return enough || last ? 0 : Mask(WaitReason.ConstraintBatteryNotLow);
     }
 
-    private static uint Asked(TaskConstraints c, Surroundings env, Relaxation relaxed)
+    private static uint Asked(TaskConstraints c, PlanContext env, Relaxation relaxed)
     {
         SystemState system = env.Input.System;
         uint unmet = 0;

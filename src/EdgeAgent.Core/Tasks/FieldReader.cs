@@ -44,8 +44,8 @@ internal readonly ref struct FieldReader(JsonElement item, string path, FieldRea
     public T? Word<T>(string field) where T : struct, Enum
     {
         if (!TryGet(field, out JsonElement value)) return null;
-        if (value.ValueKind == JsonValueKind.String && Words.TryParse(AsText(value), out T word)) return word;
-        Fault(RejectionCodes.InvalidField, field, $"must be one of {Words.AllLower<T>()}");
+        if (value.ValueKind == JsonValueKind.String && WireNames.TryParse(AsText(value), out T word)) return word;
+        Fault(RejectionCodes.InvalidField, field, $"must be one of {WireNames.AllLower<T>()}");
         return null;
     }
 

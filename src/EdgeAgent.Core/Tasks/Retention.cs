@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>Which finished tasks have been kept long enough (contract, section 5).</summary>
@@ -7,7 +9,7 @@ public static class Retention
     /// The finished records to retire, oldest first: older than <see cref="TaskPolicy.KeepFinishedFor"/> by device time, or beyond the
     /// newest <see cref="TaskPolicy.KeepFinished"/>. What an unfinished task still waits for stays.
     /// </summary>
-    public static IReadOnlyList<TaskRecord> Due(IEnumerable<TaskRecord> tasks, in Moment now, TaskPolicy policy)
+    public static IReadOnlyList<TaskRecord> Due(IEnumerable<TaskRecord> tasks, in Timestamp now, TaskPolicy policy)
     {
         var finished = new List<TaskRecord>();
         var wanted = new HashSet<string>();

@@ -13,8 +13,8 @@ public static partial class TaskDocument
         Raw(json, "args", spec.ArgsJson);
         Text(json, "description", spec.Description);
         List(json, "tags", spec.Tags);
-        json.WriteString("class", Words.Lower(spec.Class));
-        json.WriteString("priority", Words.Lower(spec.Priority));
+        json.WriteString("class", WireNames.Lower(spec.Class));
+        json.WriteString("priority", WireNames.Lower(spec.Priority));
         WriteConstraints(json, spec.Constraints);
         Text(json, "earliest_start", Instant(spec.EarliestStart));
         Seconds(json, "delay_s", spec.Delay);
@@ -25,7 +25,7 @@ public static partial class TaskDocument
         List(json, "after", spec.After);
         WriteExpedited(json, spec.Expedited);
         WriteEstimate(json, spec.Estimate);
-        json.WriteString("preemption", Words.Lower(spec.Preemption));
+        json.WriteString("preemption", WireNames.Lower(spec.Preemption));
         WriteLimits(json, spec.Limits);
         WriteRetry(json, spec.Retry);
         Text(json, "reply_to", spec.ReplyTo);
@@ -46,7 +46,7 @@ public static partial class TaskDocument
         Flag(json, "battery_not_low", c.BatteryNotLow);
         Number(json, "min_soc_pct", c.MinSocPct);
         Flag(json, "idle", c.Idle);
-        json.WriteString("network", Words.Lower(c.Network));
+        json.WriteString("network", WireNames.Lower(c.Network));
         Flag(json, "storage_not_low", c.StorageNotLow);
         Number(json, "max_cpu_temperature_c", c.MaxCpuTemperatureC);
         Flag(json, "flexible", c.Flexible);
@@ -66,7 +66,7 @@ public static partial class TaskDocument
             case TaskSchedule.Cron c:
                 json.WriteString("cron", c.Expression);
                 Text(json, "timezone", c.TimeZone);
-                json.WriteString("misfire", Words.Lower(c.Misfire));
+                json.WriteString("misfire", WireNames.Lower(c.Misfire));
                 break;
             case TaskSchedule.Exact e:
                 Text(json, "at", Instant(e.At));
@@ -81,7 +81,7 @@ public static partial class TaskDocument
         if (unique is null) return;
         json.WriteStartObject("unique");
         json.WriteString("name", unique.Name);
-        json.WriteString("policy", Words.Lower(unique.Policy));
+        json.WriteString("policy", WireNames.Lower(unique.Policy));
         json.WriteEndObject();
     }
 
@@ -89,7 +89,7 @@ public static partial class TaskDocument
     {
         if (fallback is not { } word) return;
         json.WriteStartObject("expedited");
-        json.WriteString("if_out_of_quota", Words.Lower(word));
+        json.WriteString("if_out_of_quota", WireNames.Lower(word));
         json.WriteEndObject();
     }
 
@@ -120,7 +120,7 @@ public static partial class TaskDocument
         if (retry is null) return;
         json.WriteStartObject("retry");
         Number(json, "max", retry.Max);
-        json.WriteString("backoff", Words.Lower(retry.Backoff));
+        json.WriteString("backoff", WireNames.Lower(retry.Backoff));
         Seconds(json, "delay_s", retry.Delay);
         json.WriteEndObject();
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Calendar;
 
 namespace EdgeAgent.Core.Tasks;
 

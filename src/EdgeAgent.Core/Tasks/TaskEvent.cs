@@ -1,4 +1,4 @@
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Planning;
 
 namespace EdgeAgent.Core.Tasks;
 

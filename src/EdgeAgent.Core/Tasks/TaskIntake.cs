@@ -1,4 +1,5 @@
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Calendar;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tasks;
 
@@ -41,7 +42,7 @@ public abstract record Admission
 public static class TaskIntake
 {
     /// <param name="sha256">Of the submitted bytes, lower-case hex.</param>
-    public static Admission Admit(TaskSpec spec, string sha256, KnownTasks known, in Moment now, TaskPolicy policy)
+    public static Admission Admit(TaskSpec spec, string sha256, KnownTasks known, in Timestamp now, TaskPolicy policy)
     {
         if (known.Find(spec.Id) is { } same) return SameId(same, sha256);
         if (Refusal(spec, known, now, policy) is { } refusal) return new Admission.Rejected(refusal);
@@ -51,8 +52,8 @@ public static class TaskIntake
             Spec = spec,
             Sha256 = sha256,
             AcceptedAt = now.Utc,
-            AcceptedMs = now.UptimeMs,
-            NotBeforeMs = spec.Delay is { } delay ? now.UptimeMs + (long)delay.TotalMilliseconds : 0,
+            AcceptedMs = now.DeviceTimeMs,
+            NotBeforeMs = spec.Delay is { } delay ? now.DeviceTimeMs + (long)delay.TotalMilliseconds : 0,
             WaitsFor = [.. spec.After.Distinct().Where(id => known.Find(id)?.Phase != TaskPhase.Succeeded).Select(id => new Prerequisite(id, false))],
         };
         return UniqueTaskRules.Admit(record, known, now, policy);
@@ -62,7 +63,7 @@ public static class TaskIntake
         ? new Admission.Repeated(stored)
         : Reject(RejectionCodes.IdConflict, $"id: '{stored.Id}' was submitted before with other bytes");
 
-    private static Rejection? Refusal(TaskSpec spec, KnownTasks known, in Moment now, TaskPolicy policy)
+    private static Rejection? Refusal(TaskSpec spec, KnownTasks known, in Timestamp now, TaskPolicy policy)
     {
         if (known.Unfinished >= policy.QueueLimit)
         {
@@ -102,7 +103,7 @@ public static class TaskIntake
     internal static Admission Reject(string code, string message) => new Admission.Rejected(new Rejection(code, message));
 
     /// <summary>The first phase of an admitted record; the scheduler looks at it in its next pass.</summary>
-    internal static TaskRecord Enter(TaskRecord record, KnownTasks known, in Moment now, TaskPolicy policy)
+    internal static TaskRecord Enter(TaskRecord record, KnownTasks known, in Timestamp now, TaskPolicy policy)
     {
         TaskRecord armed = record.PeriodEndMs is null && record.Slot is null ? Recurrence.Arm(record, now, policy) : record;
         if (armed.WaitsFor.Count > 0) return Blocked(armed, known, now);
@@ -110,7 +111,7 @@ public static class TaskIntake
     }
 
     // A prerequisite that ended badly before this task came would never be heard of again.
-    private static TaskRecord Blocked(TaskRecord record, KnownTasks known, in Moment now)
+    private static TaskRecord Blocked(TaskRecord record, KnownTasks known, in Timestamp now)
     {
         WaitCondition waits = new(WaitReason.Prerequisite, "not ended", string.Join(", ", record.WaitsFor.Select(p => p.Id)), now.Utc, null);
         TaskRecord blocked = record with { Phase = TaskPhase.Blocked, WaitReasons = [waits] };

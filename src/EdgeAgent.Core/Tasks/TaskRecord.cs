@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>How a run ended, in words for people and in the category that decides about a retry.</summary>
@@ -45,7 +47,7 @@ public sealed record AttemptClock
 
 /// <summary>
 /// The durable state of one task. Every change makes a new record with <see cref="Rev"/> one higher, committed before its
-/// effect. Times named <c>…Ms</c> are device time (<see cref="Moment.UptimeMs"/>).
+/// effect. Times named <c>…Ms</c> are device time (<see cref="Timestamp.DeviceTimeMs"/>).
 /// </summary>
 public sealed record TaskRecord
 {
@@ -108,7 +110,7 @@ public sealed record TaskRecord
     public DateTimeOffset? PlannedStart { get; init; }
 
     /// <summary>Why the planner chose <see cref="PlannedStart"/>.</summary>
-    public Scheduling.PlacementReason? PlannedReason { get; init; }
+    public Planning.PlacementReason? PlannedReason { get; init; }
 
     public IReadOnlyList<WaitCondition> WaitReasons { get; init; } = [];
     public double? ProgressPct { get => _run.ProgressPct; init => _run = RunPart.Share(_run with { ProgressPct = value }); }

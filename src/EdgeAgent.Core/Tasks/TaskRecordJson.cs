@@ -60,8 +60,8 @@ public static class TaskRecordJson
         json.WriteString("acc", TaskDocument.Instant(r.AcceptedAt));
         json.WriteNumber("acc_ms", r.AcceptedMs);
         json.WriteNumber("rev", r.Rev);
-        json.WriteString("phase", Words.Lower(r.Phase));
-        if (r.Reason != StopReason.None) json.WriteString("reason", Words.Lower(r.Reason));
+        json.WriteString("phase", WireNames.Lower(r.Phase));
+        if (r.Reason != StopReason.None) json.WriteString("reason", WireNames.Lower(r.Reason));
         WriteCounts(json, r);
         WriteTimes(json, r);
         WriteWaiting(json, r);
@@ -106,7 +106,7 @@ public static class TaskRecordJson
     private static void WriteWaiting(Utf8JsonWriter json, TaskRecord r)
     {
         Instant(json, "planned", r.PlannedStart);
-        if (r.PlannedReason is { } why) json.WriteString("planned_reason", Words.Lower(why));
+        if (r.PlannedReason is { } why) json.WriteString("planned_reason", WireNames.Lower(why));
         if (r.WaitsFor.Count > 0)
         {
             json.WriteStartArray("after");
@@ -119,7 +119,7 @@ public static class TaskRecordJson
         foreach (WaitCondition w in r.WaitReasons)
         {
             json.WriteStartObject();
-            json.WriteString("reason", Words.Lower(w.Reason));
+            json.WriteString("reason", WireNames.Lower(w.Reason));
             json.WriteString("current", w.Current);
             json.WriteString("required", w.Required);
             json.WriteString("since", TaskDocument.Instant(w.Since));
@@ -148,7 +148,7 @@ public static class TaskRecordJson
         if (r.ResultBytes is { } bytes) json.WriteNumber("result_bytes", bytes);
         if (r.Error is { } error)
         {
-            json.WriteString("error", Words.Lower(error.Category));
+            json.WriteString("error", WireNames.Lower(error.Category));
             json.WriteString("error_text", error.Message);
         }
 

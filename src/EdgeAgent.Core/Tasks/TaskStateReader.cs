@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Planning;
 
 namespace EdgeAgent.Core.Tasks;
 
@@ -93,7 +93,7 @@ internal static class TaskStateReader
     private static string? Text(JsonElement s, string name) => s.TryGetProperty(name, out JsonElement v) ? v.GetString() : null;
 
     private static T? Word<T>(JsonElement s, string name) where T : struct, Enum =>
-        s.TryGetProperty(name, out JsonElement v) && Words.TryParse(v.GetString(), out T word) ? word : null;
+        s.TryGetProperty(name, out JsonElement v) && WireNames.TryParse(v.GetString(), out T word) ? word : null;
 
     private static DateTimeOffset? Instant(JsonElement s, string name) => s.TryGetProperty(name, out JsonElement v) ? At(v) : null;
 

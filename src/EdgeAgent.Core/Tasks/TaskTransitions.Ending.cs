@@ -1,10 +1,11 @@
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Calendar;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tasks;
 
 public static partial class TaskTransitions
 {
-    private static Transition Exited(TaskRecord record, TaskEvent.Exited e, in Moment now, TaskPolicy policy)
+    private static Transition Exited(TaskRecord record, TaskEvent.Exited e, in Timestamp now, TaskPolicy policy)
     {
         if (!TaskPhases.IsActive(record.Phase) || record.Attempt != e.Attempt) return Unchanged(record);
         TaskRecord done = CloseAttempt(record, e.End, now);
@@ -22,9 +23,9 @@ public static partial class TaskTransitions
         };
     }
 
-    private static TaskRecord CloseAttempt(TaskRecord record, AttemptEnd end, in Moment now) => record with
+    private static TaskRecord CloseAttempt(TaskRecord record, AttemptEnd end, in Timestamp now) => record with
     {
-        DurationMs = record.DurationMs + (record.Clock?.At(now.UptimeMs) ?? 0),
+        DurationMs = record.DurationMs + (record.Clock?.At(now.DeviceTimeMs) ?? 0),
         EnergyMwh = record.EnergyMwh + (end.EnergyMwh is { } energy && double.IsFinite(energy) ? Math.Max(0, energy) : 0),
         ExitCode = end.ExitCode,
         Result = end.Result,
@@ -43,7 +44,7 @@ public static partial class TaskTransitions
         _ => "ran longer than limits.run_s",
     };
 
-    private static Transition Fail(TaskRecord record, TaskError error, TimeSpan? retryAfter, in Moment now, TaskPolicy policy)
+    private static Transition Fail(TaskRecord record, TaskError error, TimeSpan? retryAfter, in Timestamp now, TaskPolicy policy)
     {
         TaskRecord failed = record with { Failures = record.Failures + 1, Error = error };
         if (RetryPolicy.Next(record.Spec, failed.Failures, error.Category, retryAfter, policy) is { } delay)
@@ -53,7 +54,7 @@ public static partial class TaskTransitions
                 failed with
                 {
                     Phase = TaskPhase.Scheduled,
-                    NotBeforeMs = now.UptimeMs + (long)delay.TotalMilliseconds,
+                    NotBeforeMs = now.DeviceTimeMs + (long)delay.TotalMilliseconds,
                     IsBackoff = true,
                     WaitReasons = [Waits.Backoff(now, delay)],
                 },
@@ -65,7 +66,7 @@ public static partial class TaskTransitions
     }
 
     // "Not now" has failed nothing and costs no retry; the bound on interruptions keeps it from going on for ever.
-    private static Transition Later(TaskRecord record, AttemptEnd end, in Moment now, TaskPolicy policy)
+    private static Transition Later(TaskRecord record, AttemptEnd end, in Timestamp now, TaskPolicy policy)
     {
         TaskRecord counted = record with { Interruptions = record.Interruptions + 1, Error = end.Error };
         if (counted.Interruptions >= policy.MaxInterruptions) return Quarantine(counted, now);
@@ -75,7 +76,7 @@ public static partial class TaskTransitions
             counted with
             {
                 Phase = TaskPhase.Scheduled,
-                NotBeforeMs = now.UptimeMs + (long)delay.TotalMilliseconds,
+                NotBeforeMs = now.DeviceTimeMs + (long)delay.TotalMilliseconds,
                 IsBackoff = true,
                 WaitReasons = [Waits.Backoff(now, delay)],
             },
@@ -83,7 +84,7 @@ public static partial class TaskTransitions
     }
 
     // Not the task's fault: it costs no retry, but a bound keeps a task that never gets through from trying for ever.
-    private static Transition Interrupt(TaskRecord record, StopReason reason, in Moment now, TaskPolicy policy)
+    private static Transition Interrupt(TaskRecord record, StopReason reason, in Timestamp now, TaskPolicy policy)
     {
         TaskRecord counted = record with { Interruptions = record.Interruptions + 1 };
         if (counted.Interruptions >= policy.MaxInterruptions || Exceeded(counted, policy)) return Quarantine(counted, now);
@@ -104,7 +105,7 @@ public static partial class TaskTransitions
     // A worker that was asked to stop had its chance to say what it did; one that vanished did not.
     private static bool MayNotRepeat(StopReason reason) => reason is StopReason.PowerLoss or StopReason.AgentCrash;
 
-    private static Transition Quarantine(TaskRecord record, in Moment now) => End(
+    private static Transition Quarantine(TaskRecord record, in Timestamp now) => End(
         record,
         TaskPhase.Failed,
         StopReason.Quarantined,
@@ -113,7 +114,7 @@ public static partial class TaskTransitions
             ErrorCategory.Other,
             $"active in {record.PowerLosses} power losses, {record.Crashes} crashes in a row and {record.Interruptions} interruptions"));
 
-    private static Transition Rescue(TaskRecord record, Interruption cause, in Moment now, TaskPolicy policy)
+    private static Transition Rescue(TaskRecord record, Interruption cause, in Timestamp now, TaskPolicy policy)
     {
         if (!TaskPhases.IsActive(record.Phase)) return Unchanged(record);
 
@@ -129,7 +130,7 @@ public static partial class TaskTransitions
         };
     }
 
-    private static Transition AfterPowerLoss(TaskRecord record, in Moment now, TaskPolicy policy)
+    private static Transition AfterPowerLoss(TaskRecord record, in Timestamp now, TaskPolicy policy)
     {
         bool free = record.PowerLosses <= policy.FreePowerLosses || record.PowerLosses >= policy.PowerLossLimit;
         if (free) return Interrupt(record, StopReason.PowerLoss, now, policy);
@@ -139,7 +140,7 @@ public static partial class TaskTransitions
     }
 
     /// <summary>The end of a run: final for one-time work; recurring work goes on to its next appointment.</summary>
-    private static Transition CloseRun(TaskRecord record, TaskPhase phase, StopReason reason, in Moment now, TaskPolicy policy)
+    private static Transition CloseRun(TaskRecord record, TaskPhase phase, StopReason reason, in Timestamp now, TaskPolicy policy)
     {
         Transition closed = End(record, phase, reason, now);
         bool over = record.Spec.DeadlineAt is { } end && now.IsTrusted && now.Utc >= end;

@@ -1,4 +1,5 @@
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Calendar;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tasks;
 
@@ -14,14 +15,14 @@ public static partial class TaskTransitions
             Told);
     }
 
-    private static Transition Rearm(TaskRecord record, in Moment now, TaskPolicy policy)
+    private static Transition Rearm(TaskRecord record, in Timestamp now, TaskPolicy policy)
     {
         if (!TaskPhases.IsQueued(record.Phase) || record.Spec.Schedule is not TaskSchedule.Cron || record.Attempt > 0) return Unchanged(record);
         TaskRecord armed = Recurrence.Arm(record, now, policy);
         return armed.Slot == record.Slot ? Unchanged(record) : Change(record, armed with { Phase = TaskPhase.Scheduled }, Told);
     }
 
-    private static Transition UserPause(TaskRecord record, bool paused, in Moment now)
+    private static Transition UserPause(TaskRecord record, bool paused, in Timestamp now)
     {
         if (record.IsFinal || record.UserPaused == paused) return Unchanged(record);
         TaskRecord marked = record with { UserPaused = paused };
@@ -34,7 +35,7 @@ public static partial class TaskTransitions
     private static Transition Again(TaskRecord before, Transition inner) =>
         inner.Changed ? inner : Change(before, inner.Record, Told);
 
-    private static Transition Expire(TaskRecord record, in Moment now, TaskPolicy policy)
+    private static Transition Expire(TaskRecord record, in Timestamp now, TaskPolicy policy)
     {
         if (!TaskPhases.IsQueued(record.Phase)) return Unchanged(record);
         bool seriesGoesOn = record.Spec.IsRecurring && record.Spec.DeadlineAt is null;
@@ -44,12 +45,12 @@ public static partial class TaskTransitions
             : End(record, TaskPhase.Failed, StopReason.DeadlineExpired, now);
     }
 
-    private static Transition DropForQuota(TaskRecord record, in Moment now) =>
+    private static Transition DropForQuota(TaskRecord record, in Timestamp now) =>
         TaskPhases.IsQueued(record.Phase) && record.Spec.Expedited == QuotaFallback.Drop
             ? End(record, TaskPhase.Canceled, StopReason.Quota, now)
             : Unchanged(record);
 
-    private static Transition PrerequisiteEnded(TaskRecord record, TaskEvent.PrerequisiteEnded e, in Moment now)
+    private static Transition PrerequisiteEnded(TaskRecord record, TaskEvent.PrerequisiteEnded e, in Timestamp now)
     {
         int at = record.WaitsFor.ToList().FindIndex(p => p.Id == e.Id);
         if (at < 0 || record.Phase != TaskPhase.Blocked || !TaskPhases.IsFinal(e.Phase)) return Unchanged(record);
@@ -61,7 +62,7 @@ public static partial class TaskTransitions
                 wanted ? TaskPhase.Canceled : TaskPhase.Failed,
                 StopReason.PrerequisiteFailed,
                 now,
-                new TaskError(ErrorCategory.Other, $"{e.Id} ended {Words.Upper(e.Phase)}"));
+                new TaskError(ErrorCategory.Other, $"{e.Id} ended {WireNames.Upper(e.Phase)}"));
         }
 
         Prerequisite[] left = [.. record.WaitsFor.Where((_, i) => i != at)];
@@ -71,7 +72,7 @@ public static partial class TaskTransitions
             Told);
     }
 
-    private static Transition Release(TaskRecord record, in Moment now)
+    private static Transition Release(TaskRecord record, in Timestamp now)
     {
         if (record.Phase != TaskPhase.Failed || record.Reason != StopReason.Quarantined) return Unchanged(record);
         return Change(
@@ -85,7 +86,7 @@ public static partial class TaskTransitions
                 Interruptions = 0,
                 PowerLosses = 0,
                 Crashes = 0,
-                NotBeforeMs = now.UptimeMs,
+                NotBeforeMs = now.DeviceTimeMs,
                 IsBackoff = false,
                 FinishedAt = null,
                 FinishedMs = null,
@@ -100,7 +101,7 @@ public static partial class TaskTransitions
         _ => Unchanged(record),
     };
 
-    private static Transition Replace(TaskRecord record, in Moment now)
+    private static Transition Replace(TaskRecord record, in Timestamp now)
     {
         if (record.IsFinal) return Unchanged(record);
         return TaskPhases.IsActive(record.Phase)
@@ -108,7 +109,7 @@ public static partial class TaskTransitions
             : End(record, TaskPhase.Removed, StopReason.Replaced, now);
     }
 
-    private static Transition Cancel(TaskRecord record, StopReason reason, in Moment now)
+    private static Transition Cancel(TaskRecord record, StopReason reason, in Timestamp now)
     {
         if (record.IsFinal) return Unchanged(record);
         return TaskPhases.IsActive(record.Phase) ? Stop(record, reason, now) : End(record, TaskPhase.Canceled, reason, now);

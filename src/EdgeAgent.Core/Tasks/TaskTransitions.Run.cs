@@ -1,10 +1,11 @@
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Calendar;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tasks;
 
 public static partial class TaskTransitions
 {
-    private static Transition Start(TaskRecord record, TaskEvent.Start e, in Moment now)
+    private static Transition Start(TaskRecord record, TaskEvent.Start e, in Timestamp now)
     {
         if (!TaskPhases.IsQueued(record.Phase) || record.WaitsFor.Count > 0) return Unchanged(record);
         return Change(
@@ -16,8 +17,8 @@ public static partial class TaskTransitions
                 Attempt = record.Attempt + 1,
                 BootId = e.BootId,
                 StartedAt = record.Attempt == 0 ? now.Utc : record.StartedAt ?? now.Utc,
-                StartedMs = record.Attempt == 0 ? now.UptimeMs : record.StartedMs ?? now.UptimeMs,
-                Clock = new AttemptClock { SinceMs = now.UptimeMs },
+                StartedMs = record.Attempt == 0 ? now.DeviceTimeMs : record.StartedMs ?? now.DeviceTimeMs,
+                Clock = new AttemptClock { SinceMs = now.DeviceTimeMs },
                 LastSlot = record.Spec.Schedule is TaskSchedule.Cron ? Recurrence.UseUp(record, now) : record.LastSlot,
                 WaitReasons = [],
                 PlannedStart = null,
@@ -32,20 +33,20 @@ public static partial class TaskTransitions
             Told | TaskEffects.StartWorker);
     }
 
-    private static Transition Started(TaskRecord record, TaskEvent.Started e, in Moment now)
+    private static Transition Started(TaskRecord record, TaskEvent.Started e, in Timestamp now)
     {
         if (record.Phase != TaskPhase.Starting || record.Attempt != e.Attempt) return Unchanged(record);
         TaskRecord running = record with { Phase = TaskPhase.Running };
         return record.UserPaused ? Pause(running, StopReason.User, now) : Change(record, running, Told);
     }
 
-    private static Transition Progress(TaskRecord record, TaskEvent.Progress e, in Moment now)
+    private static Transition Progress(TaskRecord record, TaskEvent.Progress e, in Timestamp now)
     {
         bool listening = record.Phase is TaskPhase.Starting or TaskPhase.Running or TaskPhase.Paused or TaskPhase.Stopping;
         if (!listening || record.Attempt != e.Attempt || record.Clock is not { } clock) return Unchanged(record);
         double? pct = e.Pct is { } p && double.IsFinite(p) ? Math.Clamp(p, 0, 100) : record.ProgressPct;
         bool advanced = pct != record.ProgressPct || (e.Checkpoint is not null && e.Checkpoint != record.Checkpoint);
-        long active = clock.At(now.UptimeMs);
+        long active = clock.At(now.DeviceTimeMs);
         return Change(
             record,
             record with
@@ -58,14 +59,14 @@ public static partial class TaskTransitions
             Told);
     }
 
-    private static Transition Pause(TaskRecord record, StopReason reason, in Moment now)
+    private static Transition Pause(TaskRecord record, StopReason reason, in Timestamp now)
     {
         if (record.Phase != TaskPhase.Running || record.Clock is not { } clock) return Unchanged(record);
         return Change(
             record, record with { Phase = TaskPhase.Paused, Reason = reason, Clock = Halt(clock, now) }, Told | TaskEffects.PauseWorker);
     }
 
-    private static Transition Resume(TaskRecord record, in Moment now)
+    private static Transition Resume(TaskRecord record, in Timestamp now)
     {
         if (record.Phase != TaskPhase.Paused || record.UserPaused || record.Clock is not { } clock) return Unchanged(record);
         return Change(
@@ -74,13 +75,13 @@ public static partial class TaskTransitions
             {
                 Phase = TaskPhase.Running,
                 Reason = StopReason.None,
-                Clock = clock with { SinceMs = now.UptimeMs, PausedMs = null },
+                Clock = clock with { SinceMs = now.DeviceTimeMs, PausedMs = null },
             },
             Told | TaskEffects.ResumeWorker);
     }
 
     // A later, stronger cause wins: what a person or newer work asked for is not undone by a constraint stop that came first.
-    private static Transition Stop(TaskRecord record, StopReason reason, in Moment now)
+    private static Transition Stop(TaskRecord record, StopReason reason, in Timestamp now)
     {
         if (record.Phase == TaskPhase.Stopping)
         {
@@ -97,6 +98,6 @@ public static partial class TaskTransitions
     private static bool IsFinalStop(StopReason reason) =>
         reason is StopReason.CancelledByApp or StopReason.User or StopReason.Replaced;
 
-    private static AttemptClock Halt(AttemptClock clock, in Moment now) =>
-        clock with { ActiveMs = clock.At(now.UptimeMs), SinceMs = null, PausedMs = clock.PausedMs ?? now.UptimeMs };
+    private static AttemptClock Halt(AttemptClock clock, in Timestamp now) =>
+        clock with { ActiveMs = clock.At(now.DeviceTimeMs), SinceMs = null, PausedMs = clock.PausedMs ?? now.DeviceTimeMs };
 }

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>
@@ -10,7 +12,7 @@ public static partial class TaskTransitions
     private const TaskEffects Ended = TaskEffects.Publish | TaskEffects.Receipt | TaskEffects.TellDependents | TaskEffects.RemoveFiles;
 
     /// <summary>What follows when <paramref name="happened"/> at <paramref name="now"/>. Never throws for a record that was made here.</summary>
-    public static Transition Next(TaskRecord record, TaskEvent happened, in Moment now, TaskPolicy policy) => happened switch
+    public static Transition Next(TaskRecord record, TaskEvent happened, in Timestamp now, TaskPolicy policy) => happened switch
     {
         TaskEvent.Evaluated e => Evaluate(record, e),
         TaskEvent.Rearm => Rearm(record, now, policy),
@@ -39,7 +41,7 @@ public static partial class TaskTransitions
     private static Transition Change(TaskRecord before, TaskRecord after, TaskEffects effects) =>
         new(after with { Rev = before.Rev + 1 }, effects);
 
-    private static Transition End(TaskRecord record, TaskPhase phase, StopReason reason, in Moment now, TaskError? error = null) =>
+    private static Transition End(TaskRecord record, TaskPhase phase, StopReason reason, in Timestamp now, TaskError? error = null) =>
         Change(
             record,
             record with
@@ -48,7 +50,7 @@ public static partial class TaskTransitions
                 Reason = reason,
                 Error = error ?? record.Error,
                 FinishedAt = now.Utc,
-                FinishedMs = now.UptimeMs,
+                FinishedMs = now.DeviceTimeMs,
                 WaitReasons = [],
                 WaitsFor = [],
                 PlannedStart = null,

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace EdgeAgent.Core.Tasks;
 /// </summary>
 internal static class UniqueTaskRules
 {
-    public static Admission Admit(TaskRecord record, KnownTasks known, in Moment now, TaskPolicy policy)
+    public static Admission Admit(TaskRecord record, KnownTasks known, in Timestamp now, TaskPolicy policy)
     {
         if (record.Spec.Unique is not { } unique) return Accept(record, known, now, policy);
         IReadOnlyList<TaskRecord> named = known.FindUnique(unique.Name);
@@ -28,7 +30,7 @@ internal static class UniqueTaskRules
         };
     }
 
-    private static Admission.Accepted Update(TaskRecord record, TaskRecord[] open, KnownTasks known, in Moment now, TaskPolicy policy)
+    private static Admission.Accepted Update(TaskRecord record, TaskRecord[] open, KnownTasks known, in Timestamp now, TaskPolicy policy)
     {
         TaskRecord old = open[^1];
         TaskRecord heir = record with
@@ -52,6 +54,6 @@ internal static class UniqueTaskRules
         record with { WaitsFor = [.. record.WaitsFor, new Prerequisite(other.Id, anyEnd)] };
 
     private static Admission.Accepted Accept(
-        TaskRecord record, KnownTasks known, in Moment now, TaskPolicy policy, TaskRecord[]? replaces = null) =>
+        TaskRecord record, KnownTasks known, in Timestamp now, TaskPolicy policy, TaskRecord[]? replaces = null) =>
         new(TaskIntake.Enter(record, known, now, policy), replaces ?? []);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tasks;
 
@@ -7,31 +8,31 @@ internal static class Waits
 {
     private const string UntilLooked = "the scheduler's next pass";
 
-    public static WaitCondition Accepted(in Moment now) => new(WaitReason.Concurrency, "just accepted", UntilLooked, now.Utc, null);
+    public static WaitCondition Accepted(in Timestamp now) => new(WaitReason.Concurrency, "just accepted", UntilLooked, now.Utc, null);
 
     /// <summary>Nothing but what a transition said; the scheduler has not looked since.</summary>
     public static bool IsProvisional(IReadOnlyList<WaitCondition> waits) => waits.Count == 1 && waits[0].Required == UntilLooked;
 
-    public static WaitCondition Backoff(in Moment now, TimeSpan delay) => new(
+    public static WaitCondition Backoff(in Timestamp now, TimeSpan delay) => new(
         WaitReason.Backoff,
         "attempt failed",
         string.Create(CultureInfo.InvariantCulture, $"{delay.TotalSeconds:0} s pass"),
         now.Utc,
         now.IsTrusted ? now.Utc + delay : null);
 
-    public static WaitCondition NextRun(TaskRecord record, in Moment now)
+    public static WaitCondition NextRun(TaskRecord record, in Timestamp now)
     {
         if (record.Spec.Schedule is TaskSchedule.Cron && record.Slot is null)
         {
-            return new WaitCondition(WaitReason.ClockUntrusted, Words.Lower(now.Clock), "ntp or rtc", now.Utc, null);
+            return new WaitCondition(WaitReason.ClockUntrusted, WireNames.Lower(now.Clock), "ntp or rtc", now.Utc, null);
         }
 
-        DateTimeOffset due = record.Slot?.At ?? now.Utc.AddMilliseconds(record.NotBeforeMs - now.UptimeMs);
+        DateTimeOffset due = record.Slot?.At ?? now.Utc.AddMilliseconds(record.NotBeforeMs - now.DeviceTimeMs);
         return new WaitCondition(WaitReason.MinimumLatency, $"run {record.Run - 1} ended", $"run {record.Run} is due", now.Utc, due);
     }
 
-    public static WaitCondition Interrupted(in Moment now, StopReason cause) =>
-        new(ReasonAfter(cause), $"stopped: {Words.Upper(cause)}", UntilLooked, now.Utc, null);
+    public static WaitCondition Interrupted(in Timestamp now, StopReason cause) =>
+        new(ReasonAfter(cause), $"stopped: {WireNames.Upper(cause)}", UntilLooked, now.Utc, null);
 
     private static WaitReason ReasonAfter(StopReason cause) => cause switch
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using EdgeAgent.Core;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Machine;
@@ -9,7 +10,7 @@ namespace EdgeAgent.Cli;
 /// <summary>Reads every sensor of the configured board once, and says which preset fits what was found.</summary>
 internal static class DoctorBoard
 {
-    internal static IEnumerable<DoctorCheck> ReadSensors(IReadOnlyList<IPowerSensor> sensors, Moment now)
+    internal static IEnumerable<DoctorCheck> ReadSensors(IReadOnlyList<IPowerSensor> sensors, Timestamp now)
     {
         foreach (var sensor in sensors)
         {
@@ -106,8 +107,8 @@ internal static class DoctorBoard
         Add(r.LoadW, "0.00", "W load");
         Add(r.HarvestW, "0.00", "W harvest");
         Add(r.TemperatureC, "0.0", "°C");
-        if (r.Status != Core.Power.ChargeStatus.Unknown) parts.Add(Words.Lower(r.Status));
-        if (r.ExternalPower != Core.Power.Presence.Unknown) parts.Add($"external power {Words.Lower(r.ExternalPower)}");
+        if (r.Status != Core.Power.ChargeStatus.Unknown) parts.Add(WireNames.Lower(r.Status));
+        if (r.ExternalPower != Core.Power.Presence.Unknown) parts.Add($"external power {WireNames.Lower(r.ExternalPower)}");
         return parts.Count == 0 ? "answers, nothing to tell now" : string.Join(", ", parts);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using EdgeAgent.Core;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
@@ -90,7 +91,7 @@ public static class DoctorCommand
         }
         if (board?.Board == PowerBoards.Simulated) yield return DoctorCheck.Ok("sensor", "the simulated board needs no hardware");
         if (board is null || (board.Preset is null && !boards.OtherNames.Contains(board.Board))) yield break;
-        foreach (var check in DoctorBoard.ReadSensors(boards.Create(board, hardware), new Moment(DateTimeOffset.UnixEpoch, 0, ClockTrust.Unsynced))) yield return check;
+        foreach (var check in DoctorBoard.ReadSensors(boards.Create(board, hardware), new Timestamp(DateTimeOffset.UnixEpoch, 0, ClockTrust.Unsynced))) yield return check;
         if (board.Preset is not null && board.Board != BoardOptions.Custom && fits.Count > 0 && !fits.Contains(board.Board))
             yield return DoctorCheck.Warn("config", $"Power:Board is {board.Board}, but what is on the bus looks like {fits[0]}", "check the word, or paste the configuration below");
     }
@@ -115,7 +116,7 @@ public static class DoctorCommand
         }
         foreach (var check in report.Checks)
         {
-            output.WriteLine($"{Words.Lower(check.Level),-5} {check.Check,-7} {check.Detail}");
+            output.WriteLine($"{WireNames.Lower(check.Level),-5} {check.Check,-7} {check.Detail}");
             if (check.Remedy is { } remedy) output.WriteLine($"              -> {remedy}");
         }
         if (report.Configuration is null) return;

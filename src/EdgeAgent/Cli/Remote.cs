@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.Contract;
 using EdgeAgent.Link;
 using EdgeAgent.Mqtt;
 using EdgeAgent.Options;

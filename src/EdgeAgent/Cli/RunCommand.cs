@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeAgent.Hosting;
 
 namespace EdgeAgent.Cli;
 

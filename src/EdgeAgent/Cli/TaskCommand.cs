@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Cli;
 
@@ -166,7 +166,7 @@ internal static class TaskCommand
         CommandLine.NotAnOption(new Argument<string?>("id") { Description = "Task id", Arity = isRequired ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne });
 
     private static Argument<string?> Mode() =>
-        CommandLine.NotAnOption(new Argument<string?>("mode") { Description = $"auto, {Words.AllLower<OperatingMode>()}", Arity = ArgumentArity.ExactlyOne });
+        CommandLine.NotAnOption(new Argument<string?>("mode") { Description = $"auto, {WireNames.AllLower<OperatingMode>()}", Arity = ArgumentArity.ExactlyOne });
 
     private static Argument<string?> Document() =>
         CommandLine.NotAnOption(new Argument<string?>("document") { Description = "Task document for a dry run, - for standard input", Arity = ArgumentArity.ZeroOrOne });

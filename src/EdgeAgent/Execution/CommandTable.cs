@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Options;
+using EdgeAgent.Workers;
 
 namespace EdgeAgent.Execution;
 
@@ -114,8 +115,8 @@ public sealed class CommandTable
         var codes = new Dictionary<int, ErrorCategory>();
         foreach ((string key, ConfigReader value) in entry.Children("ExitCodes"))
         {
-            if (int.TryParse(key, out int code) && code is > 0 and < 256 && Core.Words.TryParse(value.Value, out ErrorCategory category)) codes[code] = category;
-            else entry.Fault($"ExitCodes:{key}", value.Value ?? "", $"codes 1 to 255, each with one of {Core.Words.AllLower<ErrorCategory>()}");
+            if (int.TryParse(key, out int code) && code is > 0 and < 256 && Core.Tasks.WireNames.TryParse(value.Value, out ErrorCategory category)) codes[code] = category;
+            else entry.Fault($"ExitCodes:{key}", value.Value ?? "", $"codes 1 to 255, each with one of {Core.Tasks.WireNames.AllLower<ErrorCategory>()}");
         }
 
         return codes;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EdgeAgent.Core;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Execution;
@@ -110,7 +109,7 @@ internal sealed class WorkerLines
     private static WorkerLine.Error? ParseError(string rest)
     {
         string[] parts = rest.Split(' ', 2);
-        return Words.TryParse(parts[0], out ErrorCategory category)
+        return WireNames.TryParse(parts[0], out ErrorCategory category)
             ? new WorkerLine.Error(category, Shorten(parts.Length > 1 ? parts[1] : parts[0]))
             : null;
     }

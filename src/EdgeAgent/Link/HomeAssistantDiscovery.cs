@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using EdgeAgent.Core;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Link;
 
@@ -109,7 +110,7 @@ public static class HomeAssistantDiscovery
         entities.Energy("energy_on_external", "Task energy from external power", "energy_on_external_mwh");
         entities.Binary("external_power", "External power", "plug", "{{ 'ON' if value_json.power.source == 'external' else 'OFF' }}");
         entities.Number("cpu_temperature", "CPU temperature", "system", "cpu_temperature_c", "temperature", "°C", 0, isDiagnostic: true);
-        entities.Words("mode", "Mode", "{{ value_json.mode }}", [.. Enum.GetValues<OperatingMode>().Select(Words.Lower)]);
+        entities.Words("mode", "Mode", "{{ value_json.mode }}", [.. Enum.GetValues<OperatingMode>().Select(WireNames.Lower)]);
         entities.Count("queue", "Tasks waiting", "{{ value_json.queue.blocked + value_json.queue.scheduled + value_json.queue.waiting + value_json.queue.deferred + value_json.queue.ready }}");
         entities.Count("running", "Tasks running", "{{ value_json.queue.running + value_json.queue.paused }}");
         entities.Problem(facts.Topics.State);
@@ -120,6 +121,6 @@ public static class HomeAssistantDiscovery
         entities.Button("sync", "Synchronise", topics.Control("sync"), "mdi:sync");
         entities.Button("clear", "Clear finished tasks", topics.Control("clear"), "mdi:broom");
         entities.HoldSwitch(topics.Control("hold"));
-        entities.LimitSelect(topics.Control("limit"), ["auto", .. Enum.GetValues<OperatingMode>().Where(m => m != OperatingMode.Full).Select(Words.Lower)]);
+        entities.LimitSelect(topics.Control("limit"), ["auto", .. Enum.GetValues<OperatingMode>().Where(m => m != OperatingMode.Full).Select(WireNames.Lower)]);
     }
 }

@@ -1,3 +1,5 @@
+using EdgeAgent.Loop;
+
 namespace EdgeAgent.Link;
 
 /// <summary>A message on its way out.</summary>

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
-using EdgeAgent.Core;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Execution;
+using EdgeAgent.Loop;
 
 namespace EdgeAgent.Link;
 
@@ -15,7 +17,7 @@ internal sealed record Submission(Admission Admission, string Sha256, string? Id
 /// <summary>Judges submitted documents. Decides only; the agent stages, commits and answers.</summary>
 internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules)
 {
-    public Submission Judge(InboundMessage message, TaskBook book, in Moment now)
+    public Submission Judge(InboundMessage message, TaskBook book, in Timestamp now)
     {
         var bytes = message.Payload.Span;
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -28,7 +30,7 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
     }
 
     /// <summary>Reads a document that is not submitted, for a dry run.</summary>
-    public (TaskRecord? Record, Rejection? Rejection) Try(ReadOnlySpan<byte> document, TaskBook book, in Moment now)
+    public (TaskRecord? Record, Rejection? Rejection) Try(ReadOnlySpan<byte> document, TaskBook book, in Timestamp now)
     {
         var parsed = TaskDocument.Parse(document, rules);
         if (parsed.Rejection is { } rejection) return (null, rejection);
@@ -41,7 +43,7 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
         };
     }
 
-    private Admission Admit(TaskSpec spec, string sha256, TaskBook book, in Moment now)
+    private Admission Admit(TaskSpec spec, string sha256, TaskBook book, in Timestamp now)
     {
         var admission = TaskIntake.Admit(spec, sha256, book.Known(), now, book.Policy);
 

@@ -1,3 +1,5 @@
+using EdgeAgent.Contract;
+using EdgeAgent.Loop;
 using EdgeAgent.Mqtt;
 using EdgeAgent.Options;
 

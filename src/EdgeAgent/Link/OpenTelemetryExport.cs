@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EdgeAgent.Contract;
 using EdgeAgent.Options;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using EdgeAgent.Core;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Storage;
 
 namespace EdgeAgent.Link;
@@ -9,7 +10,7 @@ namespace EdgeAgent.Link;
 /// The lossless way out: receipts leave in order of their numbers, one batch at a time, and stay in the store until the broker
 /// (or, when so configured, a controller) has acknowledged them.
 /// </summary>
-internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, Stamp stamp, bool needsController, Func<long> newToken)
+internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, DocumentHeader stamp, bool needsController, Func<long> newToken)
 {
     private const int MostItems = 200;
     private const int MostBytes = 32 * 1024;
@@ -84,13 +85,13 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     }
 
     /// <summary>True when the token was one of ours.</summary>
-    public bool Published(long token, bool isSuccess, in Moment now)
+    public bool Published(long token, bool isSuccess, in Timestamp now)
     {
         if (token != _inFlight || token == 0) return false;
         _inFlight = 0;
         if (!isSuccess)
         {
-            _notBeforeMs = now.UptimeMs + (long)RetryAfterRefusal.TotalMilliseconds;
+            _notBeforeMs = now.DeviceTimeMs + (long)RetryAfterRefusal.TotalMilliseconds;
             return true;
         }
 
@@ -100,9 +101,9 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     }
 
     /// <summary>Sends the next batch when the way is free.</summary>
-    public void Pump(in Moment now)
+    public void Pump(in Timestamp now)
     {
-        if (!_isOnline || _inFlight != 0 || _sentUpTo >= _lastSeq || now.UptimeMs < _notBeforeMs) return;
+        if (!_isOnline || _inFlight != 0 || _sentUpTo >= _lastSeq || now.DeviceTimeMs < _notBeforeMs) return;
         var batch = NextBatch();
         if (batch.Count == 0)
         {
@@ -117,7 +118,7 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     }
 
     /// <summary>Answers a repeated submission with what is stored, outside the sequence.</summary>
-    public void Repeat(TaskRecord record, long seq, Answer answer, in Moment now)
+    public void Repeat(TaskRecord record, long seq, Answer answer, in Timestamp now)
     {
         var item = TaskDocuments.StoredReceipt(record) with { Seq = seq };
         Publish(topics.Receipt, [item], null, 0, now);
@@ -132,10 +133,10 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
         return rows.GetRange(0, fitting);
     }
 
-    private void Send(string topic, List<StoredReceipt> rows, byte[]? correlation, long token, in Moment now) =>
+    private void Send(string topic, List<StoredReceipt> rows, byte[]? correlation, long token, in Timestamp now) =>
         Publish(topic, [.. rows.Select(r => JsonSerializer.Deserialize(r.ItemJson, LinkJson.Wire.ReceiptItem)! with { Seq = r.Seq })], correlation, token, now);
 
-    private void Publish(string topic, IReadOnlyList<ReceiptItem> items, byte[]? correlation, long token, in Moment now)
+    private void Publish(string topic, IReadOnlyList<ReceiptItem> items, byte[]? correlation, long token, in Timestamp now)
     {
         var document = stamp.On(new ReceiptDocument { Items = items }, now);
         link.Publish(new OutboundMessage(topic, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.ReceiptDocument), Token: token)

@@ -1,6 +1,9 @@
 using System.Text.Json;
-using EdgeAgent.Core;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Loop;
 using EdgeAgent.Options;
 
 namespace EdgeAgent.Link;
@@ -12,7 +15,7 @@ namespace EdgeAgent.Link;
 /// not taken for a dead one.
 /// </summary>
 internal sealed class StatusFeed(
-    IBrokerLink link, Topics topics, Stamp stamp, TelemetryOptions options, DeviceOptions device, IReadOnlyList<string> caps, string version,
+    IBrokerLink link, Topics topics, DocumentHeader stamp, TelemetryOptions options, DeviceOptions device, IReadOnlyList<string> caps, string version,
     Counters counters, Func<long> newToken)
 {
     private const int BatteryFactor = 4;
@@ -63,22 +66,22 @@ internal sealed class StatusFeed(
     }
 
     /// <summary>Callable from the MQTT client's thread.</summary>
-    public OutboundMessage Will(long session, TimeSpan keepAlive, in Moment now) => Status("lost", session, "connection lost", keepAlive, now);
+    public OutboundMessage Will(long session, TimeSpan keepAlive, in Timestamp now) => Status("lost", session, "connection lost", keepAlive, now);
 
-    public void Birth(long session, TimeSpan keepAlive, in Moment now)
+    public void Birth(long session, TimeSpan keepAlive, in Timestamp now)
     {
         _isOnline = true;
         _stateWanted = true;
-        _lastStateMs = now.UptimeMs - LeastGapMs;
+        _lastStateMs = now.DeviceTimeMs - LeastGapMs;
         (_session, _keepAlive) = (session, keepAlive);
         Announce(now);
     }
 
-    public void Goodbye(string state, string reason, in Moment now, long token) =>
+    public void Goodbye(string state, string reason, in Timestamp now, long token) =>
         link.Publish(Status(state, _session, reason, _keepAlive, now) with { Token = token });
 
     /// <summary>The last word before a sleep; nothing follows it until the next <see cref="Birth"/>.</summary>
-    public void Sleeping(string reason, DateTimeOffset? wakeAt, in Moment now, long token)
+    public void Sleeping(string reason, DateTimeOffset? wakeAt, in Timestamp now, long token)
     {
         if (_samples.Count > 0) SendTelemetry(now);
         _isOnline = false;
@@ -90,14 +93,14 @@ internal sealed class StatusFeed(
     /// <summary>Sends the snapshot with the next <see cref="Pump"/> whatever it says.</summary>
     public void WantState() => _stateWanted = true;
 
-    public void Observe(PowerState power, SystemState system, OperatingMode mode, int running, in Moment now)
+    public void Observe(PowerState power, SystemState system, OperatingMode mode, int running, in Timestamp now)
     {
         _modeFactor = LinkPace.IntervalFactor(mode);
         bool onBattery = power.Source == PowerSource.Battery;
         if (onBattery != _onBattery) _stateWanted = true;
         _onBattery = onBattery;
-        if (now.UptimeMs - _lastSampleMs < options.SampleEvery.TotalMilliseconds) return;
-        _lastSampleMs = now.UptimeMs;
+        if (now.DeviceTimeMs - _lastSampleMs < options.SampleEvery.TotalMilliseconds) return;
+        _lastSampleMs = now.DeviceTimeMs;
         _samples.Enqueue(Sample(power, system, running, now));
         DropOldest();
     }
@@ -125,18 +128,18 @@ internal sealed class StatusFeed(
 
     /// <param name="marks">Everything whose change is sent at once, as one text; a change of it, or of the charge by the threshold, is sent.</param>
     /// <param name="hadTraffic">Something else is being sent now: samples may ride along.</param>
-    public void Pump(Func<StateDocument> snapshot, string marks, double? soc, bool hadTraffic, in Moment now)
+    public void Pump(Func<StateDocument> snapshot, string marks, double? soc, bool hadTraffic, in Timestamp now)
     {
         if (!_isOnline) return;
         // The retained status must not promise an interval of another mode.
         if (_announcedIntervalS != IntervalS) Announce(now);
         bool changed = _stateWanted || marks != _lastMarks || (soc is { } s && Math.Abs(s - (_lastSoc ?? -100)) >= options.SocThresholdPct);
-        long age = now.UptimeMs - _lastStateMs;
+        long age = now.DeviceTimeMs - _lastStateMs;
         if (changed && age < LeastGapMs) _stateWanted = true;
         if ((changed && age >= LeastGapMs) || age >= StateEveryMs)
         {
             _stateWanted = false;
-            (_lastStateMs, _lastMarks, _lastSoc) = (now.UptimeMs, marks, soc ?? _lastSoc);
+            (_lastStateMs, _lastMarks, _lastSoc) = (now.DeviceTimeMs, marks, soc ?? _lastSoc);
             var document = stamp.On(snapshot(), now);
             link.Publish(new OutboundMessage(topics.State, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.StateDocument), IsRetained: true));
             hadTraffic = true;
@@ -145,17 +148,17 @@ internal sealed class StatusFeed(
         SendTelemetry(hadTraffic, now);
     }
 
-    private void SendTelemetry(bool hadTraffic, in Moment now)
+    private void SendTelemetry(bool hadTraffic, in Timestamp now)
     {
         if (_samples.Count == 0) return;
-        long age = now.UptimeMs - _lastTelemetryMs;
+        long age = now.DeviceTimeMs - _lastTelemetryMs;
         bool rides = hadTraffic && age >= (long)options.PublishEvery.TotalMilliseconds;
         if (age >= TelemetryEveryMs || rides) SendTelemetry(now);
     }
 
-    private void SendTelemetry(in Moment now)
+    private void SendTelemetry(in Timestamp now)
     {
-        _lastTelemetryMs = now.UptimeMs;
+        _lastTelemetryMs = now.DeviceTimeMs;
         var document = stamp.On(new TelemetryDocument { Samples = [.. _samples], Dropped = counters.TelemetryDropped, IntervalS = TelemetryEveryMs / 1000.0 }, now);
         _samples.Clear();
         _batch = (newToken(), [.. document.Samples]);
@@ -163,13 +166,13 @@ internal sealed class StatusFeed(
             topics.Telemetry, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TelemetryDocument), IsAcknowledged: false, Token: _batch.Token));
     }
 
-    private void Announce(in Moment now)
+    private void Announce(in Timestamp now)
     {
         _announcedIntervalS = IntervalS;
         link.Publish(Status("online", _session, null, _keepAlive, now));
     }
 
-    private OutboundMessage Status(string state, long session, string? reason, TimeSpan keepAlive, in Moment now, DateTimeOffset? wakeAt = null)
+    private OutboundMessage Status(string state, long session, string? reason, TimeSpan keepAlive, in Timestamp now, DateTimeOffset? wakeAt = null)
     {
         var document = stamp.On(
             new StatusDocument
@@ -190,7 +193,7 @@ internal sealed class StatusFeed(
         return new OutboundMessage(topics.Status, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.StatusDocument), IsRetained: true);
     }
 
-    private static TelemetrySample Sample(PowerState power, SystemState system, int running, in Moment now) => new()
+    private static TelemetrySample Sample(PowerState power, SystemState system, int running, in Timestamp now) => new()
     {
         Ts = now.Utc,
         SocPct = power.SocPct,
@@ -202,8 +205,8 @@ internal sealed class StatusFeed(
         CpuPct = system.CpuPct,
         CpuTemperatureC = system.CpuTemperatureC,
         MemoryUsedPct = system.MemoryUsedPct,
-        Charging = Words.Lower(power.Charging),
-        Source = Words.Lower(power.Source),
+        Charging = WireNames.Lower(power.Charging),
+        Source = WireNames.Lower(power.Source),
         Running = running,
     };
 }

@@ -1,3 +1,4 @@
+using EdgeAgent.Loop;
 using EdgeAgent.Mqtt;
 
 namespace EdgeAgent.Link;

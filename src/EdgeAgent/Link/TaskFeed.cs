@@ -1,6 +1,8 @@
 using System.Text.Json;
-using EdgeAgent.Core;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Loop;
 using EdgeAgent.Storage;
 
 namespace EdgeAgent.Link;
@@ -9,7 +11,7 @@ namespace EdgeAgent.Link;
 /// <c>task/{id}/state</c>: every change while the broker is there; after a time without it the newest state of each changed task.
 /// What the broker has acknowledged is remembered with the next transaction, so that a restart sends nothing twice.
 /// </summary>
-internal sealed class TaskFeed(IBrokerLink link, Topics topics, Stamp stamp, Func<long> newToken)
+internal sealed class TaskFeed(IBrokerLink link, Topics topics, DocumentHeader stamp, Func<long> newToken)
 {
     // Bounds what lies in the client's memory; the rest waits here as a name.
     private const int MostInFlight = 100;
@@ -46,7 +48,7 @@ internal sealed class TaskFeed(IBrokerLink link, Topics topics, Stamp stamp, Fun
         _pending.Clear();
     }
 
-    public void Pump(in Moment now)
+    public void Pump(in Timestamp now)
     {
         if (!_isOnline) return;
         while (_inFlight.Count < MostInFlight && Next() is { } record)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeAgent.Core;
+using EdgeAgent.Core.Tasks;
 using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Options;
@@ -88,8 +88,8 @@ public sealed class ConfigReader
     {
         string? text = Raw(key);
         if (text is null) return fallback;
-        if (Words.TryParse(text, out T value)) return value;
-        Fault(key, text, Words.AllLower<T>());
+        if (WireNames.TryParse(text, out T value)) return value;
+        Fault(key, text, WireNames.AllLower<T>());
         return fallback;
     }
 

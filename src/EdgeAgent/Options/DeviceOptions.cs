@@ -1,4 +1,4 @@
-using EdgeAgent.Core;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Options;
 

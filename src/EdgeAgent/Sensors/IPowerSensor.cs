@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Sensors;
 
@@ -20,5 +20,5 @@ public interface IPowerSensor : IDisposable
     /// Takes one reading. False with a fault (a message with the remedy) when the source could not be read; the caller keeps
     /// the last good value and lets it age.
     /// </summary>
-    bool TryRead(in Moment now, out PowerReading reading, out string? fault);
+    bool TryRead(in Timestamp now, out PowerReading reading, out string? fault);
 }

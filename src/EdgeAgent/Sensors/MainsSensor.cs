@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Sensors;
 
@@ -12,9 +12,9 @@ public sealed class MainsSensor : IPowerSensor
     {
     }
 
-    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    public bool TryRead(in Timestamp now, out PowerReading reading, out string? fault)
     {
-        reading = new PowerReading { UptimeMs = now.UptimeMs, ExternalPower = Presence.Present, Battery = Presence.Absent };
+        reading = new PowerReading { DeviceTimeMs = now.DeviceTimeMs, ExternalPower = Presence.Present, Battery = Presence.Absent };
         fault = null;
         return true;
     }

@@ -1,9 +1,9 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Machine;
-using EdgeAgent.Sensors.Simulated;
 using EdgeAgent.Sensors.Sysfs;
+using EdgeAgent.Simulated;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Sensors;
@@ -28,7 +28,7 @@ public static class PowerBoards
         MachineRoots roots,
         TimeProvider time,
         byte[]? learnedState,
-        Func<Moment> now,
+        Func<Timestamp> now,
         Action<PowerSnapshot> deliver,
         ILogger<SensorHub> logger)
     {

@@ -2,7 +2,7 @@ using EdgeAgent.Core.Power;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Machine;
-using EdgeAgent.Sensors.Simulated;
+using EdgeAgent.Simulated;
 using EdgeAgent.Sleep;
 
 namespace EdgeAgent.Sensors;

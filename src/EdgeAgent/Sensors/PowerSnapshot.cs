@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Sensors;
 
@@ -24,13 +24,13 @@ public sealed record PowerSnapshot(
     PowerState Power,
     SystemState System,
     IReadOnlyList<SensorStatus> Sensors,
-    Moment At,
+    Timestamp At,
     byte[] LearnedState,
     IReadOnlyDictionary<RejectReason, long> RejectedSamples,
     long Samples)
 {
     /// <summary>The power state as it may be believed at a later moment: an old snapshot is stale and does not count as powered.</summary>
-    public PowerState AsOf(in Moment now, TimeSpan staleAfter) => now.Since(At.UptimeMs) <= staleAfter
+    public PowerState AsOf(in Timestamp now, TimeSpan staleAfter) => now.Since(At.DeviceTimeMs) <= staleAfter
         ? Power
         : Power with { Quality = PowerQuality.Stale, Source = PowerSource.Unknown, Charging = ChargeStatus.Unknown, IsPowered = false, TimeToEmpty = null };
 }

@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors.Machine;
 using Microsoft.Extensions.Logging;
 
@@ -34,7 +34,7 @@ public sealed partial class SensorHub : IDisposable
     private readonly PowerEstimator _estimator;
     private readonly SystemMonitor _machine;
     private readonly SensorHubSettings _settings;
-    private readonly Func<Moment> _now;
+    private readonly Func<Timestamp> _now;
     private readonly Action<PowerSnapshot> _deliver;
     private readonly ILogger _logger;
     private readonly AutoResetEvent _wake = new(false);
@@ -59,7 +59,7 @@ public sealed partial class SensorHub : IDisposable
         PowerEstimator estimator,
         SystemMonitor machine,
         SensorHubSettings settings,
-        Func<Moment> now,
+        Func<Timestamp> now,
         Action<PowerSnapshot> deliver,
         ILogger<SensorHub> logger)
     {
@@ -178,7 +178,7 @@ public sealed partial class SensorHub : IDisposable
     // The edge that woke us may be the first of a bouncing contact: a few milliseconds later it has settled.
     private static TimeSpan LeastGapOnce() => LeastGap / 10;
 
-    private TimeSpan NextDelay(PowerState power, SystemState system, in Moment now)
+    private TimeSpan NextDelay(PowerState power, SystemState system, in Timestamp now)
     {
         int work = _work;
         var input = new SamplingInput(
@@ -186,7 +186,7 @@ public sealed partial class SensorHub : IDisposable
         return SamplingPolicy.NextDelay(input, _settings.Modes, _settings.Sampling);
     }
 
-    private bool TryRead(SensorSlot slot, in Moment now, out PowerReading reading)
+    private bool TryRead(SensorSlot slot, in Timestamp now, out PowerReading reading)
     {
         var answer = new PowerReading();
         string? fault = null;
@@ -195,7 +195,7 @@ public sealed partial class SensorHub : IDisposable
         string? thrown = Guarded(slot, () => isGood = slot.Sensor.TryRead(at, out answer, out fault));
         if (isGood && thrown is null)
         {
-            reading = answer.UptimeMs == 0 ? answer with { UptimeMs = now.UptimeMs } : answer;
+            reading = answer.DeviceTimeMs == 0 ? answer with { DeviceTimeMs = now.DeviceTimeMs } : answer;
             if (slot.Succeeded(reading)) LogRecovered(slot.Sensor.Name);
             return true;
         }
@@ -220,7 +220,7 @@ public sealed partial class SensorHub : IDisposable
         }
     }
 
-    private PowerSnapshot Describe(PowerState power, SystemState system, in Moment now)
+    private PowerSnapshot Describe(PowerState power, SystemState system, in Timestamp now)
     {
         var sensors = new SensorStatus[_slots.Length];
         for (int i = 0; i < sensors.Length; i++) sensors[i] = _slots[i].Status(now, _settings.StaleAfter);

@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Sensors;
 
@@ -18,7 +18,7 @@ internal sealed class SensorSlot(IPowerSensor sensor)
 
     public IPowerSensor Sensor { get; } = sensor;
 
-    public bool IsDue(in Moment now, bool woken) => woken || now.UptimeMs >= _notBeforeMs;
+    public bool IsDue(in Timestamp now, bool woken) => woken || now.DeviceTimeMs >= _notBeforeMs;
 
     /// <summary>True when it had failed before.</summary>
     public bool Succeeded(in PowerReading reading)
@@ -32,7 +32,7 @@ internal sealed class SensorSlot(IPowerSensor sensor)
     }
 
     /// <summary>True when this fault is news.</summary>
-    public bool Failed(string fault, in Moment now)
+    public bool Failed(string fault, in Timestamp now)
     {
         bool isNew = _fault != fault;
         _fault = fault;
@@ -40,15 +40,15 @@ internal sealed class SensorSlot(IPowerSensor sensor)
         if (_failures > FreeAttempts)
         {
             double factor = Math.Pow(2, Math.Min(_failures - FreeAttempts - 1, 10));
-            _notBeforeMs = now.UptimeMs + (long)Math.Min(FirstPause.TotalMilliseconds * factor, LongestPause.TotalMilliseconds);
+            _notBeforeMs = now.DeviceTimeMs + (long)Math.Min(FirstPause.TotalMilliseconds * factor, LongestPause.TotalMilliseconds);
         }
 
         return isNew;
     }
 
-    public SensorStatus Status(in Moment now, TimeSpan staleAfter)
+    public SensorStatus Status(in Timestamp now, TimeSpan staleAfter)
     {
-        bool isStale = _last is not { } last || now.Since(last.UptimeMs) > staleAfter;
+        bool isStale = _last is not { } last || now.Since(last.DeviceTimeMs) > staleAfter;
         return new SensorStatus(Sensor.Name, isStale ? PowerQuality.Stale : PowerQuality.Measured, _fault, _last) { Failures = _failures };
     }
 }

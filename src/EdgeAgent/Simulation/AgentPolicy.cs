@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Forecast;
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Planning;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Simulation;
 

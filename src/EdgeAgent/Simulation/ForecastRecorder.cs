@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Simulation;
 

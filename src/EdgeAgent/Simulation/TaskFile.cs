@@ -1,4 +1,3 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Simulation;
@@ -49,5 +48,5 @@ public static class TaskFile
     }
 
     private static T Word<T>(string path, int row, string column, string cell) where T : struct, Enum =>
-        Words.TryParse(cell, out T value) ? value : throw InputFaultException.At(path, row, column, cell, $"one of {Words.AllLower<T>()}");
+        WireNames.TryParse(cell, out T value) ? value : throw InputFaultException.At(path, row, column, cell, $"one of {WireNames.AllLower<T>()}");
 }

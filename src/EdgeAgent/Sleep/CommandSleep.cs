@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using EdgeAgent.Loop;
 
 namespace EdgeAgent.Sleep;
 

@@ -1,3 +1,5 @@
+using EdgeAgent.Loop;
+
 namespace EdgeAgent.Sleep;
 
 /// <summary>The way to put the machine to sleep; by the thread of the loop.</summary>

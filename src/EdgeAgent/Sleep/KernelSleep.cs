@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EdgeAgent.Loop;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Machine;
 

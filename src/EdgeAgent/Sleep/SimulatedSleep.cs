@@ -1,4 +1,5 @@
-using EdgeAgent.Sensors.Simulated;
+using EdgeAgent.Loop;
+using EdgeAgent.Simulated;
 
 namespace EdgeAgent.Sleep;
 

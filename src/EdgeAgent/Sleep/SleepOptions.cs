@@ -1,7 +1,8 @@
 using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Hosting;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors;
-using EdgeAgent.Sensors.Simulated;
+using EdgeAgent.Simulated;
 
 namespace EdgeAgent.Sleep;
 
@@ -67,7 +68,7 @@ public sealed record SleepOptions
         if (Rule.Longest < Rule.Least) reader.Fault("LongestSeconds", $"{Rule.Longest.TotalSeconds}", $"a number from LeastSeconds ({Rule.Least.TotalSeconds}) to 604800");
         if (Method == SleepMethod.Command && Command is not ['/', ..]) reader.Fault("Command", Command ?? "", "the absolute path of a program");
         // A simulated device that suspends the machine it runs on would surprise; so would a device that only plays asleep.
-        if (isSimulated != (Method == SleepMethod.Simulated)) reader.Fault("Method", Core.Words.Lower(Method), isSimulated ? "simulated, with Power:Board simulated" : "suspend, command");
+        if (isSimulated != (Method == SleepMethod.Simulated)) reader.Fault("Method", Core.Tasks.WireNames.Lower(Method), isSimulated ? "simulated, with Power:Board simulated" : "suspend, command");
     }
 
     internal IDeviceSleep Create(MachineRoots roots, TimeProvider time, SimulatedBoard? board, Action signOfLife) => Method switch

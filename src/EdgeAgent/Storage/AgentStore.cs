@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeAgent.Core;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Storage;
 
@@ -76,14 +76,14 @@ public sealed class AgentStore : IDisposable
     public void Begin() => _db.Begin();
 
     /// <summary>Makes everything since <see cref="Begin"/> durable, with the present device time beside it.</summary>
-    public void Commit(in Moment now)
+    public void Commit(in Timestamp now)
     {
-        WriteTime(now.UptimeMs, now.Utc, now.Clock);
+        WriteTime(now.DeviceTimeMs, now.Utc, now.Clock);
         _db.Commit();
     }
 
     /// <summary>As <see cref="Commit"/>, then copies the log into the file; for moments when energy is plentiful.</summary>
-    public void CommitAndCheckpoint(in Moment now)
+    public void CommitAndCheckpoint(in Timestamp now)
     {
         Commit(now);
         _db.Checkpoint();
@@ -100,7 +100,7 @@ public sealed class AgentStore : IDisposable
     public void ReserveSessions(long upTo) => Set(SessionKey, upTo);
 
     /// <summary>Leaves the clean-shutdown mark as the last thing that is written.</summary>
-    public void CloseClean(in Moment now)
+    public void CloseClean(in Timestamp now)
     {
         _db.Begin();
         Set(CleanKey, 1);

@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Tests.Scheduling;
+using EdgeAgent.Core.Time;
 using static EdgeAgent.Core.Tests.Forecast.Habit;
 
 namespace EdgeAgent.Core.Tests.Forecast;

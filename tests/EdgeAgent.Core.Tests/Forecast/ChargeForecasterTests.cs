@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Time;
 using static EdgeAgent.Core.Tests.Forecast.Habit;
 
 namespace EdgeAgent.Core.Tests.Forecast;

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Forecast;
 

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Time;
 using static EdgeAgent.Core.Tests.Forecast.Habit;
 
 namespace EdgeAgent.Core.Tests.Forecast;
@@ -65,15 +66,15 @@ public sealed class LowestActivityHourTests
     [Fact]
     public void A_site_never_charges_when_two_weeks_of_watching_saw_none()
     {
-        var seen = new ChargingSeen();
+        var seen = new ChargingPresence();
         Assert.False(seen.IsNever(Start));
         seen.Observe(Start, null);
         Assert.False(seen.IsNever(Start + 30 * Day));
         seen.Observe(Start, false);
         Assert.False(seen.IsNever(Start + 14 * Day - 1));
         Assert.True(seen.IsNever(Start + 14 * Day));
-        Assert.True(ChargingSeen.Load(seen.Save(), Start + 14 * Day).IsNever(Start + 14 * Day));
-        Assert.False(ChargingSeen.Load(seen.Save(), Start - 1).IsNever(Start + 14 * Day));
+        Assert.True(ChargingPresence.Load(seen.Save(), Start + 14 * Day).IsNever(Start + 14 * Day));
+        Assert.False(ChargingPresence.Load(seen.Save(), Start - 1).IsNever(Start + 14 * Day));
         seen.Observe(Start + 14 * Day, true);
         Assert.False(seen.IsNever(Start + 14 * Day));
     }

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -30,7 +31,7 @@ public class EstimatorLawTests
         from offset in Gen.Frequency((9, Gen.Constant(0)), (1, Gen.Choose(-600_000, 60_000)))
         select new SourceReading(source, new PowerReading
         {
-            UptimeMs = offset,
+            DeviceTimeMs = offset,
             VoltageV = volts,
             CurrentA = amperes,
             SocPct = soc,
@@ -84,7 +85,7 @@ public class EstimatorLawTests
     {
         var estimator = new PowerEstimator(history.Pack, Settings);
         var now = history.Play(estimator, (_, _, _) => { });
-        var gone = new PowerReading { UptimeMs = now.UptimeMs, ExternalPower = Presence.Absent, CurrentA = -1, Battery = Presence.Present };
+        var gone = new PowerReading { DeviceTimeMs = now.DeviceTimeMs, ExternalPower = Presence.Absent, CurrentA = -1, Battery = Presence.Present };
         var state = estimator.Update(Enumerable.Range(0, Sources).Select(i => new SourceReading(i, gone)).ToList(), now);
         return !state.IsPowered && state.Source == PowerSource.Battery;
     });
@@ -97,8 +98,8 @@ public class EstimatorLawTests
         history.Play((_, state, now) =>
         {
             if (state.Source != PowerSource.External) since = -1;
-            else if (since < 0) since = now.UptimeMs;
-            bool mayBe = since >= 0 && (now.UptimeMs - since >= Settings.PowerSettle.TotalMilliseconds || state.Charging == ChargeStatus.Full || !state.HasBattery);
+            else if (since < 0) since = now.DeviceTimeMs;
+            bool mayBe = since >= 0 && (now.DeviceTimeMs - since >= Settings.PowerSettle.TotalMilliseconds || state.Charging == ChargeStatus.Full || !state.HasBattery);
             holds &= !state.IsPowered || mayBe;
         });
         return holds;
@@ -116,7 +117,7 @@ public class EstimatorLawTests
             {
                 var now = rig.Now.Plus(TimeSpan.FromSeconds(2 * (n + 1)));
                 var readings = bad.Skip(n * Sources).Take(Sources)
-                    .Select(r => r with { Reading = r.Reading with { UptimeMs = now.UptimeMs, Battery = Presence.Present } }).ToList();
+                    .Select(r => r with { Reading = r.Reading with { DeviceTimeMs = now.DeviceTimeMs, Battery = Presence.Present } }).ToList();
                 var state = rig.Estimator.Update(readings, now);
                 holds &= state.SocPct is null or >= 30;
                 holds &= OperatingModes.Next(OperatingMode.Reduced, state, new ModeSettings()) < OperatingMode.Critical;
@@ -131,8 +132,8 @@ public class EstimatorLawTests
         var estimator = new PowerEstimator(null, Settings);
         for (int i = 0; i < Settings.ConsistentSamples; i++)
         {
-            var now = new Moment(DateTimeOffset.UnixEpoch, 1000 + 2000 * i, ClockTrust.Unsynced);
-            var state = estimator.Update([new SourceReading(0, new PowerReading { UptimeMs = now.UptimeMs, SocPct = 7 })], now);
+            var now = new Timestamp(DateTimeOffset.UnixEpoch, 1000 + 2000 * i, ClockTrust.Unsynced);
+            var state = estimator.Update([new SourceReading(0, new PowerReading { DeviceTimeMs = now.DeviceTimeMs, SocPct = 7 })], now);
             Assert.Equal(i < Settings.ConsistentSamples - 1, state.SocPct is null);
             Assert.Equal(i < Settings.ConsistentSamples - 1, estimator.WantsConfirmation);
         }
@@ -159,21 +160,21 @@ public class EstimatorLawTests
 
     internal sealed record History(PackSpec? Pack, Step[] Steps)
     {
-        public void Play(Action<PowerEstimator, PowerState, Moment> look) => Play(new PowerEstimator(Pack, Settings), look);
+        public void Play(Action<PowerEstimator, PowerState, Timestamp> look) => Play(new PowerEstimator(Pack, Settings), look);
 
-        public Moment Play(PowerEstimator estimator, Action<PowerEstimator, PowerState, Moment> look)
+        public Timestamp Play(PowerEstimator estimator, Action<PowerEstimator, PowerState, Timestamp> look)
         {
             long uptimeMs = 1_000_000;
             foreach (var step in Steps)
             {
                 uptimeMs += step.GapMs;
-                var now = new Moment(DateTimeOffset.UnixEpoch, uptimeMs, ClockTrust.Ntp);
+                var now = new Timestamp(DateTimeOffset.UnixEpoch, uptimeMs, ClockTrust.Ntp);
                 long at = uptimeMs;
-                var readings = step.Readings.Select(r => r with { Reading = r.Reading with { UptimeMs = at + r.Reading.UptimeMs } }).ToList();
+                var readings = step.Readings.Select(r => r with { Reading = r.Reading with { DeviceTimeMs = at + r.Reading.DeviceTimeMs } }).ToList();
                 look(estimator, estimator.Update(readings, now), now);
             }
 
-            return new Moment(DateTimeOffset.UnixEpoch, uptimeMs + 1000, ClockTrust.Ntp);
+            return new Timestamp(DateTimeOffset.UnixEpoch, uptimeMs + 1000, ClockTrust.Ntp);
         }
 
         public override string ToString() => $"{Pack}: {string.Join("; ", Steps.Select(s => $"+{s.GapMs} [{string.Join(" | ", s.Readings)}]"))}";

@@ -1,11 +1,12 @@
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Power;
 
 public class ExternalPowerTests
 {
     private readonly ExternalPower _external = new(PackSpec.Default, new EstimatorSettings());
-    private Moment _now = new(DateTimeOffset.UnixEpoch, 1_000_000, ClockTrust.Ntp);
+    private Timestamp _now = new(DateTimeOffset.UnixEpoch, 1_000_000, ClockTrust.Ntp);
 
     private bool Feed(Presence flag, ChargeStatus told = ChargeStatus.Unknown, double current = double.NaN, double soc = 60, double after = 10, int trend = 0)
     {

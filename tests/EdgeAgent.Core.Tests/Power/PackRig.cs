@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Power;
 
@@ -43,7 +44,7 @@ internal sealed class PackRig
 
     public PowerState Last { get; private set; } = PowerState.Unknown;
 
-    public Moment Now => new(DateTimeOffset.UnixEpoch.AddMilliseconds(_uptimeMs), _uptimeMs, ClockTrust.Ntp);
+    public Timestamp Now => new(DateTimeOffset.UnixEpoch.AddMilliseconds(_uptimeMs), _uptimeMs, ClockTrust.Ntp);
 
     public double TruePct => 100 * Pack.Soc;
 
@@ -66,7 +67,7 @@ internal sealed class PackRig
 
     public PowerReading Reading() => new()
     {
-        UptimeMs = _uptimeMs,
+        DeviceTimeMs = _uptimeMs,
         VoltageV = Pack.Volts + _spec.Cells * VoltNoise * Gauss(),
         CurrentA = HasCurrent ? Pack.Amperes * CurrentGain + CurrentOffset : double.NaN,
         SocPct = HasGauge ? Math.Clamp(Math.Round(TruePct + Gauss(), 0), 0, 100) : double.NaN,

@@ -1,5 +1,7 @@
 using System.Globalization;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Power;
 
@@ -40,11 +42,11 @@ public class ReplayTests(ITestOutputHelper output)
         double worst = 0;
         foreach (var row in series.Rows)
         {
-            var now = new Moment(DateTimeOffset.UnixEpoch, row.UptimeMs, ClockTrust.Ntp);
+            var now = new Timestamp(DateTimeOffset.UnixEpoch, row.DeviceTimeMs, ClockTrust.Ntp);
             var power = estimator.Update(row.Readings, now);
             mode = OperatingModes.Next(mode, power, Modes);
             truth.Add(row);
-            string at = $"{name} at {row.UptimeMs / 1000} s: believed {power.SocPct:F1} % {power.Quality} {power.Charging}, true {row.TrueSoc:F1} %, mode {mode}";
+            string at = $"{name} at {row.DeviceTimeMs / 1000} s: believed {power.SocPct:F1} % {power.Quality} {power.Charging}, true {row.TrueSoc:F1} %, mode {mode}";
 
             if (mode >= OperatingMode.Critical)
                 Assert.True(mode <= Truth.Mode(row, -series.Tolerance), "stopped without a cause: " + at);
@@ -74,7 +76,7 @@ public class ReplayTests(ITestOutputHelper output)
         int changes = 0;
         foreach (var row in series.Rows)
         {
-            var power = estimator.Update(row.Readings, new Moment(DateTimeOffset.UnixEpoch, row.UptimeMs, ClockTrust.Ntp));
+            var power = estimator.Update(row.Readings, new Timestamp(DateTimeOffset.UnixEpoch, row.DeviceTimeMs, ClockTrust.Ntp));
             var next = OperatingModes.Next(mode, power, Modes);
             if (mode is not null && power.SocPct is not null && next != mode && mode != OperatingMode.Minimal) changes++;
             mode = next;
@@ -91,7 +93,7 @@ public class ReplayTests(ITestOutputHelper output)
         var estimator = new PowerEstimator(PackSpec.Default, Settings);
         foreach (var row in series.Rows)
         {
-            var power = estimator.Update(row.Readings, new Moment(DateTimeOffset.UnixEpoch, row.UptimeMs, ClockTrust.Ntp));
+            var power = estimator.Update(row.Readings, new Timestamp(DateTimeOffset.UnixEpoch, row.DeviceTimeMs, ClockTrust.Ntp));
             Assert.Equal(row.TrueExternal, power.IsPowered);
             if (row.TrueExternal) Assert.Equal(ChargeStatus.Full, power.Charging);
         }
@@ -106,7 +108,7 @@ public class ReplayTests(ITestOutputHelper output)
         public void Add(Row row)
         {
             if (!row.TrueExternal) (_presentSinceMs, _wasFull) = (-1, false);
-            else if (_presentSinceMs < 0) _presentSinceMs = row.UptimeMs;
+            else if (_presentSinceMs < 0) _presentSinceMs = row.DeviceTimeMs;
             if (row.TrueExternal && row.TrueSoc >= 96) _wasFull = true;
         }
 
@@ -120,13 +122,13 @@ public class ReplayTests(ITestOutputHelper output)
         }, Modes);
 
         public bool MayBePowered(Row row) =>
-            row.TrueExternal && (_wasFull || row.UptimeMs - _presentSinceMs >= Settings.PowerSettle.TotalMilliseconds);
+            row.TrueExternal && (_wasFull || row.DeviceTimeMs - _presentSinceMs >= Settings.PowerSettle.TotalMilliseconds);
 
         public bool MustBePowered(Row row) =>
-            row.TrueExternal && row.UptimeMs - _presentSinceMs >= Settings.PowerSettle.TotalMilliseconds + 15_000;
+            row.TrueExternal && row.DeviceTimeMs - _presentSinceMs >= Settings.PowerSettle.TotalMilliseconds + 15_000;
     }
 
-    private sealed record Row(long UptimeMs, IReadOnlyList<SourceReading> Readings, double TrueSoc, bool TrueExternal, double TrueCurrent);
+    private sealed record Row(long DeviceTimeMs, IReadOnlyList<SourceReading> Readings, double TrueSoc, bool TrueExternal, double TrueCurrent);
 
     /// <summary>A file: notes after #, a header, rows; empty = not told, <c>fail</c> = no answer.</summary>
     private sealed record Series(IReadOnlyList<Row> Rows, double Tolerance, bool HasPack)
@@ -156,13 +158,13 @@ public class ReplayTests(ITestOutputHelper output)
             bool fails = Cell("voltage_v") == "fail";
             var reading = fails ? default : new PowerReading
             {
-                UptimeMs = uptimeMs,
+                DeviceTimeMs = uptimeMs,
                 VoltageV = Number(Cell("voltage_v")),
                 CurrentA = Number(Cell("current_a")),
                 SocPct = Number(Cell("soc_pct")),
                 TemperatureC = Number(Cell("temperature_c")),
-                Status = Words.TryParse(Cell("status"), out ChargeStatus status) ? status : ChargeStatus.Unknown,
-                ExternalPower = Words.TryParse(Cell("external"), out Presence presence) ? presence : Presence.Unknown,
+                Status = WireNames.TryParse(Cell("status"), out ChargeStatus status) ? status : ChargeStatus.Unknown,
+                ExternalPower = WireNames.TryParse(Cell("external"), out Presence presence) ? presence : Presence.Unknown,
             };
             return new Row(uptimeMs, fails ? [] : [new SourceReading(0, reading)], Number(Cell("true_soc_pct")), Cell("true_external") == "1",
                 Number(Cell("true_current_a")));

@@ -1,10 +1,11 @@
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Power;
 
 public class RollupTests
 {
-    private static Moment At(double seconds) => new(DateTimeOffset.UnixEpoch, (long)(seconds * 1000), ClockTrust.Ntp);
+    private static Timestamp At(double seconds) => new(DateTimeOffset.UnixEpoch, (long)(seconds * 1000), ClockTrust.Ntp);
 
     private static PowerState Power(double soc, double watts, PowerSource source = PowerSource.Battery) => new()
     {

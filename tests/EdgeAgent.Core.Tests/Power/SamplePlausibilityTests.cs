@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Power;
 
@@ -13,7 +14,7 @@ public class SamplePlausibilityTests
     private PowerReading See(double volts = 3.8, double amperes = -0.5, double soc = 50, double celsius = 25, double after = 5)
     {
         _uptimeMs += (long)(after * 1000);
-        return _filter.Filter(new PowerReading { UptimeMs = _uptimeMs, VoltageV = volts, CurrentA = amperes, SocPct = soc, TemperatureC = celsius });
+        return _filter.Filter(new PowerReading { DeviceTimeMs = _uptimeMs, VoltageV = volts, CurrentA = amperes, SocPct = soc, TemperatureC = celsius });
     }
 
     private long Count(RejectReason reason) => _rejected[(int)reason];
@@ -67,7 +68,7 @@ public class SamplePlausibilityTests
     [Fact]
     public void What_is_not_measured_is_not_rejected()
     {
-        _filter.Filter(new PowerReading { UptimeMs = 1 });
+        _filter.Filter(new PowerReading { DeviceTimeMs = 1 });
         Assert.Equal(0, _rejected.Sum());
     }
 
@@ -110,11 +111,11 @@ public class SamplePlausibilityTests
     public void A_reading_from_the_future_or_of_long_ago_is_not_taken()
     {
         var estimator = new PowerEstimator(PackSpec.Default, new EstimatorSettings());
-        var now = new Moment(DateTimeOffset.UnixEpoch, 1_000_000, ClockTrust.Ntp);
+        var now = new Timestamp(DateTimeOffset.UnixEpoch, 1_000_000, ClockTrust.Ntp);
         var state = estimator.Update(
         [
-            new SourceReading(0, new PowerReading { UptimeMs = 1_000_001, SocPct = 50 }),
-            new SourceReading(1, new PowerReading { UptimeMs = 600_000, SocPct = 60 }),
+            new SourceReading(0, new PowerReading { DeviceTimeMs = 1_000_001, SocPct = 50 }),
+            new SourceReading(1, new PowerReading { DeviceTimeMs = 600_000, SocPct = 60 }),
         ], now);
         Assert.Null(state.SocPct);
         Assert.Equal(PowerQuality.Stale, state.Quality);

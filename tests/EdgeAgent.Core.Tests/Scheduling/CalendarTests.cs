@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Calendar;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
 
@@ -8,7 +9,7 @@ namespace EdgeAgent.Core.Tests.Scheduling;
 public class ClockTests
 {
     private static World OnMains(ClockTrust clock = ClockTrust.Ntp) =>
-        new() { Power = PowerState.Mains, Now = new Moment(World.Noon, 1_000_000, clock) };
+        new() { Power = PowerState.Mains, Now = new Timestamp(World.Noon, 1_000_000, clock) };
 
     private static int RunDue(World world, string id)
     {

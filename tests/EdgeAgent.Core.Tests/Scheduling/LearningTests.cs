@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
 
@@ -47,7 +48,7 @@ public class LearningTests
     [Fact]
     public void Starts_count_for_a_day_of_device_time()
     {
-        var now = new Moment(World.Noon, 0, ClockTrust.Ntp);
+        var now = new Timestamp(World.Noon, 0, ClockTrust.Ntp);
         var spec = new TaskSpec { Id = "a", Kind = "noop", Expedited = QuotaFallback.Drop };
         QuotaLedger ledger = QuotaLedger.Empty.Note(spec, now).Note(spec, now.Plus(TimeSpan.FromHours(10)));
         Assert.Equal((2, 2), (ledger.Starts("noop"), ledger.Expedited(TaskClass.Normal)));

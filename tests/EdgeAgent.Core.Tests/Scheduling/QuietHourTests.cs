@@ -1,7 +1,9 @@
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
 
@@ -14,7 +16,7 @@ public sealed class QuietHourTests
 
     private static PlanInput Input(DateTimeOffset now) => new()
     {
-        Now = new Moment(now, 1_000_000_000 + (long)(now - Noon).TotalMilliseconds, ClockTrust.Ntp),
+        Now = new Timestamp(now, 1_000_000_000 + (long)(now - Noon).TotalMilliseconds, ClockTrust.Ntp),
         Tasks = [],
         BootId = "b",
         Power = OnBattery,
@@ -86,7 +88,7 @@ public sealed class QuietHourTests
     public void Without_a_known_quiet_hour_or_a_trusted_clock_it_is_the_last_moment_as_before()
     {
         PlanInput nothing = Input(Noon) with { QuietestAt = null };
-        PlanInput unsynced = Input(Noon) with { Now = new Moment(Noon, 0, ClockTrust.Unsynced) };
+        PlanInput unsynced = Input(Noon) with { Now = new Timestamp(Noon, 0, ClockTrust.Unsynced) };
         foreach (PlanInput input in new[] { nothing, unsynced })
         {
             Placement placed = Place(input, Task(0, 24));

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
@@ -207,7 +208,7 @@ public class RunningWorkTests
         };
         world.Submit("'id':'a','kind':'noop','class':'background'");
         Plan plan = world.Settle();
-        Assert.Equal((TaskPhase.Running, world.Now.UptimeMs + 300_000), (world["a"].Phase, plan.NextWakeUpMs));
+        Assert.Equal((TaskPhase.Running, world.Now.DeviceTimeMs + 300_000), (world["a"].Phase, plan.NextWakeUpMs));
         world.Pass(TimeSpan.FromSeconds(299));
         Assert.Equal(TaskPhase.Running, After(world).Item1);
         world.Pass(TimeSpan.FromSeconds(1));

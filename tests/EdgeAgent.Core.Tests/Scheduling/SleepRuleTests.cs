@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
 
@@ -12,7 +13,7 @@ public class SleepRuleTests
 
     private static SleepInput Quiet => new()
     {
-        Now = new Moment(Utc, Now, ClockTrust.Ntp),
+        Now = new Timestamp(Utc, Now, ClockTrust.Ntp),
         Power = World.OnBattery(60),
         Mode = OperatingMode.Reduced,
         Tasks = [],

@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Forecast;
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
 

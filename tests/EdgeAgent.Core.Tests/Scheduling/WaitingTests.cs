@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
@@ -216,7 +217,7 @@ public class WaitingTests
     {
         var world = new World { Power = World.OnBattery(60) };
         var spec = TaskDocument.Parse("{\"id\":\"x\",\"kind\":\"noop\",\"delay_s\":60}"u8, DocumentRules.Default).Spec!;
-        Outlook outlook = Scheduler.DryRun(Admitted(spec), world.Input());
+        TaskForecast outlook = Scheduler.DryRun(Admitted(spec), world.Input());
         Assert.Equal(TaskPhase.Scheduled, outlook.Phase);
         Assert.Equal([WaitReason.MinimumLatency, WaitReason.ConstraintBatteryNotLow], outlook.WaitReasons.Select(w => w.Reason));
         Assert.Equal(TaskPhase.Ready, Scheduler.DryRun(Admitted(spec with { Delay = null, Class = TaskClass.Background }), world.Input()).Phase);
@@ -235,7 +236,7 @@ public class WaitingTests
         var world = new World { Power = World.OnBattery(40) };
         for (int n = 0; n < 50; n++) world.Submit($"'id':'t{n}','kind':'noop','delay_s':{100 + n}");
         Plan plan = world.Settle();
-        Assert.Equal(world.Now.UptimeMs + 100_000, plan.NextWakeUpMs);
+        Assert.Equal(world.Now.DeviceTimeMs + 100_000, plan.NextWakeUpMs);
         world.Power = World.OnBattery(39);
         Assert.Empty(Scheduler.Plan(world.Input()).Decisions);
     }

@@ -1,5 +1,5 @@
 using EdgeAgent.Core.Forecast;
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
 using static EdgeAgent.Core.Tests.Forecast.Habit;
 

@@ -2,6 +2,7 @@ using System.Text;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
 
@@ -16,7 +17,7 @@ internal sealed class World
     private readonly List<string> _ids = [];
     private readonly Dictionary<string, TaskRecord> _tasks = [];
 
-    public Moment Now { get; set; } = new(Noon, 1_000_000, ClockTrust.Ntp);
+    public Timestamp Now { get; set; } = new(Noon, 1_000_000, ClockTrust.Ntp);
     public PowerState Power { get; set; } = OnBattery(90);
     public SystemState System { get; set; } = new() { IsIdle = false, CpuPct = 5, MemoryUsedPct = 40, DiskUsedPct = 50, CpuTemperatureC = 45 };
     public OperatingMode? Mode { get; set; }

@@ -1,10 +1,11 @@
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Tasks;
 
 public sealed class AsksForLaterTests
 {
-    private static readonly Moment Noon = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero), 1_000_000, ClockTrust.Ntp);
+    private static readonly Timestamp Noon = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero), 1_000_000, ClockTrust.Ntp);
     private static readonly TaskPolicy Policy = new() { Jitter = 0, MaxInterruptions = 5 };
 
     [Fact]
@@ -15,7 +16,7 @@ public sealed class AsksForLaterTests
         for (int i = 0; i < 4; i++)
         {
             record = PutOff(record, null);
-            delays.Add((record.NotBeforeMs - Noon.UptimeMs) / 1000);
+            delays.Add((record.NotBeforeMs - Noon.DeviceTimeMs) / 1000);
         }
 
         Assert.Equal((TaskPhase.Scheduled, 0, 4), (record.Phase, record.Failures, record.Interruptions));
@@ -27,7 +28,7 @@ public sealed class AsksForLaterTests
     {
         TaskRecord record = PutOff(New(), TimeSpan.FromHours(1));
 
-        Assert.Equal(3600_000, record.NotBeforeMs - Noon.UptimeMs);
+        Assert.Equal(3600_000, record.NotBeforeMs - Noon.DeviceTimeMs);
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class AsksForLaterTests
         Spec = new TaskSpec { Id = "t1", Kind = "exec" },
         Sha256 = new string('0', 64),
         AcceptedAt = Noon.Utc,
-        AcceptedMs = Noon.UptimeMs,
+        AcceptedMs = Noon.DeviceTimeMs,
     };
 
     private static TaskRecord PutOff(TaskRecord record, TimeSpan? retryAfter)

@@ -51,11 +51,11 @@ public class LifeCycleTests
     {
         World world = Running("'id':'a','kind':'noop','retry':{'max':2,'backoff':'linear','delay_s':10}");
         world.Exit("a", ErrorCategory.Network, TimeSpan.FromSeconds(77));
-        Assert.Equal(77_000, world["a"].NotBeforeMs - world.Now.UptimeMs);
+        Assert.Equal(77_000, world["a"].NotBeforeMs - world.Now.DeviceTimeMs);
         world.Pass(TimeSpan.FromSeconds(77));
         world.Settle();
         world.Exit("a", ErrorCategory.Network);
-        Assert.Equal(20_000, world["a"].NotBeforeMs - world.Now.UptimeMs);
+        Assert.Equal(20_000, world["a"].NotBeforeMs - world.Now.DeviceTimeMs);
         world.Pass(TimeSpan.FromSeconds(20));
         world.Settle();
         world.Exit("a", ErrorCategory.Network);
@@ -182,7 +182,7 @@ public class LifeCycleTests
         Assert.Equal(TaskPhase.Paused, world["a"].Phase);
         world.Happen("a", new TaskEvent.UserPause(false));
         world.Pass(TimeSpan.FromSeconds(3.999));
-        Assert.Equal(world.Now.UptimeMs + 1, world.Settle().NextWakeUpMs);
+        Assert.Equal(world.Now.DeviceTimeMs + 1, world.Settle().NextWakeUpMs);
         Assert.Equal(TaskPhase.Running, world["a"].Phase);
         world.Pass(TimeSpan.FromSeconds(0.001));
         world.Settle();
@@ -329,7 +329,7 @@ public class LifeCycleTests
     {
         World world = Running();
         world.Exit("a");
-        TaskRecord[] many = [.. Enumerable.Range(0, 1002).Select(i => world["a"] with { Spec = Spec($"t{i}"), FinishedMs = world.Now.UptimeMs - i })];
+        TaskRecord[] many = [.. Enumerable.Range(0, 1002).Select(i => world["a"] with { Spec = Spec($"t{i}"), FinishedMs = world.Now.DeviceTimeMs - i })];
         Assert.Equal(["t1001", "t1000"], Retention.Due(many, world.Now, TaskPolicy.Default).Select(t => t.Id));
     }
 }

@@ -1,7 +1,8 @@
 using System.Text;
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Tests.Scheduling;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Soak;
 
 namespace EdgeAgent.Core.Tests.Tasks;
@@ -21,7 +22,7 @@ public class TransitionLawTests
         "{\"id\":\"a\",\"kind\":\"noop\",\"after\":[\"b\",\"c\"]}",
     ];
 
-    private static TaskRecord Accept(string document, Moment now)
+    private static TaskRecord Accept(string document, Timestamp now)
     {
         TaskSpec spec = TaskDocument.Parse(Encoding.UTF8.GetBytes(document), new DocumentRules { FindZone = World.Zone }).Spec!;
         var known = new KnownTasks { Find = _ => null, FindUnique = _ => [], Unfinished = 0 };
@@ -59,12 +60,12 @@ public class TransitionLawTests
         for (int seed = 0; seed < 1200; seed++)
         {
             var random = new Random(seed);
-            var now = new Moment(World.Noon, 1_000_000, random.Next(3) == 0 ? ClockTrust.Unsynced : ClockTrust.Ntp);
+            var now = new Timestamp(World.Noon, 1_000_000, random.Next(3) == 0 ? ClockTrust.Unsynced : ClockTrust.Ntp);
             TaskRecord record = Accept(Documents[seed % Documents.Length], now);
             var laws = new Invariants(broken.Add);
             for (int step = 0; step < 60; step++)
             {
-                now = new Moment(now.Utc.AddSeconds(random.Next(-4000, 5000)), now.UptimeMs + random.Next(0, 400_000), (ClockTrust)random.Next(3));
+                now = new Timestamp(now.Utc.AddSeconds(random.Next(-4000, 5000)), now.DeviceTimeMs + random.Next(0, 400_000), (ClockTrust)random.Next(3));
                 TaskEvent happened = Any(random, record);
                 Transition t = TaskTransitions.Next(record, happened, now, Policy);
                 laws.Check(record, happened, t);
@@ -89,9 +90,9 @@ public class TransitionLawTests
         for (int seed = 0; seed < 300; seed++)
         {
             var random = new Random(seed);
-            Moment now = new(World.Noon, 1_000_000, ClockTrust.Ntp);
+            Timestamp now = new(World.Noon, 1_000_000, ClockTrust.Ntp);
             TaskRecord first = Accept(Documents[seed % Documents.Length], now), record = first;
-            var log = new List<(TaskEvent, Moment)>();
+            var log = new List<(TaskEvent, Timestamp)>();
             for (int step = 0; step < 60; step++)
             {
                 now = now.Plus(TimeSpan.FromSeconds(random.Next(0, 400)));
@@ -108,7 +109,7 @@ public class TransitionLawTests
     [Fact]
     public void A_kill_at_any_phase_leaves_a_state_from_which_recovery_is_defined()
     {
-        var now = new Moment(World.Noon, 1_000_000, ClockTrust.Ntp);
+        var now = new Timestamp(World.Noon, 1_000_000, ClockTrust.Ntp);
         foreach (string document in Documents)
         {
             foreach (Interruption cause in Enum.GetValues<Interruption>())

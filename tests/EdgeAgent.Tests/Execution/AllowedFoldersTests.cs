@@ -1,4 +1,4 @@
-using EdgeAgent.Execution;
+using EdgeAgent.Workers;
 
 namespace EdgeAgent.Tests.Execution;
 

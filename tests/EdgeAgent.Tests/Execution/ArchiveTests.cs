@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
+using EdgeAgent.Workers;
 
 namespace EdgeAgent.Tests.Execution;
 

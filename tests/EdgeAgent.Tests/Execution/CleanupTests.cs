@@ -1,4 +1,5 @@
 using EdgeAgent.Execution;
+using EdgeAgent.Workers;
 
 namespace EdgeAgent.Tests.Execution;
 

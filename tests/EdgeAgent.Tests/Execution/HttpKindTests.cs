@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
+using EdgeAgent.Workers;
 
 namespace EdgeAgent.Tests.Execution;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EdgeAgent.Contract;
 using EdgeAgent.Link;
 
 namespace EdgeAgent.Tests.Link;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using EdgeAgent.Contract;
 using EdgeAgent.Link;
 using EdgeAgent.Options;
 using Microsoft.Extensions.Configuration;

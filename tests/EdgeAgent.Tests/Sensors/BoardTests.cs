@@ -146,7 +146,7 @@ public sealed class BoardTests : IDisposable
         Assert.True(sensor.TryRead(SensorFaults.Now, out var reading, out string? fault), fault);
         Assert.Equal(new PowerReading
         {
-            UptimeMs = SensorFaults.Now.UptimeMs,
+            DeviceTimeMs = SensorFaults.Now.DeviceTimeMs,
             VoltageV = 3912500 * 1e-6,
             SocPct = 100,
             TemperatureC = 251 * 0.1,

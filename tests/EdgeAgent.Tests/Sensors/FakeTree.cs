@@ -1,4 +1,4 @@
-using EdgeAgent.Core;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors;
 
 namespace EdgeAgent.Tests.Sensors;
@@ -43,5 +43,5 @@ public sealed class FakeTree : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>A moment by seconds of device time.</summary>
-    public static Moment At(double seconds) => new(DateTimeOffset.UnixEpoch.AddSeconds(seconds), (long)(seconds * 1000), ClockTrust.Ntp);
+    public static Timestamp At(double seconds) => new(DateTimeOffset.UnixEpoch.AddSeconds(seconds), (long)(seconds * 1000), ClockTrust.Ntp);
 }

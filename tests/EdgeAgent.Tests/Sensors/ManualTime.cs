@@ -1,4 +1,4 @@
-using EdgeAgent.Core;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Tests.Sensors;
 
@@ -10,7 +10,7 @@ public sealed class ManualTime : TimeProvider
     public DateTimeOffset StartUtc { get; init; } = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The present as rules see it.</summary>
-    public Moment Now => new(GetUtcNow(), (long)_elapsed.TotalMilliseconds, ClockTrust.Ntp);
+    public Timestamp Now => new(GetUtcNow(), (long)_elapsed.TotalMilliseconds, ClockTrust.Ntp);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

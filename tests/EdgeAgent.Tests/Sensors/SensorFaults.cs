@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Chips;
 
@@ -8,7 +8,7 @@ namespace EdgeAgent.Tests.Sensors;
 /// <summary>What every driver must do on a bad bus.</summary>
 internal static class SensorFaults
 {
-    internal static readonly Moment Now = new(DateTimeOffset.UnixEpoch, 1234, ClockTrust.Unsynced);
+    internal static readonly Timestamp Now = new(DateTimeOffset.UnixEpoch, 1234, ClockTrust.Unsynced);
 
     /// <summary>Good reading, then the fault, then good again: nothing in between is a number, and the fault says what to do.</summary>
     internal static void AssertFaultThenRecovery(RegisterModel model, Func<I2cDevice, PowerChip> create, BusFault fault, string word)
@@ -16,7 +16,7 @@ internal static class SensorFaults
         using var sensor = new ChipSensor(create(model), 1);
         Assert.True(sensor.TryRead(Now, out var good, out string? none), none);
         Assert.Null(none);
-        Assert.Equal(Now.UptimeMs, good.UptimeMs);
+        Assert.Equal(Now.DeviceTimeMs, good.DeviceTimeMs);
 
         model.Fault = fault;
         Assert.False(sensor.TryRead(Now, out var bad, out string? text), $"{bad}");

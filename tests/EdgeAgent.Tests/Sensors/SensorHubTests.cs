@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Machine;
 
@@ -193,7 +193,7 @@ public sealed class SensorHubTests : IDisposable
     /// <summary>A sensor by script: a reading, or what <see cref="Answer"/> says went wrong.</summary>
     private sealed class Scripted(string name) : IPowerSensor
     {
-        public Func<Moment, string?>? Answer { get; set; }
+        public Func<Timestamp, string?>? Answer { get; set; }
 
         public Action? OnStart { get; init; }
 
@@ -211,10 +211,10 @@ public sealed class SensorHubTests : IDisposable
             OnStart?.Invoke();
         }
 
-        public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+        public bool TryRead(in Timestamp now, out PowerReading reading, out string? fault)
         {
             Reads++;
-            reading = Reading with { UptimeMs = now.UptimeMs };
+            reading = Reading with { DeviceTimeMs = now.DeviceTimeMs };
             fault = Answer?.Invoke(now);
             return fault is null;
         }

@@ -1,6 +1,6 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Sensors;
-using EdgeAgent.Sensors.Simulated;
+using EdgeAgent.Simulated;
 
 namespace EdgeAgent.Tests.Sensors;
 

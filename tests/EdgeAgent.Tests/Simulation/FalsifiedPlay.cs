@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeAgent.Core.Forecast;
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Planning;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Simulation;
 
 namespace EdgeAgent.Tests.Simulation;

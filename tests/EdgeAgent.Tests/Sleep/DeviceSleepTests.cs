@@ -1,3 +1,4 @@
+using EdgeAgent.Loop;
 using EdgeAgent.Sleep;
 using EdgeAgent.Tests.Sensors;
 

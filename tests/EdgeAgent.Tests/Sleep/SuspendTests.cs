@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EdgeAgent.Loop;
 using EdgeAgent.Mqtt;
 using EdgeAgent.Sleep;
 using EdgeAgent.Tests.Sensors;

@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Storage;
 
 namespace EdgeAgent.Tests.Storage;
@@ -249,7 +249,7 @@ public sealed class AgentStoreTests : IDisposable
         }
     }
 
-    private static Moment At(BootRecord boot, long deviceMs) => new(Noon, boot.OffsetMs + deviceMs, ClockTrust.Ntp);
+    private static Timestamp At(BootRecord boot, long deviceMs) => new(Noon, boot.OffsetMs + deviceMs, ClockTrust.Ntp);
 
     private static TaskRecord Record(string id) => new()
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Buses;
@@ -12,7 +12,7 @@ namespace EdgeAgent.Hil;
 internal static class GpioChecks
 {
     internal const string PowerGood = "POWER_GOOD";
-    internal static readonly Moment Now = new(DateTimeOffset.UnixEpoch, 1, ClockTrust.Unsynced);
+    internal static readonly Timestamp Now = new(DateTimeOffset.UnixEpoch, 1, ClockTrust.Unsynced);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly HardwareAccess Hardware = new(MachineRoots.Real);

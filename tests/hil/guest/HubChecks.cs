@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Machine;
@@ -32,7 +32,7 @@ internal static class HubChecks
             new PowerEstimator(PackSpec.Default, new EstimatorSettings()),
             new SystemMonitor(MachineRoots.Real, new SystemMonitorSettings { DataDirectory = "/tmp" }),
             new SensorHubSettings { HasPowerInterrupt = true },
-            () => new Moment(DateTimeOffset.UnixEpoch, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds + 1, ClockTrust.Unsynced),
+            () => new Timestamp(DateTimeOffset.UnixEpoch, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds + 1, ClockTrust.Unsynced),
             snapshot =>
             {
                 if ((int)snapshot.Power.Source != Volatile.Read(ref wanted)) return;

@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors.Chips;
 
 namespace EdgeAgent.Sensors.Boards;
@@ -29,7 +29,7 @@ internal sealed class BoardChipSensor : IPowerSensor
     {
     }
 
-    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    public bool TryRead(in Timestamp now, out PowerReading reading, out string? fault)
     {
         try
         {
@@ -37,7 +37,7 @@ internal sealed class BoardChipSensor : IPowerSensor
             // offers no files, opening again gives the message that names it.
             if (_chip is not null && _hardware.BoundDevice(_busId, _spec.Address) is not null) Close();
             if (_chip is null && _kernelDevice is null) Open();
-            reading = (_kernelDevice is { } device ? KernelChip.Read(device, _spec) : _chip!.Measure()) with { UptimeMs = now.UptimeMs };
+            reading = (_kernelDevice is { } device ? KernelChip.Read(device, _spec) : _chip!.Measure()) with { DeviceTimeMs = now.DeviceTimeMs };
             fault = null;
             return true;
         }

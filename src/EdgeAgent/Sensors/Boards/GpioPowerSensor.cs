@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Sensors.Boards;
 
@@ -22,14 +22,14 @@ internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : 
         TryOpen(out _);
     }
 
-    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    public bool TryRead(in Timestamp now, out PowerReading reading, out string? fault)
     {
         reading = new PowerReading();
         if (!TryOpen(out fault)) return false;
         try
         {
             bool isActive = _line!.Read();
-            reading = Meaning(isActive) with { UptimeMs = now.UptimeMs };
+            reading = Meaning(isActive) with { DeviceTimeMs = now.DeviceTimeMs };
             return true;
         }
         catch (IOException e)

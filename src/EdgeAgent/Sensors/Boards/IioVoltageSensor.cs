@@ -1,6 +1,6 @@
 using System.Globalization;
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Sensors.Boards;
@@ -23,7 +23,7 @@ internal sealed class IioVoltageSensor(IioSpec spec, MachineRoots roots) : IPowe
     {
     }
 
-    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    public bool TryRead(in Timestamp now, out PowerReading reading, out string? fault)
     {
         reading = new PowerReading();
         string? folder = SysAttribute.Folders(Path.Combine(roots.Sys, "bus/iio/devices"))
@@ -40,7 +40,7 @@ internal sealed class IioVoltageSensor(IioSpec spec, MachineRoots roots) : IPowe
         double volts = (raw + offset) * scale * 1e-3 * spec.DividerRatio;
         fault = double.IsFinite(volts) ? null : $"{Name}: channel {spec.Channel} cannot be read; check the channel's number and dmesg";
         if (fault is not null) return false;
-        reading = reading with { VoltageV = Math.Max(0, volts), UptimeMs = now.UptimeMs };
+        reading = reading with { VoltageV = Math.Max(0, volts), DeviceTimeMs = now.DeviceTimeMs };
         return true;
     }
 

@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Sensors.Boards;
@@ -24,7 +24,7 @@ internal sealed class OneWireThermometer(string id, MachineRoots roots) : IPower
     {
     }
 
-    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    public bool TryRead(in Timestamp now, out PowerReading reading, out string? fault)
     {
         reading = new PowerReading();
         fault = null;
@@ -37,7 +37,7 @@ internal sealed class OneWireThermometer(string id, MachineRoots roots) : IPower
             : null;
         if (fault is null)
         {
-            reading = reading with { TemperatureC = celsius, UptimeMs = now.UptimeMs };
+            reading = reading with { TemperatureC = celsius, DeviceTimeMs = now.DeviceTimeMs };
             return true;
         }
         fault = $"{Name}: {fault}";

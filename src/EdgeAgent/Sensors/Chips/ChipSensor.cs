@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Sensors.Chips;
 
@@ -26,13 +26,13 @@ public sealed class ChipSensor : IPowerSensor
     {
     }
 
-    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    public bool TryRead(in Timestamp now, out PowerReading reading, out string? fault)
     {
         try
         {
             if (!_isConfigured) _chip.Configure();
             _isConfigured = true;
-            reading = _chip.Measure() with { UptimeMs = now.UptimeMs };
+            reading = _chip.Measure() with { DeviceTimeMs = now.DeviceTimeMs };
             fault = null;
             return true;
         }

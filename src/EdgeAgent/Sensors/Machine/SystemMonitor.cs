@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Sensors.Machine;
 
@@ -53,11 +53,11 @@ public sealed class SystemMonitor : IDisposable
     }
 
     /// <summary>The state over the period since the call before; a call within a second of it only refreshes the supply flags.</summary>
-    public SystemState Sample(in Moment now)
+    public SystemState Sample(in Timestamp now)
     {
         if (_lastMs >= 0 && now.Since(_lastMs) < LeastPeriod) return _last = WithFlags(_last, _last.IsThrottled && !_flags.CanThrottle);
         double seconds = _lastMs < 0 ? double.NaN : now.Since(_lastMs).TotalSeconds;
-        _lastMs = now.UptimeMs;
+        _lastMs = now.DeviceTimeMs;
 
         double cpu = _cpu.Sample();
         var (network, disk) = _transfers.Sample(seconds);
@@ -73,7 +73,7 @@ public sealed class SystemMonitor : IDisposable
             DiskBytesPerSecond = Known(disk),
             IsIdle = IsIdle(cpu - own.CpuPct, network, disk - own.DiskBytesPerSecond),
             Network = _reach.Kind(),
-            UptimeMs = now.UptimeMs,
+            DeviceTimeMs = now.DeviceTimeMs,
         };
         return _last = WithFlags(state, _heat.IsCooling());
     }

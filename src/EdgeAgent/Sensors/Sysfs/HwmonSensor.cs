@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Sensors.Sysfs;
@@ -30,12 +30,12 @@ public sealed class HwmonSensor(MachineRoots roots, string chip) : IPowerSensor
     {
     }
 
-    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    public bool TryRead(in Timestamp now, out PowerReading reading, out string? fault)
     {
         // The number in hwmonN changes when a driver is bound again, so a chip that is gone is looked for anew.
         if (_folder is null || SysAttribute.Text($"{_folder}/name") != chip) _folder = Find();
         double watts = _folder is null ? double.NaN : Watts(_folder);
-        reading = new PowerReading { UptimeMs = now.UptimeMs, LoadW = watts };
+        reading = new PowerReading { DeviceTimeMs = now.DeviceTimeMs, LoadW = watts };
         fault = _folder is null ? $"no hwmon chip is called {chip}: is its driver bound (dtoverlay, modprobe)?"
             : double.IsNaN(watts) ? $"{_folder}: neither power1_input nor in1_input and curr1_input can be read; the chip does not answer its driver"
             : null;

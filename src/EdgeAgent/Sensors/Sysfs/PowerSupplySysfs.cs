@@ -1,5 +1,5 @@
-using EdgeAgent.Core;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Sensors.Sysfs;
@@ -22,7 +22,7 @@ public sealed class PowerSupplySysfs(MachineRoots roots) : IPowerSensor
     /// <summary>The kernel announces changed supplies; where it does not let us listen, sampling polls.</summary>
     public void Start(Action wake) => _events = UeventListener.TryStart("power_supply", wake);
 
-    public bool TryRead(in Moment now, out PowerReading reading, out string? fault)
+    public bool TryRead(in Timestamp now, out PowerReading reading, out string? fault)
     {
         var sum = new BatterySum();
         var input = Presence.Unknown;
@@ -36,7 +36,7 @@ public sealed class PowerSupplySysfs(MachineRoots roots) : IPowerSensor
             any |= isBattery || isCharger;
         }
 
-        reading = sum.Reading() with { UptimeMs = now.UptimeMs, ExternalPower = input };
+        reading = sum.Reading() with { DeviceTimeMs = now.DeviceTimeMs, ExternalPower = input };
         fault = any ? null : $"{_class} holds no battery and no charger; for a device without a battery set Power:Board to mains, for a battery "
             + "board name its preset (edgeagent doctor finds it)";
         return any;

@@ -1,0 +1,96 @@
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
+
+namespace EdgeAgent.Core.Calendar;
+
+/// <summary>When recurring work is due next. Periods run on device time, calendars on the wall clock once it is trusted.</summary>
+public static class Recurrence
+{
+    /// <summary>
+    /// <paramref name="record"/> with its next period or slot. Periodic work keeps its grid, so it does not drift, and a period that was
+    /// missed or overrun is left out; cron work is at most one slot behind (misfire <c>run_once</c>) or never (<c>skip</c>).
+    /// </summary>
+    public static TaskRecord Arm(TaskRecord record, in Timestamp now, TaskPolicy policy) => record.Spec.Schedule switch
+    {
+        TaskSchedule.Periodic periodic => ArmPeriod(record, periodic, now),
+        TaskSchedule.Cron cron => record with { Slot = now.IsTrusted ? NextSlot(cron, record.LastSlot, now, policy) : null },
+        _ => record,
+    };
+
+    /// <summary>What a start at <paramref name="now"/> uses up: every slot until now, and the one that it was armed for.</summary>
+    public static RunSlot UseUp(TaskRecord record, in Timestamp now)
+    {
+        DateTimeOffset upTo = record.Slot is { } slot && slot.At > now.Utc ? slot.At : now.Utc;
+        return record.Attempt > 0 && record.LastSlot is { } same ? same : new RunSlot(upTo, now.DeviceTimeMs);
+    }
+
+    /// <summary>The calendar of a queued record has to be read anew (see <see cref="TaskEvent.Rearm"/>).</summary>
+    public static bool NeedsRearm(TaskRecord record, TaskSchedule.Cron cron, in Timestamp now, TaskPolicy policy)
+    {
+        if (!now.IsTrusted || record.Attempt > 0) return false;
+        if (record.Slot is not { } slot) return true;
+        bool setBack = now.Utc < slot.ArmedAt - policy.MisfireGrace;
+        bool missed = cron.Misfire == MisfirePolicy.Skip && record.Phase == TaskPhase.Scheduled && now.Utc > slot.At + policy.MisfireGrace;
+        return setBack || missed || !string.Equals(slot.Zone, policy.ZoneOf(cron).Id, StringComparison.Ordinal);
+    }
+
+    /// <summary>The record of the next run: attempts, budgets and results begin anew.</summary>
+    public static TaskRecord FreshRun(TaskRecord record) => record with
+    {
+        Run = record.Run + 1,
+        Attempt = 0,
+        Failures = 0,
+        Interruptions = 0,
+        IsBackoff = false,
+        Reason = StopReason.None,
+        ProgressPct = null,
+        Message = null,
+        Checkpoint = null,
+        BootId = null,
+        StartedAt = null,
+        StartedMs = null,
+        FinishedAt = null,
+        FinishedMs = null,
+        EnergyMwh = 0,
+        DurationMs = 0,
+        ExitCode = null,
+        Result = null,
+        ResultSha256 = null,
+        ResultBytes = null,
+        Error = null,
+    };
+
+    private static TaskRecord ArmPeriod(TaskRecord record, TaskSchedule.Periodic periodic, in Timestamp now)
+    {
+        long every = (long)periodic.Every.TotalMilliseconds;
+        long start = record.PeriodEndMs ?? Math.Max(record.AcceptedMs, record.NotBeforeMs);
+        if (record.PeriodEndMs is not null && now.DeviceTimeMs > start) start += (now.DeviceTimeMs - start + every - 1) / every * every;
+        long end = start + every;
+        return record with { PeriodEndMs = end, NotBeforeMs = end - (long)periodic.Flex.TotalMilliseconds, IsBackoff = false };
+    }
+
+    private static CalendarSlot? NextSlot(TaskSchedule.Cron schedule, RunSlot? last, in Timestamp now, TaskPolicy policy)
+    {
+        if (!Cron.TryParse(schedule.Expression, out Cron? cron, out _)) return null;
+        TimeZoneInfo zone = policy.ZoneOf(schedule);
+        DateTimeOffset? at = CronCalendar.Next(cron!, zone, Begin(schedule.Misfire, last, now, policy));
+        while (at is { } slot && last is not null && RanAlready(cron!, zone, slot, last, now)) at = CronCalendar.Next(cron!, zone, slot);
+        return at is { } due ? new CalendarSlot(due, now.Utc, zone.Id) : null;
+    }
+
+    private static DateTimeOffset Begin(MisfirePolicy misfire, RunSlot? last, in Timestamp now, TaskPolicy policy)
+    {
+        if (last is null || last.UpTo >= now.Utc) return now.Utc;
+        DateTimeOffset oldest = now.Utc - policy.MisfireGrace;
+        return misfire == MisfirePolicy.RunOnce || last.UpTo > oldest ? last.UpTo : oldest;
+    }
+
+    // The clock was set back and this slot's name has been run. It is run again only when a whole period of device time has passed since,
+    // so a correction of an hour doubles nothing, and a clock that once was decades ahead stops nothing for longer than a period.
+    private static bool RanAlready(Cron cron, TimeZoneInfo zone, DateTimeOffset slot, RunSlot last, in Timestamp now)
+    {
+        if (slot > last.UpTo) return false;
+        TimeSpan elapsed = now.Since(last.AtMs) + (slot - now.Utc);
+        return CronCalendar.Next(cron, zone, slot) is not { } following || elapsed < following - slot;
+    }
+}

@@ -1,0 +1,176 @@
+namespace EdgeAgent.Core.Forecast;
+
+/// <summary>
+/// Two-state semi-Markov chain (0 = not charging, 1 = charging). The rate of leaving state x is
+/// base[x][weekday or weekend][half hour] x product of corrections; each correction is a learned ratio of observed to expected
+/// switches (a gamma-Poisson mean). All counts are forgotten exponentially. Rates are per hour. Not thread-safe.
+/// </summary>
+internal sealed class SemiMarkovModel
+{
+    public const int CellsPerDay = 48;
+    private const int Cells = 2 * CellsPerDay;
+
+    // Strength of the priors, in hours of exposure and in events. The optima are flat (README.md).
+    private const double CellHours = 1.5;
+    private const double DayHours = 3;
+    private const double HalfLifeDays = 60;
+    private const double MaxRate = 20;
+
+    /// <summary>What corrects the hourly rate, with the number of bins and the events that a bin must outweigh.</summary>
+    private static readonly (int Bins, double Events)[] Kinds =
+    [
+        (DwellTimeBins.Bins, 2),  // age of the state
+        (SwitchLog.LagBins, 3), // the same switch a day ago
+        (SwitchLog.LagBins, 6), // the same switch a week ago
+        (28, 6), // day of the week x quarter of the day
+        (1, 10), // how busy the last 2 days were
+        (1, 10), // how busy the last 7 days were
+    ];
+
+    public const int KindCount = 6;
+    private const int FastKind = 4;
+    private static readonly double[] ShortHalfLifeDays = [2, 7];
+    private static readonly int[] Offset = BuildOffsets();
+    private static readonly int PerState = Offset[KindCount];
+
+    /// <summary>[state * 96 + weekend * 48 + half hour]</summary>
+    internal double[] Switches { get; } = new double[2 * Cells];
+
+    internal double[] Exposure { get; } = new double[2 * Cells];
+
+    /// <summary>[state * PerState + Offset[kind] + bin]: observed and expected switches.</summary>
+    internal double[] Seen { get; } = new double[2 * PerState];
+
+    internal double[] Expected { get; } = new double[2 * PerState];
+
+    private readonly double[] _base = new double[2 * Cells];
+    private readonly double[] _ratio = new double[2 * PerState];
+    private bool _isStale = true;
+
+    /// <summary>
+    /// Takes in that the chain was in <paramref name="state"/> for a span and then did or did not switch. <paramref name="bins"/> says
+    /// for each kind of correction which bin held; negative = not known, no correction.
+    /// </summary>
+    public void Observe(int state, int cell, ReadOnlySpan<int> bins, double hours, bool switched)
+    {
+        Refresh();
+        double all = Correction(state, bins, 0);
+        double expected = hours * _base[state * Cells + cell] * all;
+        Exposure[state * Cells + cell] += hours * Math.Min(all, 10);
+        for (int kind = 0; kind < KindCount; kind++)
+        {
+            if (bins[kind] < 0) continue;
+            int at = state * PerState + Offset[kind] + bins[kind];
+            Expected[at] += expected / _ratio[at];
+            if (switched) Seen[at] += 1;
+        }
+
+        if (switched) Switches[state * Cells + cell] += 1;
+        // The ratios of the last days drift without a switch, too; they are renewed with the daily forgetting.
+        _isStale |= switched;
+    }
+
+    public void Forget(double days)
+    {
+        double keep = Math.Pow(0.5, days / HalfLifeDays);
+        Scale(keep);
+        for (int x = 0; x < 2; x++)
+        {
+            for (int i = 0; i < ShortHalfLifeDays.Length; i++)
+            {
+                double more = Math.Pow(0.5, days / ShortHalfLifeDays[i]) / keep;
+                int at = x * PerState + Offset[FastKind + i];
+                Seen[at] *= more;
+                Expected[at] *= more;
+            }
+        }
+    }
+
+    /// <summary>After an alarm: keeps a share of what was learned.</summary>
+    public void Scale(double share)
+    {
+        foreach (double[] array in new[] { Switches, Exposure, Seen, Expected })
+        {
+            for (int i = 0; i < array.Length; i++) array[i] *= share;
+        }
+
+        _isStale = true;
+    }
+
+    /// <summary>Rate of leaving a state per hour; the age's correction (kind 0) is left to the caller.</summary>
+    public double RateWithoutAge(int state, int cell, ReadOnlySpan<int> bins)
+    {
+        Refresh();
+        return Math.Min(MaxRate, _base[state * Cells + cell] * Correction(state, bins, 1));
+    }
+
+    public double AgeCorrection(int state, int bin)
+    {
+        Refresh();
+        return bin < 0 ? 1 : _ratio[state * PerState + bin];
+    }
+
+    public void Loaded() => _isStale = true;
+
+    private double Correction(int state, ReadOnlySpan<int> bins, int fromKind)
+    {
+        double all = 1;
+        for (int kind = fromKind; kind < KindCount; kind++)
+        {
+            if (bins[kind] >= 0) all *= _ratio[state * PerState + Offset[kind] + bins[kind]];
+        }
+
+        return all;
+    }
+
+    private void Refresh()
+    {
+        if (!_isStale) return;
+        _isStale = false;
+        for (int x = 0; x < 2; x++)
+        {
+            RefreshBase(x);
+            for (int kind = 0; kind < KindCount; kind++)
+            {
+                (double low, double high) = kind >= FastKind ? (0.2, 5) : (0.02, 50);
+                for (int i = x * PerState + Offset[kind]; i < x * PerState + Offset[kind + 1]; i++)
+                    _ratio[i] = Math.Clamp((Seen[i] + Kinds[kind].Events) / (Expected[i] + Kinds[kind].Events), low, high);
+            }
+        }
+    }
+
+    // Shrinkage: weekday/weekend cell -> time of day, smoothed over its neighbours -> whole day -> one switch a day.
+    private void RefreshBase(int x)
+    {
+        double k = 0, n = 0;
+        for (int c = x * Cells; c < (x + 1) * Cells; c++)
+        {
+            k += Switches[c];
+            n += Exposure[c];
+        }
+
+        double all = (k + 0.5) / (n + 12);
+        for (int h = 0; h < CellsPerDay; h++)
+        {
+            double kh = 0, nh = 0;
+            for (int d = -3; d <= 3; d++)
+            {
+                double weight = 1 - Math.Abs(d) / 4.0;
+                int c = x * Cells + (h + d + CellsPerDay) % CellsPerDay;
+                kh += weight * (Switches[c] + Switches[c + CellsPerDay]);
+                nh += weight * (Exposure[c] + Exposure[c + CellsPerDay]);
+            }
+
+            double day = (kh + DayHours * all) / (nh + DayHours);
+            for (int c = x * Cells + h; c < (x + 1) * Cells; c += CellsPerDay)
+                _base[c] = Math.Clamp((Switches[c] + CellHours * day) / (Exposure[c] + CellHours), 1e-5, MaxRate);
+        }
+    }
+
+    private static int[] BuildOffsets()
+    {
+        var offset = new int[KindCount + 1];
+        for (int i = 0; i < KindCount; i++) offset[i + 1] = offset[i] + Kinds[i].Bins;
+        return offset;
+    }
+}

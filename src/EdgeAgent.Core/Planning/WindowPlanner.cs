@@ -1,0 +1,199 @@
+using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Core.Planning;
+
+/// <summary>
+/// Decides for the queue as a whole which tasks run now and when the others are expected to. Deterministic: the same facts
+/// and tasks give the same plan; what is cached is only work already done for the same forecast, and the
+/// <see cref="TrustAccount"/> of what was planned so far. Not thread-safe.
+/// </summary>
+public sealed partial class WindowPlanner
+{
+    private const double SlotMin = ChargeForecast.SlotMinutes;
+
+    /// <summary>Tasks by deadline that are weighed for a start now; those behind them wait for these anyway.</summary>
+    private const int MaxCandidates = 24;
+
+    /// <summary>The plan is asked again at a finite rate: a last moment is met with this much to spare, minutes.</summary>
+    private const double MarginMin = 5;
+
+    private readonly TrustAccount _trust = new();
+
+    /// <summary>False while planning by the forecast has cost so much that the planner only waits for charging; see <see cref="TrustAccount"/>.</summary>
+    public bool TrustsForecast => _trust.IsTrusted;
+
+    /// <summary>To be told at every change of the power, also while there is nothing to plan; see <see cref="TrustAccount.Tick"/>.</summary>
+    public void Tick(DateTimeOffset now, bool isCharging) => _trust.Tick(now, isCharging);
+
+    /// <summary>The next moment at which the plan must be asked again even if nothing happens.</summary>
+    public DateTimeOffset AskAgainAt { get; private set; }
+
+    public Placement[] Plan(PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks)
+    {
+        Prepare(facts);
+        _trust.Observe(facts, tasks);
+        var placements = new Placement[tasks.Length];
+        int[] order = ByDeadline(tasks);
+        double nowMin = Minutes(facts.Now);
+        double[] latest = LatestStarts(tasks, order);
+        AskAgainAt = DateTimeOffset.MaxValue;
+        var chosen = new PlacementReason?[tasks.Length];
+        PickNow(facts, tasks, order, latest, nowMin, chosen);
+        PlaceRest(facts, tasks, order, latest, nowMin, chosen, placements);
+        _trust.Decided(tasks, placements);
+        return placements;
+    }
+
+    private static double Minutes(DateTimeOffset t) => t.ToUnixTimeMilliseconds() / 60000.0;
+
+    private static double DeadlineMin(in PlannableTask t) => t.DeadlineAt is { } d ? Minutes(d) : double.PositiveInfinity;
+
+    private static DateTimeOffset At(double minutes) =>
+        minutes > 4e9 ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Floor(minutes * 60000));
+
+    /// <summary>Earliest deadline first; equals keep priority, then the caller's order.</summary>
+    private static int[] ByDeadline(ReadOnlySpan<PlannableTask> tasks)
+    {
+        var keys = new (double Deadline, int Priority, int Index)[tasks.Length];
+        for (int i = 0; i < keys.Length; i++) keys[i] = (DeadlineMin(tasks[i]), (int)tasks[i].Priority, i);
+        Array.Sort(keys);
+        return [.. keys.Select(k => k.Index)];
+    }
+
+    /// <summary>
+    /// By when each task must start so that it and all after it (by deadline) can finish one after the other. The margin is for a task
+    /// that nobody has submitted yet: one as long as the longest and as urgent as the most urgent here must still find room, so as
+    /// much of the backlog as would not fit beside it is started earlier.
+    /// </summary>
+    private static double[] LatestStarts(ReadOnlySpan<PlannableTask> tasks, int[] order)
+    {
+        double longest = 0, backlog = 0, slack = double.PositiveInfinity;
+        foreach (PlannableTask t in tasks)
+        {
+            longest = Math.Max(longest, t.DurationP90.TotalMinutes);
+            backlog += t.DurationP90.TotalMinutes;
+            slack = Math.Min(slack, DeadlineMin(t) - Minutes(t.ReleaseAt));
+        }
+
+        double margin = MarginMin + Math.Max(0, backlog + 2 * longest - slack);
+        var latest = new double[tasks.Length];
+        double bound = double.PositiveInfinity;
+        for (int i = order.Length - 1; i >= 0; i--)
+        {
+            ref readonly PlannableTask t = ref tasks[order[i]];
+            bound = Math.Min(bound, DeadlineMin(t)) - t.DurationP90.TotalMinutes;
+            latest[order[i]] = bound - margin;
+        }
+
+        return latest;
+    }
+
+    private void PickNow(
+        PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks, int[] order, double[] latest, double nowMin, PlacementReason?[] chosen)
+    {
+        int free = facts.Concurrency;
+        foreach (int i in order)
+        {
+            if (!tasks[i].IsStarted || tasks[i].Preemption == Preemption.Pause) continue;
+            chosen[i] = facts.IsCharging ? PlacementReason.ChargingNow : PlacementReason.WaitingNotWorth;
+            free--;
+        }
+
+        for (; free > 0; free--)
+        {
+            int next = PickOne(facts, tasks, order, latest, nowMin, chosen, out PlacementReason reason);
+            if (next < 0) return;
+            chosen[next] = reason;
+        }
+    }
+
+    private int PickOne(
+        PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks, int[] order, double[] latest, double nowMin,
+        PlacementReason?[] chosen, out PlacementReason reason)
+    {
+        reason = PlacementReason.LastMoment;
+        int best = -1;
+        double bestIndex = double.NegativeInfinity;
+        bool isWorth = false;
+        int seen = 0;
+        var queue = new Queue { LatestMin = double.PositiveInfinity };
+        foreach (int i in order)
+        {
+            ref readonly PlannableTask t = ref tasks[i];
+            if (chosen[i] is not null || BreaksReserve(facts, t)) continue;
+            if (nowMin >= latest[i] || t.Class == TaskClass.Critical) return i;
+            if (latest[i] < double.PositiveInfinity) AskAgainAt = Earlier(AskAgainAt, At(latest[i]));
+            if (seen++ >= MaxCandidates) continue;
+            // One that may pause makes room by itself.
+            if (t.Preemption != Preemption.Pause) queue.Add(t, latest[i]);
+            if (!LeavesRoom(tasks, order, i, nowMin)) continue;
+            if (!TrustsForecast)
+            {
+                if (best < 0 && facts.IsCharging) (best, isWorth) = (i, true);
+                continue;
+            }
+
+            (double start, double wait) = Costs(facts, t, latest[i], nowMin);
+            // What an hour of the machine earns: of equal gains the shorter task goes first.
+            double index = (Math.Min(wait, 1e6) - start) / Math.Max(1, t.Duration.TotalMinutes);
+            if (index <= bestIndex) continue;
+            (best, bestIndex, isWorth) = (i, index, start <= wait);
+        }
+
+        reason = facts.IsCharging ? PlacementReason.ChargingNow : PlacementReason.WaitingNotWorth;
+        if (best < 0 || isWorth || (queue.Count > facts.Concurrency && IsQueueWorth(facts, queue, nowMin))) return best;
+        return -1;
+    }
+
+    private bool IsQueueWorth(PlanningFacts facts, in Queue queue, double nowMin)
+    {
+        (double start, double wait) = QueueCosts(facts, queue, nowMin);
+        return start <= wait;
+    }
+
+    /// <summary>All that waits, added up.</summary>
+    private struct Queue
+    {
+        public int Count;
+        public double Minutes;
+        public double WattMinutes;
+        public double LatestMin;
+
+        public void Add(in PlannableTask t, double latestMin)
+        {
+            Count++;
+            Minutes += t.Duration.TotalMinutes;
+            WattMinutes += t.Duration.TotalMinutes * t.PowerW;
+            LatestMin = Math.Min(LatestMin, latestMin);
+        }
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    /// <summary>Starting <paramref name="i"/> now still lets all others meet their deadlines.</summary>
+    private static bool LeavesRoom(ReadOnlySpan<PlannableTask> tasks, int[] order, int i, double nowMin)
+    {
+        if (tasks[i].Preemption == Preemption.Pause) return true;
+        double end = nowMin + tasks[i].DurationP90.TotalMinutes;
+        foreach (int other in order)
+        {
+            if (other == i) continue;
+            end += tasks[other].DurationP90.TotalMinutes;
+            if (end > DeadlineMin(tasks[other])) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>What the task would take from the battery brings it below the reserve. Without a known capacity only the present charge counts.</summary>
+    private static bool BreaksReserve(PlanningFacts facts, in PlannableTask t)
+    {
+        if (facts.SocPct is not { } soc || facts.ReservePct <= 0 || t.Class == TaskClass.Critical) return false;
+        if (facts.CapacityWh is not { } capacity) return !facts.IsCharging && soc <= facts.ReservePct;
+        double share = !facts.IsCharging ? 1 : facts.Forecast.Surplus is { } s ? s.BatteryShare(0, t.PowerW) : 0;
+        double idle = facts.IsCharging ? 0 : facts.Forecast.Surplus?.IdleW ?? 0;
+        double wh = (share * t.PowerW + idle) * t.DurationP90.TotalHours;
+        return soc - 100 * wh / capacity < facts.ReservePct && wh > 0;
+    }
+}

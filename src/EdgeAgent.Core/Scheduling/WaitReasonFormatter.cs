@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Numerics;
+using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Planning;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Core.Scheduling;
+
+/// <summary>Puts a set of unmet reasons into words with current and required values. Texts are shared between the tasks of a pass.</summary>
+internal sealed class WaitReasonFormatter(PlanInput input)
+{
+    // Reasons whose words depend on the machine and the class alone.
+    private const uint OfMachine =
+        (1u << (int)WaitReason.ConstraintBatteryNotLow) | (1u << (int)WaitReason.ConstraintCharging) | (1u << (int)WaitReason.ConstraintDeviceIdle) |
+        (1u << (int)WaitReason.CpuBusy) | (1u << (int)WaitReason.Memory) | (1u << (int)WaitReason.Disk) | (1u << (int)WaitReason.Undervoltage) |
+        (1u << (int)WaitReason.SensorStale) | (1u << (int)WaitReason.Concurrency) | (1u << (int)WaitReason.QuietHours);
+
+    private const double LeastConfidence = 0.05;
+
+    private readonly Dictionary<(WaitReason, string), string> _texts = [];
+    private readonly Dictionary<(uint, TaskClass), WaitCondition[]> _shared = [];
+    private readonly SchedulingPolicy _policy = input.Policy;
+    private readonly DateTimeOffset? _quietUntil = new PlanContext(input).QuietUntil;
+
+    public static string Text(PlacementReason reason) => reason switch
+    {
+        PlacementReason.ChargingNow => "it charges now",
+        PlacementReason.ExpectedWindow => "a charging window is expected then",
+        PlacementReason.RicherWindow => "more surplus is expected then",
+        PlacementReason.WindowTooShort => "the present window is too short",
+        PlacementReason.QueuedBehind => "another task uses the window first",
+        PlacementReason.WaitingNotWorth => "waiting would save less than it costs",
+        PlacementReason.LastMoment => "last moment for the deadline",
+        PlacementReason.ReserveTooLow => "the charge would fall below the reserve",
+        PlacementReason.QuietestHour => "no charging can be foreseen, and the device is used least then",
+    };
+
+    public WaitCondition[] Of(TaskRecord task, uint unmet, Placement? placement) => Of(task, unmet, placement?.PlannedStart, placement?.Reason);
+
+    public WaitCondition[] Of(TaskRecord task, uint unmet, DateTimeOffset? plannedAt, PlacementReason? why = null)
+    {
+        if (plannedAt is not null || (unmet & ~OfMachine) != 0 || task.Spec.Constraints != TaskConstraints.None || IsToldAlready(task, unmet))
+        {
+            return Make(task, unmet, plannedAt, why);
+        }
+
+        // A change of power changes thousands at once, and most of them alike.
+        if (!_shared.TryGetValue((unmet, task.Spec.Class), out WaitCondition[]? list)) _shared[(unmet, task.Spec.Class)] = list = Make(task, unmet, null, null);
+        return list;
+    }
+
+    private static bool IsToldAlready(TaskRecord task, uint unmet)
+    {
+        for (int i = 0; i < task.WaitReasons.Count; i++)
+        {
+            if ((unmet & PlanContext.Mask(task.WaitReasons[i].Reason)) != 0 && !Waits.IsProvisional(task.WaitReasons)) return true;
+        }
+
+        return false;
+    }
+
+    private WaitCondition[] Make(TaskRecord task, uint unmet, DateTimeOffset? plannedAt, PlacementReason? why)
+    {
+        var list = new WaitCondition[BitOperations.PopCount(unmet)];
+        for (int i = 0; unmet != 0; i++, unmet &= unmet - 1)
+        {
+            var reason = (WaitReason)BitOperations.TrailingZeroCount(unmet);
+            (string current, string required) = Describe(task, reason, why);
+            list[i] = new WaitCondition(reason, current, required, Since(task, reason), Estimate(task, reason, plannedAt));
+        }
+
+        return list;
+    }
+
+    private DateTimeOffset Since(TaskRecord task, WaitReason reason)
+    {
+        foreach (WaitCondition w in task.WaitReasons)
+        {
+            if (w.Reason == reason && w.Since <= input.Now.Utc && !Waits.IsProvisional(task.WaitReasons)) return w.Since;
+        }
+
+        return input.Now.Utc;
+    }
+
+    private DateTimeOffset? Estimate(TaskRecord task, WaitReason reason, DateTimeOffset? plannedAt) => reason switch
+    {
+        WaitReason.Backoff => input.Now.Utc.AddMilliseconds(task.NotBeforeMs - input.Now.DeviceTimeMs),
+        WaitReason.MinimumLatency => StartOf(task),
+        WaitReason.PlannedWindow or WaitReason.EnergyBudget => plannedAt,
+        WaitReason.ConstraintCharging => plannedAt ?? Later(Learned?.NextChargeStart),
+        WaitReason.ConstraintBatteryNotLow => plannedAt ?? Later(Learned?.NextChargeStart) ?? WhenCharged(task),
+        WaitReason.QuietHours => _quietUntil,
+        _ => null,
+    };
+
+    private DateTimeOffset StartOf(TaskRecord task) =>
+        input.Now.Utc.AddMilliseconds(Lifetime.ReleaseMs(task, input.Now) - input.Now.DeviceTimeMs);
+
+    // Before anything was learned a forecast is a prior: the planner may weigh it, but no person should be told a time from it.
+    private ChargeForecast? Learned => input.Forecast is { Confidence: >= LeastConfidence } forecast ? forecast : null;
+
+    // While it charges: when the median of the forecast reaches what the task needs.
+    private DateTimeOffset? WhenCharged(TaskRecord task)
+    {
+        if (Learned is not { SocPct: { } soc } forecast || !input.Power.IsPowered) return null;
+        double needed = Math.Max(task.Spec.Constraints.MinSocPct ?? 0, task.Spec.Class == TaskClass.ChargingOnly ? _policy.ChargingOnlyPct : 0);
+        int slot = Array.FindIndex(soc, pct => pct >= needed);
+        return slot > 0 ? Later(forecast.StartUtc.AddMinutes(slot * ChargeForecast.SlotMinutes)) : null;
+    }
+
+    private DateTimeOffset? Later(DateTimeOffset? at) => at > input.Now.Utc ? at : null;
+
+    private (string Current, string Required) Describe(TaskRecord task, WaitReason reason, PlacementReason? why)
+    {
+        TaskConstraints c = task.Spec.Constraints;
+        return reason switch
+        {
+            WaitReason.Prerequisite => ("not ended", string.Join(", ", task.WaitsFor.Select(p => p.AnyEnd ? $"{p.Id} ended" : $"{p.Id} succeeded"))),
+            WaitReason.MinimumLatency => ("too early", Share(reason, "", () => "its start time")),
+            WaitReason.Backoff => (Share(reason, "", () => "waits to try again"), $"retry {task.Failures}"),
+            WaitReason.ConstraintBatteryNotLow => (Share(reason, "soc", SocText), BatteryRule(task)),
+            WaitReason.ConstraintCharging => (Share(reason, "power", PowerText), c.ExternalPower ? "external power" : Share(reason, "", ChargingRule)),
+            WaitReason.ConstraintConnectivity => (Share(reason, "net", () => $"network {WireNames.Lower(input.System.Network)}"), $"network {WireNames.Lower(c.Network)}"),
+            WaitReason.ConstraintDeviceIdle => ("busy", "idle"),
+            WaitReason.ConstraintStorageNotLow or WaitReason.Disk => (Share(reason, "disk", () => Pct("disk", input.System.DiskUsedPct)), Share(reason, "", () => Below(_policy.MaxDiskPct, "%"))),
+            WaitReason.CpuBusy => (Share(reason, "cpu", () => Pct("CPU", input.System.CpuPct)), Share(reason, "", () => Below(_policy.MaxCpuPct, "%"))),
+            WaitReason.Memory => (Share(reason, "memory", MemoryText), Share(reason, "", () => $"{Below(_policy.MaxMemoryPct, "%")}, own group {Below(_policy.MaxCgroupPct, "%")}")),
+            WaitReason.Thermal => (Share(reason, "heat", () => Number("CPU", input.System.CpuTemperatureC, "°C")), HeatRule(c)),
+            WaitReason.Undervoltage => ("supply voltage too low", "enough voltage"),
+            WaitReason.SensorStale => (Share(reason, "", () => $"power reading {WireNames.Lower(input.Power.Quality)}"), "a reading that can be believed"),
+            WaitReason.ClockUntrusted => (WireNames.Lower(input.Now.Clock), "ntp or rtc"),
+            WaitReason.Concurrency => ("all slots taken", Share(reason, "", SlotsText)),
+            WaitReason.Quota => (Share(reason, task.Spec.Kind, () => $"{input.Quotas.Starts(task.Spec.Kind)} starts in 24 h"), Share(reason, "", () => $"fewer than {_policy.StartsPerKindPerDay}, or external power")),
+            WaitReason.EnergyBudget => (Share(reason, "soc", SocText), Share(reason, "", () => Number("at least", _policy.ReservePct, "% left after the run"))),
+            WaitReason.PlannedWindow => (why is { } p ? Text(p) : "a later time is better", "the planned start"),
+            WaitReason.QuietHours => ("quiet hours", "their end"),
+            WaitReason.UserHold => Held(task),
+        };
+    }
+
+    private string SlotsText()
+    {
+        OperatingMode mode = input.ModeInForce;
+        string limited = mode > input.Mode ? ", to which a user limits the device" : "";
+        return $"one of {_policy.SlotsIn(mode)} slots in mode {WireNames.Lower(mode)}{limited}";
+    }
+
+    private (string Current, string Required) Held(TaskRecord task)
+    {
+        if (input.Holds.On(task.Spec) is { } held) return (held, "release");
+        if (task.UserPaused) return ("paused by a user", "release");
+        return (Share(WaitReason.UserHold, "limit", () => $"a user limits the device to mode {WireNames.Lower(input.Ceiling)}"), "a limit of minimal or above");
+    }
+
+    private string BatteryRule(TaskRecord task)
+    {
+        if (task.Spec.Constraints.MinSocPct is { } min && input.Power.SocPct < min) return Number(">=", min, "%");
+        return Share(WaitReason.ConstraintBatteryNotLow, WireNames.Lower(task.Spec.Class), () => task.Spec.Class switch
+        {
+            TaskClass.ChargingOnly when input.Power.IsPowered => string.Create(CultureInfo.InvariantCulture, $">= {_policy.ChargingOnlyPct} %, or full"),
+            TaskClass.Background => OnBattery(_policy.BackgroundPct),
+            TaskClass.Normal => OnBattery(_policy.NormalPct),
+            _ => Number(">", _policy.IdlePct, "%"),
+        });
+    }
+
+    private string OnBattery(double pct) =>
+        string.Create(CultureInfo.InvariantCulture, $"> {pct} %, or powered, or idle and > {_policy.IdlePct} %");
+
+    private string ChargingRule() => string.Create(CultureInfo.InvariantCulture, $"powered, and >= {_policy.ChargingOnlyPct} % for class charging_only");
+
+    private string HeatRule(TaskConstraints c) => c.MaxCpuTemperatureC is { } own
+        ? Number("<=", Math.Min(own, _policy.MaxCpuTemperatureC), "°C")
+        : Share(WaitReason.Thermal, "", () => Below(_policy.MaxCpuTemperatureC, "°C"));
+
+    private string SocText() => input.Power.HasBattery ? Number("charge", input.Power.SocPct, "%") : "no battery";
+
+    private string PowerText() => $"{WireNames.Lower(input.Power.Source)}, {WireNames.Lower(input.Power.Charging)}{(input.Power.Source == PowerSource.External && !input.Power.IsPowered ? ", not settled" : "")}";
+
+    private string MemoryText() => input.System.CgroupMemoryPct is { } own
+        ? $"{Pct("memory", input.System.MemoryUsedPct)}, own group {own.ToString("0", CultureInfo.InvariantCulture)} %"
+        : Pct("memory", input.System.MemoryUsedPct);
+
+    private static string Pct(string what, double? value) => Number(what, value, "%");
+
+    private static string Below(double limit, string unit) => Number("<", limit, unit);
+
+    private static string Number(string what, double? value, string unit) => value is { } number
+        ? string.Create(CultureInfo.InvariantCulture, $"{what} {number:0.#} {unit}")
+        : $"{what} not known";
+
+    private string Share(WaitReason reason, string part, Func<string> make)
+    {
+        if (!_texts.TryGetValue((reason, part), out string? text)) _texts[(reason, part)] = text = make();
+        return text;
+    }
+}

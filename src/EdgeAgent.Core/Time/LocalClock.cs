@@ -1,0 +1,31 @@
+namespace EdgeAgent.Core.Time;
+
+/// <summary>
+/// Local wall clock for the forecast horizon as plain numbers: the offset now and at most one change (DST) ahead. The caller
+/// knows the time-zone rules.
+/// </summary>
+/// <param name="OffsetMin">Local time minus UTC now, minutes.</param>
+/// <param name="ChangesAtMin">When the offset changes, minutes since 1970 UTC; <see cref="long.MaxValue"/> for never.</param>
+/// <param name="OffsetAfterMin">Offset from then on, minutes.</param>
+public readonly record struct LocalClock(int OffsetMin, long ChangesAtMin, int OffsetAfterMin)
+{
+    public static LocalClock Fixed(int offsetMin) => new(offsetMin, long.MaxValue, offsetMin);
+
+    public long ToLocalMin(long utcMin) => utcMin + (utcMin < ChangesAtMin ? OffsetMin : OffsetAfterMin);
+
+    /// <summary>Local half hour of the day, 0 to 47.</summary>
+    public static int HalfHour(long localMin) => (int)(Mod(localMin, 1440) / 30);
+
+    /// <summary>0 = Monday; 1970-01-01 was a Thursday.</summary>
+    public static int Weekday(long localMin) => (int)Mod(FloorDiv(localMin, 1440) + 3, 7);
+
+    /// <summary>1 on Saturday and Sunday.</summary>
+    public static int Weekend(long localMin) => Weekday(localMin) >= 5 ? 1 : 0;
+
+    /// <summary>Weekend * 48 + half hour.</summary>
+    public static int Cell(long localMin) => Weekend(localMin) * 48 + HalfHour(localMin);
+
+    public static long FloorDiv(long a, long b) => (a - Mod(a, b)) / b;
+
+    private static long Mod(long a, long b) => (a % b + b) % b;
+}

@@ -1,0 +1,34 @@
+namespace EdgeAgent.Core.Time;
+
+/// <summary>How far the wall clock can be believed (contract word in <c>clock</c>: <c>ntp</c>, <c>rtc</c>, <c>unsynced</c>).</summary>
+public enum ClockTrust
+{
+    /// <summary>No time source has confirmed the wall clock since boot; calendars must wait.</summary>
+    Unsynced,
+
+    /// <summary>Set from a battery-backed clock chip.</summary>
+    Rtc,
+
+    /// <summary>Disciplined by network time.</summary>
+    Ntp,
+}
+
+/// <summary>
+/// The present as the core is told it. Rules take a <see cref="Timestamp"/> and never read a clock themselves.
+/// </summary>
+/// <param name="Utc">Wall clock, UTC. Only for calendars (deadlines, cron, quiet hours), and only when <see cref="IsTrusted"/>.</param>
+/// <param name="DeviceTimeMs">
+/// Device time in milliseconds: CLOCK_BOOTTIME (runs on in suspend) plus an offset that the store carries over
+/// restarts, so that it never goes back. All spans (delays, back-off, time-outs, ages) are differences of this value.
+/// </param>
+/// <param name="Clock">Whether the wall clock is confirmed.</param>
+public readonly record struct Timestamp(DateTimeOffset Utc, long DeviceTimeMs, ClockTrust Clock)
+{
+    public bool IsTrusted => Clock != ClockTrust.Unsynced;
+
+    /// <summary>The same present, <paramref name="span"/> later on both clocks.</summary>
+    public Timestamp Plus(TimeSpan span) => new(Utc + span, DeviceTimeMs + (long)span.TotalMilliseconds, Clock);
+
+    /// <summary>Span since an earlier device time; zero when that lies ahead.</summary>
+    public TimeSpan Since(long uptimeMs) => TimeSpan.FromMilliseconds(Math.Max(0, DeviceTimeMs - uptimeMs));
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Contract;
+
+/// <summary>Records as the documents of the contract.</summary>
+internal static class TaskDocuments
+{
+    /// <summary>Longest <c>result</c> that is sent; of a longer one hash and length (contract, section 3).</summary>
+    public const int MaxResultBytes = 4096;
+
+    public static TaskStateDocument State(TaskRecord r) => new()
+    {
+        Id = r.Id,
+        Rev = r.Rev,
+        Status = WireNames.Upper(r.State),
+        Phase = WireNames.Upper(r.Phase),
+        Reason = Reason(r),
+        Attempt = r.Attempt,
+        Run = r.Spec.IsRecurring ? r.Run : null,
+        ProgressPct = r.ProgressPct,
+        Message = r.Message,
+        PlannedStart = r.PlannedStart,
+        PlannedReason = r.PlannedReason is { } why ? WireNames.Upper(why) : null,
+        WaitReasons = Waits(r.WaitReasons),
+        StartedAt = r.StartedAt,
+        FinishedAt = r.FinishedAt,
+        EnergyMwh = r.EnergyMwh > 0 ? r.EnergyMwh : null,
+        DurationMs = r.DurationMs > 0 || r.IsFinal ? r.DurationMs : null,
+        ExitCode = r.ExitCode,
+        Result = r.Result,
+        ResultSha256 = r.ResultSha256,
+        ResultBytes = r.ResultBytes,
+        Error = r.Error is { } error ? new ErrorPart(WireNames.Lower(error.Category), error.Message) : null,
+        Kind = r.Spec.Kind,
+        Class = WireNames.Lower(r.Spec.Class),
+        Priority = WireNames.Lower(r.Spec.Priority),
+        Description = r.Spec.Description,
+        Tags = r.Spec.Tags,
+        AcceptedAt = r.AcceptedAt,
+        Deadline = r.Spec.DeadlineAt ?? (r.Spec.DeadlineIn is { } span ? r.AcceptedAt + span : null),
+        UserPaused = r.UserPaused ? true : null,
+    };
+
+    public static ReceiptItem Receipt(TaskRecord r, DateTimeOffset now) => new()
+    {
+        Id = r.Id,
+        Rev = r.Rev,
+        Status = WireNames.Upper(r.State),
+        Reason = Reason(r),
+        Sha256 = r.Sha256,
+        Ts = now,
+        Correlation = Json(r.Spec.CorrelationJson),
+    };
+
+    /// <summary>
+    /// The receipt that a task has now, as it was written: of its acceptance, and of its end once it has ended. Whoever knows its number
+    /// already finds the same under it.
+    /// </summary>
+    public static ReceiptItem StoredReceipt(TaskRecord r) => r.IsFinal
+        ? Receipt(r, r.FinishedAt ?? r.AcceptedAt)
+        : Receipt(r, r.AcceptedAt) with { Rev = 1, Status = WireNames.Upper(TaskState.Queued), Reason = null };
+
+    public static IReadOnlyList<WaitPart> Waits(IReadOnlyList<WaitCondition> conditions) =>
+    [
+        .. conditions.Select(c => new WaitPart
+        {
+            Reason = WireNames.Upper(c.Reason),
+            Current = c.Current,
+            Required = c.Required,
+            Since = c.Since,
+            EstimatedAt = c.EstimatedAt,
+        }),
+    ];
+
+    public static JsonElement? Json(string? text)
+    {
+        if (text is null) return null;
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+
+    private static string? Reason(TaskRecord r) => r.Reason == StopReason.None ? null : WireNames.Upper(r.Reason);
+}

@@ -1,0 +1,91 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Loop;
+
+namespace EdgeAgent.Execution;
+
+/// <summary>
+/// The attempts that are alive, by task. Used by the loop; what the workers report goes to the inbox.
+/// </summary>
+internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder) : IRunObserver
+{
+    private readonly Dictionary<string, IRun> _runs = new(StringComparer.Ordinal);
+
+    public int Count => _runs.Count;
+
+    public void Start(TaskRecord record, LiveLimits limits)
+    {
+        if (kinds.Find(record.Spec.Kind) is not { } worker)
+        {
+            // Accepted by another configuration than today's.
+            Exited(record.Id, record.Attempt, RunOutcome.Failure(ErrorCategory.ClientError, $"kind: '{record.Spec.Kind}' is not known here any more"));
+            return;
+        }
+
+        try
+        {
+            string work = FolderOf(record.Id);
+            Directory.CreateDirectory(work);
+            _runs[record.Id] = worker.Start(new RunRequest(record.Spec, record.Attempt, record.Checkpoint, limits, work), this);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Exited(record.Id, record.Attempt, RunOutcome.Failure(ErrorCategory.Other, $"the task's folder: {e.Message}"));
+        }
+    }
+
+    public void Pause(string id) => Find(id)?.Pause();
+
+    public void Resume(string id) => Find(id)?.Resume();
+
+    public void Stop(string id, TimeSpan grace) => Find(id)?.Stop(grace);
+
+    public RunUsage? Usage(string id) => Find(id)?.Usage;
+
+    public void SetLimits(LiveLimits limits)
+    {
+        foreach (var run in _runs.Values) run.SetLimits(limits);
+    }
+
+    /// <summary>The loop has taken note of the end.</summary>
+    public void Ended(string id) => _runs.Remove(id);
+
+    /// <summary>The task's folder is not needed any more.</summary>
+    public void RemoveFiles(string id)
+    {
+        try
+        {
+            Directory.Delete(FolderOf(id), recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It never ran.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Left for the sweep at the next start.
+        }
+    }
+
+    /// <summary>At start: folders of tasks that are no longer known or have ended.</summary>
+    public void Sweep(Func<string, bool> isWanted)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (string path in Directory.GetDirectories(folder, "task-*"))
+        {
+            string id = Path.GetFileName(path)["task-".Length..];
+            if (!isWanted(id)) RemoveFiles(id);
+        }
+    }
+
+    public void Started(string taskId, int attempt) => inbox.Post(new AgentEvent.RunStarted(taskId, attempt));
+
+    public void Progress(string taskId, int attempt, double? progressPct, string? message, string? checkpoint) =>
+        inbox.Post(new AgentEvent.RunProgress(taskId, attempt, progressPct, message, checkpoint));
+
+    public void Exited(string taskId, int attempt, RunOutcome outcome) => inbox.Post(new AgentEvent.RunExited(taskId, attempt, outcome));
+
+    private IRun? Find(string id) => _runs.GetValueOrDefault(id);
+
+    private string FolderOf(string id) => Path.Combine(folder, "task-" + id);
+}

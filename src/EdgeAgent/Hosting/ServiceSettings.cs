@@ -1,0 +1,57 @@
+using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Execution;
+using EdgeAgent.Options;
+using EdgeAgent.Sensors;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Hosting;
+
+/// <summary>The whole configuration, read and checked; every section's owner reads its own keys.</summary>
+internal sealed record ServiceSettings
+{
+    public required AgentOptions Agent { get; init; }
+    public required PowerOptions Power { get; init; }
+    public required TaskPolicy Tasks { get; init; }
+    public required SchedulingPolicy Scheduling { get; init; }
+    public required ExecutionOptions Execution { get; init; }
+    public required CommandTable Commands { get; init; }
+    public required OpenTelemetryOptions OpenTelemetry { get; init; }
+    public required double ForecastIdleW { get; init; }
+    public required LogLevel LogLevel { get; init; }
+
+    /// <summary>One line each; empty when all is well.</summary>
+    public required IReadOnlyList<string> Faults { get; init; }
+
+    public required IReadOnlyList<string> UnknownKeys { get; init; }
+
+    public static ServiceSettings Read(IConfiguration configuration)
+    {
+        var root = new ConfigReader(configuration, "EdgeAgent");
+        var agent = AgentOptions.Read(root);
+        var tasks = root.Section("Tasks");
+        var settings = new ServiceSettings
+        {
+            Agent = agent,
+            Power = PowerOptions.Read(root.Section("Power"), root.Section("Scheduling"), agent.Device.DataDirectory),
+            Scheduling = SchedulingOptions.Read(root.Section("Scheduling")),
+            Tasks = TaskOptions.Read(tasks, agent.Device),
+            Execution = ExecutionOptions.Read(tasks),
+            Commands = CommandTable.Read(tasks),
+            OpenTelemetry = OpenTelemetryOptions.Read(root.Section("Telemetry").Section("OpenTelemetry")),
+            ForecastIdleW = root.Section("Forecast").Number("IdleW", 3, 0, 1000),
+            LogLevel = root.Section("Log").Word("Level", LogLevel.Information),
+            Faults = [],
+            UnknownKeys = [],
+        };
+        if (settings.Power.Sleep is { } sleep && sleep.Rule.Longest > agent.Mqtt.SessionExpiry)
+        {
+            // The broker would forget what came for the sleeping device.
+            root.Section("Power").Section("Sleep").Fault(
+                "LongestSeconds", $"{sleep.Rule.Longest.TotalSeconds}", $"at most Mqtt:SessionExpirySeconds ({agent.Mqtt.SessionExpiry.TotalSeconds})");
+        }
+
+        return settings with { Faults = [.. root.Faults.Select(f => f.ToString())], UnknownKeys = root.UnknownKeys() };
+    }
+}

@@ -1,0 +1,46 @@
+using EdgeAgent.Contract;
+using EdgeAgent.Control;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
+
+namespace EdgeAgent.Loop;
+
+/// <content>The verb <c>history</c>: what the store still knows of the past, for whoever has just come to look.</content>
+internal sealed partial class Agent
+{
+    private const double UsualHistoryHours = 24;
+    private const double LongestHistoryHours = 14 * 24;
+    private const int MostHistory = 600;
+
+    /// <summary>
+    /// Rollups of this boot as samples, at most <see cref="MostHistory"/>, the newest. Device time stands still while the machine is off,
+    /// so what was before its last start has no certain place on the calendar and is left out.
+    /// </summary>
+    private Verdict History(ControlRequest request, in Timestamp now)
+    {
+        double hours = request.Number("hours", 0.25, LongestHistoryHours) ?? UsualHistoryHours;
+        if (request.Error is { } fault) return Verdict.Fail(fault);
+        long from = Math.Max(now.DeviceTimeMs - (long)(hours * 3_600_000), _parts.Boot.OffsetMs);
+        var present = now;
+        var samples = _store.Rollups.From(from).TakeLast(MostHistory)
+            .Select(row => Rollup.Decode(row.Value)).OfType<Rollup>().Select(r => Sample(r, present)).ToList();
+        return Data(new HistoryData { Hours = hours, Samples = samples }, LinkJson.Wire.HistoryData);
+    }
+
+    private static TelemetrySample Sample(Rollup r, in Timestamp now) => new()
+    {
+        Ts = now.Utc - now.Since(r.StartMs + (r.Seconds * 1000L)),
+        SocPct = Known(r.SocPct),
+        PowerW = Known(r.ChargeW - r.DrainW),
+        LoadW = Known(r.LoadW),
+        HarvestW = Known(r.HarvestW),
+        CpuPct = Known(r.CpuPct),
+        Charging = WireNames.Lower(Most(r.ChargingShare, ChargeStatus.Charging, ChargeStatus.NotCharging, ChargeStatus.Unknown)),
+        Source = WireNames.Lower(Most(r.ExternalShare, PowerSource.External, PowerSource.Battery, PowerSource.Unknown)),
+    };
+
+    private static T Most<T>(double share, T yes, T no, T unknown) => double.IsNaN(share) ? unknown : share >= 0.5 ? yes : no;
+
+    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+}

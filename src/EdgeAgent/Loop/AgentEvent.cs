@@ -1,0 +1,49 @@
+using EdgeAgent.Execution;
+using EdgeAgent.Link;
+using EdgeAgent.Sensors;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>Everything that reaches the agent's loop. A closed set; each is a value that any thread may post.</summary>
+public abstract record AgentEvent
+{
+    private AgentEvent()
+    {
+    }
+
+    /// <summary>Messages arrived; they are acknowledged after their commit.</summary>
+    public sealed record Arrived(InboundBatch Batch) : AgentEvent;
+
+    public sealed record Connected(LinkFacts Facts) : AgentEvent;
+
+    /// <param name="Alert">A word for <c>alerts</c> when somebody should look; null for the usual.</param>
+    public sealed record Disconnected(string Reason, string? Alert) : AgentEvent;
+
+    /// <summary>The broker has no session of ours: forget the identifiers of unfinished exchanges, then call <paramref name="Done"/>.</summary>
+    public sealed record SessionLost(Action Done) : AgentEvent;
+
+    /// <summary>A publish with a token ended.</summary>
+    public sealed record Published(long Token, bool IsSuccess, string Outcome) : AgentEvent;
+
+    public sealed record LinkNotice(string Text, string? Alert) : AgentEvent;
+
+    public sealed record Sampled(PowerSnapshot Snapshot) : AgentEvent;
+
+    public sealed record RunStarted(string TaskId, int Attempt) : AgentEvent;
+
+    public sealed record RunProgress(string TaskId, int Attempt, double? Pct, string? Message, string? Checkpoint) : AgentEvent;
+
+    public sealed record RunExited(string TaskId, int Attempt, RunOutcome Outcome) : AgentEvent;
+
+    /// <summary>The machine was put to sleep as <see cref="Agent.SleepUntilMs"/> asked, and is awake; or was not, for <paramref name="Fault"/>.</summary>
+    public sealed record Woke(string? Fault) : AgentEvent;
+
+    /// <summary>The machine was suspended, by whomever, and is awake again.</summary>
+    public sealed record MachineSlept : AgentEvent;
+
+    /// <summary>Somebody else is about to suspend the machine.</summary>
+    public sealed record SuspendAnnounced : AgentEvent;
+
+    /// <summary>Stop taking tasks in, stop what runs, then say goodbye.</summary>
+    public sealed record ShutdownRequested(string Reason) : AgentEvent;
+}

@@ -1,0 +1,42 @@
+using EdgeAgent.Core.Time;
+using EdgeAgent.Hosting;
+using EdgeAgent.Sleep;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>
+/// The thread of the agent: waits for events or for the agent's next time, and does nothing else. Ends when the agent has said
+/// goodbye.
+/// </summary>
+internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock, ServiceManager manager, IDeviceSleep? sleep)
+{
+    // Whatever the agent's timers say: a lost wake-up must not silence it for ever.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    public void Run()
+    {
+        long nextSignMs = 0;
+        while (!agent.IsDone)
+        {
+            var now = clock();
+            if (manager.SignOfLifeEvery is { } every && now.DeviceTimeMs >= nextSignMs)
+            {
+                manager.SignOfLife();
+                nextSignMs = now.DeviceTimeMs + (long)every.TotalMilliseconds;
+            }
+
+            var wait = Wait(now, manager.SignOfLifeEvery is null ? long.MaxValue : nextSignMs);
+            var events = inbox.Take(wait);
+            now = clock();
+            if (events.Count > 0 || now.DeviceTimeMs >= agent.NextWakeUpMs) agent.Handle(events, now);
+            if (agent.SleepUntilMs is { } until) inbox.Post(new AgentEvent.Woke(sleep!.Sleep(TimeSpan.FromMilliseconds(until - now.DeviceTimeMs), inbox)));
+        }
+    }
+
+    private TimeSpan Wait(in Timestamp now, long nextSignMs)
+    {
+        long ms = Math.Min(agent.NextWakeUpMs, nextSignMs) - now.DeviceTimeMs;
+        var wait = TimeSpan.FromMilliseconds(Math.Max(0, ms));
+        return wait < LongestWait ? wait : LongestWait;
+    }
+}

@@ -1,0 +1,124 @@
+using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>
+/// Feeds the forecaster with what was measured and keeps its newest forecast. Learns by a trusted clock only: charging is a habit of
+/// the calendar.
+/// </summary>
+internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
+{
+    /// <summary>Name of the forecaster's state in the store.</summary>
+    public const string Key = "forecast";
+
+    // Samples nearer together teach nothing new; a change of the charging state is taken at once.
+    private const int EveryMin = 5;
+
+    /// <summary>Name in the store of what the fallback goes by: activity by hour of day, and whether it ever charges.</summary>
+    public const string FallbackKey = "quiet_hour";
+
+    private LowestActivityHour _activity = new();
+    private ChargingPresence _charging = new();
+    private ChargeForecaster _forecaster = new() { IdleW = idleW };
+    private byte[]? _stored;
+    private byte[]? _storedFallback;
+    private long _lastMin = long.MinValue / 2;
+    private bool? _wasCharging;
+    private LocalClock _clock = LocalClock.Fixed(0);
+
+    /// <summary>Null until the clock was trusted once.</summary>
+    public ChargeForecast? Forecast { get; private set; }
+
+    /// <summary>
+    /// When the hour of day with the least processor use comes round: what there is to go by where charging cannot be forecast. An hour from
+    /// now when nothing was seen. Null until the clock was trusted once.
+    /// </summary>
+    public DateTimeOffset? QuietestAt { get; private set; }
+
+    /// <summary><see cref="QuietestAt"/>, once enough of a day was seen to plan by it.</summary>
+    public DateTimeOffset? PlannableQuietestAt => _activity.IsKnown ? QuietestAt : null;
+
+    /// <summary>There is no charging to wait for.</summary>
+    public bool NeverCharges { get; private set; }
+
+    /// <summary>What an earlier life learned; taken up with the first trusted sample.</summary>
+    public void Restore(byte[]? stored, byte[]? fallback = null) => (_stored, _storedFallback) = (stored, fallback);
+
+    /// <summary>Takes in a past that was not lived through, oldest first.</summary>
+    public void Teach(IEnumerable<ChargeSample> past)
+    {
+        foreach (var sample in past) _forecaster.Observe(sample, ClockAt(DateTimeOffset.FromUnixTimeSeconds(sample.UtcMin * 60)));
+    }
+
+    /// <summary>See <see cref="ChargeForecaster.Week"/>.</summary>
+    public double?[][] Week() => _forecaster.Week(_clock);
+
+    /// <summary>Null while nothing was learned in this life: the stored state stays as it is.</summary>
+    public byte[]? Save() => Forecast is null ? null : _forecaster.Save();
+
+    /// <summary>The same of the fallback.</summary>
+    public byte[]? SaveFallback() => Forecast is null ? null : [.. _charging.Save(), .. _activity.Save()];
+
+    public void Observe(PowerState power, SystemState system, in Timestamp now)
+    {
+        if (!now.IsTrusted) return;
+        long minute = LocalClock.FloorDiv(now.Utc.ToUnixTimeSeconds(), 60);
+        if (_stored is { } stored)
+        {
+            ChargeForecaster.TryLoad(stored, minute, idleW, out _forecaster);
+            _stored = null;
+        }
+
+        if (_storedFallback is { Length: > ChargingPresence.StateBytes } fallback)
+        {
+            _charging = ChargingPresence.Load(fallback.AsSpan(0, ChargingPresence.StateBytes), minute);
+            LowestActivityHour.TryLoad(fallback.AsSpan(ChargingPresence.StateBytes), minute, out _activity);
+            _storedFallback = null;
+        }
+
+        bool? isCharging = IsCharging(power);
+        if (minute - _lastMin < EveryMin && isCharging == _wasCharging && Forecast is not null) return;
+        (_lastMin, _wasCharging) = (minute, isCharging);
+        LocalClock clock = _clock = ClockAt(now.Utc);
+        _forecaster.Observe(
+            new ChargeSample(
+                minute, isCharging, power.HarvestW ?? double.NaN, power.LoadW ?? double.NaN, system.CpuPct is null ? null : system.IsIdle, power.SocPct ?? double.NaN),
+            clock);
+        Forecast = _forecaster.Forecast(clock, minute);
+        _activity.Observe(minute, system.CpuPct ?? double.NaN, clock);
+        _charging.Observe(minute, isCharging);
+        NeverCharges = _charging.IsNever(minute);
+        QuietestAt = DateTimeOffset.FromUnixTimeSeconds(_activity.Next(minute, clock) * 60);
+    }
+
+    private static bool? IsCharging(PowerState power)
+    {
+        if (power.Quality == PowerQuality.Stale) return null;
+        return power.Source switch
+        {
+            PowerSource.External => power.Charging != ChargeStatus.Discharging,
+            PowerSource.Battery => false,
+            PowerSource.Unknown => null,
+        };
+    }
+
+    /// <summary>The offset now, and the change of it within the forecast's 48 h if there is one, found to the minute.</summary>
+    private LocalClock ClockAt(DateTimeOffset utc)
+    {
+        long from = LocalClock.FloorDiv(utc.ToUnixTimeSeconds(), 60), to = from + (49 * 60);
+        int before = OffsetAt(from), after = OffsetAt(to);
+        if (before == after) return LocalClock.Fixed(before);
+        while (to - from > 1)
+        {
+            long middle = from + ((to - from) / 2);
+            if (OffsetAt(middle) == before) from = middle;
+            else to = middle;
+        }
+
+        return new LocalClock(before, to, after);
+    }
+
+    private int OffsetAt(long utcMin) => (int)zone.GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(utcMin * 60)).TotalMinutes;
+}

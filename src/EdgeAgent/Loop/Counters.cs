@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>Totals since the store was made; stored as JSON with the changes that they count.</summary>
+internal sealed class Counters
+{
+    public const string Key = "counters";
+    private const long DayMs = 86_400_000;
+
+    public long Accepted { get; set; }
+    public long Rejected { get; set; }
+    public long Succeeded { get; set; }
+    public long Failed { get; set; }
+    public long TimedOut { get; set; }
+    public long Canceled { get; set; }
+    public long Removed { get; set; }
+
+    /// <summary>Run time of all ended attempts that came to an end of their own, ms.</summary>
+    public long RunMs { get; set; }
+
+    public double EnergyOnBatteryMwh { get; set; }
+    public double EnergyOnExternalMwh { get; set; }
+
+    /// <summary>Samples that were never sent because the broker was away too long.</summary>
+    public long TelemetryDropped { get; set; }
+
+    public long Sleeps { get; set; }
+
+    /// <summary>Device day (24 h of device time) that <see cref="DayBytes"/> counts.</summary>
+    public long Day { get; set; }
+
+    public long DayBytes { get; set; }
+
+    public static Counters Read(byte[]? json) =>
+        json is null ? new Counters() : JsonSerializer.Deserialize(json, CountersJson.Default.Counters) ?? new Counters();
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CountersJson.Default.Counters);
+
+    public void Ended(TaskRecord record)
+    {
+        switch (record.Phase)
+        {
+            case TaskPhase.Succeeded: Succeeded++; break;
+            case TaskPhase.Failed: Failed++; break;
+            case TaskPhase.TimedOut: TimedOut++; break;
+            case TaskPhase.Canceled: Canceled++; break;
+            case TaskPhase.Removed: Removed++; return;
+            default: return;
+        }
+
+        if (record.Phase != TaskPhase.Canceled) RunMs += record.DurationMs;
+    }
+
+    public void Wrote(long bytes, long uptimeMs)
+    {
+        if (uptimeMs / DayMs != Day) (Day, DayBytes) = (uptimeMs / DayMs, 0);
+        DayBytes += bytes;
+    }
+}
+
+[JsonSerializable(typeof(Counters))]
+internal sealed partial class CountersJson : JsonSerializerContext;

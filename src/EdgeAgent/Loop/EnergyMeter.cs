@@ -1,0 +1,75 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>
+/// Energy of each running attempt from measured power: what the device draws above its idle load, split among the tasks that run. By
+/// processor time where all of them tell it, as that is what load above idle mostly follows; else by the time that each ran, because a
+/// figure for some and none for others would load the one side with all of it. The idle load is learned while nothing runs.
+/// </summary>
+/// <param name="cpu">Processor time of a task's running attempt so far; null for one that cannot be told.</param>
+internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
+{
+    // About half an hour of samples a minute apart: slow enough for a burst, fast enough for a new peripheral.
+    private const double IdleWeight = 1.0 / 30;
+
+    // A gap in the samples longer than this tells nothing about the power in between.
+    private const long LongestGapMs = 10 * 60_000;
+
+    private readonly Dictionary<string, Share> _open = new(StringComparer.Ordinal);
+    private long _lastMs;
+
+    /// <summary>What an attempt has come to: energy, and the clocks at the last sample.</summary>
+    private readonly record struct Share(int Attempt, double? Mwh, long ActiveMs, TimeSpan? Cpu);
+
+    /// <summary>Load with no task running, W; null until it was measured.</summary>
+    public double? IdleW { get; private set; }
+
+    /// <summary>Energy of all tasks since start, by source, mWh.</summary>
+    public double OnBatteryMwh { get; private set; }
+
+    public double OnExternalMwh { get; private set; }
+
+    /// <param name="running">The tasks that run.</param>
+    public void Sample(PowerState power, IReadOnlyList<TaskRecord> running, long uptimeMs)
+    {
+        long span = uptimeMs - _lastMs;
+        _lastMs = uptimeMs;
+        if (running.Count == 0)
+        {
+            if (power.LoadW is { } quiet) IdleW = IdleW is { } idle ? idle + (IdleWeight * (quiet - idle)) : quiet;
+            return;
+        }
+
+        var before = running.Select(BeforeThis).ToArray();
+        var now = running.Select(t => new Share(t.Attempt, null, t.Clock?.At(uptimeMs) ?? 0, cpu(t.Id))).ToArray();
+        bool isMeasured = power.LoadW is not null && IdleW is not null && span is > 0 and <= LongestGapMs;
+        double[] ranMs = [.. now.Select((n, i) => (double)Math.Clamp(n.ActiveMs - before[i].ActiveMs, 0, Math.Max(0, span)))];
+
+        // The reading holds only for as long as something ran.
+        double mwh = isMeasured ? Math.Max(0, power.LoadW!.Value - IdleW!.Value) * ranMs.Max() / 3600.0 : 0;
+        if (power.Source == PowerSource.External) OnExternalMwh += mwh;
+        else OnBatteryMwh += mwh;
+
+        double[] weights = Weights(before, now, ranMs);
+        double sum = weights.Sum();
+        for (int i = 0; i < now.Length; i++)
+        {
+            double? more = isMeasured ? (before[i].Mwh ?? 0) + (sum > 0 ? mwh * weights[i] / sum : 0) : before[i].Mwh;
+            _open[running[i].Id] = now[i] with { Mwh = more };
+        }
+    }
+
+    /// <summary>Energy of an attempt that ended, mWh; null when nothing measured it.</summary>
+    public double? Close(string id, int attempt) => _open.Remove(id, out var open) && open.Attempt == attempt ? open.Mwh : null;
+
+    private Share BeforeThis(TaskRecord task) =>
+        _open.TryGetValue(task.Id, out var open) && open.Attempt == task.Attempt ? open : new Share(task.Attempt, null, 0, TimeSpan.Zero);
+
+    private static double[] Weights(Share[] before, Share[] now, double[] ranMs)
+    {
+        double[] used = [.. now.Select((n, i) => n.Cpu is { } at && before[i].Cpu is { } last ? Math.Max(0, (at - last).TotalMilliseconds) : double.NaN)];
+        return used.Any(double.IsNaN) || used.Sum() <= 0 ? ranMs : used;
+    }
+}

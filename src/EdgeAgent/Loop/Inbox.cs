@@ -1,0 +1,60 @@
+namespace EdgeAgent.Loop;
+
+/// <summary>
+/// Where every other thread leaves what happened for the loop. Plain lock and signal: a waiting loop costs no wake-up, which a
+/// channel with its thread-pool continuations does.
+/// </summary>
+public sealed class Inbox : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _filled = new(false);
+    private List<AgentEvent> _events = [];
+
+    public void Post(AgentEvent happened)
+    {
+        lock (_gate) _events.Add(happened);
+        _filled.Set();
+    }
+
+    /// <summary>Everything that has arrived, in order; empty when nothing did within <paramref name="patience"/>.</summary>
+    public IReadOnlyList<AgentEvent> Take(TimeSpan patience)
+    {
+        var taken = Swap();
+        if (taken.Count > 0 || patience <= TimeSpan.Zero) return taken;
+        _filled.WaitOne(patience);
+        return Swap();
+    }
+
+    /// <summary>
+    /// True as soon as a request to shut down has arrived, false after <paramref name="length"/>. Everything stays where it is. The length counts on
+    /// the clock that stands still in suspend.
+    /// </summary>
+    public bool AwaitShutdown(TimeSpan length)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_events.Exists(e => e is AgentEvent.ShutdownRequested)) return true;
+            }
+
+            var left = length - watch.Elapsed;
+            if (left <= TimeSpan.Zero) return false;
+            _filled.WaitOne(left);
+        }
+    }
+
+    public void Dispose() => _filled.Dispose();
+
+    private List<AgentEvent> Swap()
+    {
+        lock (_gate)
+        {
+            if (_events.Count == 0) return [];
+            var taken = _events;
+            _events = [];
+            return taken;
+        }
+    }
+}

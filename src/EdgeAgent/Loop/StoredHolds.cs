@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>What a user holds back beside single tasks, as it is stored: JSON.</summary>
+internal sealed class StoredHolds
+{
+    public const string Key = "holds";
+
+    /// <summary>The whole device.</summary>
+    public bool Device { get; set; }
+
+    /// <summary>The device is to stay awake.</summary>
+    public bool Sleep { get; set; }
+
+    public SortedSet<string> Kinds { get; set; } = new(StringComparer.Ordinal);
+    public SortedSet<string> Tags { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Word of the best mode that is allowed; null: whatever the charge gives.</summary>
+    public string? Limit { get; set; }
+
+    [JsonIgnore]
+    public OperatingMode Ceiling => WireNames.TryParse(Limit, out OperatingMode mode) ? mode : OperatingMode.Full;
+
+    public static StoredHolds Read(byte[]? json) =>
+        json is null ? new StoredHolds() : JsonSerializer.Deserialize(json, HoldsJson.Default.StoredHolds) ?? new StoredHolds();
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, HoldsJson.Default.StoredHolds);
+
+    /// <summary>A copy for a plan, which must not change under it.</summary>
+    public Holds ForPlan() => new() { Device = Device, Kinds = Kinds.ToHashSet(), Tags = Tags.ToHashSet() };
+
+    public override string ToString() => $"{Device} {Sleep} {string.Join(',', Kinds)} {string.Join(',', Tags)} {Limit}";
+}
+
+[JsonSerializable(typeof(StoredHolds))]
+internal sealed partial class HoldsJson : JsonSerializerContext;

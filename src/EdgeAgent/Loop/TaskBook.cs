@@ -1,0 +1,169 @@
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Storage;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>A change that happened, and what has to be done once it is durable.</summary>
+internal readonly record struct TaskChange(Transition Transition)
+{
+    public TaskRecord Record => Transition.Record;
+
+    /// <summary>What receipts and dependents are told of: of recurring work the run that ended.</summary>
+    public TaskRecord Told => Transition.ClosedRun ?? Transition.Record;
+}
+
+/// <summary>
+/// All tasks in memory. Changes are staged: <see cref="WriteTo"/> puts them into the store's transaction, then either
+/// <see cref="Accept"/> hands out what follows from them, or <see cref="Discard"/> takes all of them back.
+/// </summary>
+internal sealed class TaskBook(TaskPolicy policy)
+{
+    private readonly Dictionary<string, TaskRecord> _records = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskRecord> _unfinished = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _unique = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _dependents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _unfinishedOfKind = new(StringComparer.Ordinal);
+
+    // What each changed task was before; null for a new one.
+    private readonly Dictionary<string, TaskRecord?> _before = new(StringComparer.Ordinal);
+    private List<TaskChange> _changes = [];
+
+    public TaskPolicy Policy { get; set; } = policy;
+
+    public IReadOnlyDictionary<string, TaskRecord> All => _records;
+
+    public IReadOnlyDictionary<string, TaskRecord> Unfinished => _unfinished;
+
+    public bool HasChanges => _before.Count > 0;
+
+    /// <summary>What is staged so far, in order.</summary>
+    public IReadOnlyList<TaskChange> Changes => _changes;
+
+    public TaskRecord? Find(string id) => _records.GetValueOrDefault(id);
+
+    /// <summary>The view that the core's rules of admission need.</summary>
+    public KnownTasks Known() => new()
+    {
+        Find = Find,
+        FindUnique = name => [.. _unique.GetValueOrDefault(name, []).Select(id => _records[id])],
+        Unfinished = _unfinished.Count,
+        UnfinishedOfKind = kind => _unfinishedOfKind.GetValueOrDefault(kind),
+    };
+
+    /// <summary>Puts a stored record in place at start; nothing is staged.</summary>
+    public void Load(TaskRecord record) => Set(record.Id, null, record);
+
+    /// <summary>Stages a new task.</summary>
+    public void Add(TaskRecord record)
+    {
+        Stage(record.Id, record);
+        _changes.Add(new TaskChange(new Transition(record, TaskEffects.Publish | TaskEffects.Receipt)));
+    }
+
+    /// <summary>Stages what follows from an event, for the task and for those that wait for it. False when nothing changed.</summary>
+    public bool Apply(string id, TaskEvent happened, in Timestamp now)
+    {
+        if (Find(id) is not { } record) return false;
+        var transition = TaskTransitions.Next(record, happened, now, Policy);
+        if (!transition.Changed) return false;
+        var change = new TaskChange(transition);
+        Stage(id, transition.Has(TaskEffects.Forget) ? null : transition.Record);
+        _changes.Add(change);
+        if (transition.Has(TaskEffects.TellDependents)) TellDependents(change.Told, now);
+        return true;
+    }
+
+    /// <summary>Writes what is staged into the open transaction.</summary>
+    public void WriteTo(TaskTable table)
+    {
+        foreach (var (id, before) in _before)
+        {
+            var record = Find(id);
+            if (record is null) table.Delete(id);
+            else if (before is null) table.Insert(record);
+            else table.Update(record);
+        }
+    }
+
+    /// <summary>The changes are durable: they stay, and are handed out to be carried out.</summary>
+    public IReadOnlyList<TaskChange> Accept()
+    {
+        _before.Clear();
+        var changes = _changes;
+        _changes = [];
+        return changes;
+    }
+
+    /// <summary>The changes could not be stored: everything is as it was.</summary>
+    public void Discard()
+    {
+        foreach (var (id, before) in _before) Set(id, Find(id), before);
+        _before.Clear();
+        _changes = [];
+    }
+
+    private void TellDependents(TaskRecord ended, in Timestamp now)
+    {
+        if (!_dependents.TryGetValue(ended.Id, out var waiting)) return;
+        foreach (string dependent in waiting.ToList()) Apply(dependent, new TaskEvent.PrerequisiteEnded(ended.Id, ended.Phase), now);
+    }
+
+    private void Stage(string id, TaskRecord? after)
+    {
+        var before = Find(id);
+        _before.TryAdd(id, before);
+        Set(id, before, after);
+    }
+
+    private void Set(string id, TaskRecord? before, TaskRecord? after)
+    {
+        if (before is not null) Unlink(before);
+        if (after is null)
+        {
+            _records.Remove(id);
+            return;
+        }
+
+        _records[id] = after;
+        Link(after);
+    }
+
+    private void Link(TaskRecord record)
+    {
+        if (record.Spec.Unique is { } unique) Add(_unique, unique.Name, record.Id);
+        if (record.IsFinal) return;
+        _unfinished[record.Id] = record;
+        _unfinishedOfKind[record.Spec.Kind] = _unfinishedOfKind.GetValueOrDefault(record.Spec.Kind) + 1;
+        foreach (var prerequisite in record.WaitsFor)
+        {
+            if (!_dependents.TryGetValue(prerequisite.Id, out var waiting)) _dependents[prerequisite.Id] = waiting = [];
+            waiting.Add(record.Id);
+        }
+    }
+
+    private void Unlink(TaskRecord record)
+    {
+        if (record.Spec.Unique is { } unique && _unique.TryGetValue(unique.Name, out var named) && named.Remove(record.Id) && named.Count == 0)
+            _unique.Remove(unique.Name);
+        if (record.IsFinal) return;
+        _unfinished.Remove(record.Id);
+        int left = _unfinishedOfKind[record.Spec.Kind] - 1;
+        if (left == 0) _unfinishedOfKind.Remove(record.Spec.Kind);
+        else _unfinishedOfKind[record.Spec.Kind] = left;
+        foreach (var prerequisite in record.WaitsFor)
+        {
+            if (_dependents.TryGetValue(prerequisite.Id, out var waiting) && waiting.Remove(record.Id) && waiting.Count == 0)
+                _dependents.Remove(prerequisite.Id);
+        }
+    }
+
+    private void Add(Dictionary<string, List<string>> index, string name, string id)
+    {
+        if (!index.TryGetValue(name, out var ids)) index[name] = ids = [];
+        ids.Add(id);
+
+        // A changed record is linked anew; the oldest still comes first.
+        if (ids.Count > 1) ids.Sort((a, b) => _records[a].AcceptedMs.CompareTo(_records[b].AcceptedMs));
+    }
+}

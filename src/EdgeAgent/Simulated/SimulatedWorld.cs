@@ -1,0 +1,125 @@
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Simulated;
+
+/// <summary>
+/// The board's surroundings and its power path: adapter or panel, charger with current and voltage limit, pack, load. Advanced in simulated seconds by
+/// its owner; deterministic.
+/// </summary>
+internal sealed class SimulatedWorld(SimulatedOptions options, PackSpec spec, TimeSpan startOfDay)
+{
+    // Long enough to be fast at a thousandfold speed, short enough for the charger's taper.
+    private const double LongestStep = 30;
+    private const int MostSteps = 20_000;
+
+    // Buck and boost converters of such boards: about 90 %.
+    private const double Efficiency = 0.9;
+
+    private const double DaySeconds = 86_400;
+
+    // Chargers end at a twentieth of the capacity and start again when a few percent are gone.
+    private const double EndRate = 0.05;
+    private const double RestartSoc = 0.95;
+
+    // Below this a panel's converter does not start.
+    private const double LeastInputW = 0.5;
+
+    private bool _chargeDone;
+
+    public PackModel Pack { get; } = new(spec, options.SocPct / 100, options.AmbientC, options.AgedCapacity, 1.2);
+
+    /// <summary>Null: by the pattern.</summary>
+    public bool? ForcedInput { get; set; }
+
+    public double TaskLoadW { get; set; }
+
+    /// <summary>°C that the pack is held at; null: by ambient and load.</summary>
+    public double? ForcedCelsius { get; set; }
+
+    /// <summary>Simulated seconds since start.</summary>
+    public double Elapsed { get; private set; }
+
+    public double InputW { get; private set; }
+
+    public bool IsSuspended { get; set; }
+
+    public double LoadW => IsSuspended ? options.SuspendedW : options.IdleW + TaskLoadW;
+
+    public bool HasInput => InputW >= LeastInputW;
+
+    public bool IsFull => HasInput && _chargeDone;
+
+    /// <summary>Time of the simulated day.</summary>
+    public TimeSpan TimeOfDay => TimeSpan.FromSeconds((startOfDay.TotalSeconds + Elapsed) % DaySeconds);
+
+    public void Advance(double seconds)
+    {
+        int steps = Math.Clamp((int)Math.Ceiling(seconds / LongestStep), 1, MostSteps);
+        for (int i = 0; i < steps; i++) Step(seconds / steps);
+    }
+
+    private void Step(double seconds)
+    {
+        Elapsed += seconds;
+        InputW = Input();
+        if (!HasInput || Pack.Soc < RestartSoc) _chargeDone = false;
+        Pack.Pass(PackAmperes(), seconds, Ambient());
+        if (ForcedCelsius is { } celsius) Pack.Celsius = celsius;
+    }
+
+    private double PackAmperes()
+    {
+        double surplus = HasInput ? InputW - LoadW / Efficiency : -LoadW / Efficiency;
+        if (surplus < 0) return -Pack.AmperesOut(-surplus);
+        if (_chargeDone) return 0;
+        double target = spec.Cells * CellCurve.ChargeVolts(spec.Chemistry);
+        double limit = Math.Min(options.ChargeRate * spec.CapacityAh, surplus * Efficiency / target);
+        double amperes = Pack.AmperesIn(limit, target);
+        // The charger ends when the pack, not the source, is what limits the current.
+        if (amperes < EndRate * spec.CapacityAh && amperes < limit) _chargeDone = true;
+        return amperes;
+    }
+
+    private double Input()
+    {
+        if (ForcedInput is { } forced) return forced ? options.AdapterW : 0;
+        return options.Pattern switch
+        {
+            SupplyPattern.Plug => IsPlugged() ? options.AdapterW : 0,
+            SupplyPattern.Solar => options.PanelW * Sun(),
+            SupplyPattern.None => 0,
+        };
+    }
+
+    private bool IsPlugged()
+    {
+        double at = (startOfDay.TotalSeconds + Elapsed) % DaySeconds;
+        double plug = options.PlugAt.TotalSeconds + Jitter(1), unplug = options.UnplugAt.TotalSeconds + Jitter(2);
+        return plug <= unplug ? at >= plug && at < unplug : at >= plug || at < unplug;
+    }
+
+    // Up to ten minutes early or late, another amount each day; people are no clocks.
+    private double Jitter(int salt) => (Noise(salt) - 0.5) * 1200;
+
+    private double Sun()
+    {
+        double height = Math.Sin((TimeOfDay.TotalHours - 6) / 12 * Math.PI);
+        if (height <= 0) return 0;
+        double clouds = 0.35 + 0.65 * Noise(3); // the day's share of the clear sky
+        double passing = 0.85 + 0.15 * Math.Sin(Elapsed / 700) * Math.Sin(Elapsed / 190);
+        return height * clouds * passing;
+    }
+
+    private double Ambient() => options.AmbientC - 4 * Math.Cos((TimeOfDay.TotalHours - 3) / 12 * Math.PI);
+
+    // A number from 0 to 1 that depends on the day only (an integer hash by Wang).
+    private double Noise(int salt)
+    {
+        uint x = unchecked((uint)((startOfDay.TotalSeconds + Elapsed) / DaySeconds) * 7919u + (uint)salt * 104729u);
+        x = unchecked((x ^ 61) ^ (x >> 16));
+        x = unchecked(x + (x << 3));
+        x ^= x >> 4;
+        x = unchecked(x * 0x27d4eb2d);
+        return ((x ^ (x >> 15)) & 0xffff) / 65535.0;
+    }
+}

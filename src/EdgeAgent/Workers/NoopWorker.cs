@@ -1,0 +1,132 @@
+using System.Globalization;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Execution;
+
+namespace EdgeAgent.Workers;
+
+/// <summary>
+/// The kind <c>noop</c>: takes <c>duration_s</c> (0 to 604800, default 0), reports progress, then succeeds or fails
+/// with the error category in <c>fail</c>. For drills: it costs nothing, and stands still while paused.
+/// </summary>
+public sealed class NoopWorker(TimeProvider time) : ITaskWorker
+{
+    private const double LongestSeconds = 7 * 86400;
+
+    public IReadOnlyCollection<string> Kinds { get; } = ["noop"];
+
+    public string? Validate(TaskSpec spec) => Read(spec).Error;
+
+    public IRun Start(RunRequest request, IRunObserver observer)
+    {
+        (TimeSpan duration, ErrorCategory? fail, string? error) = Read(request.Spec);
+        var run = new Run(time, request, observer, duration, error is null ? fail : ErrorCategory.ClientError);
+        run.Begin();
+        return run;
+    }
+
+    private static (TimeSpan Duration, ErrorCategory? Fail, string? Error) Read(TaskSpec spec)
+    {
+        var args = new TaskArgs(spec.ArgsJson);
+        double seconds = args.Number("duration_s", 0, 0, LongestSeconds, "s");
+        ErrorCategory? fail = args.Word<ErrorCategory>("fail");
+        return (TimeSpan.FromSeconds(seconds), fail, args.Error);
+    }
+
+    private sealed class Run(TimeProvider time, RunRequest request, IRunObserver observer, TimeSpan duration, ErrorCategory? fail) : IRun
+    {
+        private const int Steps = 20;
+        private readonly Lock _gate = new();
+        private readonly TimeSpan _step = duration / Steps;
+        private ITimer? _timer;
+        private TimeSpan _done;
+        private long _since;
+        private bool _paused, _ended;
+
+        public void Begin()
+        {
+            observer.Started(request.Spec.Id, request.Attempt);
+            // A drill that was interrupted goes on where it was, like any worker that keeps checkpoints.
+            if (double.TryParse(request.Checkpoint, CultureInfo.InvariantCulture, out double seconds) && seconds >= 0)
+            {
+                _done = TimeSpan.FromSeconds(Math.Min(seconds, duration.TotalSeconds));
+            }
+
+            lock (_gate)
+            {
+                _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                Continue();
+            }
+        }
+
+        public void Pause()
+        {
+            lock (_gate)
+            {
+                if (_ended || _paused) return;
+                _paused = true;
+                _done += time.GetElapsedTime(_since);
+                _timer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+
+            observer.Frozen(request.Spec.Id, request.Attempt, true);
+        }
+
+        public void Resume()
+        {
+            lock (_gate)
+            {
+                if (_ended || !_paused) return;
+                _paused = false;
+                Continue();
+            }
+
+            observer.Frozen(request.Spec.Id, request.Attempt, false);
+        }
+
+        public void Stop(TimeSpan grace) => End(RunOutcome.Failure(ErrorCategory.Other, "stopped"));
+
+        public void SetLimits(LiveLimits limits)
+        {
+        }
+
+        private void Tick()
+        {
+            lock (_gate)
+            {
+                if (_ended || _paused) return;
+                _done += time.GetElapsedTime(_since);
+                if (_done < duration) Continue();
+            }
+
+            if (_done >= duration) End(Outcome());
+            else observer.Progress(request.Spec.Id, request.Attempt, 100 * (_done / duration), null, _done.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture));
+        }
+
+        /// <summary>Twenty steps, none shorter than a second: nobody watches a drill more closely.</summary>
+        private void Continue()
+        {
+            _since = time.GetTimestamp();
+            TimeSpan left = duration - _done;
+            TimeSpan step = _step < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : _step;
+            TimeSpan next = left < step ? left : step;
+            _timer!.Change(next > TimeSpan.Zero ? next : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+
+        private RunOutcome Outcome() => fail is { } category
+            ? RunOutcome.Failure(category, "failed as asked by args.fail")
+            : RunOutcome.Success([]);
+
+        private void End(RunOutcome outcome)
+        {
+            lock (_gate)
+            {
+                if (_ended) return;
+                _ended = true;
+                _timer!.Dispose();
+            }
+
+            observer.Exited(request.Spec.Id, request.Attempt, outcome);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System.Text;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Execution;
+
+namespace EdgeAgent.Workers;
+
+/// <summary>
+/// The kind <c>update</c>: downloads and verifies at any time, installs by a command of the allow-list only with
+/// external power or at least 30 %, checks the health, rolls back when it is bad. Each stage is durable before it begins,
+/// so that a power cut goes on from there: a half-done installation is checked first, then done again, at most three times.
+/// </summary>
+public sealed class UpdateWorker : ITaskWorker
+{
+    private const int MaxInstalls = 3;
+    private static readonly TimeSpan PowerRetry = TimeSpan.FromHours(1);
+    private readonly ExecutionOptions _options;
+    private readonly CommandTable _commands;
+    private readonly ExecWorker _exec;
+    private readonly Func<bool> _mayInstall;
+    private readonly TimeProvider _time;
+    private readonly AllowedFolders _readable;
+
+    /// <param name="mayInstall">External power, or a state of charge of at least 30 %; asked right before the installation.</param>
+    public UpdateWorker(ExecutionOptions options, CommandTable commands, ExecWorker exec, Func<bool> mayInstall, TimeProvider time)
+    {
+        _options = options;
+        _commands = commands;
+        _exec = exec;
+        _mayInstall = mayInstall;
+        _time = time;
+        _readable = new AllowedFolders(nameof(options.ReadFolders), options.ReadFolders);
+    }
+
+    private enum Stage
+    {
+        Download,
+        Install,
+        Check,
+        Rollback,
+        RolledBack,
+    }
+
+    public IReadOnlyCollection<string> Kinds { get; } = ["update"];
+
+    public string? Validate(TaskSpec spec) => Read(spec).Error;
+
+    public IRun Start(RunRequest request, IRunObserver observer) => InProcessRun.Start(request, observer, _time, async run =>
+    {
+        (UpdateArgs? args, string? error) = Read(request.Spec);
+        if (args is null) throw new TaskFailure(ErrorCategory.ClientError, error!);
+        return await new Update(this, run, args).GoOnAsync().ConfigureAwait(false);
+    });
+
+    private (UpdateArgs? Args, string? Error) Read(TaskSpec spec)
+    {
+        var args = new TaskArgs(spec.ArgsJson);
+        HttpArgs? http = HttpArgs.Read(args, _options, _readable);
+        string? sha256 = DownloadWorker.Sha256(args, required: true);
+        string version = args.Text("version", maxLength: 128) ?? "";
+        Step? install = ReadStep(args, "install", required: true);
+        Step? health = ReadStep(args, "health", required: false);
+        Step? rollback = ReadStep(args, "rollback", required: false);
+        return args.Error is null
+            ? (new UpdateArgs(http!, sha256!, version, install!, health, rollback), null)
+            : (null, args.Error);
+    }
+
+    private Step? ReadStep(TaskArgs args, string field, bool required)
+    {
+        string? name = args.Text(field, required);
+        IReadOnlyList<string> argv = args.TextList($"{field}_argv");
+        if (name is null) return null;
+        if (_commands.Find(name) is { } command)
+        {
+            if (argv.Count > 0 && !command.TakesArguments) args.Fail($"{field}_argv", $"{name} takes no arguments");
+            return new Step(command, argv);
+        }
+
+        args.Fail(field, $"'{name}' is not in Tasks:AllowedCommands; allowed: {string.Join(", ", _commands.Names)}");
+        return null;
+    }
+
+    private sealed record Step(AllowedCommand Command, IReadOnlyList<string> Arguments);
+
+    private sealed record UpdateArgs(HttpArgs Http, string Sha256, string Version, Step Install, Step? Health, Step? Rollback);
+
+    /// <summary>One attempt: goes on from the stored stage.</summary>
+    private sealed class Update(UpdateWorker worker, RunContext run, UpdateArgs args)
+    {
+        private readonly string _stageFile = Path.Combine(run.Request.WorkDirectory, "update.stage");
+        private readonly string _file = Path.Combine(run.Request.WorkDirectory, "update.file");
+        private int _installs;
+
+        public async Task<string> GoOnAsync()
+        {
+            (Stage stage, _installs) = Load();
+            if (stage == Stage.Download) stage = await FetchAsync().ConfigureAwait(false);
+            if (stage == Stage.Install && _installs > 0 && args.Health is not null && await HealthyAsync().ConfigureAwait(false)) return Done();
+            if (stage == Stage.Install) stage = await InstallAsync().ConfigureAwait(false);
+            if (stage == Stage.Check)
+            {
+                if (await HealthyAsync().ConfigureAwait(false)) return Done();
+                stage = Enter(Stage.Rollback);
+            }
+
+            if (stage == Stage.Rollback) await RollBackAsync().ConfigureAwait(false);
+            throw new TaskFailure(ErrorCategory.ClientError, "the update failed its health check and was rolled back");
+        }
+
+        private async Task<Stage> FetchAsync()
+        {
+            run.Report(0, "downloading");
+            var download = new Download(run, new DownloadArgs(args.Http, _file, args.Sha256, (long)worker._options.MaxDownloadMb << 20), worker._options.HttpTimeoutSeconds);
+            await download.FetchAsync().ConfigureAwait(false);
+            DurableFile.MoveInto(download.PartFile, _file);
+            return Enter(Stage.Install);
+        }
+
+        private async Task<Stage> InstallAsync()
+        {
+            if (_installs >= MaxInstalls) return Enter(Stage.Rollback);
+            if (!worker._mayInstall())
+            {
+                throw new TaskFailure(ErrorCategory.Other, "the installation waits for external power or a battery of at least 30 %", PowerRetry) { IsLater = true };
+            }
+
+            _installs++;
+            Enter(Stage.Install);
+            RunOutcome outcome = await StepAsync(args.Install, "installing").ConfigureAwait(false);
+            if (outcome.Error is { } error && _installs >= MaxInstalls) return Enter(Stage.Rollback);
+            if (outcome.Error is { } failed) throw new TaskFailure(failed.Category, $"installation: {failed.Message}", outcome.RetryAfter);
+            return Enter(Stage.Check);
+        }
+
+        private async Task<bool> HealthyAsync() =>
+            args.Health is null || (await StepAsync(args.Health, "checking").ConfigureAwait(false)).Succeeded;
+
+        private async Task RollBackAsync()
+        {
+            if (args.Rollback is null) throw new TaskFailure(ErrorCategory.ClientError, "the update failed, and the document names no rollback");
+            RunOutcome outcome = await StepAsync(args.Rollback, "rolling back").ConfigureAwait(false);
+            if (outcome.Error is { } error) throw new TaskFailure(ErrorCategory.Other, $"rollback: {error.Message}");
+            Enter(Stage.RolledBack);
+        }
+
+        private string Done()
+        {
+            File.Delete(_file);
+            return ResultJson.Of(("version", args.Version), ("sha256", args.Sha256), ("installs", (long)_installs));
+        }
+
+        private async Task<RunOutcome> StepAsync(Step step, string message)
+        {
+            run.Report(null, message, checkpoint: message);
+            var environment = new Dictionary<string, string> { ["UPDATE_FILE"] = _file, ["UPDATE_VERSION"] = args.Version };
+            var observer = new StepObserver();
+            IRun inner = worker._exec.StartCommand(
+                run.Request with { WorkDirectory = Path.Combine(run.Request.WorkDirectory, "step"), Checkpoint = null },
+                new ExecArgs(step.Command, step.Arguments, environment, GivesArgsFile: false),
+                observer);
+            // Half an installation is worse than one that is a minute late: it is not frozen, and has time to stop in order.
+            using CancellationTokenRegistration stop = run.Stop.Register(() => inner.Stop(TimeSpan.FromSeconds(60)));
+            RunOutcome outcome = await observer.Ended.ConfigureAwait(false);
+            run.Stop.ThrowIfCancellationRequested();
+            return outcome;
+        }
+
+        private Stage Enter(Stage stage)
+        {
+            DurableFile.Write(_stageFile, Encoding.ASCII.GetBytes($"{stage} {_installs}"));
+            return stage;
+        }
+
+        private (Stage Stage, int Installs) Load()
+        {
+            string[] parts = File.Exists(_stageFile) ? File.ReadAllText(_stageFile).Split(' ') : [];
+            return parts.Length == 2 && Enum.TryParse(parts[0], out Stage stage) && int.TryParse(parts[1], out int installs)
+                ? (stage, installs)
+                : (Stage.Download, 0);
+        }
+    }
+
+    private sealed class StepObserver : IRunObserver
+    {
+        private readonly TaskCompletionSource<RunOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<RunOutcome> Ended => _ended.Task;
+
+        public void Started(string taskId, int attempt)
+        {
+        }
+
+        public void Progress(string taskId, int attempt, double? progressPct, string? message, string? checkpoint)
+        {
+        }
+
+        public void Exited(string taskId, int attempt, RunOutcome outcome) => _ended.TrySetResult(outcome);
+    }
+}
