@@ -49,7 +49,7 @@ exporter() { prometheus-mqtt-exporter -config "$work/$1" -listen-address 127.0.0
 exporter exporter-state.yaml "$state"
 exporter exporter-status.yaml "$status"
 prometheus --config.file="$work/prometheus.yml" --storage.tsdb.path="$data" --storage.tsdb.retention.time=90d --web.listen-address="127.0.0.1:$http" \
-    --web.console.templates="$work/consoles" --web.console.libraries="$work/consoles" --log.level=warn >"$work/prometheus.log" 2>&1 & pids+=($!)
+    --web.console.templates="$work/consoles" --web.console.libraries="$work/consoles" --web.cors.origin="http://(127[.]0[.]0[.]1|localhost):$http" --log.level=warn >"$work/prometheus.log" 2>&1 & pids+=($!)
 
 ask() { curl -fsS --data-urlencode "query=$1" "http://127.0.0.1:$http/api/v1/query"; }
 # Of this run: what an earlier one recorded is still answered for five minutes. Every device has a mode, not every one a battery.

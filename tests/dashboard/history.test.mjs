@@ -54,6 +54,11 @@ test(
                 fleet.devices.every(d => page.includes(`>${d.id}</a>`)),
                 page,
             );
+            // Prometheus lets every web page read what it has unless told otherwise.
+            const readableFrom = async origin =>
+                (await fetch(`http://127.0.0.1:${http}/api/v1/query?query=up`, { headers: { origin } })).headers.get("access-control-allow-origin");
+            assert.equal(await readableFrom("https://attacker.example"), null);
+            assert.equal(await readableFrom(`http://localhost:${http}`), `http://localhost:${http}`);
         } finally {
             process.kill(-child.pid, "SIGINT");
             await child.ended;

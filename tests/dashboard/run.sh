@@ -37,6 +37,7 @@ suite() {
 }
 
 suite unit "$here"/../../src/dashboard/dist-tests/*.test.mjs
+suite server "$here/server.test.mjs"
 suite page "$here/page.test.mjs"
 suite history "$here/history.test.mjs"
 suite agent "$here/agent.test.mjs"

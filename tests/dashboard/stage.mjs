@@ -120,19 +120,20 @@ export class Broker {
 }
 
 /** The built page on http, and the bridge from its WebSocket to the broker. */
-export async function servePage(brokerPort) {
+export async function servePage(brokerPort, { dir = join(repo, "src/dashboard/dist"), origins = [] } = {}) {
     const http = await freePort();
     const ws = await freePort();
     const child = start("node", [
         join(repo, "deploy/serve-dashboard.mjs"),
         "--dir",
-        join(repo, "src/dashboard/dist"),
+        dir,
         "--http",
         String(http),
         "--ws",
         String(ws),
         "--mqtt",
         String(brokerPort),
+        ...origins.flatMap(o => ["--origin", o]),
     ]);
     await answers(http, child, "serve-dashboard");
     await answers(ws, child, "serve-dashboard");
