@@ -1,63 +1,104 @@
+using Cronos;
+
 namespace EdgeAgent.Core.Calendar;
 
 /// <summary>
-/// Cron in a time zone. Where clocks go forward, a time of day that does not exist runs at the first instant that does; where they go
-/// back, a time of day runs once, the first time. Schedules of pace (<see cref="Cron.IsInterval"/>) keep their pace through both.
+/// A cron expression (Cronos' five fields and macros) in a time zone. Where clocks go forward, what falls into the missing hour runs at
+/// the first instant that exists; where they go back, a time of day runs once, the first time, and a schedule of pace
+/// (<see cref="IsInterval"/>) keeps its pace. Immutable.
 /// </summary>
-public static class CronCalendar
+/// <remarks>
+/// Cronos reads the expression and searches the local calendar. The step between local time and instants is made here, from offsets
+/// alone: Cronos asks <see cref="TimeZoneInfo.IsAmbiguousTime(DateTime)"/> and <see cref="TimeZoneInfo.IsInvalidTime(DateTime)"/>, which
+/// answer wrongly where "summer" time is the smaller offset (Europe/Dublin, Africa/Casablanca), and loses an hour of runs there.
+/// </remarks>
+public sealed class CronCalendar
 {
-    // Larger than any change of offset in the zone database.
-    private static readonly TimeSpan Near = TimeSpan.FromHours(3);
+    private const string CronosPrefix = "The given cron expression has an invalid format. ";
 
-    /// <summary>First appointment after <paramref name="after"/>; null when there is none for decades.</summary>
-    public static DateTimeOffset? Next(Cron cron, TimeZoneInfo zone, DateTimeOffset after)
+    // No repeated stretch of local time in the zone database is longer.
+    private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(1);
+
+    private readonly CronExpression _expression;
+
+    private CronCalendar(CronExpression expression, bool isInterval)
     {
-        if (after.Year is < 1971 or > 9000) return null;
-        DateTime local = Local(after, zone);
-        if (zone.GetUtcOffset(after - Near) == zone.GetUtcOffset(after + Near) && cron.NextLocal(local) is { } plain &&
-            !zone.IsInvalidTime(plain) && !zone.IsAmbiguousTime(plain))
-        {
-            return Utc(plain, zone.GetUtcOffset(plain));
-        }
-
-        return NextNearChange(cron, zone, after, local);
+        _expression = expression;
+        IsInterval = isInterval;
     }
 
-    private static DateTimeOffset? NextNearChange(Cron cron, TimeZoneInfo zone, DateTimeOffset after, DateTime local)
+    /// <summary>
+    /// Minute or hour hold <c>*</c>, <c>?</c>, a range or a step: the schedule means a pace rather than times of day (Cronos' rule).
+    /// </summary>
+    public bool IsInterval { get; }
+
+    /// <summary>Reads an expression; <paramref name="error"/> names the field and its range.</summary>
+    public static bool TryParse(string text, out CronCalendar? calendar, out string error)
     {
-        DateTimeOffset? best = null;
-        DateTime? until = null;
-        for (DateTime? l = cron.NextLocal(local - Near); l is { } candidate && !(candidate > until); l = cron.NextLocal(candidate))
+        calendar = null;
+        string[] fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        error = $"needs 5 fields (minute hour day-of-month month day-of-week) or a macro such as @daily, has {fields.Length}";
+        if (fields.Length != 5 && !text.TrimStart().StartsWith('@')) return false;
+        try
         {
-            foreach (DateTimeOffset instant in Instants(cron, zone, candidate))
+            var expression = CronExpression.Parse(text);
+            if (expression.GetNextOccurrence(DateTime.UnixEpoch) is null)
             {
-                if (instant > after && !(instant >= best)) best = instant;
+                error = "matches no date at all";
+                return false;
             }
 
-            if (best is not null) until ??= candidate + Near;
+            calendar = new CronCalendar(expression, MeansPace(fields));
+            error = "";
+            return true;
+        }
+        catch (MissingSeedException)
+        {
+            error = "must not use H: name the minute or hour";
+        }
+        catch (CronFormatException e)
+        {
+            error = e.Message.Replace(CronosPrefix, "", StringComparison.Ordinal);
         }
 
-        return best;
+        return false;
     }
 
-    private static DateTimeOffset[] Instants(Cron cron, TimeZoneInfo zone, DateTime local)
+    /// <summary>First appointment after <paramref name="after"/>; null when there is none before the year 2400.</summary>
+    public DateTimeOffset? Next(TimeZoneInfo zone, DateTimeOffset after)
     {
-        if (zone.IsInvalidTime(local)) return cron.IsInterval ? [] : [EndOfGap(zone, local)];
-        if (!zone.IsAmbiguousTime(local)) return [Utc(local, zone.GetUtcOffset(local))];
-        TimeSpan[] offsets = zone.GetAmbiguousTimeOffsets(local);
-        DateTimeOffset first = Utc(local, offsets.Max());
-        return cron.IsInterval ? [first, Utc(local, offsets.Min())] : [first];
+        if (after.Year is < 1971 or > 2400) return null;
+        DateTimeOffset begin = after;
+        (DateTime from, bool inclusive) = Begin(zone, after);
+        while (_expression.GetNextOccurrence(from, inclusive) is { } local)
+        {
+            TimeSpan offset = zone.GetUtcOffset(begin);
+            DateTimeOffset at = Instant(local, offset);
+            if (ZoneOffsets.FirstChange(zone, begin, at) is not { } change) return at;
+            TimeSpan following = zone.GetUtcOffset(change);
+            if (local < Local(change, following)) return change;
+            from = Local(change, IsInterval || following > offset ? following : offset);
+            (begin, inclusive) = (change, true);
+        }
+
+        return null;
     }
 
-    private static DateTimeOffset EndOfGap(TimeZoneInfo zone, DateTime local)
+    // In the second pass of a repeated stretch, times of day have had their turn.
+    private (DateTime From, bool Inclusive) Begin(TimeZoneInfo zone, DateTimeOffset after)
     {
-        DateTime valid = local;
-        for (int minute = 0; minute < 24 * 60 && zone.IsInvalidTime(valid); minute++) valid = valid.AddMinutes(1);
-        return Utc(valid, zone.GetUtcOffset(valid));
+        DateTime local = Local(after, zone.GetUtcOffset(after));
+        if (IsInterval || ZoneOffsets.FirstChange(zone, after - LongestOverlap, after) is not { } change) return (local, false);
+        DateTime endOfRepeat = Local(change, zone.GetUtcOffset(change - TimeSpan.FromTicks(1)));
+        return local < endOfRepeat ? (endOfRepeat, true) : (local, false);
     }
 
-    private static DateTime Local(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).DateTime;
+    private static bool MeansPace(string[] fields) => fields.Length == 1
+        ? fields[0].ToUpperInvariant() is "@HOURLY" or "@EVERY_MINUTE"
+        : fields.Take(2).Any(f => f.AsSpan().ContainsAny("*?-/"));
 
-    private static DateTimeOffset Utc(DateTime local, TimeSpan offset) =>
-        new(DateTime.SpecifyKind(local - offset, DateTimeKind.Utc), TimeSpan.Zero);
+    // Local times carry Kind Utc: Cronos then searches a calendar without a zone.
+    private static DateTime Local(DateTimeOffset at, TimeSpan offset) => at.UtcDateTime + offset;
+
+    private static DateTimeOffset Instant(DateTime local, TimeSpan offset) => new(local - offset, TimeSpan.Zero);
 }

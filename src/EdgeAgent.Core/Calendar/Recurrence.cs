@@ -71,10 +71,10 @@ public static class Recurrence
 
     private static CalendarSlot? NextSlot(TaskSchedule.Cron schedule, RunSlot? last, in Timestamp now, TaskPolicy policy)
     {
-        if (!Cron.TryParse(schedule.Expression, out Cron? cron, out _)) return null;
+        if (!CronCalendar.TryParse(schedule.Expression, out CronCalendar? calendar, out _)) return null;
         TimeZoneInfo zone = policy.ZoneOf(schedule);
-        DateTimeOffset? at = CronCalendar.Next(cron!, zone, Begin(schedule.Misfire, last, now, policy));
-        while (at is { } slot && last is not null && RanAlready(cron!, zone, slot, last, now)) at = CronCalendar.Next(cron!, zone, slot);
+        DateTimeOffset? at = calendar!.Next(zone, Begin(schedule.Misfire, last, now, policy));
+        while (at is { } slot && last is not null && RanAlready(calendar!, zone, slot, last, now)) at = calendar!.Next(zone, slot);
         return at is { } due ? new CalendarSlot(due, now.Utc, zone.Id) : null;
     }
 
@@ -87,10 +87,10 @@ public static class Recurrence
 
     // The clock was set back and this slot's name has been run. It is run again only when a whole period of device time has passed since,
     // so a correction of an hour doubles nothing, and a clock that once was decades ahead stops nothing for longer than a period.
-    private static bool RanAlready(Cron cron, TimeZoneInfo zone, DateTimeOffset slot, RunSlot last, in Timestamp now)
+    private static bool RanAlready(CronCalendar calendar, TimeZoneInfo zone, DateTimeOffset slot, RunSlot last, in Timestamp now)
     {
         if (slot > last.UpTo) return false;
         TimeSpan elapsed = now.Since(last.AtMs) + (slot - now.Utc);
-        return CronCalendar.Next(cron, zone, slot) is not { } following || elapsed < following - slot;
+        return calendar.Next(zone, slot) is not { } following || elapsed < following - slot;
     }
 }

@@ -136,16 +136,26 @@ internal readonly ref struct FieldReader(JsonElement item, string path, FieldRea
     public static bool IsName(string text, int maxLength) =>
         text.Length >= 1 && text.Length <= maxLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
-    /// <summary>Strict RFC 3339: a time without offset would mean another instant on another device.</summary>
+    /// <summary>Strict RFC 3339: a time without offset would mean another instant on another device. Digits below 100 ns are cut off.</summary>
     public static bool TryInstant(string? text, out DateTimeOffset at)
     {
         at = default;
-        if (text is null || text.Length is < 20 or > 40) return false;
-        string upper = text.ToUpperInvariant();
+        if (text is null || text.Length is < 20 or > 64) return false;
+        string upper = WithTicksOnly(text.ToUpperInvariant());
         bool hasOffset = upper[^1] == 'Z' || (upper[^3] == ':' && upper[^6] is '+' or '-');
         bool read = hasOffset && DateTimeOffset.TryParseExact(
             upper, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out at);
         return read && at.Year is > 1970 and < 9000;
+    }
+
+    private static string WithTicksOnly(string text)
+    {
+        const int ticksDigits = 7;
+        int point = text.IndexOf('.', StringComparison.Ordinal);
+        if (point < 0) return text;
+        int end = point + 1;
+        while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
+        return end - point - 1 > ticksDigits ? text[..(point + 1 + ticksDigits)] + text[end..] : text;
     }
 
     private static string Range(string what, double min, double max, string unit) =>

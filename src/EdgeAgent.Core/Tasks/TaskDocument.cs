@@ -14,6 +14,7 @@ public static partial class TaskDocument
     public static ParsedDocument Parse(ReadOnlySpan<byte> utf8, DocumentRules rules)
     {
         if (utf8.Length > rules.MaxBytes) return Refused(RejectionCodes.TooLarge, $"document: must be at most {rules.MaxBytes} bytes, is {utf8.Length}");
+        utf8 = WithoutByteOrderMark(utf8);
         if (!Utf8.IsValid(utf8)) return Refused(RejectionCodes.BadJson, "document: must be UTF-8");
         var options = new JsonDocumentOptions { MaxDepth = rules.MaxDepth, AllowDuplicateProperties = false };
         try
@@ -28,6 +29,9 @@ public static partial class TaskDocument
             return Refused(RejectionCodes.BadJson, $"document: {e.Message}");
         }
     }
+
+    /// <summary>JSON text without the mark that some editors put before it (RFC 8259, section 8.1, lets a reader skip it).</summary>
+    public static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
 
     private static ParsedDocument Refused(string code, string message) => new(null, new Rejection(code, message), null, null, null);
 
@@ -135,7 +139,7 @@ public static partial class TaskDocument
     private static TaskSchedule.Cron? CronSchedule(FieldReader s, DocumentRules rules)
     {
         if (s.Text("cron", 256) is not { } expression) return null;
-        if (!Cron.TryParse(expression, out _, out string error)) s.Fault(RejectionCodes.InvalidField, "cron", error);
+        if (!CronCalendar.TryParse(expression, out _, out string error)) s.Fault(RejectionCodes.InvalidField, "cron", error);
         string? zone = s.Text("timezone", 64);
         if (zone is not null && rules.FindZone(zone) is null)
         {

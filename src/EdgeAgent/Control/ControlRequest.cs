@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Control;
 
@@ -23,6 +24,7 @@ internal sealed class ControlRequest
     public static ControlRequest Read(ReadOnlyMemory<byte> payload, int maxBytes)
     {
         if (payload.Length > maxBytes) return new ControlRequest(default, $"request: must be at most {maxBytes} bytes, is {payload.Length}");
+        payload = payload[^TaskDocument.WithoutByteOrderMark(payload.Span).Length..];
         if (payload.IsEmpty) return new ControlRequest(default, null);
         try
         {

@@ -52,7 +52,7 @@ public class TaskDocumentTests
     [InlineData("'id':'a','kind':'noop','schedule':{'every_s':900,'flex_s':299}", "out_of_range", "schedule.flex_s: must be a number from 300")]
     [InlineData("'id':'a','kind':'noop','schedule':{'every_s':900,'flex_s':901}", "out_of_range", "schedule.flex_s:")]
     [InlineData("'id':'a','kind':'noop','schedule':{'cron':'* * * *'}", "invalid_field", "schedule.cron: needs 5 fields")]
-    [InlineData("'id':'a','kind':'noop','schedule':{'cron':'60 * * * *'}", "invalid_field", "schedule.cron: minute")]
+    [InlineData("'id':'a','kind':'noop','schedule':{'cron':'60 * * * *'}", "invalid_field", "schedule.cron: Minutes: Value must be a number between 0 and 59")]
     [InlineData("'id':'a','kind':'noop','schedule':{'cron':'0 0 31 2 *'}", "invalid_field", "matches no date")]
     [InlineData("'id':'a','kind':'noop','schedule':{'cron':'0 0 * * *','timezone':'Mars/Base'}", "unknown_time_zone", "schedule.timezone:")]
     [InlineData("'id':'a','kind':'noop','schedule':{'cron':'0 0 * * *','misfire':'twice'}", "invalid_field", "schedule.misfire: must be one of run_once, skip")]
@@ -93,6 +93,24 @@ public class TaskDocumentTests
         byte[] fits = Encoding.UTF8.GetBytes(head + new string(' ', 65536 - head.Length - 1) + "}");
         Assert.NotNull(TaskDocument.Parse(fits, Rules).Spec);
         Assert.Equal(RejectionCodes.TooLarge, TaskDocument.Parse([.. fits, (byte)' '], Rules).Rejection!.Code);
+    }
+
+    [Theory]
+    [InlineData("2030-01-01T00:00:00.123456789Z", 1234567)]
+    [InlineData("2030-01-01T01:00:00.12345678901234567890+01:00", 1234567)]
+    [InlineData("2030-01-01T00:00:00.1Z", 1000000)]
+    public void A_time_with_more_than_seven_fraction_digits_is_read_to_100_ns(string time, long ticks)
+    {
+        byte[] document = Encoding.UTF8.GetBytes($$"""{"id":"a","kind":"noop","earliest_start":"{{time}}"}""");
+        Assert.Equal(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(ticks), TaskDocument.Parse(document, Rules).Spec!.EarliestStart);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_before_the_document_is_skipped_and_one_inside_is_not()
+    {
+        byte[] document = [0xEF, 0xBB, 0xBF, .. """{"id":"a","kind":"noop"}"""u8];
+        Assert.Equal("a", TaskDocument.Parse(document, Rules).Id);
+        Assert.Equal("bad_json", TaskDocument.Parse([0xEF, 0xBB, 0xBF, .. document], Rules).Rejection!.Code);
     }
 
     [Fact]

@@ -1,0 +1,34 @@
+namespace EdgeAgent.Core.Calendar;
+
+/// <summary>Where a zone's offset from UTC changes, found from the offsets of instants, which .NET gets right for every zone.</summary>
+internal static class ZoneOffsets
+{
+    // No zone has two changes so near to each other that cancel out.
+    private static readonly TimeSpan Step = TimeSpan.FromDays(1);
+
+    /// <summary>The first instant later than <paramref name="after"/> and not later than <paramref name="upTo"/> that has another offset than the one before it; null when there is none.</summary>
+    public static DateTimeOffset? FirstChange(TimeZoneInfo zone, DateTimeOffset after, DateTimeOffset upTo)
+    {
+        if (!zone.SupportsDaylightSavingTime && zone.GetAdjustmentRules().Length == 0) return null;
+        TimeSpan offset = zone.GetUtcOffset(after);
+        for (DateTimeOffset from = after; from < upTo; from += Step)
+        {
+            DateTimeOffset to = upTo - from > Step ? from + Step : upTo;
+            if (zone.GetUtcOffset(to) != offset) return Bisect(zone, offset, from, to);
+        }
+
+        return null;
+    }
+
+    private static DateTimeOffset Bisect(TimeZoneInfo zone, TimeSpan offset, DateTimeOffset low, DateTimeOffset high)
+    {
+        while (high.UtcTicks - low.UtcTicks > 1)
+        {
+            DateTimeOffset middle = low + (high - low) / 2;
+            if (zone.GetUtcOffset(middle) == offset) low = middle;
+            else high = middle;
+        }
+
+        return high.ToUniversalTime();
+    }
+}
