@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Native;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Buses;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Native;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Buses;
@@ -88,7 +89,7 @@ internal readonly record struct ClockFacts(bool IsSynchronized, int Year)
         // struct timex is 208 bytes on 64 bit and less on 32 bit; modes (int) at offset 0 = 0 only reads. status: offset 40 on 64 bit, 20 on 32 bit.
         byte* timex = stackalloc byte[256];
         new Span<byte>(timex, 256).Clear();
-        int state = Libc.AdjTimex(timex);
+        int state = Libc.adjtimex(timex);
         int status = *(int*)(timex + (nint.Size == 8 ? 40 : 20));
         const int timeError = 5, unsynchronized = 0x0040;
         bool kernel = state >= 0 && state != timeError && (status & unsynchronized) == 0;

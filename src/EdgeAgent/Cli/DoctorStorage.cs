@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using EdgeAgent.Native;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Buses;
 
@@ -47,7 +48,7 @@ internal static class DoctorStorage
     private static DoctorCheck DataDirectory(string dataDirectory, string existing)
     {
         const int writeAndSearch = 3;
-        bool isWritable = Libc.Access(existing, writeAndSearch) == 0;
+        bool isWritable = Libc.access(existing, writeAndSearch) == 0;
         if (existing == dataDirectory)
         {
             return isWritable ? DoctorCheck.Ok("disk", $"{dataDirectory} is writable")

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Execution;
 
@@ -103,7 +104,7 @@ public sealed class Confinement
     {
         int pidFd = Libc.PidFdOpen(pid);
         if (pidFd < 0) return;
-        var wait = new Libc.PollFd { Fd = pidFd, Events = Libc.PollIn };
+        var wait = new PollFd { Fd = pidFd, Events = Libc.PollIn };
         const int fiveSeconds = 5000;
         _ = Libc.poll(&wait, 1, fiveSeconds);
         _ = Libc.close(pidFd);

@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Execution;
 
@@ -155,7 +156,7 @@ internal sealed unsafe class ExecRun(
 
         int status;
         nint* rusage = stackalloc nint[64];
-        while (Libc.wait4(_child.Pid, &status, 0, rusage) < 0 && Libc.Errno == Libc.Eintr)
+        while (Libc.wait4(_child.Pid, &status, 0, rusage) < 0 && Libc.Errno == Errno.EINTR)
         {
         }
 
@@ -181,7 +182,7 @@ internal sealed unsafe class ExecRun(
             for (int i = 0; i < rounds; i++)
             {
                 nint length = Libc.read(fd, buffer, 16 * 1024);
-                if (length < 0 && Libc.Errno == Libc.Eintr) continue;
+                if (length < 0 && Libc.Errno == Errno.EINTR) continue;
                 if (length < 0) return;
                 if (length == 0)
                 {

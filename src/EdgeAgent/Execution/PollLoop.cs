@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Execution;
 
@@ -18,7 +19,7 @@ internal sealed unsafe class PollLoop : IDisposable
     private readonly Action<Exception> _onFault;
     private readonly int _wakeFd;
     private readonly Thread _thread;
-    private Libc.PollFd[] _fds = new Libc.PollFd[16];
+    private PollFd[] _fds = new PollFd[16];
     private bool _closing;
 
     /// <param name="onFault">Told of an exception that a callback let out; the loop goes on.</param>
@@ -106,12 +107,12 @@ internal sealed unsafe class PollLoop : IDisposable
     private void Wait()
     {
         Watch[] watches = [.. _watches];
-        if (_fds.Length < watches.Length + 1) _fds = new Libc.PollFd[watches.Length * 2];
-        _fds[0] = new Libc.PollFd { Fd = _wakeFd, Events = Libc.PollIn };
-        for (int i = 0; i < watches.Length; i++) _fds[i + 1] = new Libc.PollFd { Fd = watches[i].Fd, Events = watches[i].Events };
+        if (_fds.Length < watches.Length + 1) _fds = new PollFd[watches.Length * 2];
+        _fds[0] = new PollFd { Fd = _wakeFd, Events = Libc.PollIn };
+        for (int i = 0; i < watches.Length; i++) _fds[i + 1] = new PollFd { Fd = watches[i].Fd, Events = watches[i].Events };
 
         int ready;
-        fixed (Libc.PollFd* fds = _fds) ready = Libc.poll(fds, (ulong)watches.Length + 1, TimeoutMs());
+        fixed (PollFd* fds = _fds) ready = Libc.poll(fds, (ulong)watches.Length + 1, TimeoutMs());
         if (ready <= 0) return;
 
         ulong count;

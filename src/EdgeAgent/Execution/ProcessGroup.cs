@@ -1,3 +1,5 @@
+using EdgeAgent.Native;
+
 namespace EdgeAgent.Execution;
 
 /// <summary>What a run has used of the machine so far.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Hosting;
 
@@ -7,7 +8,7 @@ namespace EdgeAgent.Hosting;
 /// <param name="wall">Source of the wall clock.</param>
 /// <param name="offsetMs">What the store adds to CLOCK_BOOTTIME so that device time never goes back.</param>
 /// <param name="vouched">An operator's word on the clock; null to ask the kernel.</param>
-public sealed partial class DeviceClock(TimeProvider wall, long offsetMs, ClockTrust? vouched = null)
+public sealed class DeviceClock(TimeProvider wall, long offsetMs, ClockTrust? vouched = null)
 {
     // clock_gettime(2), adjtimex(2).
     private const int Monotonic = 1;
@@ -20,18 +21,10 @@ public sealed partial class DeviceClock(TimeProvider wall, long offsetMs, ClockT
     public long ToBootTime(long uptimeMs) => uptimeMs - offsetMs;
 
     /// <summary>Milliseconds since the kernel started, sleep included.</summary>
-    public static long BootTimeMs()
-    {
-        _ = ClockGetTime(BootTime, out var time);
-        return ((long)time.Seconds * 1000) + ((long)time.Nanoseconds / 1_000_000);
-    }
+    public static long BootTimeMs() => ReadMs(BootTime);
 
     /// <summary>Milliseconds that the machine has slept since the kernel started.</summary>
-    public static long SleptMs()
-    {
-        _ = ClockGetTime(Monotonic, out var awake);
-        return BootTimeMs() - (((long)awake.Seconds * 1000) + ((long)awake.Nanoseconds / 1_000_000));
-    }
+    public static long SleptMs() => BootTimeMs() - ReadMs(Monotonic);
 
     /// <summary>Names this run of the kernel; another one after each boot.</summary>
     public static string BootId()
@@ -44,11 +37,11 @@ public sealed partial class DeviceClock(TimeProvider wall, long offsetMs, ClockT
     /// The kernel knows whether something disciplines its clock. Where nothing does, a battery-backed clock chip may have set it: a PC
     /// has one always (also where a container hides it), a small board only when its driver says so.
     /// </summary>
-    public static ClockTrust KernelTrust()
+    public static unsafe ClockTrust KernelTrust()
     {
-        Span<byte> timex = stackalloc byte[512];
-        timex.Clear();
-        int state = AdjustTime(timex);
+        byte* timex = stackalloc byte[256];
+        new Span<byte>(timex, 256).Clear();
+        int state = Libc.adjtimex(timex);
         if (state is >= 0 and < ClockUnsynchronised) return ClockTrust.Ntp;
         return HasClockChip.Value ? ClockTrust.Rtc : ClockTrust.Unsynced;
     }
@@ -57,16 +50,10 @@ public sealed partial class DeviceClock(TimeProvider wall, long offsetMs, ClockT
         RuntimeInformation.OSArchitecture is Architecture.X64 or Architecture.X86
         || (File.Exists("/sys/class/rtc/rtc0/hctosys") && File.ReadAllText("/sys/class/rtc/rtc0/hctosys").Trim() == "1"));
 
-    [LibraryImport("libc", EntryPoint = "clock_gettime")]
-    private static partial int ClockGetTime(int clock, out TimeSpec time);
-
-    [LibraryImport("libc", EntryPoint = "adjtimex")]
-    private static partial int AdjustTime(Span<byte> timex);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct TimeSpec
+    private static unsafe long ReadMs(int clock)
     {
-        public nint Seconds;
-        public nint Nanoseconds;
+        TimeSpec time;
+        _ = Libc.clock_gettime(clock, &time);
+        return time.Milliseconds;
     }
 }

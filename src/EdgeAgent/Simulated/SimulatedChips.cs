@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EdgeAgent.Native;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Buses;
 using EdgeAgent.Sensors.Chips;

@@ -4,6 +4,7 @@ using System.IO.Enumeration;
 using System.Security.Cryptography;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Workers;
 

@@ -1,4 +1,5 @@
 using EdgeAgent.Execution;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Workers;
 

@@ -1,4 +1,5 @@
 using EdgeAgent.Execution;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Tests.Execution;
 
@@ -127,7 +128,7 @@ public sealed class StopTests : IDisposable
     private static unsafe void WaitForEnd(int pid)
     {
         int pidFd = Libc.PidFdOpen(pid);
-        var wait = new Libc.PollFd { Fd = pidFd, Events = Libc.PollIn };
+        var wait = new PollFd { Fd = pidFd, Events = Libc.PollIn };
         Assert.Equal(1, Libc.poll(&wait, 1, 30_000));
         _ = Libc.close(pidFd);
     }

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Power;
+using EdgeAgent.Native;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;

@@ -1,3 +1,4 @@
+using EdgeAgent.Native;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Buses;

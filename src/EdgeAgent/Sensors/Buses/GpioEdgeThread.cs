@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Sensors.Buses;
 
@@ -16,7 +17,7 @@ internal sealed unsafe class GpioEdgeThread : IDisposable
 
     internal GpioEdgeThread()
     {
-        _control = Libc.EventFd(0, Libc.CloseOnExec);
+        _control = Libc.eventfd(0, Libc.OCloExec);
         if (_control < 0) throw GpioException.Of(Marshal.GetLastPInvokeError(), "eventfd");
         // 256 KiB: the default of 8 MiB (or 1.5 MiB) is address space for nothing.
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "gpio-edges" };
@@ -41,27 +42,27 @@ internal sealed unsafe class GpioEdgeThread : IDisposable
         lock (_gate) _stopped = true;
         Wake();
         if (Environment.CurrentManagedThreadId != _thread.ManagedThreadId) _thread.Join();
-        _ = Libc.Close(_control);
+        _ = Libc.close(_control);
     }
 
     private void Wake()
     {
         ulong one = 1;
-        _ = Libc.Write(_control, &one, sizeof(ulong));
+        _ = Libc.write(_control, (byte*)&one, sizeof(ulong));
     }
 
     private void Run()
     {
         while (true)
         {
-            Libc.PollFd[] waits;
+            PollFd[] waits;
             lock (_gate)
             {
                 if (_stopped) return;
-                waits = [new() { Fd = _control, Events = Libc.PollIn }, .. _lines.Keys.Select(fd => new Libc.PollFd { Fd = fd, Events = Libc.PollIn })];
+                waits = [new() { Fd = _control, Events = Libc.PollIn }, .. _lines.Keys.Select(fd => new PollFd { Fd = fd, Events = Libc.PollIn })];
             }
             int ready;
-            fixed (Libc.PollFd* p = waits) ready = Libc.Poll(p, (nuint)waits.Length, -1);
+            fixed (PollFd* p = waits) ready = Libc.poll(p, (ulong)waits.Length, -1);
             if (ready <= 0) continue;
             if (waits[0].Revents != 0) DrainControl();
             foreach (var wait in waits.AsSpan(1))
@@ -74,7 +75,7 @@ internal sealed unsafe class GpioEdgeThread : IDisposable
     private void DrainControl()
     {
         ulong count;
-        _ = Libc.Read(_control, &count, sizeof(ulong));
+        _ = Libc.read(_control, (byte*)&count, sizeof(ulong));
     }
 
     // The callback runs under the gate: that is what makes Remove a barrier.
@@ -84,7 +85,7 @@ internal sealed unsafe class GpioEdgeThread : IDisposable
         {
             if (!_lines.TryGetValue(fd, out var changed)) return;
             var edge = new GpioUapi.LineEvent();
-            nint got = Libc.Read(fd, &edge, (nuint)sizeof(GpioUapi.LineEvent));
+            nint got = Libc.read(fd, (byte*)&edge, sizeof(GpioUapi.LineEvent));
             if (got == sizeof(GpioUapi.LineEvent)) changed(edge.Id == GpioUapi.RisingEdge, TimeSpan.FromTicks((long)(edge.TimestampNs / 100)));
             else _lines.Remove(fd);
         }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Sensors.Buses;
 
@@ -16,13 +17,13 @@ public sealed class GpioException : IOException
     /// <param name="holder">Consumer that holds a busy line, when known.</param>
     internal static GpioException Of(int errno, string what, string? holder = null) => new(errno, what + ": " + errno switch
     {
-        Buses.Errno.ENOENT => "no such GPIO chip; list them with `edgeagent doctor` or gpiodetect(1) and correct the configuration",
-        Buses.Errno.EACCES or Buses.Errno.EPERM => "not allowed; add the service's user to the group that owns the device (usermod -aG gpio edgeagent) "
+        Native.Errno.ENOENT => "no such GPIO chip; list them with `edgeagent doctor` or gpiodetect(1) and correct the configuration",
+        Native.Errno.EACCES or Native.Errno.EPERM => "not allowed; add the service's user to the group that owns the device (usermod -aG gpio edgeagent) "
             + "and restart the service",
-        Buses.Errno.EBUSY => $"the line is in use by {(string.IsNullOrEmpty(holder) ? "somebody else" : $"\"{holder}\"")}; stop that program, or take its overlay "
+        Native.Errno.EBUSY => $"the line is in use by {(string.IsNullOrEmpty(holder) ? "somebody else" : $"\"{holder}\"")}; stop that program, or take its overlay "
             + "(gpio-shutdown, gpio-poweroff, w1-gpio ...) out of /boot/firmware/config.txt",
-        Buses.Errno.EINVAL => "the chip has no such line, or cannot do what was asked (edge events, bias)",
-        Buses.Errno.ENODEV => "the GPIO chip is gone",
+        Native.Errno.EINVAL => "the chip has no such line, or cannot do what was asked (edge events, bias)",
+        Native.Errno.ENODEV => "the GPIO chip is gone",
         _ => $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})",
     });
 }

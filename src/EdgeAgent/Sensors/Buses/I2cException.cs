@@ -1,3 +1,5 @@
+using EdgeAgent.Native;
+
 namespace EdgeAgent.Sensors.Buses;
 
 /// <summary>A transfer on an I2C bus failed. The message says what to do about it.</summary>
@@ -13,19 +15,19 @@ public sealed class I2cException : IOException
     public int Errno { get; }
 
     /// <summary>True when a kernel driver owns the chip: its sysfs files can be read instead.</summary>
-    public bool IsOwnedByDriver => Errno == Buses.Errno.EBUSY;
+    public bool IsOwnedByDriver => Errno == Native.Errno.EBUSY;
 
     /// <summary>Nobody acknowledged the address. Adapters differ: EREMOTEIO (Raspberry Pi), ENXIO (most), ENODEV (i2c-stub).</summary>
-    public bool IsNoAnswer => Errno is Buses.Errno.ENXIO or Buses.Errno.EREMOTEIO or Buses.Errno.ENODEV;
+    public bool IsNoAnswer => Errno is Native.Errno.ENXIO or Native.Errno.EREMOTEIO or Native.Errno.ENODEV;
 
     /// <summary>The bus device itself cannot be opened.</summary>
     internal static I2cException Opening(int errno, string devicePath) => new(errno, devicePath + ": " + errno switch
     {
-        Buses.Errno.ENOENT => "no such bus; add dtparam=i2c_arm=on to /boot/firmware/config.txt (or raspi-config, Interface Options, I2C), "
+        Native.Errno.ENOENT => "no such bus; add dtparam=i2c_arm=on to /boot/firmware/config.txt (or raspi-config, Interface Options, I2C), "
             + "load i2c-dev (echo i2c-dev > /etc/modules-load.d/i2c-dev.conf) and reboot",
-        Buses.Errno.EACCES or Buses.Errno.EPERM => "not allowed; add the service's user to the group that owns the device "
+        Native.Errno.EACCES or Native.Errno.EPERM => "not allowed; add the service's user to the group that owns the device "
             + "(usermod -aG i2c edgeagent) and restart the service",
-        Buses.Errno.ENXIO or Buses.Errno.ENODEV => "the node is there but no bus is behind it; check the overlay in /boot/firmware/config.txt and dmesg",
+        Native.Errno.ENXIO or Native.Errno.ENODEV => "the node is there but no bus is behind it; check the overlay in /boot/firmware/config.txt and dmesg",
         _ => Text(errno),
     });
 
@@ -37,16 +39,16 @@ public sealed class I2cException : IOException
         string sysfs = $"{bus}-{address:x4}";
         return new(errno, where + errno switch
         {
-            Buses.Errno.EBUSY => $"owned by the kernel driver {driver ?? "(unknown)"}; use its files under /sys/bus/i2c/devices/{sysfs}, or take its "
+            Native.Errno.EBUSY => $"owned by the kernel driver {driver ?? "(unknown)"}; use its files under /sys/bus/i2c/devices/{sysfs}, or take its "
                 + $"overlay out of /boot/firmware/config.txt, or for now: echo {sysfs} > /sys/bus/i2c/drivers/{driver ?? "NAME"}/unbind",
-            Buses.Errno.ENXIO or Buses.Errno.EREMOTEIO or Buses.Errno.ENODEV => "no answer; check that the board is powered and seated, its address switches, and "
+            Native.Errno.ENXIO or Native.Errno.EREMOTEIO or Native.Errno.ENODEV => "no answer; check that the board is powered and seated, its address switches, and "
                 + $"`edgeagent doctor` for what is on the bus",
-            Buses.Errno.ETIMEDOUT => "time-out, the bus is stuck (SDA or SCL held low); remove power from the board for some seconds, check for a short "
+            Native.Errno.ETIMEDOUT => "time-out, the bus is stuck (SDA or SCL held low); remove power from the board for some seconds, check for a short "
                 + "and for missing pull-ups; for chips that stretch the clock add dtparam=i2c_arm_baudrate=10000",
-            Buses.Errno.EAGAIN => "arbitration lost: another master or noise on the bus; shorten the wires, lower dtparam=i2c_arm_baudrate",
-            Buses.Errno.EIO => "transfer failed; check wires and pull-ups, lower dtparam=i2c_arm_baudrate",
-            Buses.Errno.EBADMSG or Buses.Errno.EPROTO => "checksum or protocol error; check wires and pull-ups, lower dtparam=i2c_arm_baudrate",
-            Buses.Errno.EOPNOTSUPP => "the bus adapter cannot do this kind of transfer",
+            Native.Errno.EAGAIN => "arbitration lost: another master or noise on the bus; shorten the wires, lower dtparam=i2c_arm_baudrate",
+            Native.Errno.EIO => "transfer failed; check wires and pull-ups, lower dtparam=i2c_arm_baudrate",
+            Native.Errno.EBADMSG or Native.Errno.EPROTO => "checksum or protocol error; check wires and pull-ups, lower dtparam=i2c_arm_baudrate",
+            Native.Errno.EOPNOTSUPP => "the bus adapter cannot do this kind of transfer",
             _ => Text(errno),
         });
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Sensors.Buses;
 
@@ -22,13 +23,13 @@ public sealed unsafe class LinuxGpioController : GpioController
     public LinuxGpioController(string devicePath)
     {
         DevicePath = devicePath;
-        _fd = Libc.Open(devicePath, Libc.ReadWrite | Libc.CloseOnExec);
+        _fd = Libc.open(devicePath, Libc.OReadWrite | Libc.OCloExec, 0);
         if (_fd < 0) throw GpioException.Of(Marshal.GetLastPInvokeError(), devicePath);
         var info = new GpioUapi.ChipInfo();
-        if (Libc.Ioctl(_fd, GpioUapi.GetChipInfo, &info) < 0)
+        if (Libc.ioctl(_fd, GpioUapi.GetChipInfo, &info) < 0)
         {
             int errno = Marshal.GetLastPInvokeError();
-            _ = Libc.Close(_fd);
+            _ = Libc.close(_fd);
             throw GpioException.Of(errno, devicePath);
         }
         Name = info.Name.ToString();
@@ -61,7 +62,7 @@ public sealed unsafe class LinuxGpioController : GpioController
     public GpioLineInfo GetLineInfo(int line)
     {
         var info = new GpioUapi.LineInfo { Offset = (uint)line };
-        if (Libc.Ioctl(_fd, GpioUapi.GetLineInfo, &info) < 0) throw GpioException.Of(Marshal.GetLastPInvokeError(), LineText(line));
+        if (Libc.ioctl(_fd, GpioUapi.GetLineInfo, &info) < 0) throw GpioException.Of(Marshal.GetLastPInvokeError(), LineText(line));
         return new GpioLineInfo(line, info.Name.ToString(), info.Consumer.ToString(), info.Flags.HasFlag(GpioUapi.Flags.Used));
     }
 
@@ -86,7 +87,7 @@ public sealed unsafe class LinuxGpioController : GpioController
     protected override void Dispose(bool disposing)
     {
         if (_edges.IsValueCreated) _edges.Value.Dispose();
-        _ = Libc.Close(_fd);
+        _ = Libc.close(_fd);
         base.Dispose(disposing);
     }
 
@@ -103,7 +104,7 @@ public sealed unsafe class LinuxGpioController : GpioController
                 Mask = 1,
             };
         }
-        if (Libc.Ioctl(_fd, GpioUapi.GetLine, &request) >= 0) return new HeldLine(request.Fd, LineText(line));
+        if (Libc.ioctl(_fd, GpioUapi.GetLine, &request) >= 0) return new HeldLine(request.Fd, LineText(line));
         int errno = Marshal.GetLastPInvokeError();
         throw GpioException.Of(errno, LineText(line), errno == Errno.EBUSY ? GetLineInfo(line).Consumer : null);
     }
@@ -116,14 +117,14 @@ public sealed unsafe class LinuxGpioController : GpioController
         internal bool Get()
         {
             var values = new GpioUapi.LineValues { Mask = 1 };
-            if (Libc.Ioctl(Fd, GpioUapi.GetValues, &values) < 0) throw GpioException.Of(Marshal.GetLastPInvokeError(), Name);
+            if (Libc.ioctl(Fd, GpioUapi.GetValues, &values) < 0) throw GpioException.Of(Marshal.GetLastPInvokeError(), Name);
             return (values.Bits & 1) != 0;
         }
 
         internal void Set(bool value)
         {
             var values = new GpioUapi.LineValues { Mask = 1, Bits = value ? 1UL : 0 };
-            if (Libc.Ioctl(Fd, GpioUapi.SetValues, &values) < 0) throw GpioException.Of(Marshal.GetLastPInvokeError(), Name);
+            if (Libc.ioctl(Fd, GpioUapi.SetValues, &values) < 0) throw GpioException.Of(Marshal.GetLastPInvokeError(), Name);
         }
     }
 
@@ -134,7 +135,7 @@ public sealed unsafe class LinuxGpioController : GpioController
         protected override void Dispose(bool disposing)
         {
             edges?.Remove(line.Fd);
-            _ = Libc.Close(line.Fd);
+            _ = Libc.close(line.Fd);
             base.Dispose(disposing);
         }
     }
@@ -145,7 +146,7 @@ public sealed unsafe class LinuxGpioController : GpioController
 
         protected override void Dispose(bool disposing)
         {
-            _ = Libc.Close(line.Fd);
+            _ = Libc.close(line.Fd);
             base.Dispose(disposing);
         }
     }

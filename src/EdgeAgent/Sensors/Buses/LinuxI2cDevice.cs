@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Sensors.Buses;
 
@@ -102,7 +103,7 @@ internal sealed unsafe class LinuxI2cDevice : I2cDevice
     private void Submit(SmbusTransfer plan, byte command, byte* data)
     {
         var request = new SmbusData { IsRead = plan.IsRead ? (byte)1 : (byte)0, Command = command, Size = (uint)plan.Size, Data = data };
-        if (Libc.Ioctl(_fd, Smbus, &request) < 0) throw _bus.TransferFailed(DeviceAddress);
+        if (Libc.ioctl(_fd, Smbus, &request) < 0) throw _bus.TransferFailed(DeviceAddress);
     }
 
     private void RunPlain(ReadOnlySpan<byte> write, Span<byte> read)
@@ -117,17 +118,17 @@ internal sealed unsafe class LinuxI2cDevice : I2cDevice
             if (read.Length > 0)
                 messages[count++] = new Message { Address = (ushort)DeviceAddress, Flags = MessageRead, Length = (ushort)read.Length, Buffer = r };
             var request = new MessageSet { Messages = messages, Count = count };
-            if (Libc.Ioctl(_fd, Rdwr, &request) < 0) throw _bus.TransferFailed(DeviceAddress);
+            if (Libc.ioctl(_fd, Rdwr, &request) < 0) throw _bus.TransferFailed(DeviceAddress);
         }
     }
 
     private void Open()
     {
         if (_fd >= 0) return;
-        _fd = Libc.Open(_bus.DevicePath, Libc.ReadWrite | Libc.CloseOnExec);
+        _fd = Libc.open(_bus.DevicePath, Libc.OReadWrite | Libc.OCloExec, 0);
         if (_fd < 0) throw I2cException.Opening(Marshal.GetLastPInvokeError(), _bus.DevicePath);
         ulong functions = 0;
-        bool open = Libc.Ioctl(_fd, Funcs, &functions) >= 0 && Libc.Ioctl(_fd, Slave, (nint)DeviceAddress) >= 0;
+        bool open = Libc.ioctl(_fd, Funcs, &functions) >= 0 && Libc.ioctl(_fd, Slave, (nint)DeviceAddress) >= 0;
         _functions = (I2cFunctions)functions;
         if (open) return;
         var failure = _bus.TransferFailed(DeviceAddress);
@@ -137,7 +138,7 @@ internal sealed unsafe class LinuxI2cDevice : I2cDevice
 
     private void Close()
     {
-        if (_fd >= 0) _ = Libc.Close(_fd);
+        if (_fd >= 0) _ = Libc.close(_fd);
         _fd = -1;
     }
 

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using EdgeAgent.Native;
 using EdgeAgent.Sensors.Buses;
 
 namespace EdgeAgent.Sensors.Machine;
@@ -8,11 +8,9 @@ namespace EdgeAgent.Sensors.Machine;
 /// <c>Undervoltage detected!</c> (its hwmon driver) and <c>Voltage normalised</c>. Reads only what is logged from now on, without waiting
 /// (Documentation/ABI/testing/dev-kmsg). Silent where the log may not be read (kernel.dmesg_restrict).
 /// </summary>
-internal sealed unsafe partial class KernelLog : IDisposable
+internal sealed unsafe class KernelLog : IDisposable
 {
-    private const int NonBlock = 0x800;
     private const int SeekEnd = 2;
-    private const int BrokenPipe = 32;
 
     // A burst of a thousand lines between two samples is a broken driver; the rest waits.
     private const int MostRecords = 1000;
@@ -22,8 +20,8 @@ internal sealed unsafe partial class KernelLog : IDisposable
 
     public KernelLog(string path)
     {
-        _file = Libc.Open(path, Libc.ReadOnly | NonBlock | Libc.CloseOnExec);
-        if (_file >= 0) _ = Seek(_file, 0, SeekEnd);
+        _file = Libc.open(path, Libc.OReadOnly | Libc.ONonBlock | Libc.OCloExec, 0);
+        if (_file >= 0) _ = Libc.lseek(_file, 0, SeekEnd);
     }
 
     public bool IsUndervoltage { get; private set; }
@@ -34,9 +32,9 @@ internal sealed unsafe partial class KernelLog : IDisposable
         for (int i = 0; i < MostRecords; i++)
         {
             nint length;
-            fixed (byte* buffer = _record) length = Libc.Read(_file, buffer, (nuint)_record.Length);
+            fixed (byte* buffer = _record) length = Libc.read(_file, buffer, _record.Length);
             // Old records that were overwritten before we read them: EPIPE, and the next read goes on behind them.
-            if (length < 0 && Marshal.GetLastPInvokeError() == BrokenPipe) continue;
+            if (length < 0 && Libc.Errno == Errno.EPIPE) continue;
             if (length <= 0) return;
             Judge(_record.AsSpan(0, (int)length));
         }
@@ -44,7 +42,7 @@ internal sealed unsafe partial class KernelLog : IDisposable
 
     public void Dispose()
     {
-        if (_file >= 0) _ = Libc.Close(_file);
+        if (_file >= 0) _ = Libc.close(_file);
         _file = -1;
     }
 
@@ -54,7 +52,4 @@ internal sealed unsafe partial class KernelLog : IDisposable
         int normal = Math.Max(text.LastIndexOf("oltage normalised"u8), text.LastIndexOf("oltage normalized"u8));
         if (low >= 0 || normal >= 0) IsUndervoltage = low > normal;
     }
-
-    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
-    private static partial long Seek(int file, long offset, int whence);
 }

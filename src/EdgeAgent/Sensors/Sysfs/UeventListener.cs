@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using EdgeAgent.Native;
 using EdgeAgent.Sensors.Buses;
 
 namespace EdgeAgent.Sensors.Sysfs;
@@ -7,10 +7,10 @@ namespace EdgeAgent.Sensors.Sysfs;
 /// Hears the kernel's announcements of changed devices (netlink(7), NETLINK_KOBJECT_UEVENT) and calls back for one subsystem. A thread that
 /// blocks in poll; it costs nothing while nothing happens.
 /// </summary>
-internal sealed unsafe partial class UeventListener : IDisposable
+internal sealed unsafe class UeventListener : IDisposable
 {
     private const int FamilyNetlink = 16;
-    private const int RawCloseOnExec = 3 | Libc.CloseOnExec;
+    private const int RawCloseOnExec = 3 | Libc.OCloExec;
     private const int KobjectUevent = 15;
     private const uint KernelGroup = 1;
 
@@ -33,54 +33,38 @@ internal sealed unsafe partial class UeventListener : IDisposable
     /// <summary>Null where the kernel does not let us listen (some containers).</summary>
     public static UeventListener? TryStart(string subsystem, Action changed)
     {
-        int socket = Socket(FamilyNetlink, RawCloseOnExec, KobjectUevent);
+        int socket = Libc.socket(FamilyNetlink, RawCloseOnExec, KobjectUevent);
         if (socket < 0) return null;
         var address = new SockaddrNl { Family = FamilyNetlink, Groups = KernelGroup };
-        int stop = Bind(socket, &address, sizeof(SockaddrNl)) == 0 ? Libc.EventFd(0, Libc.CloseOnExec) : -1;
+        int stop = Libc.bind(socket, &address, sizeof(SockaddrNl)) == 0 ? Libc.eventfd(0, Libc.OCloExec) : -1;
         if (stop >= 0) return new UeventListener(subsystem, changed, socket, stop);
-        _ = Libc.Close(socket);
+        _ = Libc.close(socket);
         return null;
     }
 
     public void Dispose()
     {
         ulong one = 1;
-        _ = Libc.Write(_stop, &one, sizeof(ulong));
+        _ = Libc.write(_stop, (byte*)&one, sizeof(ulong));
         _thread.Join();
-        _ = Libc.Close(_socket);
-        _ = Libc.Close(_stop);
+        _ = Libc.close(_socket);
+        _ = Libc.close(_stop);
     }
 
     private void Run()
     {
         byte[] message = new byte[8192]; // the kernel's own bound is 2048 bytes of variables
-        var waits = stackalloc Libc.PollFd[2];
+        var waits = stackalloc PollFd[2];
         while (true)
         {
-            waits[0] = new Libc.PollFd { Fd = _socket, Events = Libc.PollIn };
-            waits[1] = new Libc.PollFd { Fd = _stop, Events = Libc.PollIn };
-            if (Libc.Poll(waits, 2, -1) < 0) continue; // EINTR
+            waits[0] = new PollFd { Fd = _socket, Events = Libc.PollIn };
+            waits[1] = new PollFd { Fd = _stop, Events = Libc.PollIn };
+            if (Libc.poll(waits, 2, -1) < 0) continue; // EINTR
             if (waits[1].Revents != 0) return;
             int length;
-            fixed (byte* buffer = message) length = (int)Libc.Read(_socket, buffer, (nuint)message.Length);
+            fixed (byte* buffer = message) length = (int)Libc.read(_socket, buffer, message.Length);
             // An overrun (ENOBUFS) lost announcements: one of them may have been ours.
             if (length < 0 || message.AsSpan(0, length).IndexOf(_match) >= 0) _changed();
         }
-    }
-
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
-    private static partial int Socket(int family, int type, int protocol);
-
-    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
-    private static partial int Bind(int socket, SockaddrNl* address, int length);
-
-    /// <summary>struct sockaddr_nl (netlink(7)).</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct SockaddrNl
-    {
-        public ushort Family;
-        public ushort Pad;
-        public uint Port;
-        public uint Groups;
     }
 }

@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
 
-namespace EdgeAgent.Execution;
+namespace EdgeAgent.Native;
 
-/// <summary>The libc calls that the runner needs; numbers are Linux uAPI values, the same on x86-64, arm64 and arm.</summary>
+/// <summary>
+/// The libc calls of the whole program, under their C names. Constants are Linux uAPI values, the same on x86-64, arm64 and arm. A result
+/// below zero means that <see cref="Errno"/> holds the error.
+/// </summary>
 internal static unsafe partial class Libc
 {
     public const int SigHup = 1;
@@ -17,27 +20,17 @@ internal static unsafe partial class Libc
     public const short PollErr = 0x8;
     public const short PollHup = 0x10;
 
+    public const int OReadOnly = 0;
+    public const int OReadWrite = 2;
     public const int ONonBlock = 0x800;
     public const int OCloExec = 0x80000;
     public const int FDupFdCloExec = 1030;
     public const int WNoHang = 1;
-    public const int Eintr = 4;
-    public const int Eagain = 11;
-    public const int Esrch = 3;
-
     public const int RlimitData = 2;
     public const int RlimitCore = 4;
 
     /// <summary>pidfd_open(2), Linux 5.3; one number on all architectures.</summary>
     private const int SysPidfdOpen = 434;
-
-    [StructLayout(LayoutKind.Sequential)]
-    public struct PollFd
-    {
-        public int Fd;
-        public short Events;
-        public short Revents;
-    }
 
     [StructLayout(LayoutKind.Sequential)]
     public struct Rlimit
@@ -82,6 +75,28 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int access(string path, int mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int ioctl(int fd, nuint request, void* argument);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int ioctl(int fd, nuint request, nint argument);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial long lseek(int fd, long offset, int whence);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int bind(int socket, void* address, int length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int clock_gettime(int clock, TimeSpec* time);
+
+    /// <summary>struct timex is at most 208 bytes; give it 256, zeroed. Mode 0 only reads.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int adjtimex(byte* timex);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fsync(int fd);

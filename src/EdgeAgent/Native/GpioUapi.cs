@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace EdgeAgent.Sensors.Buses;
+namespace EdgeAgent.Native;
 
 /// <summary>The GPIO character device, version 2 (linux/gpio.h; layouts are the same on 32 and 64 bit).</summary>
 internal static class GpioUapi
