@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Device.I2c;
 using System.Text.Json;
 using EdgeAgent.Cli;
 using EdgeAgent.Options;
@@ -303,7 +304,11 @@ public sealed class DoctorTests : IDisposable
         private sealed class Bus(RegisterModel[] chips) : I2cBus
         {
             public override I2cDevice CreateDevice(int deviceAddress) =>
-                chips.FirstOrDefault(c => c.DeviceAddress == deviceAddress) ?? new RegisterModel(deviceAddress) { Fault = BusFault.NoAnswer };
+                chips.FirstOrDefault(c => c.ConnectionSettings.DeviceAddress == deviceAddress) ?? new RegisterModel(deviceAddress) { Fault = BusFault.NoAnswer };
+
+            public override void RemoveDevice(int deviceAddress)
+            {
+            }
         }
     }
 }

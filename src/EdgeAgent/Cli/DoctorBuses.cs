@@ -1,3 +1,4 @@
+using System.Device.I2c;
 using System.Globalization;
 using EdgeAgent.Native;
 using EdgeAgent.Sensors;

@@ -1,3 +1,4 @@
+using System.Device.I2c;
 using System.Globalization;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
@@ -24,7 +25,7 @@ internal static class DoctorChips
     internal static FoundChip Identify(I2cDevice device, int busId)
     {
         var (type, detail) = Guess(device);
-        return new FoundChip(busId, device.DeviceAddress, type, detail, null);
+        return new FoundChip(busId, device.ConnectionSettings.DeviceAddress, type, detail, null);
     }
 
     /// <summary>The chip type behind the name that a kernel device was made with.</summary>
@@ -43,7 +44,7 @@ internal static class DoctorChips
     {
         try
         {
-            return device.DeviceAddress switch
+            return device.ConnectionSettings.DeviceAddress switch
             {
                 0x0B => Quiet(() => SmartBattery(device)) ?? Quiet(() => Lc709203f(device)) ?? Unknown,
                 0x14 => PiJuice(device) ?? Unknown,
@@ -84,7 +85,7 @@ internal static class DoctorChips
     private static (string, string)? Lc709203f(I2cDevice device)
     {
         using var chip = new Lc709203f(Borrowed.Of(device));
-        return ("lc709203f", string.Create(CultureInfo.InvariantCulture, $"LC709203F, {chip.GetVoltage().Volts:0.000} V (checksum right)"));
+        return ("lc709203f", string.Create(CultureInfo.InvariantCulture, $"LC709203F, {chip.ReadVolts():0.000} V (checksum right)"));
     }
 
     private static (string, string)? PiJuice(I2cDevice device)
@@ -126,14 +127,14 @@ internal static class DoctorChips
 
     private static (string, string)? Thermometer(I2cDevice device)
     {
-        if (device.DeviceAddress < 0x48 || device.ReadBigEndian(Lm75Registers.OverTemperature) != 0x5000) return null;
+        if (device.ConnectionSettings.DeviceAddress < 0x48 || device.ReadBigEndian(Lm75Registers.OverTemperature) != 0x5000) return null;
         double celsius = Lm75Registers.Decode(device.ReadBigEndian(Lm75Registers.Temperature), isTmp102: false);
         return ("lm75", string.Create(CultureInfo.InvariantCulture, $"LM75 or TMP102, {celsius:0.0} °C"));
     }
 
     private static (string, string)? Converter(I2cDevice device)
     {
-        if (device.DeviceAddress is < 0x48 or > 0x4B) return null;
+        if (device.ConnectionSettings.DeviceAddress is < 0x48 or > 0x4B) return null;
         int raw = device.ReadBigEndian(Ads1115Registers.Configuration);
         return raw == 0x8583 || Enumerable.Range(0, 4).Any(c => (raw & 0x7FFF) == Ads1115Registers.Configure(c)) ? ("ads1115", $"ADS1115, configuration 0x{raw:x4}") : null;
     }
@@ -176,7 +177,7 @@ internal static class DoctorChips
     {
         internal static Borrowed Of(I2cDevice device) => new(device);
 
-        public override int DeviceAddress => device.DeviceAddress;
+        public override I2cConnectionSettings ConnectionSettings => device.ConnectionSettings;
 
         public override void Read(Span<byte> buffer) => device.Read(buffer);
 

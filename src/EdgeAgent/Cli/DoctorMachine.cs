@@ -14,7 +14,7 @@ internal static class DoctorMachine
     internal static IEnumerable<DoctorCheck> Gpio(MachineRoots roots, BoardPreset? board)
     {
         bool isNeeded = board?.Lines.Count > 0;
-        var chips = LinuxGpioController.Chips(roots.Dev);
+        var chips = LinuxGpioDriver.Chips(roots.Dev);
         if (chips.Count == 0 && isNeeded)
             yield return DoctorCheck.Fail("gpio", $"no GPIO chip below {roots.Dev}", "the board's power line needs the GPIO character device: use a kernel of 5.10 or later with it");
         foreach (string path in chips) yield return GpioChip(path, isNeeded);
@@ -24,7 +24,7 @@ internal static class DoctorMachine
     {
         try
         {
-            using var chip = new LinuxGpioController(path);
+            using var chip = new LinuxGpioDriver(path);
             return DoctorCheck.Ok("gpio", $"{path}: {chip.Label}, {chip.LineCount} lines");
         }
         catch (GpioException e)

@@ -22,6 +22,9 @@ internal static class GpioUapi
     /// <summary>_IOWR(0xB4, 0x0F, struct gpio_v2_line_values).</summary>
     internal const nuint SetValues = unchecked((nuint)0xC010B40F);
 
+    /// <summary>_IOWR(0xB4, 0x0D, struct gpio_v2_line_config), 272 bytes.</summary>
+    internal const nuint SetConfig = unchecked((nuint)0xC110B40D);
+
     internal const uint OutputValuesAttribute = 2;
     internal const uint RisingEdge = 1;
 
@@ -145,6 +148,16 @@ internal static class GpioUapi
         internal uint AttributeCount;
         internal Padding5 Padding;
         internal ConfigAttributes Attributes;
+
+        /// <param name="value">Level of the first line when it is an output; null leaves it.</param>
+        internal static LineConfig Of(Flags flags, bool? value)
+        {
+            var config = new LineConfig { Flags = flags };
+            if (value is not { } level) return config;
+            config.AttributeCount = 1;
+            config.Attributes[0] = new ConfigAttribute { Attribute = { Id = OutputValuesAttribute, Value = level ? 1UL : 0 }, Mask = 1 };
+            return config;
+        }
     }
 
     /// <summary>struct gpio_v2_line_request.</summary>

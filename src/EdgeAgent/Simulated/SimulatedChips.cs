@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Device.I2c;
 using EdgeAgent.Native;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Buses;
@@ -33,7 +34,9 @@ public enum SimulatedFault
 /// <summary>A chip with 16-bit registers, high byte first, whose content follows the simulated world.</summary>
 internal abstract class SimulatedChip(SimulatedBoard board, int address) : I2cDevice
 {
-    public override int DeviceAddress => address;
+    public override I2cConnectionSettings ConnectionSettings { get; } = new(SimulatedHardware.BusId, address);
+
+    public int Address => ConnectionSettings.DeviceAddress;
 
     public override void Read(Span<byte> buffer) => throw new NotSupportedException("this chip is read by register");
 
@@ -66,8 +69,8 @@ internal abstract class SimulatedChip(SimulatedBoard board, int address) : I2cDe
     private SimulatedFault Answer()
     {
         var fault = board.Fault;
-        if (fault == SimulatedFault.Nak) throw I2cException.Transfer(Errno.EREMOTEIO, SimulatedHardware.BusId, DeviceAddress);
-        if (fault == SimulatedFault.Stuck) throw I2cException.Transfer(Errno.ETIMEDOUT, SimulatedHardware.BusId, DeviceAddress);
+        if (fault == SimulatedFault.Nak) throw I2cException.Transfer(Errno.EREMOTEIO, SimulatedHardware.BusId, Address);
+        if (fault == SimulatedFault.Stuck) throw I2cException.Transfer(Errno.ETIMEDOUT, SimulatedHardware.BusId, Address);
         return fault;
     }
 }

@@ -1,3 +1,5 @@
+using System.Device.Gpio;
+using System.Device.I2c;
 using EdgeAgent.Native;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
@@ -16,9 +18,9 @@ internal sealed class FakeHardware(DirectoryInfo root) : HardwareAccess(new Mach
 
     public override I2cBus OpenI2c(int busId) => new Bus(this);
 
-    public override (GpioController Chip, int Offset) OpenGpio(string line) => Gpio.IsAbsent
+    public override (GpioController Chip, int Offset) OpenGpio(string line, bool disableBias = false) => Gpio.IsAbsent
         ? throw GpioException.Of(Errno.ENOENT, line)
-        : (Gpio, int.Parse(line.AsSpan("GPIO".Length), System.Globalization.CultureInfo.InvariantCulture));
+        : (new GpioController(Gpio), int.Parse(line.AsSpan("GPIO".Length), System.Globalization.CultureInfo.InvariantCulture));
 
     public string Bind(string device)
     {
@@ -43,50 +45,9 @@ internal sealed class FakeHardware(DirectoryInfo root) : HardwareAccess(new Mach
     {
         public override I2cDevice CreateDevice(int deviceAddress) =>
             hardware.Busy ? throw I2cException.Transfer(Errno.EBUSY, 1, deviceAddress, "ina2xx") : hardware.Device;
-    }
-}
 
-/// <summary>GPIO lines whose levels the test sets; all low at first.</summary>
-internal sealed class FakeGpio : GpioController
-{
-    private readonly Dictionary<int, bool> _levels = [];
-    private readonly List<Input> _inputs = [];
-
-    public bool IsAbsent { get; set; }
-
-    public override string Name => "fake";
-
-    public override int LineCount => 54;
-
-    public void SetLevel(int line, bool level)
-    {
-        _levels[line] = level;
-        foreach (var input in _inputs.Where(i => i.Line == line).ToList()) input.Changed?.Invoke(input.Read(), TimeSpan.Zero);
-    }
-
-    public override int? FindLine(string lineName) => null;
-
-    public override GpioInput OpenInput(int line, GpioBias bias, bool activeLow, Action<bool, TimeSpan>? changed)
-    {
-        var input = new Input(this, line, activeLow, changed);
-        _inputs.Add(input);
-        return input;
-    }
-
-    public override GpioOutput OpenOutput(int line, bool activeLow, bool value) => throw new NotSupportedException();
-
-    private sealed class Input(FakeGpio chip, int line, bool activeLow, Action<bool, TimeSpan>? changed) : GpioInput
-    {
-        public int Line => line;
-
-        public Action<bool, TimeSpan>? Changed => changed;
-
-        public override bool Read() => chip._levels.GetValueOrDefault(line) != activeLow;
-
-        protected override void Dispose(bool disposing)
+        public override void RemoveDevice(int deviceAddress)
         {
-            chip._inputs.Remove(this);
-            base.Dispose(disposing);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Device.I2c;
 using EdgeAgent.Native;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Buses;
@@ -30,7 +31,7 @@ public sealed class RegisterModel(int address, int registerBytes = 2, bool lowBy
     private readonly Dictionary<int, int> _registers = [];
     private int _address = address;
 
-    public override int DeviceAddress => _address;
+    public override I2cConnectionSettings ConnectionSettings => new(1, _address);
 
     /// <summary>The same chip strapped to another address.</summary>
     public RegisterModel At(int other)

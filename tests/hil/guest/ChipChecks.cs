@@ -1,3 +1,4 @@
+using System.Device.I2c;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Sensors.Buses;
 using EdgeAgent.Sensors.Chips;
@@ -139,7 +140,7 @@ internal static class ChipChecks
         throw new CheckFailedException("no fault");
     }
 
-    private static PowerReading Read(int address, Func<Sensors.I2cDevice, PowerChip> create)
+    private static PowerReading Read(int address, Func<I2cDevice, PowerChip> create)
     {
         using var bus = new LinuxI2cBus(1);
         using var chip = create(bus.CreateDevice(address));

@@ -1,3 +1,4 @@
+using System.Device.I2c;
 using EdgeAgent.Sensors.Chips;
 
 namespace EdgeAgent.Sensors.Boards;

@@ -1,3 +1,4 @@
+using System.Device.Gpio;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Time;
 
@@ -11,7 +12,7 @@ internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : 
 {
     private Action _wake = static () => { };
     private GpioController? _controller;
-    private GpioInput? _line;
+    private GpioPin? _line;
 
     public string Name { get; } = $"gpio@{spec.Line}";
 
@@ -28,7 +29,7 @@ internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : 
         if (!TryOpen(out fault)) return false;
         try
         {
-            bool isActive = _line!.Read();
+            bool isActive = (_line!.Read() == PinValue.High) != spec.IsActiveLow;
             reading = Meaning(isActive) with { DeviceTimeMs = now.DeviceTimeMs };
             return true;
         }
@@ -42,9 +43,8 @@ internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : 
 
     public void Dispose()
     {
-        _line?.Dispose();
         _line = null;
-        _controller?.Dispose();
+        _controller?.Dispose(); // closes the line as well
         _controller = null;
     }
 
@@ -54,8 +54,9 @@ internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : 
         if (_line is not null) return true;
         try
         {
-            (_controller, int offset) = hardware.OpenGpio(spec.Line);
-            _line = _controller.OpenInput(offset, spec.Bias, spec.IsActiveLow, (_, _) => _wake());
+            (_controller, int offset) = hardware.OpenGpio(spec.Line, spec.Bias == GpioBias.Disabled);
+            _line = _controller.OpenPin(offset, Mode(spec.Bias));
+            _controller.RegisterCallbackForPinValueChangedEvent(offset, PinEventTypes.Rising | PinEventTypes.Falling, (_, _) => _wake());
             return true;
         }
         catch (IOException e)
@@ -65,6 +66,13 @@ internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : 
             return false;
         }
     }
+
+    private static PinMode Mode(GpioBias bias) => bias switch
+    {
+        GpioBias.PullUp => PinMode.InputPullUp,
+        GpioBias.PullDown => PinMode.InputPullDown,
+        GpioBias.AsIs or GpioBias.Disabled => PinMode.Input,
+    };
 
     // An inactive charge line says no more than "not charging now": full, unplugged and faulty look the same.
     private PowerReading Meaning(bool isActive) => spec.Meaning switch

@@ -1,3 +1,5 @@
+using System.Device.Gpio;
+using System.Device.I2c;
 using EdgeAgent.Native;
 using EdgeAgent.Sensors.Buses;
 
@@ -19,24 +21,26 @@ public class HardwareAccess(MachineRoots roots)
 
     /// <summary>Opens the GPIO chip that has the line, and finds its offset.</summary>
     /// <param name="line">A line name (<c>GPIO6</c>) looked for on every chip, or <c>gpiochipN:OFFSET</c>.</param>
+    /// <param name="disableBias">Inputs that are opened with <see cref="PinMode.Input"/> have their pull resistors switched off.</param>
+    /// <returns>The chip under its controller, which the caller owns, and the line's offset.</returns>
     /// <exception cref="IOException">No such chip or line; the message has the remedy.</exception>
-    public virtual (GpioController Chip, int Offset) OpenGpio(string line)
+    public virtual (GpioController Chip, int Offset) OpenGpio(string line, bool disableBias = false)
     {
         if (TryParseOffset(line, out string chipName, out int offset))
         {
-            var chip = new LinuxGpioController(Path.Combine(Roots.Dev, chipName));
-            if (offset < chip.LineCount) return (chip, offset);
+            var chip = new LinuxGpioDriver(Path.Combine(Roots.Dev, chipName), disableBias);
             int count = chip.LineCount;
+            if (offset < count) return (new GpioController(chip), offset);
             chip.Dispose();
             throw new GpioException(Errno.EINVAL, $"GPIO line {line}: {chipName} has lines 0 to {count - 1}");
         }
         IOException? failure = null;
-        foreach (string path in LinuxGpioController.Chips(Roots.Dev))
+        foreach (string path in LinuxGpioDriver.Chips(Roots.Dev))
         {
             try
             {
-                var chip = new LinuxGpioController(path);
-                if (chip.FindLine(line) is { } found) return (chip, found);
+                var chip = new LinuxGpioDriver(path, disableBias);
+                if (chip.FindLine(line) is { } found) return (new GpioController(chip), found);
                 chip.Dispose();
             }
             catch (GpioException e)

@@ -10,7 +10,7 @@ namespace EdgeAgent.Sensors.Buses;
 internal sealed unsafe class GpioEdgeThread : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, Action<bool, TimeSpan>> _lines = [];
+    private readonly Dictionary<int, GpioLine> _lines = [];
     private readonly int _control;
     private readonly Thread _thread;
     private bool _stopped;
@@ -24,16 +24,16 @@ internal sealed unsafe class GpioEdgeThread : IDisposable
         _thread.Start();
     }
 
-    internal void Add(int fd, Action<bool, TimeSpan> changed)
+    internal void Add(GpioLine line)
     {
-        lock (_gate) _lines.Add(fd, changed);
+        lock (_gate) _lines[line.Fd] = line;
         Wake();
     }
 
     /// <summary>After this returns no callback for the line is running or will run (unless called from a callback).</summary>
-    internal void Remove(int fd)
+    internal void Remove(GpioLine line)
     {
-        lock (_gate) _lines.Remove(fd);
+        lock (_gate) _lines.Remove(line.Fd);
         Wake();
     }
 
@@ -83,10 +83,10 @@ internal sealed unsafe class GpioEdgeThread : IDisposable
     {
         lock (_gate)
         {
-            if (!_lines.TryGetValue(fd, out var changed)) return;
+            if (!_lines.TryGetValue(fd, out var line)) return;
             var edge = new GpioUapi.LineEvent();
             nint got = Libc.read(fd, (byte*)&edge, sizeof(GpioUapi.LineEvent));
-            if (got == sizeof(GpioUapi.LineEvent)) changed(edge.Id == GpioUapi.RisingEdge, TimeSpan.FromTicks((long)(edge.TimestampNs / 100)));
+            if (got == sizeof(GpioUapi.LineEvent)) line.Report(edge.Id == GpioUapi.RisingEdge);
             else _lines.Remove(fd);
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Device.I2c;
 
 namespace EdgeAgent.Sensors.Buses;
 

@@ -1,10 +1,12 @@
+using System.Device.I2c;
 using System.Runtime.InteropServices;
 
 namespace EdgeAgent.Sensors.Buses;
 
 /// <summary>
 /// A bus of the kernel's i2c-dev interface (<c>/dev/i2c-N</c>). Nothing is opened before the first transfer, so a missing bus is an
-/// error of that transfer. Not thread-safe.
+/// error of that transfer. Not thread-safe. It stands in for the bus that <see cref="I2cBus.Create"/> makes, because that one cannot use adapters that
+/// speak SMBus only, lets child processes inherit its descriptor, and takes a chip away from the kernel driver that owns it.
 /// </summary>
 public sealed class LinuxI2cBus : I2cBus
 {
@@ -30,6 +32,11 @@ public sealed class LinuxI2cBus : I2cBus
         if (deviceAddress is < 0x03 or > 0x77)
             throw new ArgumentOutOfRangeException(nameof(deviceAddress), deviceAddress, "an I2C address is 0x03 to 0x77 (the rest is reserved)");
         return new LinuxI2cDevice(this, deviceAddress);
+    }
+
+    /// <summary>Does nothing: the bus keeps no record of its devices, each of which is disposed by its owner.</summary>
+    public override void RemoveDevice(int deviceAddress)
+    {
     }
 
     /// <summary>Name of the kernel driver that owns the address, or null (<c>/sys/bus/i2c/devices/1-0040/driver</c>).</summary>

@@ -1,3 +1,4 @@
+using System.Device.I2c;
 using System.Runtime.InteropServices;
 using EdgeAgent.Native;
 
@@ -24,10 +25,12 @@ internal sealed unsafe class LinuxI2cDevice : I2cDevice
     internal LinuxI2cDevice(LinuxI2cBus bus, int address)
     {
         _bus = bus;
-        DeviceAddress = address;
+        ConnectionSettings = new I2cConnectionSettings(bus.BusId, address);
     }
 
-    public override int DeviceAddress { get; }
+    public override I2cConnectionSettings ConnectionSettings { get; }
+
+    private int DeviceAddress => ConnectionSettings.DeviceAddress;
 
     public override void Read(Span<byte> buffer) => Transfer([], buffer);
 

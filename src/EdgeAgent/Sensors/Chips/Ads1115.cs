@@ -1,6 +1,7 @@
+using System.Device.I2c;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Units;
 using EdgeAgent.Sensors.Buses;
+using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
@@ -61,11 +62,13 @@ public sealed class Ads1115 : PowerChip
     public override PowerReading Measure()
     {
         RequireConfiguration();
-        return new PowerReading { VoltageV = GetVoltage().Volts };
+        return new PowerReading { VoltageV = ReadVolts() };
     }
 
     /// <summary>Pack voltage.</summary>
-    public ElectricPotential GetVoltage()
+    public ElectricPotential GetVoltage() => ElectricPotential.FromVolts(ReadVolts());
+
+    private double ReadVolts()
     {
         int raw = Device.ReadBigEndian(Ads1115Registers.Conversion);
         // A pin cut off at the end of the range is a wrong divider, not a voltage.
@@ -73,7 +76,7 @@ public sealed class Ads1115 : PowerChip
             throw new ImplausibleAnswerException($"{Plausible.Name(this)}: the input is at the end of its range; check the divider");
         double volts = Ads1115Registers.Decode(raw, Ads1115Registers.FullScale) * _ratio;
         // Offset makes a little below zero possible.
-        return ElectricPotential.FromVolts(Math.Max(0, Plausible.Between(this, volts, -0.01 * _maximum, _maximum, "voltage", "V")));
+        return Math.Max(0, Plausible.Between(this, volts, -0.01 * _maximum, _maximum, "voltage", "V"));
     }
 
     private void RequireConfiguration()

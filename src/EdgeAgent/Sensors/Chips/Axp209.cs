@@ -1,6 +1,7 @@
+using System.Device.I2c;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Units;
 using EdgeAgent.Sensors.Buses;
+using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
@@ -92,8 +93,8 @@ public sealed class Axp209 : PowerChip
         return reading with
         {
             Battery = Presence.Present,
-            VoltageV = GetVoltage().Volts,
-            CurrentA = GetCurrent().Amperes,
+            VoltageV = ReadVolts(),
+            CurrentA = ReadAmperes(),
             SocPct = soc,
             Status = AxpRegisters.IsCharging(mode) ? ChargeStatus.Charging
                 : !external ? ChargeStatus.Discharging
@@ -102,18 +103,22 @@ public sealed class Axp209 : PowerChip
         };
     }
 
-    public ElectricPotential GetVoltage()
+    public ElectricPotential GetVoltage() => ElectricPotential.FromVolts(ReadVolts());
+
+    private double ReadVolts()
     {
         double volts = AxpRegisters.DecodeVoltage(ReadValue(AxpRegisters.BatteryVoltage, 12));
-        return ElectricPotential.FromVolts(Plausible.Between(this, volts, 2.0, 4.5, "battery voltage", "V"));
+        return Plausible.Between(this, volts, 2.0, 4.5, "battery voltage", "V");
     }
 
     /// <summary>Positive into the battery; the chip measures both directions apart, one of them is zero.</summary>
-    public ElectricCurrent GetCurrent()
+    public ElectricCurrent GetCurrent() => ElectricCurrent.FromAmperes(ReadAmperes());
+
+    private double ReadAmperes()
     {
         double charge = AxpRegisters.DecodeCurrent(ReadValue(AxpRegisters.ChargeCurrent, _isAxp192 ? 13 : 12));
         double discharge = AxpRegisters.DecodeCurrent(ReadValue(AxpRegisters.DischargeCurrent, 13));
-        return ElectricCurrent.FromAmperes(charge - discharge);
+        return charge - discharge;
     }
 
     // NaN while the gauge is paused.

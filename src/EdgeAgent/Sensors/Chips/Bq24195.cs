@@ -1,3 +1,4 @@
+using System.Device.I2c;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Sensors.Buses;
 

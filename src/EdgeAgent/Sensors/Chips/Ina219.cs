@@ -1,5 +1,6 @@
-using EdgeAgent.Core.Units;
+using System.Device.I2c;
 using EdgeAgent.Sensors.Buses;
+using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
@@ -70,23 +71,25 @@ public sealed class Ina219(I2cDevice device, ShuntMounting mounting) : ShuntMoni
     }
 
     /// <summary>Voltage between IN- and ground.</summary>
-    public override ElectricPotential GetBusVoltage()
+    private protected override double ReadBusVolts()
     {
         int raw = Device.ReadBigEndian(Ina219Registers.BusVoltage);
         // 26 V is the highest input (section 7.3); all ones would be 32.764 V.
-        return ElectricPotential.FromVolts(Plausible.Between(this, Ina219Registers.DecodeBusVoltage(raw), 0, 26, "bus voltage", "V"));
+        return Plausible.Between(this, Ina219Registers.DecodeBusVoltage(raw), 0, 26, "bus voltage", "V");
     }
 
     /// <summary>Voltage from IN+ to IN-.</summary>
-    public ElectricPotential GetShuntVoltage()
+    public ElectricPotential GetShuntVoltage() => ElectricPotential.FromVolts(ReadShuntVolts());
+
+    private double ReadShuntVolts()
     {
         int raw = Device.ReadBigEndian(Ina219Registers.ShuntVoltage);
         // ±320 mV is the widest range (Table 7): 32 000 LSB.
-        return ElectricPotential.FromVolts(Plausible.Between(this, Ina219Registers.DecodeShuntVoltage(raw), -0.32, 0.32, "shunt voltage", "V"));
+        return Plausible.Between(this, Ina219Registers.DecodeShuntVoltage(raw), -0.32, 0.32, "shunt voltage", "V");
     }
 
-    public override ElectricCurrent GetCurrent() =>
-        ElectricCurrent.FromAmperes(Mounting.Direction * GetShuntVoltage().Volts / Mounting.ShuntOhms);
+    private protected override double ReadAmperes() =>
+        Mounting.Direction * ReadShuntVolts() / Mounting.ShuntOhms;
 
     private protected override void RequireConfiguration() =>
         Plausible.Equal(this, Ina219Registers.AveragingConfiguration, Device.ReadBigEndian(Ina219Registers.Configuration), "configuration");

@@ -1,5 +1,6 @@
-using EdgeAgent.Core.Units;
+using System.Device.I2c;
 using EdgeAgent.Sensors.Buses;
+using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
@@ -59,19 +60,21 @@ public sealed class Ina226(I2cDevice device, ShuntMounting mounting) : ShuntMoni
         RequireConfiguration();
     }
 
-    public override ElectricPotential GetBusVoltage()
+    private protected override double ReadBusVolts()
     {
         int raw = Device.ReadBigEndian(Ina226Registers.BusVoltage);
         // 36 V is the highest input (section 6.3); the register ends at 40.96 V.
-        return ElectricPotential.FromVolts(Plausible.Between(this, Ina226Registers.DecodeBusVoltage(raw), 0, 36, "bus voltage", "V"));
+        return Plausible.Between(this, Ina226Registers.DecodeBusVoltage(raw), 0, 36, "bus voltage", "V");
     }
 
     /// <summary>Voltage from IN+ to IN-; the register spans ±81.92 mV, all of it valid.</summary>
-    public ElectricPotential GetShuntVoltage() =>
-        ElectricPotential.FromVolts(Ina226Registers.DecodeShuntVoltage(Device.ReadBigEndian(Ina226Registers.ShuntVoltage)));
+    public ElectricPotential GetShuntVoltage() => ElectricPotential.FromVolts(ReadShuntVolts());
 
-    public override ElectricCurrent GetCurrent() =>
-        ElectricCurrent.FromAmperes(Mounting.Direction * GetShuntVoltage().Volts / Mounting.ShuntOhms);
+    private double ReadShuntVolts() =>
+        Ina226Registers.DecodeShuntVoltage(Device.ReadBigEndian(Ina226Registers.ShuntVoltage));
+
+    private protected override double ReadAmperes() =>
+        Mounting.Direction * ReadShuntVolts() / Mounting.ShuntOhms;
 
     private protected override void RequireConfiguration() =>
         Plausible.Equal(this, Ina226Registers.AveragingConfiguration, Device.ReadBigEndian(Ina226Registers.Configuration), "configuration");

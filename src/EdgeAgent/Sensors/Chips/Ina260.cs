@@ -1,4 +1,4 @@
-using EdgeAgent.Core.Units;
+using System.Device.I2c;
 using EdgeAgent.Sensors.Buses;
 
 namespace EdgeAgent.Sensors.Chips;
@@ -49,17 +49,17 @@ public sealed class Ina260(I2cDevice device, ShuntMounting mounting) : ShuntMoni
         RequireConfiguration();
     }
 
-    public override ElectricPotential GetBusVoltage()
+    private protected override double ReadBusVolts()
     {
         int raw = Device.ReadBigEndian(Ina260Registers.BusVoltage);
-        return ElectricPotential.FromVolts(Plausible.Between(this, Ina260Registers.DecodeBusVoltage(raw), 0, 36, "bus voltage", "V"));
+        return Plausible.Between(this, Ina260Registers.DecodeBusVoltage(raw), 0, 36, "bus voltage", "V");
     }
 
-    public override ElectricCurrent GetCurrent()
+    private protected override double ReadAmperes()
     {
         // 15 A continuous is the shunt's limit, short peaks are more; the register spans ±40.96 A.
         int raw = Device.ReadBigEndian(Ina260Registers.Current);
-        return ElectricCurrent.FromAmperes(Mounting.Direction * Ina260Registers.DecodeCurrent(raw));
+        return Mounting.Direction * Ina260Registers.DecodeCurrent(raw);
     }
 
     private protected override void RequireConfiguration() =>

@@ -1,6 +1,7 @@
+using System.Device.I2c;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Units;
 using EdgeAgent.Sensors.Buses;
+using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
@@ -68,25 +69,29 @@ public sealed class Ina3221 : PowerChip
         for (int channel = 1; channel <= 3; channel++)
         {
             if (_channels[channel - 1] is { } mounting)
-                reading = mounting.Into(reading, GetBusVoltage(channel).Volts, GetCurrent(channel).Amperes);
+                reading = mounting.Into(reading, ReadBusVolts(channel), ReadAmperes(channel));
         }
         return reading;
     }
 
     /// <param name="channel">1 to 3.</param>
-    public ElectricPotential GetBusVoltage(int channel)
+    public ElectricPotential GetBusVoltage(int channel) => ElectricPotential.FromVolts(ReadBusVolts(channel));
+
+    private double ReadBusVolts(int channel)
     {
         int raw = Device.ReadBigEndian(Ina3221Registers.BusVoltage(channel));
         // 0 to 26 V is the input range (section 6.3).
-        return ElectricPotential.FromVolts(Plausible.Between(this, Ina3221Registers.DecodeBusVoltage(raw), 0, 26, $"bus voltage {channel}", "V"));
+        return Plausible.Between(this, Ina3221Registers.DecodeBusVoltage(raw), 0, 26, $"bus voltage {channel}", "V");
     }
 
     /// <param name="channel">1 to 3.</param>
-    public ElectricCurrent GetCurrent(int channel)
+    public ElectricCurrent GetCurrent(int channel) => ElectricCurrent.FromAmperes(ReadAmperes(channel));
+
+    private double ReadAmperes(int channel)
     {
         var mounting = _channels[channel - 1] ?? throw new InvalidOperationException($"channel {channel} has no shunt configured");
         int raw = Device.ReadBigEndian(Ina3221Registers.ShuntVoltage(channel));
-        return ElectricCurrent.FromAmperes(mounting.Direction * Ina3221Registers.DecodeShuntVoltage(raw) / mounting.ShuntOhms);
+        return mounting.Direction * Ina3221Registers.DecodeShuntVoltage(raw) / mounting.ShuntOhms;
     }
 
     private void RequireConfiguration() =>

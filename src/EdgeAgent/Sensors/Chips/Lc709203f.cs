@@ -1,5 +1,6 @@
+using System.Device.I2c;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Units;
+using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
@@ -70,20 +71,24 @@ public sealed class Lc709203f : PowerChip
     public override PowerReading Measure()
     {
         RequireOperational();
-        return new PowerReading { VoltageV = GetVoltage().Volts, SocPct = GetStateOfCharge().Percent, Battery = Presence.Present };
+        return new PowerReading { VoltageV = ReadVolts(), SocPct = ReadSocPct(), Battery = Presence.Present };
     }
 
-    public ElectricPotential GetVoltage()
+    public ElectricPotential GetVoltage() => ElectricPotential.FromVolts(ReadVolts());
+
+    internal double ReadVolts()
     {
         int raw = ReadRegister(Lc709203fRegisters.CellVoltage, "cell voltage");
         // The supply, which is the cell, is 2.5 to 4.5 V (recommended operating conditions).
-        return ElectricPotential.FromVolts(Plausible.Between(this, Lc709203fRegisters.DecodeVoltage(raw), 2.2, 5.0, "cell voltage", "V"));
+        return Plausible.Between(this, Lc709203fRegisters.DecodeVoltage(raw), 2.2, 5.0, "cell voltage", "V");
     }
 
-    public Ratio GetStateOfCharge()
+    public Ratio GetStateOfCharge() => Ratio.FromPercent(ReadSocPct());
+
+    private double ReadSocPct()
     {
         int raw = ReadRegister(Lc709203fRegisters.IndicatorToEmpty, "indicator to empty");
-        return Ratio.FromPercent(Plausible.Between(this, Lc709203fRegisters.DecodeIndicatorToEmpty(raw), 0, 100, "state of charge", "%"));
+        return Plausible.Between(this, Lc709203fRegisters.DecodeIndicatorToEmpty(raw), 0, 100, "state of charge", "%");
     }
 
     private void RequireOperational() =>

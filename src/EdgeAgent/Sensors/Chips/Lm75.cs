@@ -1,6 +1,7 @@
+using System.Device.I2c;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Units;
 using EdgeAgent.Sensors.Buses;
+using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
@@ -39,10 +40,12 @@ public sealed class Lm75 : PowerChip
     public override PowerReading Measure()
     {
         RequireLimit();
-        return new PowerReading { TemperatureC = GetTemperature().DegreesCelsius };
+        return new PowerReading { TemperatureC = ReadCelsius() };
     }
 
-    public Temperature GetTemperature()
+    public Temperature GetTemperature() => Temperature.FromDegreesCelsius(ReadCelsius());
+
+    private double ReadCelsius()
     {
         int raw = Device.ReadBigEndian(Lm75Registers.Temperature);
         if (raw == 0xFFFF) Plausible.NotStuck(this, raw, "temperature");
@@ -52,7 +55,7 @@ public sealed class Lm75 : PowerChip
             throw new ImplausibleAnswerException($"{Plausible.Name(this)}: temperature reads 0x{raw:x4} with bits set that are always zero; another "
                 + "chip uses this address, or the bus is noisy");
         double celsius = Plausible.Between(this, Lm75Registers.Decode(raw, _isTmp102), -55, 150, "temperature", "°C");
-        return Temperature.FromDegreesCelsius(celsius);
+        return celsius;
     }
 
     // A temperature register of all zeros is a true 0 °C; the over-temperature limit (80 °C after power-up) tells it from a bus stuck low.

@@ -1,6 +1,7 @@
+using System.Device.I2c;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Units;
 using EdgeAgent.Sensors.Buses;
+using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
@@ -86,8 +87,8 @@ public sealed class Max1704x : PowerChip
     public override PowerReading Measure()
     {
         RequireVersion();
-        double volts = GetVoltage().Volts;
-        double soc = GetStateOfCharge().Percent;
+        double volts = ReadVolts();
+        double soc = ReadSocPct();
         double rate = HasChargeRate ? GetChargeRate() : double.NaN;
         return new PowerReading
         {
@@ -102,22 +103,26 @@ public sealed class Max1704x : PowerChip
     }
 
     /// <summary>Voltage of the whole pack.</summary>
-    public ElectricPotential GetVoltage()
+    public ElectricPotential GetVoltage() => ElectricPotential.FromVolts(ReadVolts());
+
+    private double ReadVolts()
     {
         int raw = Device.ReadBigEndian(Max1704xRegisters.CellVoltage);
         Plausible.NotStuck(this, raw, "VCELL");
         double volts = Max1704xRegisters.DecodeVoltage(raw, Cells);
         // The gauge runs from the cell: it cannot answer below its minimum supply of 2.5 V (electrical characteristics), and the ADC ends at 5.12 V.
         Plausible.Between(this, volts / Cells, 2.2, 5.0, "cell voltage", "V");
-        return ElectricPotential.FromVolts(volts);
+        return volts;
     }
 
     /// <summary>0 to 100 %; the gauge's own overshoot above full is cut.</summary>
-    public Ratio GetStateOfCharge()
+    public Ratio GetStateOfCharge() => Ratio.FromPercent(ReadSocPct());
+
+    private double ReadSocPct()
     {
         int raw = Device.ReadBigEndian(Max1704xRegisters.StateOfCharge);
         double percent = Plausible.Between(this, Max1704xRegisters.DecodeStateOfCharge(raw), 0, 110, "state of charge", "%");
-        return Ratio.FromPercent(Math.Min(100, percent));
+        return Math.Min(100, percent);
     }
 
     /// <summary>Percent per hour, positive while charging; MAX17048/49 only.</summary>

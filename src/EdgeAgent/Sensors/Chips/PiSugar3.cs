@@ -1,6 +1,7 @@
+using System.Device.I2c;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Units;
 using EdgeAgent.Sensors.Buses;
+using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
@@ -53,7 +54,7 @@ public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
         return new PowerReading
         {
             Battery = Presence.Present,
-            VoltageV = GetVoltage().Volts,
+            VoltageV = ReadVolts(),
             SocPct = percent,
             ExternalPower = external ? Presence.Present : Presence.Absent,
             // The board says whether it may charge, not whether it does; "full" is our reading of a full pack on external power.
@@ -68,14 +69,16 @@ public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
     /// Pack voltage. The two bytes are separate registers that the board may update in between: the high byte is read again after
     /// the low one, and once more when it has moved.
     /// </summary>
-    public ElectricPotential GetVoltage()
+    public ElectricPotential GetVoltage() => ElectricPotential.FromVolts(ReadVolts());
+
+    private double ReadVolts()
     {
         int high = Device.ReadByteRegister(PiSugar3Registers.VoltageHigh);
         int low = Device.ReadByteRegister(PiSugar3Registers.VoltageLow);
         int again = Device.ReadByteRegister(PiSugar3Registers.VoltageHigh);
         if (again != high) low = Device.ReadByteRegister(PiSugar3Registers.VoltageLow);
         double volts = PiSugar3Registers.DecodeVoltage(again, low);
-        return ElectricPotential.FromVolts(Plausible.Between(this, volts, 2.0, 5.0, "battery voltage", "V"));
+        return Plausible.Between(this, volts, 2.0, 5.0, "battery voltage", "V");
     }
 
     // There is no identity register; the board's own temperature is a value that can be judged: -40 °C is what a stuck bus reads.

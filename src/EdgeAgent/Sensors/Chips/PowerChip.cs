@@ -1,3 +1,4 @@
+using System.Device.I2c;
 using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Sensors.Chips;
@@ -13,7 +14,7 @@ public abstract class PowerChip : IDisposable
     /// <summary>The chip's type in lower case, for names such as <c>ina219@1-0040</c>.</summary>
     public abstract string Model { get; }
 
-    public int Address => Device.DeviceAddress;
+    public int Address => Device.ConnectionSettings.DeviceAddress;
 
     protected I2cDevice Device { get; }
 

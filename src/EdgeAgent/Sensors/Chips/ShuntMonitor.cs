@@ -1,5 +1,6 @@
+using System.Device.I2c;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Units;
+using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
@@ -45,10 +46,14 @@ public abstract class ShuntMonitor : PowerChip
     protected ShuntMounting Mounting { get; }
 
     /// <summary>Voltage of the rail to ground.</summary>
-    public abstract ElectricPotential GetBusVoltage();
+    public ElectricPotential GetBusVoltage() => ElectricPotential.FromVolts(ReadBusVolts());
+
+    private protected abstract double ReadBusVolts();
 
     /// <summary>Positive into the battery, into the board, or from the panel.</summary>
-    public abstract ElectricCurrent GetCurrent();
+    public ElectricCurrent GetCurrent() => ElectricCurrent.FromAmperes(ReadAmperes());
+
+    private protected abstract double ReadAmperes();
 
     /// <summary>Finds a chip that was reset and a bus that is stuck, before each measurement.</summary>
     private protected abstract void RequireConfiguration();
@@ -56,6 +61,6 @@ public abstract class ShuntMonitor : PowerChip
     public override PowerReading Measure()
     {
         RequireConfiguration();
-        return Mounting.Into(new PowerReading(), GetBusVoltage().Volts, GetCurrent().Amperes);
+        return Mounting.Into(new PowerReading(), ReadBusVolts(), ReadAmperes());
     }
 }

@@ -1,6 +1,7 @@
+using System.Device.I2c;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Units;
 using EdgeAgent.Sensors.Buses;
+using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
@@ -84,36 +85,44 @@ public sealed class SmartBattery(I2cDevice device) : PowerChip(device)
         // Its scale factors multiply everything: a single wrong answer at the start must not last.
         Plausible.Equal(this, _specification, Device.ReadLittleEndian(SmartBatteryRegisters.SpecificationInfo), "SpecificationInfo");
         int status = GetStatus();
-        double amperes = GetCurrent().Amperes;
+        double amperes = ReadAmperes();
         return new PowerReading
         {
             Battery = Presence.Present,
-            VoltageV = GetVoltage().Volts,
+            VoltageV = ReadVolts(),
             CurrentA = amperes,
-            SocPct = GetStateOfCharge().Percent,
-            TemperatureC = GetTemperature().DegreesCelsius,
+            SocPct = ReadSocPct(),
+            TemperatureC = ReadCelsius(),
             FullCapacityMah = GetFullCapacity(),
             Status = SmartBatteryRegisters.DecodeStatus(status, amperes),
         };
     }
 
-    public ElectricPotential GetVoltage()
+    public ElectricPotential GetVoltage() => ElectricPotential.FromVolts(ReadVolts());
+
+    private double ReadVolts()
     {
         double volts = SmartBatteryRegisters.DecodeVoltage(Device.ReadLittleEndian(SmartBatteryRegisters.Voltage), _specification);
         // One cell to a pack of 16; 65.535 V is all ones.
-        return ElectricPotential.FromVolts(Plausible.Between(this, volts, 2, 65 * ScaleOf(_specification >> 8), "voltage", "V"));
+        return Plausible.Between(this, volts, 2, 65 * ScaleOf(_specification >> 8), "voltage", "V");
     }
 
-    public ElectricCurrent GetCurrent() => ElectricCurrent.FromAmperes(
-        SmartBatteryRegisters.DecodeCurrent(Device.ReadLittleEndian(SmartBatteryRegisters.Current), _specification));
+    public ElectricCurrent GetCurrent() => ElectricCurrent.FromAmperes(ReadAmperes());
 
-    public Ratio GetStateOfCharge() => Ratio.FromPercent(Math.Min(100, Plausible.Between(
-        this, Device.ReadLittleEndian(SmartBatteryRegisters.RelativeStateOfCharge), 0, 110, "state of charge", "%")));
+    private double ReadAmperes() =>
+        SmartBatteryRegisters.DecodeCurrent(Device.ReadLittleEndian(SmartBatteryRegisters.Current), _specification);
 
-    public Temperature GetTemperature()
+    public Ratio GetStateOfCharge() => Ratio.FromPercent(ReadSocPct());
+
+    private double ReadSocPct() => Math.Min(100, Plausible.Between(
+        this, Device.ReadLittleEndian(SmartBatteryRegisters.RelativeStateOfCharge), 0, 110, "state of charge", "%"));
+
+    public Temperature GetTemperature() => Temperature.FromDegreesCelsius(ReadCelsius());
+
+    private double ReadCelsius()
     {
         double kelvins = SmartBatteryRegisters.DecodeTemperature(Device.ReadLittleEndian(SmartBatteryRegisters.Temperature));
-        return Temperature.FromKelvins(Plausible.Between(this, kelvins, 223, 398, "temperature", "K"));
+        return Plausible.Between(this, kelvins, 223, 398, "temperature", "K") - 273.15;
     }
 
     // NaN when the pack counts in mWh: the pack's nominal voltage would be needed.
