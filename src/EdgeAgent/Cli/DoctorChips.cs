@@ -1,6 +1,5 @@
 using System.Device.I2c;
 using System.Globalization;
-using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Buses;
 using EdgeAgent.Sensors.Chips;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgeAgent.Native;
 using EdgeAgent.Sensors;
-using EdgeAgent.Sensors.Buses;
 
 namespace EdgeAgent.Cli;
 

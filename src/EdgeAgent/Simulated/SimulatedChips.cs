@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Device.I2c;
 using EdgeAgent.Native;
-using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Buses;
 using EdgeAgent.Sensors.Chips;
 

@@ -1,4 +1,3 @@
-using EdgeAgent.Execution;
 using EdgeAgent.Native;
 
 namespace EdgeAgent.Workers;

@@ -1,6 +1,5 @@
 using System.Device.I2c;
 using EdgeAgent.Native;
-using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Buses;
 
 namespace EdgeAgent.Tests.Sensors;

@@ -1,7 +1,6 @@
 using System.Device.I2c;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Chips;
 
 namespace EdgeAgent.Tests.Sensors;

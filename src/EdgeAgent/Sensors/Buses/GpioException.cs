@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using EdgeAgent.Native;
 
 namespace EdgeAgent.Sensors.Buses;
 

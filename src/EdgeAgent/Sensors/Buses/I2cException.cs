@@ -1,5 +1,3 @@
-using EdgeAgent.Native;
-
 namespace EdgeAgent.Sensors.Buses;
 
 /// <summary>A transfer on an I2C bus failed. The message says what to do about it.</summary>

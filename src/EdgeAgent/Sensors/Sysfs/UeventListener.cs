@@ -1,5 +1,4 @@
 using EdgeAgent.Native;
-using EdgeAgent.Sensors.Buses;
 
 namespace EdgeAgent.Sensors.Sysfs;
 
