@@ -144,6 +144,7 @@ describe("a real agent", () => {
         const card = tab.locator("[data-task=called-off]");
         await card.getByText("the device must be powered").waitFor();
         await card.getByRole("button", { name: "Cancel called-off" }).click();
+        await tab.getByRole("dialog").getByRole("button", { name: "Cancel the task" }).click();
         await card.locator(".badge", { hasText: "canceled" }).waitFor();
         await tab.locator(".deed.is-ok", { hasText: "cancel called-off" }).waitFor();
         const done = await pi.until("task/called-off/state", d => d.status === "CANCELED");
@@ -151,9 +152,9 @@ describe("a real agent", () => {
     });
 
     test("hold keeps tasks from starting until release, by the page and by Home Assistant's switch", async () => {
-        await tab.getByRole("button", { name: "Hold", exact: true }).first().click();
+        await tab.getByRole("button", { name: "Hold new starts" }).click();
         await pi.until("state", d => d.held === true);
-        await tab.getByRole("button", { name: "Release", exact: true }).first().click();
+        await tab.locator("[data-notice=held]").getByRole("button", { name: "Release the hold" }).click();
         await pi.until("state", d => d.held === false);
         const { components } = await pi.until("homeassistant/device/demo-pi/config", () => true);
         await pi.client.publishAsync(components.hold.command_topic, components.hold.payload_on, { qos: 1 });

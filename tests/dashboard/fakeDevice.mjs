@@ -156,6 +156,7 @@ export class FakeDevice {
             soc_pct: expected.map(s => round(s, 1)),
             soc_pct_low: expected.map((s, i) => round(Math.max(0, s - spread(i)), 1)),
             soc_pct_high: expected.map((s, i) => round(Math.min(100, s + spread(i)), 1)),
+            ...(this.dark === undefined ? {} : { dark: this.dark }),
             ...(whole
                 ? {
                       week: Array.from({ length: 7 }, (_, day) =>

@@ -82,6 +82,7 @@ describe("fleet and device with fake devices", () => {
         tab = await open(page.url(`&device=${device.id}`));
         const card = tab.locator("[data-task=model-night]");
         await card.getByText("the device must be powered").waitFor();
+        await card.getByText(/^Waits for the charger, expected .*; then for enough energy to spare \(at least 80 %\), about .*\.$/).waitFor();
         const cells = await card.locator("tbody tr").first().locator("td").allTextContents();
         assert.equal(cells[0], "on battery");
         assert.equal(cells[1], "powered for 2 min");
@@ -99,10 +100,25 @@ describe("fleet and device with fake devices", () => {
         someTasks(device, Date.now());
         tab = await open(page.url(`&device=${device.id}`));
         await tab.getByRole("button", { name: "Cancel pull-firmware" }).click();
+        await tab.getByRole("dialog").getByRole("button", { name: "Keep" }).click();
+        assert.equal(await tab.locator(".deed", { hasText: "cancel" }).count(), 0);
+        await tab.getByRole("button", { name: "Cancel pull-firmware" }).click();
+        await tab.getByRole("dialog").getByLabel("Don't ask again in this tab").check();
+        await tab.getByRole("dialog").getByRole("button", { name: "Cancel the task" }).click();
         await tab.locator("[data-task=pull-firmware] .badge", { hasText: "canceled" }).waitFor();
         await tab.locator(".deed.is-ok", { hasText: "cancel pull-firmware" }).waitFor();
-        await tab.getByRole("button", { name: "Hold", exact: true }).first().click();
-        await tab.getByRole("button", { name: "Release", exact: true }).first().waitFor();
+        await tab.getByRole("button", { name: "Cancel cleanup-w12" }).click();
+        await tab.locator("[data-task=cleanup-w12] .badge", { hasText: "canceled" }).waitFor();
+        assert.equal(await tab.getByRole("dialog").count(), 0);
+        await tab.locator("[data-task=model-night]").getByRole("button", { name: "Hold this task" }).click();
+        await tab.locator("[data-task=model-night]").getByRole("button", { name: "Resume this task" }).waitFor();
+        assert.equal(await tab.locator("[data-notice=held]").count(), 0);
+        await tab.getByRole("button", { name: "Hold new starts" }).click();
+        await tab.locator("[data-notice=held]").getByText(/On hold: this device starts nothing new\. \d+ waiting, \d+ running on/).waitFor();
+        assert.equal(await tab.getByRole("button", { name: "Pause all work" }).count(), 1);
+        assert.deepEqual(await tab.axe(), []);
+        await tab.locator("[data-notice=held]").getByRole("button", { name: "Release the hold" }).click();
+        await tab.locator("[data-notice=held]").waitFor({ state: "detached" });
         await tab.getByRole("button", { name: "Clear finished" }).click();
         await tab.locator("[data-task=backup-0619]").waitFor({ state: "detached" });
         assert.equal(await tab.locator("[data-task=reindex-2]").count(), 1);
@@ -116,6 +132,7 @@ describe("fleet and device with fake devices", () => {
         await tab.getByRole("button", { name: "Cancel pull-firmware" }).waitFor();
         device.tasks.delete("pull-firmware");
         await tab.getByRole("button", { name: "Cancel pull-firmware" }).click();
+        await tab.getByRole("dialog").getByRole("button", { name: "Cancel the task" }).click();
         await tab.locator(".deed.is-refused", { hasText: "there is no task pull-firmware" }).waitFor();
     });
 
@@ -169,6 +186,124 @@ describe("fleet and device with fake devices", () => {
             .getByRole("status")
             .getByText(`${online} accepted, 0 rejected, ${6 - online} not answered yet`)
             .waitFor();
+    });
+
+    test("what a device warns of in a receipt is shown with the receipt", async () => {
+        const device = fleet.devices[41];
+        device.presence = "online";
+        tab = await open(page.url(`&device=${device.id}`));
+        await tab.getByRole("button", { name: "Submit a task" }).click();
+        const dialog = tab.getByRole("dialog");
+        await dialog.getByRole("button", { name: "JSON" }).click();
+        await dialog.getByLabel("Task document").fill('{"id":"slip","kind":"noop","constraints":{"chargin":true}}');
+        await dialog.getByRole("button", { name: "Submit", exact: true }).click();
+        await dialog.getByText(/did you mean charging\?/).waitFor();
+        await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
+        await tab.locator(".deed", { hasText: "submit slip" }).getByText(/did you mean charging\?/).waitFor();
+    });
+
+    test("the form makes a whole document: schedule, prerequisites, uniqueness, retries, limits, each with its help", async () => {
+        const device = fleet.devices[41];
+        device.presence = "online";
+        const sent = [];
+        const listener = await connect(broker.port);
+        listener.on("message", (_, payload) => sent.push(JSON.parse(String(payload))));
+        await listener.subscribeAsync(`${root}/${device.id}/task/submit`, { qos: 1 });
+        tab = await open(page.url(`&device=${device.id}`));
+        await tab.getByRole("button", { name: "Submit a task" }).click();
+        const dialog = tab.getByRole("dialog");
+        await dialog.getByLabel("Id", { exact: true }).fill("whole");
+        await dialog.getByLabel("Schedule").selectOption("every");
+        await dialog.getByLabel("Every, minutes").fill("5");
+        await dialog.getByRole("button", { name: "Submit", exact: true }).click();
+        await dialog.getByRole("alert").getByText(/schedule.every_s must be a number from 900/).waitFor();
+        await dialog.getByLabel("Every, minutes").fill("30");
+        await dialog.getByRole("button", { name: "More fields" }).click();
+        await dialog.getByLabel("After these tasks").fill("first, second");
+        await dialog.getByLabel("Unique name").fill("nightly");
+        await dialog.getByLabel("If one is there").selectOption("keep");
+        await dialog.getByLabel("Tries after a failure").fill("2");
+        await dialog.getByLabel("Memory, MB").fill("64");
+        const helped = await dialog.locator("input[aria-describedby], select[aria-describedby]").evaluateAll(all =>
+            all.map(e => document.getElementById(e.getAttribute("aria-describedby"))?.textContent ?? ""),
+        );
+        assert.ok(helped.length > 20 && helped.every(text => text.length > 10), JSON.stringify(helped));
+        await dialog.getByRole("button", { name: "Submit", exact: true }).click();
+        await dialog.getByText(/Accepted by .*: receipt QUEUED/).waitFor();
+        assert.deepEqual(sent.at(-1), {
+            id: "whole",
+            kind: "noop",
+            args: { duration_s: 10 },
+            schedule: { every_s: 1800 },
+            after: ["first", "second"],
+            unique: { name: "nightly", policy: "keep" },
+            limits: { memory_mb: 64 },
+            retry: { max: 2 },
+        });
+        await listener.endAsync();
+    });
+
+    test("a lost device is unmistakable: as of when, clocks that stand still, and what becomes of a task sent now", async () => {
+        const device = fleet.devices[51];
+        const now = Date.now();
+        Object.assign(device, { presence: "lost", silentMs: 5 * 60_000 });
+        device.task(now, { id: "was-running", status: "IN_PROGRESS", phase: "RUNNING", started_at: new Date(now - 8 * 60_000).toISOString() });
+        await fleet.publish(device.id, "status", device.status(now), true);
+        await fleet.publish(device.id, "state", device.state(now), true);
+        tab = await open(page.url(`&device=${device.id}`));
+        await tab.locator("[data-notice=away]").getByText(/^Lost: last heard .*, 5 min ago\.$/).waitFor();
+        await tab.getByText(/as of 5 min ago/).waitFor();
+        await tab.locator(".device.is-away .tiles").waitFor();
+        await fleet.publish(device.id, "task/was-running/state", device.tasks.get("was-running"), true);
+        const stopwatch = tab.locator("[data-task=was-running] .progress .num");
+        await stopwatch.waitFor();
+        const shown = await stopwatch.textContent();
+        await tab.waitForTimeout(2200); // two ticks of the page's clock
+        assert.equal(await stopwatch.textContent(), shown);
+        await tab.getByText(/whether it still runs is not known/).waitFor();
+        assert.deepEqual(await tab.axe(), []);
+        await tab.getByRole("button", { name: "Submit a task" }).click();
+        await tab.locator("[data-notice=submit-waits]").getByText(/is lost: a task waits at the broker/).waitFor();
+    });
+
+    test("an expected dark time is announced with its bounds, in the fleet, too", async () => {
+        const device = fleet.devices[1];
+        const now = Date.now();
+        device.presence = "online";
+        device.dark = { from: new Date(now + 2 * 3_600_000).toISOString(), until: new Date(now + 7 * 3_600_000).toISOString() };
+        await fleet.publish(device.id, "state", device.state(now), true);
+        tab = await open(page.url(`&device=${device.id}`));
+        await tab.locator("[data-notice=dark]").getByText(/dark from .* to .* \(expected\)/).waitFor();
+        await tab.getByRole("img", { name: /dark from .* to .* \(expected\)/ }).waitFor();
+        assert.deepEqual(await tab.axe(), []);
+        await tab.getByRole("button", { name: "← Fleet" }).click();
+        await tab.getByRole("searchbox", { name: "Find" }).fill(device.id);
+        await tab.locator(".row", { hasText: device.id }).getByText(/dark from/).waitFor();
+        device.dark = undefined;
+    });
+
+    test("on a phone whatever can be tapped is at least 44 pixels high and wide", async () => {
+        const device = fleet.devices[11];
+        someTasks(device, Date.now());
+        tab = await open(page.url(), { viewport: { width: 360, height: 700 } });
+        const tooSmall = () =>
+            tab.evaluate(() =>
+                [...document.querySelectorAll("button, a[href], input, select, textarea, summary, [role=button]")]
+                    .map(e => (e.matches("[type=checkbox], .row a") ? (e.closest("label, .row") ?? e) : e))
+                    .filter(e => getComputedStyle(e).pointerEvents !== "none" && !e.matches(".skip") && e.checkVisibility())
+                    .map(e => [e, e.getBoundingClientRect()])
+                    .filter(([, box]) => box.width > 0 && (box.width < 43.9 || box.height < 43.9))
+                    .map(([e, box]) => `${e.tagName}.${e.className} "${e.textContent.slice(0, 30)}" ${Math.round(box.width)}x${Math.round(box.height)}`),
+            );
+        await tab.locator(".row").first().waitFor();
+        assert.deepEqual(await tooSmall(), []);
+        await tab.goto(page.url(`&device=${device.id}`));
+        await tab.locator(".card").first().waitFor();
+        assert.deepEqual(await tooSmall(), []);
+        await tab.getByRole("button", { name: "Submit a task" }).click();
+        await tab.getByRole("button", { name: "More fields" }).click();
+        assert.deepEqual(await tooSmall(), []);
+        assert.equal(await tab.evaluate(() => document.querySelector("dialog").scrollWidth <= document.querySelector("dialog").clientWidth), true);
     });
 
     test("nothing reads worse in the dark, nothing overflows at 360 pixels", async () => {
@@ -335,6 +470,7 @@ describe("the link", () => {
         await device.publishAsync(`${root}/pi/status`, JSON.stringify(card), { qos: 1, retain: true });
         tab = await open(page.url());
         await tab.locator(".row .presence", { hasText: "online" }).waitFor();
+        assert.equal(await tab.locator(".totals .total").first().textContent(), "1 device");
         device.stream.destroy();
         await tab.locator(".row .presence.is-lost").waitFor();
     });

@@ -33,12 +33,23 @@ export async function answerCommands(fleet, root = "edge/v1") {
         qos: 1,
     });
 
-    function receipt(device, id, status, reason) {
+    function receipt(device, id, status, reason, warnings = []) {
         const n = (seq.get(device.id) ?? 0) + 1;
         seq.set(device.id, n);
         void fleet.publish(device.id, "receipt", {
             ...device.head(Date.now()),
-            items: [{ seq: n, id, rev: 1, status, ...(reason ? { reason } : {}), sha256: "0".repeat(64), ts: new Date().toISOString() }],
+            items: [
+                {
+                    seq: n,
+                    id,
+                    rev: 1,
+                    status,
+                    ...(reason ? { reason } : {}),
+                    ...(warnings.length > 0 ? { warnings } : {}),
+                    sha256: "0".repeat(64),
+                    ts: new Date().toISOString(),
+                },
+            ],
         });
     }
 
@@ -47,7 +58,8 @@ export async function answerCommands(fleet, root = "edge/v1") {
         if (typeof doc?.id !== "string" || typeof doc.kind !== "string")
             return receipt(device, doc?.id ?? null, "REJECTED", "kind: is required");
         if (device.tasks.has(doc.id)) return receipt(device, doc.id, "REJECTED", "id_conflict");
-        receipt(device, doc.id, "QUEUED");
+        const misspelt = Object.keys(doc.constraints ?? {}).includes("chargin");
+        receipt(device, doc.id, "QUEUED", undefined, misspelt ? ["constraints.chargin: unknown, did you mean charging?"] : []);
         const task = device.task(now, {
             id: doc.id,
             kind: doc.kind,
@@ -107,6 +119,10 @@ export async function answerCommands(fleet, root = "edge/v1") {
             }
             case "hold":
             case "release":
+                if (task !== undefined) {
+                    void change({ user_paused: verb === "hold" });
+                    return reply(true, { data: { count: 1 } });
+                }
                 device.held = verb === "hold";
                 void fleet.publish(device.id, "state", device.state(now), true);
                 return reply(true, { data: { count: 1 } });

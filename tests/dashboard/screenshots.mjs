@@ -89,6 +89,16 @@ const withPast = async tab => {
     await tab.waitForFunction(() => document.querySelectorAll(".run").length >= 5);
     await tab.waitForTimeout(800);
 };
+/** As `withPast`, with an hour in which nothing was recorded, and nothing since the device fell silent. */
+const withGap = async tab => {
+    const heard = samples.filter(s => {
+        const age = now - Date.parse(s.ts);
+        return age > 6 * minute && (age < 170 * minute || age > 230 * minute);
+    });
+    await fleet.publish(hero.id, "telemetry", { ...hero.head(Date.now()), samples: heard, dropped: 0 });
+    await tab.waitForFunction(() => document.querySelectorAll(".run").length >= 5);
+    await tab.waitForTimeout(800);
+};
 const device = { query: `&device=${hero.id}`, ready: ".card" };
 
 await shoot("fleet", {});
@@ -103,13 +113,40 @@ await shoot("submit", {
     act: async tab => {
         await withPast(tab);
         await tab.getByRole("button", { name: "Submit a task" }).click();
-        await tab.getByLabel("Kind").fill("exec");
-        await tab.getByLabel(/Command and arguments/).fill("/usr/bin/convert\n/srv/cam/*.jpg");
+        await tab.getByLabel("Kind", { exact: true }).fill("exec");
+        await tab.getByLabel("Command and arguments").fill("/usr/bin/convert\n/srv/cam/*.jpg");
         await tab.getByLabel("powered").check();
         await tab.getByRole("button", { name: "Dry run" }).click();
         await tab.getByText(/It would start/).waitFor();
     },
 });
+
+
+/** The same device in a state of its own. */
+async function inState(change, shootIt) {
+    Object.assign(hero, { presence: "online", held: false, dark: undefined }, change);
+    await fleet.publish(hero.id, "status", hero.status(Date.now()), true);
+    await fleet.publish(hero.id, "state", hero.state(Date.now()), true);
+    await shootIt();
+}
+
+/** Falls silent while the page looks on; five minutes pass by the page's clock alone. */
+const thenLost = async tab => {
+    await withGap(tab);
+    hero.presence = "lost";
+    await fleet.publish(hero.id, "status", { ...hero.status(Date.now()), state: "lost" }, true);
+    await tab.locator(".device.is-away").waitFor();
+    await tab.clock.setFixedTime(Date.now() + 5 * minute);
+    await tab.getByText(/5 min ago/).first().waitFor();
+    await tab.waitForTimeout(600);
+};
+
+const at = hours => new Date(now + hours * 60 * minute).toISOString();
+await inState({}, () => shoot("lost", { ...device, height: 1000, act: thenLost }));
+await inState({}, () => shoot("phone-lost", { ...device, width: 360, height: 1000, scale: 2, act: thenLost }));
+await inState({ held: true }, () => shoot("held", { ...device, height: 1000, act: withPast }));
+await inState({ dark: { from: at(6.5), until: at(9.5) } }, () => shoot("dark", { ...device, height: 1000, act: withPast }));
+await shoot("empty", { query: "&root=edge/nothing", height: 420, ready: ".empty" });
 
 await chromium.close();
 await fleet.stop();

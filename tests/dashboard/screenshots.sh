@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures in src/dashboard/screenshots again: fleet, device, phone width, dark mode.
+# Makes the pictures in src/dashboard/screenshots again: fleet, device, lost, held, dark time, nothing there, phone width, dark mode.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")"
 . ./setup.sh

@@ -9,6 +9,7 @@ import "./style/fleet.css";
 import "./style/device.css";
 import "./style/chart.css";
 import "./style/tasks.css";
+import "./style/touch.css"; // last: it widens what the others made
 import { readAddress } from "./access";
 import { Store } from "./store";
 import { App } from "./view/App";

@@ -1,5 +1,5 @@
 import { parseTopic, topicsOf, type Target } from "./contract/topics";
-import type { ReplyDoc } from "./contract/taskState";
+import type { ReceiptItem, ReplyDoc } from "./contract/taskState";
 import { fields, list, num } from "./contract/read";
 import { newDevice, reduce, type Device } from "./fleet/device";
 import type { Access } from "./link/address";
@@ -16,6 +16,8 @@ export interface Deed {
   what: string;
   outcome: "sent" | "ok" | "refused" | "silent";
   detail: string;
+  /** What the device found odd in what it accepted. */
+  warnings: readonly string[];
 }
 
 const answerTimeoutMs = 10_000;
@@ -156,7 +158,7 @@ export class Store {
   async submit(
     target: Target,
     doc: Record<string, unknown>,
-    onReceipt: (device: string, status: string, reason: string) => void = () => {},
+    onReceipt: (device: string, item: ReceiptItem) => void = () => {},
   ): Promise<void> {
     const id = String(doc.id);
     const deed = this.#note(target, `submit ${id}`);
@@ -172,8 +174,9 @@ export class Store {
         deed,
         item.status === "REJECTED" ? "refused" : "ok",
         `${"group" in target ? `${answers.length} answered, last ${device}: ` : ""}${item.reason && item.status === "REJECTED" ? `rejected: ${item.reason}` : `receipt: ${status}`}`,
+        item.warnings,
       );
-      onReceipt(device, item.status, item.reason ?? "");
+      onReceipt(device, item);
     });
     try {
       await this.#send(this.#topics.submit(target), doc);
@@ -229,6 +232,7 @@ export class Store {
       what,
       outcome: "sent",
       detail: "sent, waiting for the answer",
+      warnings: [],
     };
     this.deeds.unshift(deed);
     this.deeds.length = Math.min(this.deeds.length, keptDeeds);
@@ -236,9 +240,9 @@ export class Store {
     return deed;
   }
 
-  #settle(deed: Deed, outcome: Deed["outcome"], detail: string): void {
+  #settle(deed: Deed, outcome: Deed["outcome"], detail: string, warnings: readonly string[] = []): void {
     const i = this.deeds.findIndex(d => d.key === deed.key);
-    if (i >= 0) this.deeds[i] = { ...deed, outcome, detail, settledAt: Date.now() };
+    if (i >= 0) this.deeds[i] = { ...deed, outcome, detail, warnings, settledAt: Date.now() };
     this.#changed();
   }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { presenceOf } from "../src/fleet/device";
-import { alertsOf } from "../src/fleet/alerts";
+import { readReceipt } from "../src/contract/taskState";
+import { asOf, presenceOf } from "../src/fleet/device";
+import { alertsOf, darkText } from "../src/fleet/alerts";
 import { after, message, state, status, t0 } from "./support";
 
 const codes = (...m: Parameters<typeof after>) => alertsOf(after(...m), t0 + 1000).map(a => a.code);
@@ -167,4 +168,46 @@ test("what runs cost is read by kind, and an entry with a wrong number is left o
   ];
   const d = after(message("state", state({ counters: { kinds } })));
   assert.deepEqual(d.state?.kinds, [{ kind: "sync", medianS: 9, p90S: 12, energyMwh: 3 }]);
+});
+
+test("a lost or stopped device stands still at what it said last, a present one is as of now", () => {
+  const now = t0 + 300_000;
+  const seen = message("state", state());
+  assert.equal(asOf(after(seen, message("status", status("lost"), { at: t0 + 90_000 })), now), t0);
+  assert.equal(asOf(after(seen, message("status", status("offline"))), now), t0);
+  assert.equal(asOf(after(seen, message("status", status("online"))), now), now);
+});
+
+const dark = (from: number, until?: number) => ({
+  forecast: {
+    p_charging: [0.1],
+    dark: { from: new Date(from).toISOString(), ...(until === undefined ? {} : { until: new Date(until).toISOString() }) },
+  },
+});
+const hours = (n: number) => t0 + n * 3_600_000;
+
+test("an expected dark time is the first alert, until it is over", () => {
+  const d = after(message("state", state({ ...dark(hours(1), hours(5)), clock: "unsynced" })));
+  assert.equal(alertsOf(d, t0)[0]?.code, "dark_expected");
+  assert.ok(alertsOf(d, hours(5) + 1).every(a => a.code !== "dark_expected"));
+});
+
+test("a dark time is told with its bounds, and without an end when no charge is in sight", () => {
+  const f = (...bounds: [number, number?]) => darkText(after(message("state", state(dark(...bounds)))).forecast!.dark!, t0, "UTC");
+  assert.equal(f(hours(1), hours(5)), "dark from 11:00 to 15:00 (expected)");
+  assert.equal(f(hours(1)), "dark from 11:00 on, no charge in sight (expected)");
+  assert.equal(f(hours(-1), hours(5)), "dark until 15:00 (expected)");
+});
+
+test("a dark time that ends before it begins, or has no beginning, is not believed", () => {
+  const read = (d: unknown) => after(message("state", state({ forecast: { dark: d } }))).forecast?.dark;
+  for (const d of [null, 5, {}, { from: "soon" }, { from: "2026-03-02T10:00:00Z", until: "2026-03-02T09:00:00Z" }])
+    assert.equal(read(d), undefined, JSON.stringify(d));
+});
+
+test("warnings of a receipt are read as texts or as fields with messages, and as nothing else", () => {
+  const [item] = readReceipt({
+    items: [{ id: "t", status: "QUEUED", warnings: ["a slip", { field: "constraints.chargin", message: "unknown, did you mean charging?" }, 7, {}] }],
+  });
+  assert.deepEqual(item?.warnings, ["a slip", "constraints.chargin: unknown, did you mean charging?"]);
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newTaskId, unknownFields, validateTask } from "../src/contract/taskDocument";
-import { documentOf, emptyForm } from "../src/view/taskForm";
+import { isField, newTaskId, unknownFields, validateTask } from "../src/contract/taskDocument";
+import { taskHelp } from "../src/contract/taskHelp";
+import { documentOf, emptyForm, type TaskForm } from "../src/view/taskForm";
 
 const base = { id: "t-1", kind: "noop" };
 const fields = (more: Record<string, unknown>) => validateTask({ ...base, ...more }).map(f => f.field);
@@ -100,4 +101,56 @@ test("the form leaves empty fields out and keeps what cannot be a number for the
     args: { argv: ["/bin/echo", "hi there"] },
     constraints: { charging: true },
   });
+});
+
+test("the form offers schedule, prerequisites, uniqueness, retries and limits, and they pass the check", () => {
+  const doc = documentOf({
+    ...emptyForm(),
+    id: "t",
+    repeat: "every",
+    everyMin: "30",
+    flexMin: "5",
+    after: "a, b",
+    uniqueName: "nightly",
+    uniquePolicy: "replace",
+    retryMax: "3",
+    retryBackoff: "linear",
+    retryDelayS: "60",
+    runS: "600",
+    stallS: "120",
+    cpuPct: "50",
+    memoryMb: "64",
+    outputKib: "16",
+  });
+  assert.deepEqual(validateTask(doc), []);
+  assert.deepEqual(
+    [doc.schedule, doc.after, doc.unique, doc.retry, doc.limits],
+    [
+      { every_s: 1800, flex_s: 300 },
+      ["a", "b"],
+      { name: "nightly", policy: "replace" },
+      { max: 3, backoff: "linear", delay_s: 60 },
+      { run_s: 600, stall_s: 120, cpu_pct: 50, memory_mb: 64, output_kib: 16 },
+    ],
+  );
+  const cron = documentOf({ ...emptyForm(), id: "t", repeat: "cron", cron: "0 3 * * 1-5", timezone: "Europe/Berlin", misfire: "skip" });
+  assert.deepEqual([cron.schedule, validateTask(cron)], [{ cron: "0 3 * * 1-5", timezone: "Europe/Berlin", misfire: "skip" }, []]);
+  assert.match(String((documentOf({ ...emptyForm(), repeat: "at", at: "2030-01-31T06:00" }).schedule as { at: string }).at), /^2030-01-3\dT.*Z$/);
+});
+
+test("what is missing or too small in the form is named by its field", () => {
+  const named = (form: Partial<TaskForm>) => validateTask(documentOf({ ...emptyForm(), ...form })).map(f => f.field);
+  assert.deepEqual(named({ repeat: "every", everyMin: "5" }), ["schedule.every_s"]);
+  assert.deepEqual(named({ repeat: "every", everyMin: "often" }), ["schedule.every_s"]);
+  assert.deepEqual(named({ repeat: "at" }), ["schedule.at"]);
+  assert.deepEqual(named({ repeat: "cron", cron: "" }), ["schedule.cron"]);
+  assert.deepEqual(named({ uniqueName: "x" }), ["unique.policy"]);
+  assert.deepEqual(named({ retryMax: "1.5" }), ["retry.max"]);
+});
+
+test("every help text is about a field that a document may have", () => {
+  for (const [field, words] of Object.entries(taskHelp)) {
+    assert.ok(isField(field), field);
+    assert.match(words, /\S{2}/);
+  }
 });

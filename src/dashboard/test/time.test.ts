@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readState } from "../src/contract/documents";
 import { readTask } from "../src/contract/taskState";
-import { add, chargingSpans, emptyHistory, historyLimit, readTelemetry } from "../src/device/history";
+import { add, chargingSpans, emptyHistory, historyLimit, isGapAfter, readTelemetry, sampleAt, type Sample } from "../src/device/history";
 import { lanesOf } from "../src/device/lanes";
 import { weekOf } from "../src/device/week";
-import { readout } from "../src/view/PowerChart";
+import { chartData, readout } from "../src/view/PowerChart";
 import { bothZones, counter, fixed, relative, span } from "../src/format";
 import { state, t0 } from "./support";
 
@@ -58,7 +58,28 @@ test("charging windows end at a gap instead of lasting over it", () => {
     ],
     t0 + 5 * hour,
   );
-  assert.deepEqual(spans, [{ from: t0, to: t0 + 21 * minute }]);
+  assert.deepEqual(spans, [{ from: t0, to: t0 + 4 * minute }]);
+});
+
+const every = (ms: number, n: number, from: number): Sample[] =>
+  Array.from({ length: n }, (_, i) => ({ at: from + i * ms, socPct: 50, powerW: -2 }));
+
+test("five minutes without a word leave a gap in the chart of a device that samples every five seconds", () => {
+  const samples = [...every(5000, 20, t0), ...every(5000, 20, t0 + 7 * minute)];
+  const [times, battery] = chartData(samples, undefined, t0 + 10 * minute);
+  const broken = times.filter((_, i) => battery![i] === null);
+  assert.deepEqual(broken, [(t0 + 95_001) / 1000]);
+  assert.equal(sampleAt(samples, t0 + 5 * minute), undefined);
+  assert.equal(sampleAt(samples, t0 + 97_000)?.at, t0 + 95_000);
+});
+
+test("a device that samples seldom, or has just begun to sample often, shows a whole line", () => {
+  const seldom = every(15 * minute, 8, t0);
+  const often = every(5000, 8, t0 + 2 * hour - 4 * minute);
+  const samples = [...seldom, ...often];
+  assert.ok(samples.every((_, i) => !isGapAfter(samples, i)));
+  const busyOnce = [...every(1000, 10, t0), ...every(minute, 10, t0 + minute)];
+  assert.ok(busyOnce.every((_, i) => !isGapAfter(busyOnce, i)));
 });
 
 test("the forecast starts at the document's quarter hour when it does not say", () => {
@@ -130,7 +151,7 @@ test("a zone name that is none does not break the page", () => {
 test("a moment before the first sample was not seen, and one after the forecast is beyond it", () => {
   const forecast = readState(state({ forecast: { start: new Date(t0).toISOString(), p_charging: [0.8], soc_pct: [41] } })).forecast;
   const about = (at: number) => readout([{ at: t0 - 60_000, socPct: 40 }], forecast, at, t0, undefined);
-  assert.match(about(t0 - 120_000), /not seen/);
+  assert.match(about(t0 - 120_000), /not recorded/);
   assert.match(about(t0 - 30_000), /battery 40/);
   assert.match(about(t0 + 60_000), /charging with 80.* battery 41/);
   assert.match(about(t0 + 3_600_000), /beyond the forecast/);

@@ -58,8 +58,16 @@ export interface ForecastDoc {
   socPct: (number | null)[];
   socLow: (number | null)[];
   socHigh: (number | null)[];
+  /** When the device expects to be without power: below its shutdown level until the next charge. */
+  dark?: DarkDoc | undefined;
   /** 7 rows (Monday first) of 24 hourly means in the device's zone; empty when the agent does not send them. */
   week: (number | null)[][];
+}
+
+/** Absent `until`: no charge is foreseen within the forecast. */
+export interface DarkDoc {
+  from: number;
+  until?: number | undefined;
 }
 
 export interface SensorDoc {
@@ -148,11 +156,23 @@ export function readForecast(v: Json, ts: number | undefined): ForecastDoc | und
     socPct: numbers(f.soc_pct),
     socLow: numbers(f.soc_pct_low),
     socHigh: numbers(f.soc_pct_high),
+    dark: readDark(f.dark),
     week: list(f.week)
       .slice(0, 7)
       .map(row => numbers(row, 24)),
   };
 }
+
+function readDark(v: Json): DarkDoc | undefined {
+  const { from, until } = fields(v);
+  const start = time(from);
+  const end = time(until);
+  return start === undefined || (end !== undefined && end <= start) ? undefined : { from: start, until: end };
+}
+
+/** The dark time that is still to come or under way. */
+export const darkAhead = (f: ForecastDoc | undefined, now: number): DarkDoc | undefined =>
+  f?.dark !== undefined && (f.dark.until === undefined || f.dark.until > now) ? f.dark : undefined;
 
 /** False while the device has seen too little for its forecast to be more than a prior. */
 export const isLearned = (f: ForecastDoc): boolean => f.confidence === undefined || f.confidence >= 0.05;

@@ -1,4 +1,4 @@
-import { builtInKinds, classes, maxPayloadBytes, misfires, networks, periodLimits, preemptions, priorities, uniquePolicies } from "./words";
+import { backoffs, builtInKinds, classes, maxPayloadBytes, misfires, networks, periodLimits, preemptions, priorities, uniquePolicies } from "./words";
 
 /** What is wrong with a task document: the field, and what it may be. */
 export interface Fault {
@@ -113,10 +113,13 @@ const fieldChecks: Record<string, Check> = {
     memory_mb: number(0, Infinity, "MB"),
     output_kib: number(0, Infinity, "KiB"),
   }),
-  retry: object({ max: whole(0, 1000), backoff: oneOf(["exponential", "linear"]), delay_s: seconds }),
+  retry: object({ max: whole(0, 1000), backoff: oneOf(backoffs), delay_s: seconds }),
   reply_to: string(512),
   correlation: anyValue,
 };
+
+/** True for a path such as `limits.run_s` that a document may have. */
+export const isField = (path: string): boolean => fieldChecks[path.split(".")[0]!] !== undefined;
 
 /** Everything that the contract would refuse about a task document; empty when it may be sent. */
 export function validateTask(doc: unknown): Fault[] {

@@ -49,6 +49,8 @@ export interface ReceiptItem {
   reason?: string | undefined;
   sha256?: string | undefined;
   ts?: number | undefined;
+  /** What was accepted although it looks like a slip, such as a field that no agent reads. */
+  warnings: string[];
 }
 
 export interface ReplyDoc {
@@ -125,7 +127,28 @@ export const readReceipt = (v: Json): ReceiptItem[] =>
       const status = text(f.status, 32);
       return id === undefined || status === undefined
         ? []
-        : [{ seq: num(f.seq), id, rev: num(f.rev), status, reason: text(f.reason, 1000), sha256: text(f.sha256, 64), ts: time(f.ts) }];
+        : [
+            {
+              seq: num(f.seq),
+              id,
+              rev: num(f.rev),
+              status,
+              reason: text(f.reason, 1000),
+              sha256: text(f.sha256, 64),
+              ts: time(f.ts),
+              warnings: readWarnings(f.warnings),
+            },
+          ];
+    });
+
+/** Each as text, or as an object with a field and a message. */
+const readWarnings = (v: Json): string[] =>
+  list(v)
+    .slice(0, 16)
+    .flatMap(w => {
+      const f = fields(w);
+      const parts = [text(w, 300) ?? text(f.field, 100), text(f.message, 300)].filter(x => x !== undefined && x !== "");
+      return parts.length === 0 ? [] : [parts.join(": ")];
     });
 
 export function readReply(v: Json): ReplyDoc | undefined {

@@ -13,6 +13,7 @@ export const preemptions = ["pause", "restart", "never"] as const;
 export const networks = ["none", "any", "unmetered"] as const;
 export const uniquePolicies = ["keep", "replace", "append", "append_or_replace", "update"] as const;
 export const misfires = ["run_once", "skip"] as const;
+export const backoffs = ["exponential", "linear"] as const;
 export const builtInKinds = ["noop", "exec", "http_upload", "http_download", "sync", "archive", "cleanup", "update"] as const;
 
 /** Seconds, as the contract's section 4 bounds them. */

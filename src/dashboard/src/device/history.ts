@@ -81,17 +81,50 @@ export function readTelemetry(doc: unknown, arrivedAt: number): Sample[] {
   });
 }
 
+const least = 60_000;
+const unknownSpacing = 20 * 60_000;
+const neighbours = 4;
+
+/**
+ * True when so long a time lies between sample `i` and the next that something was not recorded. What is long follows
+ * from the spacing around it: a device samples every second when busy, every quarter of an hour in its kept past.
+ */
+export function isGapAfter(samples: readonly Sample[], i: number): boolean {
+  const next = samples[i + 1];
+  return next !== undefined && next.at - samples[i]!.at > longestSpacing(samples, i);
+}
+
+/** How long sample `i` may stand for what follows it, ms. */
+function longestSpacing(samples: readonly Sample[], i: number): number {
+  const before = medianSpacing(samples, Math.max(0, i - neighbours), i);
+  const after = medianSpacing(samples, i + 1, Math.min(samples.length - 1, i + 1 + neighbours));
+  const usual = Math.max(before ?? 0, after ?? 0);
+  return usual === 0 ? unknownSpacing : Math.max(least, 3 * usual);
+}
+
+function medianSpacing(samples: readonly Sample[], from: number, to: number): number | undefined {
+  const spacings = [];
+  for (let i = from; i < to; i++) spacings.push(samples[i + 1]!.at - samples[i]!.at);
+  return spacings.sort((a, b) => a - b)[Math.floor(spacings.length / 2)];
+}
+
+/** The sample that tells of a moment; undefined where nothing was recorded. */
+export function sampleAt(samples: readonly Sample[], at: number): Sample | undefined {
+  const i = samples.findLastIndex(s => s.at <= at);
+  return i < 0 || at - samples[i]!.at > longestSpacing(samples, i) ? undefined : samples[i];
+}
+
 export interface Span {
   from: number;
   to: number;
 }
 
-/** Spans in which the device charged; a sample holds until the next one, but never longer than `maxGapMs`. */
-export function chargingSpans(samples: readonly Sample[], now: number, maxGapMs = 20 * 60_000): Span[] {
+/** Spans in which the device charged; a sample holds until the next one, but not over a gap. */
+export function chargingSpans(samples: readonly Sample[], now: number): Span[] {
   const spans: Span[] = [];
   samples.forEach((s, i) => {
     if (s.charging !== true) return;
-    const to = Math.min(samples[i + 1]?.at ?? now, s.at + maxGapMs);
+    const to = Math.min(samples[i + 1]?.at ?? now, s.at + longestSpacing(samples, i));
     const last = spans.at(-1);
     if (last !== undefined && s.at <= last.to) last.to = to;
     else spans.push({ from: s.at, to });

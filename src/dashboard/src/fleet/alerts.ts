@@ -1,3 +1,5 @@
+import { darkAhead, type DarkDoc } from "../contract/documents";
+import { clock } from "../format";
 import { intervalOf, presenceOf, type Device } from "./device";
 
 export interface Alert {
@@ -15,6 +17,8 @@ export function alertsOf(d: Device, now: number): Alert[] {
     if (!found.some(a => a.code === code)) found.push({ code, level, text });
   };
   powerAlerts(d, add);
+  const dark = darkAhead(d.state?.forecast, now);
+  if (dark !== undefined) add("dark_expected", "bad", darkText(dark, now));
   if (d.state?.clock === "unsynced" || (d.state === undefined && d.status?.clock === "unsynced"))
     add("clock_unsynced", "warn", "clock not set: calendar work waits");
   if (isDuplicated(d, now)) add("duplicate_id", "bad", "two machines use this device id");
@@ -26,7 +30,21 @@ export function alertsOf(d: Device, now: number): Alert[] {
   return found.sort((a, b) => Number(a.level === "warn") - Number(b.level === "warn"));
 }
 
-const badCodes = new Set(["duplicate_id", "quarantined_task", "low_battery", "undervoltage", "store_failing", "store_replaced"]);
+/** `dark from 06:44 to 11:37 (expected)`. */
+export const darkText = ({ from, until }: DarkDoc, now: number, timeZone?: string): string =>
+  from <= now
+    ? `dark until ${until === undefined ? "further notice" : clock(until, now, timeZone)} (expected)`
+    : `dark from ${clock(from, now, timeZone)} ${until === undefined ? "on, no charge in sight" : `to ${clock(until, now, timeZone)}`} (expected)`;
+
+const badCodes = new Set([
+  "dark_expected",
+  "duplicate_id",
+  "quarantined_task",
+  "low_battery",
+  "undervoltage",
+  "store_failing",
+  "store_replaced",
+]);
 
 type Add = (code: string, level: Alert["level"], text: string) => void;
 

@@ -189,6 +189,13 @@ export function presenceOf(device: Device): Presence {
   return said;
 }
 
+/** True when nobody may expect an answer before the device comes back by itself. */
+export const isAway = (device: Device): boolean => ["lost", "offline"].includes(presenceOf(device));
+
+/** The moment for which a device's values are true: now while it reports, else when it was last heard. */
+export const asOf = (device: Device, now: number): number =>
+  isAway(device) || presenceOf(device) === "sleeping" ? Math.min(now, device.seenAt ?? device.statusAt ?? now) : now;
+
 const unique = (a: readonly string[], b: readonly string[] | undefined): string[] => [...new Set([...a, ...(b ?? [])])];
 export const groupsOf = (d: Device): string[] => unique(d.status?.groups ?? [], d.state?.groups);
 export const tagsOf = (d: Device): string[] => unique(d.status?.tags ?? [], d.state?.tags);

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
-import type { Device } from "../fleet/device";
+import { isAway, type Device } from "../fleet/device";
 import { isFinal, modes } from "../contract/words";
 import type { Store } from "../store";
 import { Confirm } from "./Dialog";
-import { Panel } from "./parts";
+import { counted, Panel } from "./parts";
 
 /** Commands to the whole device. */
 export function Controls({ store, d }: { store: Store; d: Device }) {
@@ -19,22 +19,22 @@ export function Controls({ store, d }: { store: Store; d: Device }) {
         <button onClick={() => send("sync")} title="Publish state, telemetry and receipts now">
           Sync
         </button>
-        {d.state?.held ? (
-          <button onClick={() => send("release")} title="Let waiting tasks start again">
-            Release
+        {d.state?.held !== true && (
+          <button onClick={() => send("hold")} title="Start nothing new on this device; what runs goes on">
+            Hold new starts
           </button>
-        ) : (
-          <>
-            <button onClick={() => send("hold")} title="Start nothing new on this device">
-              Hold
-            </button>
-            {d.state?.held === undefined && <button onClick={() => send("release")}>Release</button>}
-          </>
         )}
-        <button onClick={() => send("pause")} title="Pause every running task">
-          Pause all
+        {d.state?.held !== false && (
+          <button onClick={() => send("release")} title="Let waiting tasks start again">
+            Release the hold
+          </button>
+        )}
+        <button onClick={() => send("pause")} title="Freeze every running task, and start nothing new">
+          Pause all work
         </button>
-        <button onClick={() => send("resume")}>Resume all</button>
+        <button onClick={() => send("resume")} title="Let paused tasks go on and waiting ones start">
+          Resume all work
+        </button>
         <button onClick={() => send("clear")} disabled={finished === 0}>
           Clear finished
         </button>
@@ -42,6 +42,10 @@ export function Controls({ store, d }: { store: Store; d: Device }) {
           Cancel all
         </button>
       </div>
+      <p class="sub control-help">
+        Hold lets running tasks go on and starts no new one. Pause freezes the running ones, too.
+        {isAway(d) && " The device is away: what you send waits at the broker."}
+      </p>
       {d.state?.limit !== undefined && (
         <label class="limit">
           Mode limit
@@ -63,12 +67,12 @@ export function Controls({ store, d }: { store: Store; d: Device }) {
       {open && (
         <Confirm
           title="Cancel every task?"
-          action={`Cancel ${live} task${live === 1 ? "" : "s"}`}
+          action={`Cancel ${counted(live, "task")}`}
           onClose={() => setOpen(false)}
           onConfirm={() => send("cancel_all")}
         >
           <p>
-            {live} waiting and running task{live === 1 ? "" : "s"} on <b>{d.id}</b> will be cancelled. Running work is stopped. This cannot
+            {counted(live, "waiting or running task")} on <b>{d.id}</b> will be cancelled. Running work is stopped. This cannot
             be undone.
           </p>
         </Confirm>

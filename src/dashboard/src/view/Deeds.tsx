@@ -1,6 +1,6 @@
 import type { Store } from "../store";
 import { useStore } from "./hooks";
-import { Panel, When } from "./parts";
+import { Panel, Warnings, When } from "./parts";
 
 const toastMs = 6000;
 const words = { sent: "sent", ok: "done", refused: "refused", silent: "no answer" } as const;
@@ -31,6 +31,7 @@ export function Deeds({ store, target, now }: { store: Store; target?: string; n
                 <span class="deed-detail">
                   {x.detail} · <When at={x.at} now={now} as="relative" />
                 </span>
+                <Warnings texts={x.warnings} />
               </li>
             ))}
           </ol>

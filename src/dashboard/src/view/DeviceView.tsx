@@ -1,13 +1,14 @@
 import { useState } from "preact/hooks";
-import { alertsOf } from "../fleet/alerts";
-import { isLearned } from "../contract/documents";
-import { groupsOf, nameOf, newDevice, isLimited, presenceOf, tagsOf, timeZoneOf, type Device } from "../fleet/device";
-import { fixed, percent, span, words } from "../format";
+import { alertsOf, darkText } from "../fleet/alerts";
+import { darkAhead, isLearned } from "../contract/documents";
+import { asOf, groupsOf, nameOf, newDevice, isAway, isLimited, presenceOf, tagsOf, timeZoneOf, type Device } from "../fleet/device";
+import { clock, fixed, percent, relative, span, words } from "../format";
 import type { Store } from "../store";
 import { Controls } from "./Controls";
 import { Counters, Recommendations } from "./Counters";
 import { Deeds } from "./Deeds";
 import { useNow, useStore } from "./hooks";
+import { DeviceNotices } from "./DeviceNotices";
 import { Empty, Fact, Level, Panel, PresenceMark, When } from "./parts";
 import { PowerPanel } from "./PowerPanel";
 import { Sensors } from "./Sensors";
@@ -43,7 +44,8 @@ export function DeviceView({ store, id, onBack }: { store: Store; id: string; on
         </Empty>
       )}
       {isKnown && (
-        <div class="device">
+        <div class={isAway(d) ? "device is-away" : "device"}>
+          <DeviceNotices store={store} d={d} now={now} />
           <Now d={d} now={now} />
           <PowerPanel d={d} now={now} zone={zone} onPick={picked => setFocus({ id: picked })} />
           <div class="columns">
@@ -114,6 +116,7 @@ function Now({ d, now }: { d: Device; now: number }) {
   const s = d.state?.system ?? {};
   const f = d.forecast;
   const known = f !== undefined && isLearned(f) ? f : undefined;
+  const dark = darkAhead(d.state?.forecast, now);
   const isInWindow = known?.nextChargeStart !== undefined && known.nextChargeStart <= now;
   const zone = timeZoneOf(d);
   return (
@@ -121,7 +124,7 @@ function Now({ d, now }: { d: Device; now: number }) {
       title="Now"
       id="now"
       wide
-      aside={<span class="sub">{p.quality && p.quality !== "measured" ? `battery reading ${p.quality}` : ""}</span>}
+      aside={<span class="sub">{freshness(d, now)}</span>}
     >
       <dl class="facts tiles">
         <Fact label="Battery">
@@ -137,14 +140,16 @@ function Now({ d, now }: { d: Device; now: number }) {
             {fixed(p.voltageV, 2, "V")} {fixed(p.currentA, 2, "A")}
           </small>
         </Fact>
-        <Fact label={p.timeToEmptyS !== undefined ? "Empty in" : isInWindow ? "Charges until" : "Next charge"}>
+        <Fact label={p.timeToEmptyS !== undefined ? emptyLabel(d) : isInWindow ? "Charges until" : "Next charge"}>
           {p.timeToEmptyS !== undefined ? (
-            span(p.timeToEmptyS * 1000)
+            emptyText(d, p.timeToEmptyS * 1000, now)
           ) : (
             <When at={isInWindow ? known?.nextChargeEnd : known?.nextChargeStart} now={now} zone={zone} />
           )}
           <small>
-            {f !== undefined && known === undefined ? (
+            {dark !== undefined ? (
+              darkText(dark, now)
+            ) : f !== undefined && known === undefined ? (
               "no habit learned yet"
             ) : p.timeToEmptyS !== undefined && known?.nextChargeStart !== undefined ? (
               <>
@@ -185,6 +190,22 @@ function Now({ d, now }: { d: Device; now: number }) {
     </Panel>
   );
 }
+
+/** How far the values may be believed. */
+function freshness(d: Device, now: number): string {
+  const quality = d.state?.power.quality;
+  const at = asOf(d, now);
+  return [
+    at < now ? `as of ${relative(at, now)} (${clock(at, now)})` : "",
+    quality !== undefined && quality !== "measured" ? `battery reading ${quality}` : "",
+  ]
+    .filter(x => x !== "")
+    .join(" · ");
+}
+
+// A countdown that nobody updates would be wrong a minute later: a device that is away gets the time of day.
+const emptyLabel = (d: Device): string => (isAway(d) ? "Empty about" : "Empty in");
+const emptyText = (d: Device, ms: number, now: number): string => (isAway(d) ? clock(asOf(d, now) + ms, now) : span(ms));
 
 const limits: Record<string, string> = {
   full: "batch 32, quality high, parallel",

@@ -103,7 +103,7 @@ function Totals({
     <ul class="totals" aria-label="Totals">
       <li>
         <span class="total">
-          <b data-testid="device-count">{totals.devices}</b> devices
+          <b data-testid="device-count">{totals.devices}</b> {totals.devices === 1 ? "device" : "devices"}
         </span>
       </li>
       {presences.map(p => item(p, totals[p]))}

@@ -1,7 +1,7 @@
 import { Component } from "preact";
 import type { Device } from "../fleet/device";
 import { alertsOf } from "../fleet/alerts";
-import { groupsOf, isLimited, nameOf, presenceOf, timeZoneOf } from "../fleet/device";
+import { groupsOf, isAway, isLimited, nameOf, presenceOf, timeZoneOf } from "../fleet/device";
 import { openTasks, runningTasks } from "../fleet/list";
 import { fixed, none, words } from "../format";
 import { withParameter } from "../access";
@@ -52,7 +52,7 @@ function Row({ device: d, now, index, onOpen }: Props) {
         <PresenceMark presence={presenceOf(d)} wake={d.status?.nextWakeAt} now={now} zone={zone} />
       </td>
       <td role="cell" class="c-battery">
-        <Level pct={power?.socPct} charging={power?.charging} quality={power?.quality} />
+        <Level pct={power?.socPct} charging={power?.charging} quality={isAway(d) ? "stale" : power?.quality} />
       </td>
       <td role="cell" class="c-source">
         {words(power?.source)}

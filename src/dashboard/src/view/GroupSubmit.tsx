@@ -1,14 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
 import { isTopicLevel } from "../contract/topics";
+import type { ReceiptItem } from "../contract/taskState";
 import type { Fault } from "../contract/taskDocument";
 import { explain } from "../contract/words";
 import { groupsOf, presenceOf } from "../fleet/device";
 import type { Store } from "../store";
 import { Dialog } from "./Dialog";
+import { counted, Warnings } from "./parts";
 import { checkDraft, TaskEditor, type Draft } from "./TaskEditor";
 import { emptyForm } from "./taskForm";
 
-type Receipts = Map<string, { status: string; reason: string }>;
+type Receipts = Map<string, ReceiptItem>;
 
 /** One document to every device of a group: edit, confirm with the number of devices, watch the receipts come in. */
 export function GroupSubmit({ store, groups, initial, onClose }: { store: Store; groups: string[]; initial: string; onClose: () => void }) {
@@ -32,7 +34,7 @@ export function GroupSubmit({ store, groups, initial, onClose }: { store: Store;
   const send = () => {
     setReceipts(new Map());
     store
-      .submit({ group }, doc!, (device, status, reason) => setReceipts(r => new Map(r).set(device, { status, reason })))
+      .submit({ group }, doc!, (device, item) => setReceipts(r => new Map(r).set(device, item)))
       .catch((error: Error) => setRefused(error.message));
   };
   if (receipts !== undefined)
@@ -41,8 +43,8 @@ export function GroupSubmit({ store, groups, initial, onClose }: { store: Store;
     return (
       <Dialog title={`Submit to group ${group}?`} onClose={onClose}>
         <p>
-          Task <code>{String(doc.id)}</code> of kind <b>{String(doc.kind)}</b> goes to <b>{members.length}</b> known device
-          {members.length === 1 ? "" : "s"} of this group
+          Task <code>{String(doc.id)}</code> of kind <b>{String(doc.kind)}</b> goes to <b>{members.length}</b> known{" "}
+          {members.length === 1 ? "device" : "devices"} of this group
           {members.some(m => presenceOf(m) !== "online") &&
             `, ${members.filter(m => presenceOf(m) !== "online").length} of them not online now (they get it when they connect)`}
           . Devices that this page has never seen may follow the group, too.
@@ -50,7 +52,7 @@ export function GroupSubmit({ store, groups, initial, onClose }: { store: Store;
         <pre>{JSON.stringify(doc, null, 2)}</pre>
         <div class="dialog-actions">
           <button class="primary" onClick={send}>
-            Submit to {members.length} device{members.length === 1 ? "" : "s"}
+            Submit to {counted(members.length, "device")}
           </button>
           <button onClick={() => setDoc(undefined)}>Back</button>
         </div>
@@ -79,6 +81,9 @@ export function GroupSubmit({ store, groups, initial, onClose }: { store: Store;
     </Dialog>
   );
 }
+
+const receiptWords = (r: ReceiptItem | undefined): string =>
+  r === undefined ? "no answer yet" : `${r.status.toLowerCase()}${r.reason ? `: ${explain(r.reason)}` : ""}`;
 
 function Progress({
   group,
@@ -112,9 +117,8 @@ function Progress({
               <tr key={d}>
                 <th scope="row">{d}</th>
                 <td>
-                  {receipts.has(d)
-                    ? `${receipts.get(d)!.status.toLowerCase()}${receipts.get(d)!.reason ? `: ${explain(receipts.get(d)!.reason)}` : ""}`
-                    : "no answer yet"}
+                  {receiptWords(receipts.get(d))}
+                  <Warnings texts={receipts.get(d)?.warnings ?? []} />
                 </td>
               </tr>
             ))}

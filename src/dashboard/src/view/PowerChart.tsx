@@ -1,26 +1,25 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
-import { isLearned, type ForecastDoc } from "../contract/documents";
+import { darkAhead, isLearned, type ForecastDoc } from "../contract/documents";
+import { darkText } from "../fleet/alerts";
 import type { Device } from "../fleet/device";
-import { chargingSpans, type Sample } from "../device/history";
+import { chargingSpans, isGapAfter, sampleAt, type Sample } from "../device/history";
 import { clock, fixed, percent } from "../format";
 import { useColours } from "./hooks";
 
 /** Left and right edge of the plot inside its box, CSS pixels; the run lanes below keep to the same. */
 export const plotEdges = { left: 44, right: 44 } as const;
-const gapMs = 20 * 60_000;
 
 type Column = (number | null | undefined)[];
 
 /** Measured and expected values on one time axis, seconds, as uPlot wants them. */
 export function chartData(samples: readonly Sample[], f: ForecastDoc | undefined, now: number): uPlot.AlignedData {
   const past: Column[] = [[], [], []];
-  let last: number | undefined;
-  for (const s of samples) {
-    if (last !== undefined && s.at - last > gapMs) push(past, (last + 1000) / 1000, null, null);
+  samples.forEach((s, i) => {
     push(past, s.at / 1000, s.socPct ?? null, s.powerW ?? null);
-    last = s.at;
-  }
+    // A value that is null ends the line: what was not recorded is not drawn.
+    if (isGapAfter(samples, i)) push(past, (s.at + 1) / 1000, null, null);
+  });
   const ahead: Column[] = [[], [], [], []];
   f?.pCharging.forEach((_, i) => {
     const at = f.start + i * f.slotMs;
@@ -126,7 +125,7 @@ function options(element: HTMLElement, latest: Latest, onHover: (at: number | nu
     ],
     bands: [{ series: [5, 4], fill: colour("soc-band") }],
     hooks: {
-      drawClear: [u => drawCharging(u, latest.current, colour("charge"))],
+      drawClear: [u => drawCharging(u, latest.current, colour("charge")), u => drawDark(u, latest.current, colour("ink-3"))],
       draw: [u => drawNow(u, colour("ink-3"))],
       setCursor: [u => onHover(u.cursor.left === undefined || u.cursor.left < 0 ? null : u.posToVal(u.cursor.left, "x") * 1000)],
     },
@@ -174,6 +173,32 @@ function drawCharging(u: uPlot, { samples, f, now }: Latest["current"], colour: 
   ctx.restore();
 }
 
+/** The time without power, hatched, so that it differs from a charging window for every eye. */
+function drawDark(u: uPlot, { f, now }: Latest["current"], colour: string) {
+  const dark = darkAhead(f, now);
+  if (dark === undefined) return;
+  const { ctx } = u;
+  const { left, top, width, height } = u.bbox;
+  const x = (ms: number) => Math.min(left + width, Math.max(left, u.valToPos(ms / 1000, "x", true)));
+  const from = x(Math.max(dark.from, now));
+  const to = dark.until === undefined ? left + width : x(dark.until);
+  if (to <= from) return;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(from, top, to - from, height);
+  ctx.clip();
+  ctx.strokeStyle = colour;
+  ctx.globalAlpha = 0.55;
+  ctx.beginPath();
+  const step = 9 * devicePixelRatio;
+  for (let at = from - height; at < to; at += step) {
+    ctx.moveTo(at, top + height);
+    ctx.lineTo(at + height, top);
+  }
+  ctx.stroke();
+  ctx.restore();
+}
+
 function drawNow(u: uPlot, colour: string) {
   const x = Math.round(u.valToPos(Date.now() / 1000, "x", true)) + 0.5;
   const { left, top, width, height } = u.bbox;
@@ -199,6 +224,8 @@ function summary(d: Device, now: number): string {
         ? `charging window${f.nextChargeEnd ? ` until ${clock(f.nextChargeEnd, now)}` : ""}`
         : `next charge expected ${clock(f.nextChargeStart, now)}${f.nextChargeEnd ? ` to ${clock(f.nextChargeEnd, now)}` : ""}`,
     );
+  const dark = darkAhead(f, now);
+  if (dark !== undefined) parts.push(darkText(dark, now));
   if (f?.confidence !== undefined && isLearned(f)) parts.push(`forecast confidence ${percent(f.confidence * 100)}`);
   return parts.join(" · ");
 }
@@ -207,9 +234,9 @@ function summary(d: Device, now: number): string {
 export function readout(samples: readonly Sample[], f: ForecastDoc | undefined, at: number, now: number, zone: string | undefined): string {
   const time = zone === undefined ? clock(at, now) : `${clock(at, now)} (device ${clock(at, now, zone)})`;
   if (at <= now) {
-    const s = samples.findLast(x => x.at <= at);
-    return s === undefined || at - s.at > gapMs
-      ? `${time} · not seen`
+    const s = sampleAt(samples, at);
+    return s === undefined
+      ? `${time} · not recorded`
       : `${time} · battery ${percent(s.socPct)} · ${fixed(s.powerW, 2, "W")} · ${fixed(s.voltageV, 2, "V")}`;
   }
   const i = f === undefined ? -1 : Math.floor((at - f.start) / f.slotMs);

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import type { Device } from "../fleet/device";
+import { darkAhead } from "../contract/documents";
+import { asOf, isAway, type Device } from "../fleet/device";
 import { lanesOf } from "../device/lanes";
 import { clock, percent } from "../format";
 import { PowerChart } from "./PowerChart";
@@ -55,11 +56,12 @@ export function PowerPanel({ d, now, zone, onPick }: { d: Device; now: number; z
       ) : (
         <PowerChart d={d} from={from} to={to} now={now} zone={zone} />
       )}
-      <Lanes lanes={lanesOf(d.tasks.values(), now, from, to)} from={from} to={to} now={now} zone={zone} onPick={onPick} />
+      <Lanes lanes={lanesOf(d.tasks.values(), isAway(d) ? asOf(d, now) : now, from, to)} from={from} to={to} now={now} zone={zone} onPick={onPick} />
       <p class="legend">
         <span class="key k-soc">battery</span>
         <span class="key k-forecast">battery expected</span>
         <span class="key k-charging">charging (ahead: the darker, the likelier)</span>
+        {darkAhead(f, now) !== undefined && <span class="key k-dark">dark: without power (expected)</span>}
         <span class="key k-power">power into (+) or out of (−) the battery</span>
       </p>
       {f !== undefined && f.pCharging.length > 0 && <ForecastTable d={d} now={now} />}

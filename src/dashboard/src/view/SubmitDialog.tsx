@@ -4,17 +4,22 @@ import { fields, list, text, time } from "../contract/read";
 import type { Fault } from "../contract/taskDocument";
 import { explain } from "../contract/words";
 import { clock, none } from "../format";
+import { isAway, presenceOf, type Device } from "../fleet/device";
 import type { Store } from "../store";
 import { Dialog } from "./Dialog";
+import { useStore } from "./hooks";
+import { Warnings } from "./parts";
 import { checkDraft, TaskEditor, type Draft } from "./TaskEditor";
 import { emptyForm } from "./taskForm";
 
-type Answer = { kind: "sending" | "accepted" | "rejected" | "plan" | "silent"; text: string; plan?: TaskDoc; raw?: string };
+type Answer = { kind: "sending" | "accepted" | "rejected" | "plan" | "silent"; text: string; plan?: TaskDoc; raw?: string; warnings?: readonly string[] };
 
 export function SubmitDialog({ store, target, onClose }: { store: Store; target: { device: string }; onClose: () => void }) {
   const [draft, setDraft] = useState<Draft>(() => ({ mode: "form", form: emptyForm(), json: "" }));
   const [faults, setFaults] = useState<Fault[]>([]);
   const [answer, setAnswer] = useState<Answer>();
+  const device = useStore(store, s => s.devices.get(target.device));
+  const away = device === undefined ? undefined : awayWords(device);
   const checked = (): Record<string, unknown> | undefined => {
     const { doc, faults: found, hints } = checkDraft(draft);
     setFaults(found);
@@ -25,13 +30,13 @@ export function SubmitDialog({ store, target, onClose }: { store: Store; target:
     e.preventDefault();
     const doc = checked();
     if (doc === undefined) return;
-    setAnswer({ kind: "sending", text: "Sent. Waiting for the receipt…" });
+    setAnswer({ kind: "sending", text: away === undefined ? "Sent. Waiting for the receipt…" : `Sent. ${away}` });
     store
-      .submit(target, doc, (_, status, reason) => {
+      .submit(target, doc, (_, { status, reason, warnings }) => {
         setAnswer(
           status === "REJECTED"
-            ? { kind: "rejected", text: `Rejected: ${explain(reason)}` }
-            : { kind: "accepted", text: `Accepted by ${target.device}: receipt ${status}` },
+            ? { kind: "rejected", text: `Rejected: ${explain(reason ?? "")}` }
+            : { kind: "accepted", text: `Accepted by ${target.device}: receipt ${status}`, warnings },
         );
         void store.refreshTasks(target.device);
       })
@@ -42,13 +47,18 @@ export function SubmitDialog({ store, target, onClose }: { store: Store; target:
     if (doc === undefined) return;
     setAnswer({ kind: "sending", text: "Asking when it would run…" });
     const reply = await store.ctl(target, "plan", { task: doc }, true);
-    if (reply === undefined) setAnswer({ kind: "silent", text: "The device did not answer." });
+    if (reply === undefined) setAnswer({ kind: "silent", text: away === undefined ? "The device did not answer." : `No answer. ${away}` });
     else if (!reply.ok) setAnswer({ kind: "rejected", text: `Refused: ${reply.error ?? "no reason given"}` });
     else setAnswer(planAnswer(reply.data, String(doc.id)));
   };
   return (
     <Dialog title={`Submit a task to ${target.device}`} onClose={onClose}>
       <form onSubmit={submit} class="submit" noValidate>
+        {away !== undefined && (
+          <p class="note is-warn" data-notice="submit-waits">
+            {away}
+          </p>
+        )}
         <TaskEditor draft={draft} faults={faults} onChange={d => (setDraft(d), setFaults([]))} />
         <div class="answer" role="status" aria-live="polite">
           {answer && <AnswerView answer={answer} />}
@@ -71,6 +81,13 @@ export function SubmitDialog({ store, target, onClose }: { store: Store; target:
   );
 }
 
+/** Why a task will not be answered at once; undefined for a device that is there. */
+function awayWords(d: Device): string | undefined {
+  const presence = presenceOf(d);
+  if (presence === "sleeping") return "The device sleeps: a task waits at the broker until it wakes.";
+  return isAway(d) ? `The device is ${presence}: a task waits at the broker and is accepted when the device is back.` : undefined;
+}
+
 /** The entry of the plan that is about the asked task. */
 function planAnswer(data: unknown, id: string): Answer {
   const entry = [...list(fields(data).tasks), ...list(data), fields(data).task, data].find(x => text(fields(x).id) === id);
@@ -90,6 +107,7 @@ function AnswerView({ answer }: { answer: Answer }) {
   return (
     <div class={`note is-${answer.kind === "rejected" ? "bad" : answer.kind === "accepted" ? "good" : "plain"}`}>
       <p>{answer.text}</p>
+      <Warnings texts={answer.warnings ?? []} />
       {answer.plan !== undefined && answer.plan.waitReasons.length > 0 && (
         <ul>
           {answer.plan.waitReasons.map(w => (

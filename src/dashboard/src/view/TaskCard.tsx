@@ -1,7 +1,11 @@
+import { useState } from "preact/hooks";
 import type { TaskDoc } from "../contract/taskState";
 import { badgeOf, explain, isFinal } from "../contract/words";
-import { bytes, energy, none, percent, span, words } from "../format";
+import { whySentence } from "../device/why";
+import { bytes, clock, energy, none, percent, span, words } from "../format";
 import type { Store } from "../store";
+import { asksBeforeCancel, neverAskBeforeCancel } from "./asking";
+import { Confirm } from "./Dialog";
 import { Fact, StatusBadge, When } from "./parts";
 
 interface Props {
@@ -9,10 +13,12 @@ interface Props {
   device: string;
   task: TaskDoc;
   now: number;
+  /** The moment for which the task's state is true: earlier than `now` for a device that is away. */
+  asOf: number;
   zone: string | undefined;
 }
 
-export function TaskCard({ store, device, task: t, now, zone }: Props) {
+export function TaskCard({ store, device, task: t, now, asOf, zone }: Props) {
   return (
     <li class={`card is-${badgeOf(t.status)}`} data-task={t.id}>
       <header class="card-head">
@@ -31,7 +37,7 @@ export function TaskCard({ store, device, task: t, now, zone }: Props) {
           ))}
         </p>
       )}
-      {t.status === "IN_PROGRESS" && <Progress task={t} now={now} />}
+      {t.status === "IN_PROGRESS" && <Progress task={t} now={now} asOf={asOf} zone={zone} />}
       {t.status === "QUEUED" && <Why task={t} now={now} zone={zone} />}
       <Outcome task={t} />
       <Facts task={t} now={now} zone={zone} />
@@ -40,32 +46,30 @@ export function TaskCard({ store, device, task: t, now, zone }: Props) {
   );
 }
 
-function Progress({ task: t, now }: { task: TaskDoc; now: number }) {
+function Progress({ task: t, now, asOf, zone }: { task: TaskDoc; now: number; asOf: number; zone: string | undefined }) {
   return (
     <div class="progress">
       <progress max={100} aria-label={`Progress of ${t.id}`} {...(t.progressPct === undefined ? {} : { value: t.progressPct })} />
       <span class="num">
-        {t.progressPct === undefined ? (t.startedAt === undefined ? "" : span(now - t.startedAt)) : percent(t.progressPct)}
+        {t.progressPct === undefined ? (t.startedAt === undefined ? "" : span(asOf - t.startedAt)) : percent(t.progressPct)}
       </span>
       {t.message && <p class="card-text">{t.message}</p>}
+      {asOf < now && (
+        <p class="card-text">
+          As of <When at={asOf} now={now} zone={zone} />: whether it still runs is not known.
+        </p>
+      )}
       {t.phase === "PAUSED" && <p class="card-text">Paused{t.reason ? `: ${explain(t.reason)}` : ""}</p>}
     </div>
   );
 }
 
-/** Every unmet condition with what is, what must be and when it is expected. */
+/** One sentence first; then every unmet condition with what is, what must be and when it is expected. */
 function Why({ task: t, now, zone }: { task: TaskDoc; now: number; zone: string | undefined }) {
+  const sentence = whySentence(t, now, at => clock(at, now));
   return (
     <div class="why">
-      {t.plannedStart !== undefined && (
-        <p class="card-text">
-          Planned for{" "}
-          <b>
-            <When at={t.plannedStart} now={now} zone={zone} />
-          </b>
-          {t.plannedReason && `: ${explain(t.plannedReason)}`}
-        </p>
-      )}
+      {sentence !== undefined && <p class="why-first">{sentence}</p>}
       {t.waitReasons.length > 0 && (
         // Roles are repeated because the narrow layout takes the table's display away, and with it its meaning.
         <table class="plain" role="table" aria-label={`Why ${t.id} waits`}>
@@ -167,19 +171,40 @@ function Facts({ task: t, now, zone }: { task: TaskDoc; now: number; zone: strin
 
 function Actions({ store, device, task: t }: { store: Store; device: string; task: TaskDoc }) {
   const send = (verb: string) => void store.ctl({ device }, verb, { id: t.id });
+  const [isAsking, setAsking] = useState(false);
   if (isFinal(t.status)) return <FinalActions store={store} device={device} task={t} />;
   return (
     <div class="card-actions">
       {t.phase === "PAUSED" ? (
-        <button onClick={() => send("resume")}>Resume</button>
+        <button onClick={() => send("resume")}>Resume this task</button>
       ) : (
-        t.status === "IN_PROGRESS" && <button onClick={() => send("pause")}>Pause</button>
+        t.status === "IN_PROGRESS" && <button onClick={() => send("pause")}>Pause this task</button>
       )}
       {t.status === "QUEUED" &&
-        (t.userPaused ? <button onClick={() => send("release")}>Release</button> : <button onClick={() => send("hold")}>Hold</button>)}
-      <button class="danger" onClick={() => send("cancel")} aria-label={`Cancel ${t.id}`}>
+        (t.userPaused ? (
+          <button onClick={() => send("resume")}>Resume this task</button>
+        ) : (
+          <button onClick={() => send("hold")} title="Keep this one task from starting">
+            Hold this task
+          </button>
+        ))}
+      <button class="danger" onClick={() => (asksBeforeCancel() ? setAsking(true) : send("cancel"))} aria-label={`Cancel ${t.id}`}>
         Cancel
       </button>
+      {isAsking && (
+        <Confirm
+          title={`Cancel ${t.id}?`}
+          action="Cancel the task"
+          onClose={() => setAsking(false)}
+          onConfirm={() => send("cancel")}
+          onNeverAgain={neverAskBeforeCancel}
+        >
+          <p>
+            {t.status === "IN_PROGRESS" ? "It runs: its work is stopped." : "It will not run."} A cancelled task cannot be brought back; it
+            would have to be submitted anew.
+          </p>
+        </Confirm>
+      )}
     </div>
   );
 }

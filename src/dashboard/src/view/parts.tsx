@@ -112,6 +112,18 @@ export const Fact = ({ label, children, title }: { label: string; children: Comp
   </div>
 );
 
+export const Warnings = ({ texts }: { texts: readonly string[] }) =>
+  texts.length === 0 ? null : (
+    <ul class="warnings" aria-label="Warnings">
+      {texts.map(t => (
+        <li key={t}>{t}</li>
+      ))}
+    </ul>
+  );
+
+/** "1 device", "2 devices". */
+export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;
+
 export const Empty = ({ title, children }: { title: string; children?: ComponentChildren }) => (
   <div class="empty">
     <p class="empty-title">{title}</p>

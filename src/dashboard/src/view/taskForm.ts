@@ -18,7 +18,24 @@ export interface TaskForm {
   delayS: string;
   deadline: string;
   preemption: string;
+  repeat: "" | "every" | "cron" | "at";
+  everyMin: string;
+  flexMin: string;
+  cron: string;
+  timezone: string;
+  misfire: string;
+  at: string;
+  after: string;
+  uniqueName: string;
+  uniquePolicy: string;
+  retryMax: string;
+  retryBackoff: string;
+  retryDelayS: string;
   runS: string;
+  stallS: string;
+  cpuPct: string;
+  memoryMb: string;
+  outputKib: string;
 }
 
 export const emptyForm = (): TaskForm => ({
@@ -38,7 +55,24 @@ export const emptyForm = (): TaskForm => ({
   delayS: "",
   deadline: "",
   preemption: "",
+  repeat: "",
+  everyMin: "60",
+  flexMin: "",
+  cron: "0 3 * * *",
+  timezone: "",
+  misfire: "",
+  at: "",
+  after: "",
+  uniqueName: "",
+  uniquePolicy: "",
+  retryMax: "",
+  retryBackoff: "",
+  retryDelayS: "",
   runS: "",
+  stallS: "",
+  cpuPct: "",
+  memoryMb: "",
+  outputKib: "",
 });
 
 /** Numbers stay text when they are none, so that the check names the field instead of losing what was typed. */
@@ -62,33 +96,77 @@ function argsOf(f: TaskForm): unknown {
 }
 
 export function documentOf(f: TaskForm): Record<string, unknown> {
-  const text = (s: string) => (s.trim() === "" ? undefined : s.trim());
-  const optional = (s: string) => (s.trim() === "" ? undefined : numeric(s));
-  const deadline = f.deadline === "" ? undefined : new Date(f.deadline);
-  const constraints = compact({
-    charging: f.charging || undefined,
-    idle: f.idle || undefined,
-    network: text(f.network),
-    min_soc_pct: optional(f.minSoc),
-  });
-  const tags = f.tags
-    .split(",")
-    .map(t => t.trim())
-    .filter(t => t !== "");
   return compact({
     id: f.id.trim(),
     kind: f.kind.trim(),
     args: argsOf(f),
     description: text(f.description),
-    tags: tags.length > 0 ? tags : undefined,
+    tags: words(f.tags),
     class: text(f.class),
     priority: text(f.priority),
-    constraints: Object.keys(constraints).length > 0 ? constraints : undefined,
+    constraints: group({
+      charging: f.charging || undefined,
+      idle: f.idle || undefined,
+      network: text(f.network),
+      min_soc_pct: optional(f.minSoc),
+    }),
+    schedule: scheduleOf(f),
     delay_s: optional(f.delayS),
-    deadline: deadline === undefined ? undefined : Number.isNaN(deadline.getTime()) ? f.deadline : deadline.toISOString(),
+    deadline: instant(f.deadline),
+    after: words(f.after),
+    unique: group({ name: text(f.uniqueName), policy: text(f.uniquePolicy) }),
     preemption: text(f.preemption),
-    limits: f.runS.trim() === "" ? undefined : { run_s: numeric(f.runS) },
+    limits: group({
+      run_s: optional(f.runS),
+      stall_s: optional(f.stallS),
+      cpu_pct: optional(f.cpuPct),
+      memory_mb: optional(f.memoryMb),
+      output_kib: optional(f.outputKib),
+    }),
+    retry: group({ max: optional(f.retryMax), backoff: text(f.retryBackoff), delay_s: optional(f.retryDelayS) }),
   });
+}
+
+function scheduleOf(f: TaskForm): Record<string, unknown> | undefined {
+  switch (f.repeat) {
+    case "every":
+      return compact({ every_s: inSeconds(f.everyMin), flex_s: f.flexMin.trim() === "" ? undefined : inSeconds(f.flexMin) });
+    case "cron":
+      return compact({ cron: f.cron.trim(), timezone: text(f.timezone), misfire: text(f.misfire) });
+    case "at":
+      return { at: instant(f.at) ?? "" };
+    case "":
+      return undefined;
+  }
+}
+
+const text = (s: string): string | undefined => (s.trim() === "" ? undefined : s.trim());
+const optional = (s: string): number | string | undefined => (s.trim() === "" ? undefined : numeric(s));
+
+function inSeconds(minutes: string): number | string {
+  const n = numeric(minutes);
+  return typeof n === "number" ? n * 60 : n;
+}
+
+/** The viewer's local time as the contract writes it; what is no time stays as typed, for the check to name. */
+function instant(local: string): string | undefined {
+  if (local === "") return undefined;
+  const at = new Date(local);
+  return Number.isNaN(at.getTime()) ? local : at.toISOString();
+}
+
+function words(commas: string): string[] | undefined {
+  const found = commas
+    .split(",")
+    .map(t => t.trim())
+    .filter(t => t !== "");
+  return found.length > 0 ? found : undefined;
+}
+
+/** An object of what was filled in; undefined when that is nothing. */
+function group(o: Record<string, unknown>): Record<string, unknown> | undefined {
+  const kept = compact(o);
+  return Object.keys(kept).length > 0 ? kept : undefined;
 }
 
 const compact = (o: Record<string, unknown>): Record<string, unknown> =>

@@ -1,0 +1,40 @@
+import { periodLimits } from "./words";
+
+/** What each field of a task document means to whoever fills it in; keys are the fields' paths in the document. */
+export const taskHelp = {
+  id: "Names the task for good: the same id again changes nothing. 1 to 64 of A-Z a-z 0-9 . _ -",
+  kind: "What is to be done: a built-in kind or one that the device's configuration adds.",
+  "args.duration_s": "How long the drill runs, in seconds.",
+  "args.argv": "The program and its arguments, one a line. The device's configuration must allow the program.",
+  args: "The kind's input as a JSON object.",
+  class: "How much power it may cost: critical always runs, charging only waits for the charger and 80\u00a0%.",
+  priority: "Who goes first among those that may run.",
+  constraints: "What must be so when it starts, beyond what its class asks for.",
+  "constraints.min_soc_pct": "Battery charge that it needs at least, 0 to 100 %.",
+  "constraints.network": "Any: a connection. Unmetered: one that costs nothing by volume.",
+  description: "For people; without a class its words decide the class.",
+  tags: "Labels, separated by commas, to find it and to hold or cancel many at once.",
+  schedule: "Once, or again and again. A repeated task keeps its id.",
+  "schedule.every_s": `Minutes between two runs, ${periodLimits.everyS / 60} at least.`,
+  "schedule.flex_s": `Minutes by which a run may come earlier, when that is cheaper; ${periodLimits.flexS / 60} at least.`,
+  "schedule.cron": "Minute, hour, day of month, month, weekday: 0 3 * * 1-5 is 03:00 on weekdays.",
+  "schedule.timezone": "For example Europe/Berlin; the device's own when empty.",
+  "schedule.misfire": "What happens to a moment that passed while the device was off.",
+  "schedule.at": "Exactly then, in your time. A date with a wide choice of moments is better said by start and deadline.",
+  delay_s: "Seconds from its acceptance before which it does not start.",
+  deadline: "It starts early enough to end by then, on the battery if it must; later it fails.",
+  after: "Ids of tasks that must succeed first, separated by commas. When one fails, this one fails, too.",
+  "unique.name": "Of several tasks with this name only one waits or runs at a time.",
+  "unique.policy": "What happens when a task of this name is there already.",
+  preemption: "What happens to it when the power falls while it runs.",
+  "limits.run_s": "It is stopped after so many seconds.",
+  "limits.stall_s": "It is stopped when it reports no progress for so many seconds.",
+  "limits.cpu_pct": "Processor time, in percent of one core.",
+  "limits.memory_mb": "Memory, in MB; a process that needs more is ended.",
+  "limits.output_kib": "Output that is kept, in KiB.",
+  "retry.max": "How often it is tried again after a failure; by kind of failure when empty.",
+  "retry.backoff": "Whether the pause doubles with each try or grows evenly.",
+  "retry.delay_s": "The first pause, in seconds.",
+} as const;
+
+export type HelpField = keyof typeof taskHelp;
