@@ -14,7 +14,7 @@ namespace EdgeAgent.Link;
 /// other class touches the OpenTelemetry libraries.
 /// </summary>
 /// <remarks><see cref="Measured"/> may be called from any thread; instruments are read on the exporter's.</remarks>
-internal sealed class OpenTelemetryExport : IDisposable
+internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
 {
     public const string MeterName = "EdgeAgent";
 

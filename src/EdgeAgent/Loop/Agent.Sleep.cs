@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Link;
@@ -99,7 +100,7 @@ internal sealed partial class Agent
         _restToken = NewToken();
         _restDueMs = now.DeviceTimeMs + AnnouncePatienceMs;
         DateTimeOffset? wake = plan is null ? null : now.Utc.AddMilliseconds(plan.UntilMs - now.DeviceTimeMs);
-        LogSleep(wake, reason);
+        LogSleep(wake?.ToString("o", CultureInfo.InvariantCulture) ?? "somebody wakes it", reason);
         if (_isOnline) _status.Sleeping(reason, wake, now, _restToken);
         else Leave(now);
     }
@@ -201,8 +202,8 @@ internal sealed partial class Agent
         LogSleepFailed(fault);
     }
 
-    [LoggerMessage(LogLevel.Information, "going to sleep until {Wake:o}: {Reason}")]
-    private partial void LogSleep(DateTimeOffset? wake, string reason);
+    [LoggerMessage(LogLevel.Information, "going to sleep until {Wake}: {Reason}")]
+    private partial void LogSleep(string wake, string reason);
 
     [LoggerMessage(LogLevel.Error, "the device stays awake, it cannot be put to sleep: {Fault}")]
     private partial void LogSleepFailed(string fault);

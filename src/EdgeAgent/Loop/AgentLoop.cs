@@ -8,7 +8,7 @@ namespace EdgeAgent.Loop;
 /// The thread of the agent: waits for events or for the agent's next time, and does nothing else. Ends when the agent has said
 /// goodbye.
 /// </summary>
-internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock, ServiceManager manager, IDeviceSleep? sleep)
+internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock, Watchdog watchdog, IDeviceSleep? sleep)
 {
     // Whatever the agent's timers say: a lost wake-up must not silence it for ever.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
@@ -19,13 +19,13 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
         while (!agent.IsDone)
         {
             var now = clock();
-            if (manager.SignOfLifeEvery is { } every && now.DeviceTimeMs >= nextSignMs)
+            if (watchdog.SignOfLifeEvery is { } every && now.DeviceTimeMs >= nextSignMs)
             {
-                manager.SignOfLife();
+                watchdog.SignOfLife();
                 nextSignMs = now.DeviceTimeMs + (long)every.TotalMilliseconds;
             }
 
-            var wait = Wait(now, manager.SignOfLifeEvery is null ? long.MaxValue : nextSignMs);
+            var wait = Wait(now, watchdog.SignOfLifeEvery is null ? long.MaxValue : nextSignMs);
             var events = inbox.Take(wait);
             now = clock();
             if (events.Count > 0 || now.DeviceTimeMs >= agent.NextWakeUpMs) agent.Handle(events, now);

@@ -9,11 +9,17 @@ public sealed class Inbox : IDisposable
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _filled = new(false);
     private List<AgentEvent> _events = [];
+    private bool _isDisposed;
 
     public void Post(AgentEvent happened)
     {
-        lock (_gate) _events.Add(happened);
-        _filled.Set();
+        lock (_gate)
+        {
+            // A sensor or a worker that ends later than the loop has nobody to tell.
+            if (_isDisposed) return;
+            _events.Add(happened);
+            _filled.Set();
+        }
     }
 
     /// <summary>Everything that has arrived, in order; empty when nothing did within <paramref name="patience"/>.</summary>
@@ -45,7 +51,14 @@ public sealed class Inbox : IDisposable
         }
     }
 
-    public void Dispose() => _filled.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _filled.Dispose();
+        }
+    }
 
     private List<AgentEvent> Swap()
     {

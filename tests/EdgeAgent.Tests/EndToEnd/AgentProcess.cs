@@ -7,13 +7,18 @@ internal sealed class AgentProcess : IDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "edgeagent.dll");
 
+    private static readonly Dictionary<string, string?> NoMore = [];
+
     private readonly Process _process;
 
     private AgentProcess(Process process) => _process = process;
 
     public int Id => _process.Id;
 
-    public static AgentProcess Start(string dataFolder, int port, params string[] more)
+    public static AgentProcess Start(string dataFolder, int port, params string[] more) => Start(dataFolder, port, NoMore, more);
+
+    /// <param name="environment">Added to this process's own.</param>
+    public static AgentProcess Start(string dataFolder, int port, IReadOnlyDictionary<string, string?> environment, params string[] more)
     {
         string[] keys =
         [
@@ -21,7 +26,7 @@ internal sealed class AgentProcess : IDisposable
             "--EdgeAgent:Power:Board=mains", "--EdgeAgent:Scheduling:MaxCpuPct=1000", "--EdgeAgent:Scheduling:MaxMemoryPct=100",
             "--EdgeAgent:Scheduling:MaxDiskPct=100", "--EdgeAgent:Tasks:AllowedCommands:0=/bin/sh", "--EdgeAgent:Tasks:Confinement=process_group", .. more,
         ];
-        var process = Begin(keys);
+        var process = Begin(keys, environment);
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         return new AgentProcess(process);
@@ -30,7 +35,7 @@ internal sealed class AgentProcess : IDisposable
     /// <summary>Runs a command to its end.</summary>
     public static (int ExitCode, string Output, string Errors) Run(string input, params string[] arguments)
     {
-        using var process = Begin(arguments);
+        using var process = Begin(arguments, NoMore);
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
@@ -64,10 +69,15 @@ internal sealed class AgentProcess : IDisposable
         _process.Dispose();
     }
 
-    private static Process Begin(string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments])
+    private static Process Begin(string[] arguments, IReadOnlyDictionary<string, string?> environment)
     {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    }) ?? throw new InvalidOperationException("dotnet does not start");
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start");
+    }
 }

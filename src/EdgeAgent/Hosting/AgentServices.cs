@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+using EdgeAgent.Contract;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Execution;
+using EdgeAgent.Link;
+using EdgeAgent.Loop;
+using EdgeAgent.Sensors;
+using EdgeAgent.Simulated;
+using EdgeAgent.Sleep;
+using EdgeAgent.Workers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Hosting;
+
+/// <summary>What the service is made of, each part with what it is made from. The container disposes of it in reverse order.</summary>
+internal static partial class AgentServices
+{
+    public static string Version { get; } = typeof(AgentServices).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    /// <summary>The hosted services in the order of their start; they stop in reverse: loop, link, sensors, store.</summary>
+    public static IServiceCollection AddAgent(this IServiceCollection services, ServiceSettings settings)
+    {
+        services.AddSingleton(settings).AddSingleton(TimeProvider.System);
+        services.AddSingleton<OpenedStore>(Store).AddSingleton<DeviceClock>(Clock).AddSingleton<Inbox>();
+        services.AddSingleton(new Topics(settings.Agent.Mqtt.Root, settings.Agent.Device.Id, settings.Agent.Device.Groups));
+        services.AddSingleton<Confinement>(Confine).AddSingleton<WorkerServices>().AddSingleton<BuiltInKinds>(Kinds);
+        services.AddSingleton<PowerSensing>(Sensing).AddSingleton<SensorHub>(static s => s.GetRequiredService<PowerSensing>().Hub);
+        services.AddSingleton(static s => new DeviceSleep(Sleep(s)));
+        services.AddSingleton<MqttLink>(Link).AddSingleton<AgentParts>(Parts).AddSingleton<Agent>(MakeAgent).AddSingleton<AgentLoop>(Loop).AddSingleton<LoopService>();
+        if (settings.OpenTelemetry.Endpoint is not null) AddExport(services);
+        return services
+            .AddHostedService<CloseStoreService>()
+            .AddHostedService<SensorService>()
+            .AddHostedService<LinkService>()
+            .AddHostedService(static s => s.GetRequiredService<LoopService>());
+    }
+
+    private static OpenedStore Store(IServiceProvider s)
+    {
+        var opened = OpenedStore.Open(Settings(s).Agent.Device, s.GetRequiredService<TimeProvider>());
+        if (opened.Store.Damage is { } damage) LogDamage(Log(s), damage);
+        return opened;
+    }
+
+    private static DeviceClock Clock(IServiceProvider s) =>
+        new(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<OpenedStore>().Boot.OffsetMs, Settings(s).Agent.Device.Clock);
+
+    private static Confinement Confine(IServiceProvider s)
+    {
+        var (device, execution) = (Settings(s).Agent.Device, Settings(s).Execution);
+        var confinement = Confinement.Detect(Confinement.InstanceOf(device.Id, device.DataDirectory), execution.Confinement);
+        if (confinement.KillLeftovers() is > 0 and int left) LogLeftovers(Log(s), left);
+        return confinement;
+    }
+
+    private static BuiltInKinds Kinds(IServiceProvider s) => new(
+        Settings(s).Execution, Settings(s).Commands, s.GetRequiredService<Confinement>(), Settings(s).Agent.Device.DataDirectory,
+        s.GetRequiredService<WorkerServices>().Context, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>());
+
+    private static PowerSensing Sensing(IServiceProvider s)
+    {
+        var (inbox, needs) = (s.GetRequiredService<Inbox>(), s.GetRequiredService<WorkerServices>());
+        return PowerBoards.Create(
+            Settings(s).Power, MachineRoots.Real, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<OpenedStore>().Store.Blobs.Get(Agent.EstimatorKey),
+            s.GetRequiredService<DeviceClock>().Now,
+            sample =>
+            {
+                // A machine that sleeps measures nothing.
+                if (s.GetRequiredService<DeviceSleep>().IsSimulatedAsleep) return;
+                needs.Power = sample.Power;
+                inbox.Post(new AgentEvent.Sampled(sample));
+            },
+            s.GetRequiredService<ILogger<SensorHub>>());
+    }
+
+    private static IDeviceSleep? Sleep(IServiceProvider s) => Settings(s).Power.Sleep?.Create(
+        MachineRoots.Real, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<PowerSensing>().Simulated, s.GetRequiredService<Watchdog>().SignOfLife);
+
+    private static MqttLink Link(IServiceProvider s)
+    {
+        var (store, inbox, clock) = (s.GetRequiredService<OpenedStore>(), s.GetRequiredService<Inbox>(), s.GetRequiredService<DeviceClock>());
+        long session = store.Boot.LastSession;
+        var link = new MqttLink(
+            Settings(s).Agent.Mqtt, s.GetRequiredService<Topics>(), inbox, new StoredPacketIds(store.Store.PacketIds.All(), inbox),
+            () => Interlocked.Increment(ref session),
+            (number, keepAlive) => s.GetRequiredService<Agent>().Will(number, keepAlive, clock.Now()));
+        s.GetRequiredService<WorkerServices>().Link = link;
+        return link;
+    }
+
+    private static AgentParts Parts(IServiceProvider s)
+    {
+        var settings = Settings(s);
+        var sensing = s.GetRequiredService<PowerSensing>();
+        var (opened, topics, now) = (s.GetRequiredService<OpenedStore>(), s.GetRequiredService<Topics>(), s.GetRequiredService<DeviceClock>().Now());
+        return new AgentParts
+        {
+            Options = settings.Agent,
+            Store = opened.Store,
+            Boot = opened.Boot,
+            Link = s.GetRequiredService<MqttLink>(),
+            Topics = topics,
+            Inbox = s.GetRequiredService<Inbox>(),
+            Kinds = s.GetRequiredService<BuiltInKinds>().Kinds,
+            Policy = settings.Tasks,
+            Scheduling = settings.Scheduling,
+            Modes = settings.Power.Modes,
+            ForecastIdleW = settings.ForecastIdleW,
+            PowerStaleAfter = settings.Power.Estimator.StaleAfter,
+            PackWh = settings.Power.Pack is { } pack ? pack.CapacityAh * pack.Cells * CellCurve.OpenCircuitVolts(pack.Chemistry, 0.5, 25) : null,
+            Logger = s.GetRequiredService<ILogger<Agent>>(),
+            Version = Version,
+            Caps = Caps(s),
+            Measured = s.GetService<IStateObserver>() is { } observer ? observer.Measured : null,
+            Sleep = s.GetRequiredService<DeviceSleep>().Method,
+            SleepRule = settings.Power.Sleep?.Rule ?? new(),
+            Resample = sensing.Hub.Wake,
+            SleptS = static () => DeviceClock.SleptMs() / 1000.0,
+            ReportWork = (mode, running) =>
+            {
+                sensing.Hub.Report(mode, running);
+                sensing.Simulated?.Work(running);
+            },
+            SimulatedPast = now.IsTrusted ? sensing.Simulated?.Past(now.Utc) : null,
+            Simulate = sensing.Simulated is { } board ? r => SimulatedRequest.Serve(board, sensing.Hub, r) : null,
+            Discovery = (silence, hasBattery) => HomeAssistantDiscovery.Write(new HomeAssistantFacts
+            {
+                Topics = topics,
+                AgentVersion = Version,
+                Model = settings.Power.Board.Board,
+                LongestSilence = silence,
+                HasBattery = hasBattery,
+            }),
+        };
+    }
+
+    private static string[] Caps(IServiceProvider s) =>
+    [
+        .. s.GetRequiredService<BuiltInKinds>().Kinds.Names.Select(k => "kind:" + k),
+        "confinement:" + s.GetRequiredService<Confinement>().Kind,
+        .. Settings(s).Power.Sleep is { } sleep ? (string[])["sleep:" + WireNames.Lower(sleep.Method)] : [],
+    ];
+
+    private static Agent MakeAgent(IServiceProvider s) => new(s.GetRequiredService<AgentParts>(), s.GetRequiredService<DeviceClock>().Now());
+
+    private static AgentLoop Loop(IServiceProvider s) => new(
+        s.GetRequiredService<Agent>(), s.GetRequiredService<Inbox>(), s.GetRequiredService<DeviceClock>().Now, s.GetRequiredService<Watchdog>(),
+        s.GetRequiredService<DeviceSleep>().Method);
+
+    // Not inlined: the OpenTelemetry libraries are loaded when this method is compiled, and not before.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddExport(IServiceCollection services) => services.AddSingleton<IStateObserver>(static s =>
+    {
+        var options = Settings(s).OpenTelemetry;
+        LogExports(Log(s), options.Endpoint!, options.Every.TotalSeconds);
+        return new OpenTelemetryExport(options, Settings(s).Agent.Device.Id, Version);
+    });
+
+    private static ServiceSettings Settings(IServiceProvider s) => s.GetRequiredService<ServiceSettings>();
+
+    private static ILogger Log(IServiceProvider s) => s.GetRequiredService<ILoggerFactory>().CreateLogger("EdgeAgent.Service");
+
+    [LoggerMessage(LogLevel.Information, "metrics go to {Endpoint} every {Seconds} s")]
+    private static partial void LogExports(ILogger log, Uri endpoint, double seconds);
+
+    [LoggerMessage(LogLevel.Error, "{Damage}")]
+    private static partial void LogDamage(ILogger log, string damage);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} processes that an earlier life had left were ended")]
+    private static partial void LogLeftovers(ILogger log, int count);
+}

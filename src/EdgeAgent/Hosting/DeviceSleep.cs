@@ -1,0 +1,10 @@
+using EdgeAgent.Sleep;
+
+namespace EdgeAgent.Hosting;
+
+/// <summary>How this device sleeps.</summary>
+/// <param name="Method">Null: it stays awake.</param>
+internal sealed record DeviceSleep(IDeviceSleep? Method)
+{
+    public bool IsSimulatedAsleep => Method is SimulatedSleep { IsAsleep: true };
+}
