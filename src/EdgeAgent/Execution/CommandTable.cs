@@ -11,7 +11,7 @@ namespace EdgeAgent.Execution;
 /// <param name="Arguments">Come before those of the document.</param>
 /// <param name="TakesArguments">Whether a document may add arguments.</param>
 /// <param name="Environment">Set for every run.</param>
-/// <param name="AllowedEnvironment">Names that a document may set; null = all but those that steer the loader or an interpreter.</param>
+/// <param name="AllowedEnvironment">The variables that a document may set; no others.</param>
 /// <param name="ExitCodes">Categories beyond the general table.</param>
 public sealed record AllowedCommand(
     string Name,
@@ -19,7 +19,7 @@ public sealed record AllowedCommand(
     IReadOnlyList<string> Arguments,
     bool TakesArguments,
     IReadOnlyDictionary<string, string> Environment,
-    IReadOnlySet<string>? AllowedEnvironment,
+    IReadOnlySet<string> AllowedEnvironment,
     IReadOnlyDictionary<int, ErrorCategory> ExitCodes);
 
 /// <summary>
@@ -94,7 +94,7 @@ public sealed class CommandTable
             Arguments = entry.List("Arguments"),
             TakesArguments = entry.Flag("TakesArguments", true),
             Environment = entry.Children("Environment").ToDictionary(v => v.Name, v => v.Reader.Value ?? ""),
-            AllowedEnvironment = entry.Section("AllowedEnvironment").Exists ? entry.List("AllowedEnvironment").ToFrozenSet() : null,
+            AllowedEnvironment = ReadAllowedEnvironment(entry),
             ExitCodes = ReadExitCodes(entry),
         };
     }
@@ -103,11 +103,25 @@ public sealed class CommandTable
     {
         if (Resolve(wanted) is { } path)
         {
-            return new AllowedCommand(name, path, [], true, new Dictionary<string, string>(), null, new Dictionary<int, ErrorCategory>());
+            return new AllowedCommand(name, path, [], true, new Dictionary<string, string>(), FrozenSet<string>.Empty, new Dictionary<int, ErrorCategory>());
         }
 
         tasks.Fault(field, wanted, $"an absolute path, or the name of a program in {string.Join(':', SearchPath)}");
         return null;
+    }
+
+    private static FrozenSet<string> ReadAllowedEnvironment(ConfigReader entry)
+    {
+        IReadOnlyList<string> names = entry.List("AllowedEnvironment");
+        foreach (string name in names)
+        {
+            if (!WorkerEnvironment.IsName(name) || name.StartsWith(WorkerEnvironment.ReservedPrefix, StringComparison.Ordinal))
+            {
+                entry.Fault("AllowedEnvironment", name, $"names of environment variables, none that begins with {WorkerEnvironment.ReservedPrefix}");
+            }
+        }
+
+        return names.ToFrozenSet(StringComparer.Ordinal);
     }
 
     private static Dictionary<int, ErrorCategory> ReadExitCodes(ConfigReader entry)

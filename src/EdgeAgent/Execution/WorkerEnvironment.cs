@@ -6,27 +6,25 @@ namespace EdgeAgent.Execution;
 /// <summary>The environment of a worker: made from nothing, so that no secret of the service leaks into it.</summary>
 internal static class WorkerEnvironment
 {
-    // These make a loader or an interpreter run something else than the allowed program.
-    private static readonly string[] DeniedPrefixes = ["EDGEAGENT_", "LD_", "DOTNET_", "CORECLR_", "PYTHON", "PERL", "RUBY", "NODE_", "BASH_", "GCONV_", "GIT_", "JAVA_", "GLIBC_"];
-    private static readonly string[] Denied = ["PATH", "HOME", "IFS", "ENV", "SHELLOPTS", "PS4", "TMPDIR", "SHELL", "CDPATH", "PROMPT_COMMAND", "_JAVA_OPTIONS", "LOCPATH", "HOSTALIASES"];
+    /// <summary>Begins the names that belong to the agent; neither a document nor <c>AllowedEnvironment</c> may name them.</summary>
+    public const string ReservedPrefix = "EDGEAGENT_";
 
-    /// <summary>Null when a document may set the variable for this command, else why not.</summary>
+    /// <summary>
+    /// Null when a document may set the variable for this command, else why not. The configuration names what may be set: nearly
+    /// every program has variables that make it run something else (<c>TAR_OPTIONS</c>, <c>GIT_SSH_COMMAND</c>, <c>LD_PRELOAD</c>),
+    /// so a list of forbidden ones is never complete.
+    /// </summary>
     public static string? Refusal(string name, AllowedCommand command)
     {
-        if (name.Length == 0 || name.Contains('=') || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-        {
-            return "is no name of an environment variable";
-        }
-
-        if (command.AllowedEnvironment is { } allowed)
-        {
-            return allowed.Contains(name) ? null : $"is not allowed for {command.Name}; allowed: {string.Join(", ", allowed.Order(StringComparer.Ordinal))}";
-        }
-
-        return Denied.Contains(name) || DeniedPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal))
-            ? $"is not allowed unless AllowedEnvironment of {command.Name} names it"
-            : null;
+        if (!IsName(name)) return "is no name of an environment variable";
+        if (name.StartsWith(ReservedPrefix, StringComparison.Ordinal)) return "is not allowed: the agent sets it";
+        if (command.AllowedEnvironment.Contains(name)) return null;
+        string allowed = string.Join(", ", command.AllowedEnvironment.Order(StringComparer.Ordinal));
+        return $"is not allowed for {command.Name}; AllowedEnvironment names {(allowed.Length > 0 ? allowed : "none")}";
     }
+
+    public static bool IsName(string name) =>
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     public static Dictionary<string, string> Build(
         RunRequest request, AllowedCommand command, IReadOnlyDictionary<string, string> asked, string mark, string limitsFile)

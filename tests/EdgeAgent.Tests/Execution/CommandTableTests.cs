@@ -61,7 +61,8 @@ public sealed class CommandTableTests
         AllowedCommand backup = table.Find("backup")!;
         Assert.Equal(("/usr/bin/python3", "/opt/backup.py", false), (backup.Path, Assert.Single(backup.Arguments), backup.TakesArguments));
         Assert.Equal(("C", ErrorCategory.Network), (backup.Environment["LANG"], backup.ExitCodes[6]));
-        Assert.Equal(["LEVEL"], backup.AllowedEnvironment!);
+        Assert.Equal(["LEVEL"], backup.AllowedEnvironment);
+        Assert.Empty(table.Find("echo")!.AllowedEnvironment);
         Assert.Equal("backup", table.Kinds["nightly"]);
         Assert.Empty(reader.UnknownKeys());
     }
@@ -73,6 +74,7 @@ public sealed class CommandTableTests
     [InlineData("""{"AllowedCommands":["/bin/sh","/usr/bin/sh"]}""", "EdgeAgent:Tasks:AllowedCommands: 'sh': allowed each name once")]
     [InlineData("""{"AllowedCommands":{"a":{"Path":"/bin/sh","ExitCodes":{"0":"network"}}}}""", "EdgeAgent:Tasks:AllowedCommands:a:ExitCodes:0: 'network': allowed codes 1 to 255")]
     [InlineData("""{"AllowedCommands":{"a":{"Path":"/bin/sh","TakesArguments":"maybe"}}}""", "EdgeAgent:Tasks:AllowedCommands:a:TakesArguments: 'maybe': allowed true or false")]
+    [InlineData("""{"AllowedCommands":{"a":{"Path":"/bin/sh","AllowedEnvironment":["EDGEAGENT_RUN"]}}}""", "EdgeAgent:Tasks:AllowedCommands:a:AllowedEnvironment: 'EDGEAGENT_RUN': allowed names")]
     [InlineData("""{"Kinds":{"transcode":"ffmpeg"}}""", "EdgeAgent:Tasks:Kinds:transcode: 'ffmpeg': allowed a name in AllowedCommands")]
     public void A_wrong_entry_is_a_fault_with_key_value_and_what_is_allowed(string json, string fault)
     {

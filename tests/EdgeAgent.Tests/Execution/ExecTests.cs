@@ -42,7 +42,10 @@ public sealed class ExecTests : IDisposable
     {
         Environment.SetEnvironmentVariable("EXEC_TEST_SECRET", "hunter2");
 
-        RunOutcome outcome = await _rig.Start(ExecRig.Spec("""{"command":"env","env":{"LEVEL":"9"}}""")).Probe.Exited;
+        AllowedCommand environment = ExecRig.Command("show", "/usr/bin/env") with { AllowedEnvironment = new HashSet<string> { "LEVEL" } };
+        using var rig = new ExecRig(commands: ExecRig.Commands(environment));
+
+        RunOutcome outcome = await rig.Start(ExecRig.Spec("""{"command":"show","env":{"LEVEL":"9"}}""")).Probe.Exited;
 
         string[] names = [.. ExecRig.Text(outcome).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('=')[0]).Order(StringComparer.Ordinal)];
         Assert.Equal(
@@ -150,8 +153,9 @@ public sealed class ExecTests : IDisposable
     [InlineData("""{"argv":["rm","-rf","/"]}""", "args.argv[0]: 'rm' is not in Tasks:AllowedCommands; allowed: env, python3, sh, sleep")]
     [InlineData("""{"command":"rm"}""", "args.command: 'rm' is not in Tasks:AllowedCommands")]
     [InlineData("""{"command":"sh","env":{"LD_PRELOAD":"/tmp/x.so"}}""", "args.env.LD_PRELOAD: is not allowed")]
-    [InlineData("""{"command":"sh","env":{"EDGEAGENT_RUN":"x"}}""", "args.env.EDGEAGENT_RUN: is not allowed")]
-    [InlineData("""{"command":"sh","env":{"A=B":"x"}}""", "args.env.A=B: is no name")]
+    [InlineData("""{"command":"sh","env":{"EDGEAGENT_RUN":"x"}}""", "args.env.EDGEAGENT_RUN: is not allowed: the agent sets it")]
+    [InlineData("""{"command":"sh","env":{"LEVEL":"9"}}""", "args.env.LEVEL: is not allowed for sh; AllowedEnvironment names none")]
+    [InlineData("""{"command":"sh","env":{"A=B":"x"}}""", "args.env.A=B: is no name of an environment variable")]
     [InlineData("""{"command":"sh","env":[]}""", "args.env: must be an object of strings, not a list")]
     [InlineData("""{"command":"sh","argv":["a\u0000b"]}""", "args.argv[0]: must be a string without NUL")]
     public void Wrong_arguments_are_refused_with_the_name_of_the_field(string args, string message)

@@ -73,7 +73,7 @@ internal sealed class ExecRig : IDisposable
         new([Command("sh", "/bin/sh"), Command("python3", "/usr/bin/python3"), Command("env", "/usr/bin/env"), Command("sleep", "/bin/sleep"), .. more]);
 
     public static AllowedCommand Command(string name, string path) =>
-        new(name, path, [], true, new Dictionary<string, string>(), null, new Dictionary<int, ErrorCategory>());
+        new(name, path, [], true, new Dictionary<string, string>(), new HashSet<string>(), new Dictionary<int, ErrorCategory>());
 
     public static string Args(string command, params string[] argv) =>
         $$"""{"command":{{Json(command)}},"argv":[{{string.Join(',', argv.Select(Json))}}]}""";
