@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;

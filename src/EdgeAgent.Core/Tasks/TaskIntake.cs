@@ -77,7 +77,7 @@ public static class TaskIntake
 
         if (now.IsTrusted && spec.DeadlineAt <= now.Utc)
         {
-            return new Rejection(RejectionCodes.Expired, $"deadline: must lie in the future, was {TaskDocument.Instant(spec.DeadlineAt)}");
+            return new Rejection(RejectionCodes.Expired, $"deadline: must lie in the future, was {Rfc3339.Format(spec.DeadlineAt.Value)}");
         }
 
         return spec.After.Any(id => LeadsTo(id, spec.Id, known))

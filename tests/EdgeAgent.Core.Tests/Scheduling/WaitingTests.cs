@@ -1,3 +1,4 @@
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;

@@ -1,9 +1,11 @@
 using System.Text;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Tests.Scheduling;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Soak;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Core.Tests.Tasks;
 

@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
-using EdgeAgent.Core.Tests.Scheduling;
+using EdgeAgent.Storage;
 
-namespace EdgeAgent.Core.Tests.Tasks;
+namespace EdgeAgent.Tests.Contract;
 
 public class TaskDocumentTests
 {
-    private static readonly DocumentRules Rules = new() { FindZone = World.Zone, IsKnownKind = kind => kind != "unheard_of" };
+    private static readonly DocumentRules Rules = new() { FindZone = static id => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null, IsKnownKind = kind => kind != "unheard_of" };
 
     private static ParsedDocument Parse(string fields) => TaskDocument.Parse(Encoding.UTF8.GetBytes($"{{{fields.Replace('\'', '"')}}}"), Rules);
 

@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
+using EdgeAgent.Contract;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
-namespace EdgeAgent.Core.Tasks;
+namespace EdgeAgent.Storage;
 
 /// <summary>
 /// The store's form of a task, format 1: the spec as a task document (<see cref="TaskDocument"/>), and everything that changes as one
@@ -57,7 +60,7 @@ public static class TaskRecordJson
         json.WriteStartObject();
         json.WriteNumber("f", Format);
         json.WriteString("sha", r.Sha256);
-        json.WriteString("acc", TaskDocument.Instant(r.AcceptedAt));
+        json.WriteString("acc", Rfc3339.Format(r.AcceptedAt));
         json.WriteNumber("acc_ms", r.AcceptedMs);
         json.WriteNumber("rev", r.Rev);
         json.WriteString("phase", WireNames.Lower(r.Phase));
@@ -88,8 +91,8 @@ public static class TaskRecordJson
         if (r.Slot is { } slot)
         {
             json.WriteStartObject("slot");
-            json.WriteString("at", TaskDocument.Instant(slot.At));
-            json.WriteString("armed", TaskDocument.Instant(slot.ArmedAt));
+            json.WriteString("at", Rfc3339.Format(slot.At));
+            json.WriteString("armed", Rfc3339.Format(slot.ArmedAt));
             json.WriteString("zone", slot.Zone);
             json.WriteEndObject();
         }
@@ -97,7 +100,7 @@ public static class TaskRecordJson
         if (r.LastSlot is { } last)
         {
             json.WriteStartObject("last_slot");
-            json.WriteString("up_to", TaskDocument.Instant(last.UpTo));
+            json.WriteString("up_to", Rfc3339.Format(last.UpTo));
             json.WriteNumber("at_ms", last.AtMs);
             json.WriteEndObject();
         }
@@ -122,7 +125,7 @@ public static class TaskRecordJson
             json.WriteString("reason", WireNames.Lower(w.Reason));
             json.WriteString("current", w.Current);
             json.WriteString("required", w.Required);
-            json.WriteString("since", TaskDocument.Instant(w.Since));
+            json.WriteString("since", Rfc3339.Format(w.Since));
             Instant(json, "estimated", w.EstimatedAt);
             json.WriteEndObject();
         }
@@ -174,6 +177,6 @@ public static class TaskRecordJson
 
     private static void Instant(Utf8JsonWriter json, string name, DateTimeOffset? at)
     {
-        if (at is not null) json.WriteString(name, TaskDocument.Instant(at));
+        if (at is { } value) json.WriteString(name, Rfc3339.Format(value));
     }
 }

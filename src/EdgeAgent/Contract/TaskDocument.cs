@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using EdgeAgent.Core.Calendar;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
 
-namespace EdgeAgent.Core.Tasks;
+namespace EdgeAgent.Contract;
 
 /// <summary>The task document of contract section 4: bytes in, <see cref="TaskSpec"/> or a named fault out. Never throws.</summary>
 public static partial class TaskDocument
@@ -108,7 +110,7 @@ public static partial class TaskDocument
             BatteryNotLow = c.Flag("battery_not_low"),
             MinSocPct = c.Number("min_soc_pct", 0, 100, " percent"),
             Idle = c.Flag("idle"),
-            Network = c.Word<Power.NetworkKind>("network") ?? Power.NetworkKind.None,
+            Network = c.Word<NetworkKind>("network") ?? NetworkKind.None,
             StorageNotLow = c.Flag("storage_not_low"),
             MaxCpuTemperatureC = c.Number("max_cpu_temperature_c", 20, 110, " °C"),
             Flexible = c.Flag("flexible"),

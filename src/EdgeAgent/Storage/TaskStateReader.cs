@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Core.Planning;
+using EdgeAgent.Core.Tasks;
 
-namespace EdgeAgent.Core.Tasks;
+namespace EdgeAgent.Storage;
 
 /// <summary>Reads what <see cref="TaskRecordJson"/> wrote.</summary>
 internal static class TaskStateReader

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using EdgeAgent.Core.Tasks;
 
-namespace EdgeAgent.Core.Tasks;
+namespace EdgeAgent.Contract;
 
 /// <summary>
 /// Reads one JSON object field by field. The first fault is kept (<see cref="Faults.First"/>) and reading goes on with defaults, so that

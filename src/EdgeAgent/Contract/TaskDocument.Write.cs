@@ -1,6 +1,8 @@
 using System.Text.Json;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
-namespace EdgeAgent.Core.Tasks;
+namespace EdgeAgent.Contract;
 
 public static partial class TaskDocument
 {
@@ -16,9 +18,9 @@ public static partial class TaskDocument
         json.WriteString("class", WireNames.Lower(spec.Class));
         json.WriteString("priority", WireNames.Lower(spec.Priority));
         WriteConstraints(json, spec.Constraints);
-        Text(json, "earliest_start", Instant(spec.EarliestStart));
+        Instant(json, "earliest_start", spec.EarliestStart);
         Seconds(json, "delay_s", spec.Delay);
-        Text(json, "deadline", Instant(spec.DeadlineAt));
+        Instant(json, "deadline", spec.DeadlineAt);
         Seconds(json, "deadline", spec.DeadlineIn);
         WriteSchedule(json, spec.Schedule);
         WriteUnique(json, spec.Unique);
@@ -32,10 +34,6 @@ public static partial class TaskDocument
         Raw(json, "correlation", spec.CorrelationJson);
         json.WriteEndObject();
     }
-
-    /// <summary>RFC 3339 with every digit that .NET keeps.</summary>
-    internal static string? Instant(DateTimeOffset? at) =>
-        at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void WriteConstraints(Utf8JsonWriter json, TaskConstraints c)
     {
@@ -69,7 +67,7 @@ public static partial class TaskDocument
                 json.WriteString("misfire", WireNames.Lower(c.Misfire));
                 break;
             case TaskSchedule.Exact e:
-                Text(json, "at", Instant(e.At));
+                Instant(json, "at", e.At);
                 break;
         }
 
@@ -128,6 +126,11 @@ public static partial class TaskDocument
     private static void Text(Utf8JsonWriter json, string name, string? text)
     {
         if (text is not null) json.WriteString(name, text);
+    }
+
+    private static void Instant(Utf8JsonWriter json, string name, DateTimeOffset? at)
+    {
+        if (at is { } value) json.WriteString(name, Rfc3339.Format(value));
     }
 
     private static void Raw(Utf8JsonWriter json, string name, string? raw)

@@ -1,0 +1,22 @@
+namespace EdgeAgent.Contract;
+
+/// <summary>Bounds of a task document, and what the device knows of the world that the core must not look up itself.</summary>
+public sealed record DocumentRules
+{
+    public static DocumentRules Default { get; } = new();
+
+    /// <summary>Longest document, bytes (contract, section 3).</summary>
+    public int MaxBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Deepest nesting of JSON.</summary>
+    public int MaxDepth { get; init; } = 32;
+
+    public int MaxTags { get; init; } = 32;
+    public int MaxAfter { get; init; } = 64;
+
+    /// <summary>Whether a handler of this kind is installed.</summary>
+    public Func<string, bool> IsKnownKind { get; init; } = static _ => true;
+
+    /// <summary>Finds a time zone by IANA name; null when the device does not have it.</summary>
+    public Func<string, TimeZoneInfo?> FindZone { get; init; } = static _ => null;
+}

@@ -1,0 +1,9 @@
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Contract;
+
+/// <summary>
+/// What was read from a document: either <see cref="Spec"/> or <see cref="Rejection"/>. The rest is what could be read in any case, so
+/// that a rejection finds its way back.
+/// </summary>
+public sealed record ParsedDocument(TaskSpec? Spec, Rejection? Rejection, string? Id, string? ReplyTo, string? CorrelationJson);
