@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EdgeAgent.Core.Tasks;
+using EdgeAgent.Contract;
 
 namespace EdgeAgent.Control;
 
