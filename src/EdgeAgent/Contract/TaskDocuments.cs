@@ -81,4 +81,16 @@ internal static class TaskDocuments
     }
 
     private static string? Reason(TaskRecord r) => r.Reason == StopReason.None ? null : WireNames.Upper(r.Reason);
+
+    /// <summary>For what was stored and cannot be read any more.</summary>
+    /// <param name="id">Of the task, when that much is still known.</param>
+    public static ReceiptItem DamagedReceipt(string? id, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Status = WireNames.Upper(TaskState.Failed),
+        Reason = "STORE_DAMAGED",
+        Message = "the device's store was damaged; what became of this is not known",
+        Sha256 = "",
+        Ts = now,
+    };
 }

@@ -10,7 +10,6 @@ using EdgeAgent.Simulated;
 using EdgeAgent.Sleep;
 using EdgeAgent.Workers;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Hosting;

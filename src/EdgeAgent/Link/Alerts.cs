@@ -11,6 +11,8 @@ internal static class Alerts
     public const string OutboxGrowing = "outbox_growing";
     public const string StoreReplaced = "store_replaced";
     public const string StoreFailing = "store_failing";
+    public const string StoreDamaged = "store_damaged";
+    public const string StoreGone = "store_gone";
     public const string SubscriptionRefused = "subscription_refused";
     public const string PublishRefused = "publish_refused";
     public const string Undervoltage = "undervoltage";

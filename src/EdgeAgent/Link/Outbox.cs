@@ -133,12 +133,20 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
         return rows.GetRange(0, fitting);
     }
 
-    private void Send(string topic, List<StoredReceipt> rows, byte[]? correlation, long token, in Timestamp now) =>
-        Publish(topic, [.. rows.Select(r => JsonSerializer.Deserialize(r.ItemJson, LinkJson.Wire.ReceiptItem)! with { Seq = r.Seq })], correlation, token, now);
+    private void Send(string topic, List<StoredReceipt> rows, byte[]? correlation, long token, in Timestamp now)
+    {
+        var at = now;
+        Publish(topic, [.. rows.Select(r => Item(r, at))], correlation, token, now);
+    }
+
+    // The number of a damaged receipt is told all the same: without it there would be a gap.
+    private static ReceiptItem Item(StoredReceipt row, in Timestamp now) => row.IsGood
+        ? JsonSerializer.Deserialize(row.ItemJson, LinkJson.Wire.ReceiptItem)! with { Seq = row.Seq }
+        : TaskDocuments.DamagedReceipt(null, now.Utc) with { Seq = row.Seq };
 
     private void Publish(string topic, IReadOnlyList<ReceiptItem> items, byte[]? correlation, long token, in Timestamp now)
     {
-        var document = stamp.On(new ReceiptDocument { Items = items }, now);
+        var document = stamp.On(new ReceiptDocument { Epoch = store.Epoch, Items = items }, now);
         link.Publish(new OutboundMessage(topic, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.ReceiptDocument), Token: token)
         {
             CorrelationData = correlation,

@@ -22,7 +22,7 @@ internal sealed partial class Agent
         public static Verdict Fail(string error) => new(null, error);
     }
 
-    private void Control(Inbound inbound, InboundMessage message, in Timestamp now)
+    private OutboundMessage Control(Inbound inbound, InboundMessage message, in Timestamp now)
     {
         var request = ControlRequest.Read(message.Payload, MaxRequestBytes);
         var verdict = message.IsRetained ? Verdict.Fail("retained: a command must be published without the retain flag")
@@ -39,9 +39,7 @@ internal sealed partial class Agent
             Error = verdict.Error,
             Data = verdict.Data,
         };
-        var (at, correlation) = (now, message.CorrelationData);
-        _afterCommit.Add(() => _link.Publish(
-            new OutboundMessage(topic, JsonSerializer.SerializeToUtf8Bytes(_stamp.On(reply, at), LinkJson.Wire.ReplyDocument)) { CorrelationData = correlation }));
+        return new OutboundMessage(topic, JsonSerializer.SerializeToUtf8Bytes(_stamp.On(reply, now), LinkJson.Wire.ReplyDocument)) { CorrelationData = message.CorrelationData };
     }
 
     private Verdict Serve(string verb, ControlRequest request, in Timestamp now) => verb switch
@@ -153,7 +151,7 @@ internal sealed partial class Agent
             if (_book.Find(id) is not { } record) return Verdict.Fail($"id: there is no task '{id}'");
             bool isQuarantined = record.IsFinal && record.Reason == StopReason.Quarantined;
             bool changed = _book.Apply(id, isQuarantined && !isHold ? new TaskEvent.Release() : new TaskEvent.UserPause(isHold), now);
-            if (isQuarantined && changed) _alerts.Remove(Alerts.QuarantinedTask);
+            if (isQuarantined && changed) _step.Then(() => _alerts.Remove(Alerts.QuarantinedTask));
             return Data(new CountData { Count = changed ? 1 : 0, Ids = changed ? [id] : [] }, LinkJson.Wire.CountData);
         }
 
@@ -189,8 +187,11 @@ internal sealed partial class Agent
 
     private void ChangeHolds(Action<StoredHolds> change)
     {
+        var before = _holds;
+        _step.OrElse(() => _holds = before);
+        _step.Write(s => s.Blobs.Set(StoredHolds.Key, _holds.Write()));
+        _holds = _holds.Copy();
         change(_holds);
-        _holdsChanged = _mustWrite = true;
     }
 
     private Verdict Sync(in Timestamp now)

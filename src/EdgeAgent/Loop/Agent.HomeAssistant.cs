@@ -18,7 +18,7 @@ internal sealed partial class Agent
         var silence = TimeSpan.FromSeconds(_status.LongestIntervalS);
         if (_parts.Sleep is not null && _parts.SleepRule.Longest > silence) silence = _parts.SleepRule.Longest;
         byte[] document = discovery(silence, _power.HasBattery);
-        _afterCommit.Add(() => _link.Publish(new OutboundMessage(_parts.Topics.Discovery, document, IsRetained: true)));
+        _link.Publish(new OutboundMessage(_parts.Topics.Discovery, document, IsRetained: true));
     }
 
     private Verdict Discover(in Timestamp now)

@@ -46,7 +46,7 @@ internal sealed partial class Agent
     private void Learn(TaskRecord before, double? energyMwh, in Timestamp now)
     {
         long activeMs = before.Clock?.At(now.DeviceTimeMs) ?? 0;
-        _learned.Note(before.Spec.Kind, TimeSpan.FromMilliseconds(activeMs), energyMwh);
+        _step.Then(() => _learned.Note(before.Spec.Kind, TimeSpan.FromMilliseconds(activeMs), energyMwh));
     }
 
     /// <summary>Finished tasks that have been kept long enough, or are too many, are forgotten.</summary>
@@ -54,7 +54,8 @@ internal sealed partial class Agent
     {
         int finished = _book.All.Count - _book.Unfinished.Count;
         if (now.DeviceTimeMs < _retireDueMs && finished <= _book.Policy.KeepFinished) return;
-        _retireDueMs = now.DeviceTimeMs + RetireEveryMs;
+        long next = now.DeviceTimeMs + RetireEveryMs;
+        _step.Then(() => _retireDueMs = next);
         foreach (var record in Retention.Due(_book.All.Values, now, _book.Policy)) _book.Apply(record.Id, new TaskEvent.Retired(), now);
     }
 
@@ -94,6 +95,6 @@ internal sealed partial class Agent
         byte[]? charge = _store.Blobs.Get(ChargeLearner.Key);
         if (charge is null && _parts.SimulatedPast is { } past) _charge.Teach(past);
         else _charge.Restore(charge, _store.Blobs.Get(ChargeLearner.FallbackKey));
-        if (_store.Blobs.Get(LearnedKey) is { } learned) _learned = LearnedRuns.Read(learned);
+        _learned = _store.Read(LearnedKey, static learned => learned is null ? new LearnedRuns() : LearnedRuns.Read(learned));
     }
 }

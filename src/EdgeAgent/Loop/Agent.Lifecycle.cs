@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
@@ -23,8 +24,12 @@ internal sealed partial class Agent
     private readonly WakeUps _wakeUps = new();
     private StoredHolds _holds = new();
     private Shutdown? _shutdown;
-    private bool _forgetPacketIds;
-    private bool _holdsChanged;
+    private const long CopyEveryMs = 24 * 3_600_000;
+
+    // A device that is started for a moment only has other things to do.
+    private const long FirstCopyMs = 10 * 60_000;
+
+    private long _copyDueMs = long.MaxValue;
     private long _learnDueMs;
     private long _bytesCounted;
 
@@ -36,19 +41,11 @@ internal sealed partial class Agent
     {
         _firstSampleByMs = now.DeviceTimeMs + FirstSamplePatienceMs;
         Attend(now);
-        _holds = StoredHolds.Read(_store.Blobs.Get(StoredHolds.Key));
-        int unreadable = 0;
+        _holds = _store.Read(StoredHolds.Key, StoredHolds.Read);
+        var damaged = new List<StoredTask>();
         foreach (var row in _store.Tasks.All())
         {
-            try
-            {
-                Load(row);
-            }
-            catch (FormatException e)
-            {
-                unreadable++;
-                LogUnreadable(row.Id, e.Message);
-            }
+            if (!TryLoad(row)) damaged.Add(row);
         }
 
         var cause = _parts.Boot.Previous switch
@@ -59,12 +56,57 @@ internal sealed partial class Agent
         };
         var active = _book.Unfinished.Values.Where(r => TaskPhases.IsActive(r.Phase)).Select(r => r.Id).ToList();
         foreach (string id in active) _book.Apply(id, new TaskEvent.Rescued(cause), now);
-        LogRecovered(_book.All.Count, unreadable, _parts.Boot.Previous, active.Count);
-        if (_store.Blobs.Get(QuotaKey) is { } quotas)
-            _quotas = QuotaLedger.FromCells(JsonSerializer.Deserialize(quotas, QuotaJson.Default.DictionaryStringInt32) ?? []).Trim(now);
+        LogRecovered(_book.All.Count, damaged.Count, _parts.Boot.Previous, active.Count);
+        _quotas = _store.Read(QuotaKey, ReadQuotas).Trim(now);
         LoadLearned();
+        foreach (var row in damaged) GiveUp(row, now);
+        foreach (var loss in _store.Losses) LogLoss(loss.ToString());
+        SetAlert(Alerts.StoreDamaged, _store.Losses.Count > 0);
+        long copied = _store.CopiedMs;
+        _copyDueMs = Math.Max(now.DeviceTimeMs + FirstCopyMs, copied == 0 ? 0 : copied + CopyEveryMs);
         Handle([], now);
         _runs.Sweep(id => _book.Find(id) is { IsFinal: false });
+    }
+
+    private static QuotaLedger ReadQuotas(byte[]? json) =>
+        json is null ? QuotaLedger.Empty : QuotaLedger.FromCells(JsonSerializer.Deserialize(json, QuotaJson.Default.DictionaryStringInt32) ?? []);
+
+    private bool TryLoad(StoredTask row)
+    {
+        if (!row.IsGood) return false;
+        try
+        {
+            Load(row);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whoever submitted a task that cannot be read any more is told so, if its name still can.</summary>
+    private void GiveUp(StoredTask row, in Timestamp now)
+    {
+        _store.NoteLoss(new StoreLoss("task", row.Id, "specification or state cannot be read"));
+        _step.Write(s => s.Tasks.SetAside(row));
+        _step.Count(static c => c.Failed++);
+        if (row.Id.Length is > 0 and <= 64 && row.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+            _step.Receipt(TaskDocuments.DamagedReceipt(row.Id, now.Utc), default, null);
+    }
+
+    /// <summary>The copy that takes the store's place when it is damaged: what is lost then is at most a day.</summary>
+    private void CopyStore(in Timestamp now)
+    {
+        _copyDueMs = now.DeviceTimeMs + CopyEveryMs;
+        try
+        {
+            _store.Copy(now);
+        }
+        catch (IOException e)
+        {
+            LogNotCopied(e.Message);
+        }
     }
 
     private void Load(StoredTask row)
@@ -88,7 +130,10 @@ internal sealed partial class Agent
                 _shutdown.ReturnByMs = now.DeviceTimeMs + (long)ReturnPatience.TotalMilliseconds;
             }
         }
+    }
 
+    private void StopActive(in Timestamp now)
+    {
         foreach (var record in _book.Unfinished.Values.Where(r => TaskPhases.IsActive(r.Phase)).ToList())
             _book.Apply(record.Id, new TaskEvent.Stop(StopReason.AgentShutdown), now);
     }
@@ -119,10 +164,9 @@ internal sealed partial class Agent
     public void Close(in Timestamp now)
     {
         _store.Begin();
-        _learnDueMs = 0;
         _feed.WriteTo(_store.Tasks);
         _outbox.DeleteDone();
-        WriteLearned(now);
+        WriteLearnedBlobs();
         _rollups.WriteAll();
         _store.Blobs.Set(Counters.Key, _counters.Write());
         _store.ReserveSessions(_session == 0 ? _parts.Boot.LastSession : _session);
@@ -130,35 +174,46 @@ internal sealed partial class Agent
         _store.CloseClean(now);
     }
 
-    /// <summary>In the open transaction: numbers that may be lost, seldom, to spare the medium.</summary>
-    private void WriteLearned(in Timestamp now)
+    /// <summary>Stages what is to be stored without an event: numbers of connections before they are used up, and what was learned.</summary>
+    private void StageUpkeep(in Timestamp now)
     {
-        _counters.Wrote(_store.BytesWritten - _bytesCounted, now.DeviceTimeMs);
-        _bytesCounted = _store.BytesWritten;
-        if (_forgetPacketIds) _store.PacketIds.Clear();
-        if (_quotasChanged) _store.Blobs.Set(QuotaKey, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, int>(_quotas.Cells), QuotaJson.Default.DictionaryStringInt32));
-        if (_holdsChanged) _store.Blobs.Set(StoredHolds.Key, _holds.Write());
         if (_session + (AgentStore.SessionsReserved / 2) > _sessionsReserved)
         {
-            _sessionsReserved = _session + AgentStore.SessionsReserved;
-            _store.ReserveSessions(_sessionsReserved);
+            long upTo = _session + AgentStore.SessionsReserved;
+            _step.Write(s => s.ReserveSessions(upTo));
+            _step.Then(() => _sessionsReserved = upTo);
         }
 
+        _counters.Wrote(_store.BytesWritten - _bytesCounted, now.DeviceTimeMs);
+        _bytesCounted = _store.BytesWritten;
         if (now.DeviceTimeMs < _learnDueMs) return;
         bool overBudget = _counters.DayBytes > _parts.Options.Telemetry.WriteBudgetBytes;
-        _learnDueMs = now.DeviceTimeMs + ((overBudget ? 4 : 1) * (long)LearnEvery.TotalMilliseconds);
+        long next = now.DeviceTimeMs + ((overBudget ? 4 : 1) * (long)LearnEvery.TotalMilliseconds);
         SetAlert(Alerts.WriteBudget, overBudget);
-        _store.Blobs.Set(Counters.Key, _counters.Write());
+        _step.WriteCounters();
+        _step.Write(_ => WriteLearned());
+        _step.Then(() =>
+        {
+            _learnDueMs = next;
+            _rollups.Written();
+        });
+    }
+
+    /// <summary>In the open transaction: what may be lost, and is written seldom to spare the medium.</summary>
+    private void WriteLearned()
+    {
         _rollups.Write();
-        _afterCommit.Add(_rollups.Written);
         WriteLearnedBlobs();
     }
 
     [LoggerMessage(LogLevel.Information, "{Count} tasks in the store ({Unreadable} unreadable), previous end {Previous}, {Active} attempts closed")]
     private partial void LogRecovered(int count, int unreadable, PreviousEnd previous, int active);
 
-    [LoggerMessage(LogLevel.Error, "task {Id} in the store cannot be read and is left alone: {Fault}")]
-    private partial void LogUnreadable(string id, string fault);
+    [LoggerMessage(LogLevel.Error, "{Loss}")]
+    private partial void LogLoss(string loss);
+
+    [LoggerMessage(LogLevel.Warning, "the store could not be copied, the next try is in a day: {Fault}")]
+    private partial void LogNotCopied(string fault);
 
     [LoggerMessage(LogLevel.Information, "stopping: {Reason}; {Running} tasks are asked to stop")]
     private partial void LogStopping(string reason, int running);

@@ -3,7 +3,6 @@ using EdgeAgent.Control;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Link;
-using EdgeAgent.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Loop;
@@ -14,26 +13,47 @@ internal sealed partial class Agent
     // The words that the contract fixes as whole reasons; others come with their field.
     private static readonly HashSet<string> BareWords = [RejectionCodes.IdConflict, RejectionCodes.QueueFull];
 
-    private void Arrived(InboundBatch batch, in Timestamp now)
+    // Verbs that change what is stored; all others are answered also while the store cannot be written.
+    private static readonly HashSet<string> ChangingVerbs = ["cancel", "cancel_all", "pause", "resume", "hold", "release", "limit", "clear"];
+
+    private void Arrived(InboundBatch batch, HeldEvent held)
     {
-        // Not acknowledged while the agent goes down: the broker keeps them for the next life.
-        if (_shutdown is not null) return;
-        Attend(now);
-        _batches.Add(batch);
-        _mustWrite |= batch.ReleasedIds.Count > 0 || batch.Messages.Any(m => m.ExactlyOnceId is not null);
-        foreach (var message in batch.Messages)
+        Attend(held.At);
+        var now = held.At;
+        foreach (var message in batch.Messages.Where(m => !held.Served.Contains(m)))
         {
             var inbound = _parts.Topics.Parse(message.Topic);
             switch (inbound.Kind)
             {
                 case InboundKind.Submit: Submit(message, now); break;
-                case InboundKind.Control: Control(inbound, message, now); break;
+                case InboundKind.Control: Answer(inbound, message, now); break;
                 case InboundKind.ReceiptAck: AcknowledgeReceipts(message); break;
                 case InboundKind.HomeAssistantStatus: HomeAssistantSpoke(message, now); break;
                 case InboundKind.Other: break;
             }
         }
     }
+
+    private void Answer(Inbound inbound, InboundMessage message, in Timestamp now)
+    {
+        var reply = Control(inbound, message, now);
+        _step.Then(() => _link.Publish(reply));
+    }
+
+    /// <summary>Serves what asks for no change, while changes cannot be stored.</summary>
+    private Func<InboundMessage, bool> ServeWithoutStore(Timestamp now) => message =>
+    {
+        var inbound = _parts.Topics.Parse(message.Topic);
+        switch (inbound.Kind)
+        {
+            case InboundKind.Submit: return false;
+            case InboundKind.Control when ChangingVerbs.Contains(inbound.Verb): return false;
+            case InboundKind.Control: _link.Publish(Control(inbound, message, now)); return true;
+            case InboundKind.ReceiptAck: AcknowledgeReceipts(message); return true;
+            case InboundKind.HomeAssistantStatus: HomeAssistantSpoke(message, now); return true;
+            default: return true;
+        }
+    };
 
     private void Submit(InboundMessage message, in Timestamp now)
     {
@@ -68,7 +88,7 @@ internal sealed partial class Agent
         foreach (var replaced in accepted.Replaces) _book.Apply(replaced.Id, new TaskEvent.Replaced(), now);
         _book.Add(accepted.Record);
         _answers[accepted.Record.Id] = submission.Answer;
-        _counters.Accepted++;
+        _step.Count(static c => c.Accepted++);
         _scheduleDueMs = now.DeviceTimeMs;
     }
 
@@ -76,7 +96,7 @@ internal sealed partial class Agent
     private void Repeat(TaskRecord record, Answer answer, in Timestamp now)
     {
         var (id, at) = (record.Id, now);
-        _afterCommit.Add(() =>
+        _step.Then(() =>
         {
             if (_book.Find(id) is { } stored) _outbox.Repeat(stored, _receiptSeqs.GetValueOrDefault(id), answer, at);
         });
@@ -84,8 +104,8 @@ internal sealed partial class Agent
 
     private void Reject(Rejection rejection, Submission submission, in Timestamp now)
     {
-        _counters.Rejected++;
-        LogRejected(submission.Id ?? "?", rejection.Code, rejection.Message);
+        _step.Count(static c => c.Rejected++);
+        _step.Then(() => LogRejected(submission.Id ?? "?", rejection.Code, rejection.Message));
         var item = new ReceiptItem
         {
             Id = submission.Id,
@@ -97,7 +117,7 @@ internal sealed partial class Agent
             Correlation = TaskDocuments.Json(submission.CorrelationJson),
         };
         StageReceipts(now);
-        _receipts.Add((item, submission.Answer, null));
+        _step.Receipt(item, submission.Answer, null);
     }
 
     /// <summary>Turns staged changes that somebody has to learn of into receipts, in the order in which they happened.</summary>
@@ -108,12 +128,12 @@ internal sealed partial class Agent
             var change = _book.Changes[_changesSeen];
             if (!change.Transition.Has(TaskEffects.Receipt)) continue;
             var record = change.Told;
-            if (record.IsFinal) _counters.Ended(record);
-            if (record.Reason == StopReason.Quarantined && record.IsFinal) _alerts.Add(Alerts.QuarantinedTask);
+            if (record.IsFinal) _step.Count(c => c.Ended(record));
+            if (record.Reason == StopReason.Quarantined && record.IsFinal) _step.Then(() => _alerts.Add(Alerts.QuarantinedTask));
             var answer = record.IsFinal ? new Answer(_parts.Topics.AnswerTopic(record.Spec.ReplyTo), null) : _answers.GetValueOrDefault(record.Id);
             // The end of one run of recurring work is not the task's own receipt.
             bool isOwn = change.Transition.ClosedRun is null && !change.Transition.Has(TaskEffects.Forget);
-            _receipts.Add((TaskDocuments.Receipt(record, now.Utc), answer, isOwn ? record.Id : null));
+            _step.Receipt(TaskDocuments.Receipt(record, now.Utc), answer, isOwn ? record.Id : null);
         }
 
         _answers.Clear();
@@ -140,7 +160,6 @@ internal sealed partial class Agent
         _outbox.Online(true, isForgotten: !facts.SessionPresent);
         _feed.Online(true);
         Announce(now);
-        if (facts.Session + (AgentStore.SessionsReserved / 2) > _sessionsReserved) _mustWrite = true;
     }
 
     private void Disconnected(AgentEvent.Disconnected e, in Timestamp now)
@@ -149,6 +168,7 @@ internal sealed partial class Agent
         else LogDisconnected(e.Reason);
         if (e.Alert is not null) _alerts.Add(e.Alert);
         _isOnline = false;
+        _backlog.ConnectionLost();
         _reconnectDueMs = long.MaxValue;
         _status.Offline();
         _outbox.Online(false);
@@ -173,9 +193,8 @@ internal sealed partial class Agent
 
     private void ForgetPacketIds(Action done)
     {
-        _mustWrite = true;
-        _forgetPacketIds = true;
-        _afterCommit.Add(done);
+        _step.Write(static s => s.PacketIds.Clear());
+        _step.Then(done);
     }
 
     [LoggerMessage(LogLevel.Information, "connected with MQTT {Protocol}, session {Session}, broker kept the session: {Kept}, keep-alive {KeepAlive} s")]

@@ -12,6 +12,7 @@ namespace EdgeAgent.Loop;
 internal sealed partial class Agent
 {
     private const double LowBatteryPct = 20;
+    private const int MostLosses = 5;
 
     private readonly EnergyMeter _energy;
 
@@ -40,7 +41,7 @@ internal sealed partial class Agent
         _scheduleDueMs = now.DeviceTimeMs;
     }
 
-    private List<TaskRecord> RunningTasks() => [.. _book.Unfinished.Values.Where(r => r.Phase == TaskPhase.Running)];
+    private List<TaskRecord> RunningTasks() => [.. _book.Unfinished.Values.Where(r => r.Phase == TaskPhase.Running && !_closed.ContainsKey(r.Id))];
 
     private void SetMode(OperatingMode mode, in Timestamp now)
     {
@@ -191,6 +192,8 @@ internal sealed partial class Agent
     private List<string> Recommendations(ActivityReport report)
     {
         var all = new List<string>();
+        if (_store.Damage is { } damage) all.Add(damage);
+        all.AddRange(_store.Losses.Take(MostLosses).Select(l => l.ToString()));
         if (_alerts.Contains(Alerts.StaleSensor)) all.Add("a sensor does not answer: run edgeagent doctor on the device");
         if (_alerts.Contains(Alerts.ClockUnsynced)) all.Add("the clock is not set: calendar schedules wait; enable time synchronisation or add a clock chip");
         if (_counters.DayBytes > _parts.Options.Telemetry.WriteBudgetBytes) all.Add("more is written to the medium than the daily budget: report progress less often");

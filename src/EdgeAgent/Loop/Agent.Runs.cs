@@ -17,6 +17,9 @@ internal sealed partial class Agent
 
     private readonly Dictionary<string, AgentEvent.RunProgress> _progress = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _progressAtMs = new(StringComparer.Ordinal);
+
+    // Energy of runs that have ended while their end is not stored, mWh.
+    private readonly Dictionary<string, double?> _closed = new(StringComparer.Ordinal);
     private long _progressDueMs = long.MaxValue;
 
     private void Progressed(AgentEvent.RunProgress e, in Timestamp now)
@@ -27,8 +30,7 @@ internal sealed partial class Agent
             ? e
             : e with { Pct = e.Pct ?? before.Pct, Message = e.Message ?? before.Message, Checkpoint = e.Checkpoint ?? before.Checkpoint };
         long due = _progressAtMs.GetValueOrDefault(e.TaskId, long.MinValue / 2) + (long)ProgressGap(record.Spec.Limits).TotalMilliseconds;
-        if (due <= now.DeviceTimeMs) TakeProgress(e.TaskId, now);
-        else _progressDueMs = Math.Min(_progressDueMs, due);
+        _progressDueMs = Math.Min(_progressDueMs, Math.Max(due, now.DeviceTimeMs));
     }
 
     /// <summary>A worker that is watched for silence must be heard well within its limit.</summary>
@@ -46,29 +48,48 @@ internal sealed partial class Agent
     private void TakeDueProgress(in Timestamp now)
     {
         if (now.DeviceTimeMs < _progressDueMs) return;
+        long due = _progressDueMs;
         _progressDueMs = long.MaxValue;
+        _step.OrElse(() => _progressDueMs = due);
         foreach (string id in _progress.Keys.ToList()) TakeProgress(id, now);
     }
 
     private void TakeProgress(string id, in Timestamp now)
     {
-        if (!_progress.Remove(id, out var e)) return;
-        _progressAtMs[id] = now.DeviceTimeMs;
+        if (!_progress.TryGetValue(id, out var e)) return;
+        long at = now.DeviceTimeMs;
+        _step.Then(() =>
+        {
+            _progressAtMs[id] = at;
+            if (ReferenceEquals(_progress.GetValueOrDefault(id), e)) _progress.Remove(id);
+        });
         _book.Apply(id, new TaskEvent.Progress(e.Attempt, e.Pct, e.Message, e.Checkpoint), now);
     }
 
     private void Exited(AgentEvent.RunExited e, in Timestamp now)
     {
-        TakeProgress(e.TaskId, now);
-        _progressAtMs.Remove(e.TaskId);
         string id = e.TaskId;
-        double? energy = _energy.Close(id, e.Attempt);
+        TakeProgress(id, now);
+        double? energy = CloseAccount(id, e.Attempt);
         var end = End(e.Outcome) with { EnergyMwh = energy };
         var before = _book.Find(id);
         bool isNews = before is not null && before.Attempt == e.Attempt && _book.Apply(id, new TaskEvent.Exited(e.Attempt, end), now);
         if (isNews && e.Outcome.Succeeded) Learn(before!, energy, now);
-        _afterCommit.Add(() => _runs.Ended(id));
+        _step.Then(() =>
+        {
+            _runs.Ended(id);
+            _closed.Remove(id);
+            _progress.Remove(id);
+            _progressAtMs.Remove(id);
+        });
         _scheduleDueMs = now.DeviceTimeMs;
+    }
+
+    /// <summary>What a run used, up to its end: it uses no more while the store cannot be told.</summary>
+    private double? CloseAccount(string id, int attempt)
+    {
+        if (!_closed.TryGetValue(id, out double? energy)) _closed[id] = energy = _energy.Close(id, attempt);
+        return energy;
     }
 
     private static AttemptEnd End(RunOutcome outcome)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using EdgeAgent.Contract;
 using EdgeAgent.Control;
 using EdgeAgent.Core.Planning;
@@ -6,6 +7,7 @@ using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
@@ -22,7 +24,6 @@ internal sealed partial class Agent
     private QuotaLedger _quotas = QuotaLedger.Empty;
     private long _scheduleDueMs;
     private long _firstSampleByMs;
-    private bool _quotasChanged;
 
     private void Evaluate(in Timestamp now)
     {
@@ -37,6 +38,8 @@ internal sealed partial class Agent
 
         _awaitsSample = false;
         if (now.DeviceTimeMs < _scheduleDueMs && !_book.HasChanges) return;
+        // A plan that cannot be stored is made again.
+        _step.OrElse(() => _scheduleDueMs = 0);
         _quotas = _quotas.Trim(now);
         for (int pass = 0; pass < MostPasses; pass++)
         {
@@ -52,10 +55,15 @@ internal sealed partial class Agent
     {
         bool changed = _book.Apply(decision.Task.Id, decision.Event, now);
         if (!changed || decision.Event is not TaskEvent.Start) return changed;
+        var before = _quotas;
+        _step.OrElse(() => _quotas = before);
+        _step.Write(WriteQuotas);
         _quotas = _quotas.Note(decision.Task.Spec, now);
-        _quotasChanged = true;
         return changed;
     }
+
+    private void WriteQuotas(AgentStore store) =>
+        store.Blobs.Set(QuotaKey, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, int>(_quotas.Cells), QuotaJson.Default.DictionaryStringInt32));
 
     private PlanInput PlanInput(in Timestamp now) => new()
     {

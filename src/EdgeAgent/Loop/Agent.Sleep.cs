@@ -78,7 +78,7 @@ internal sealed partial class Agent
     private void ConsiderSleep(in Timestamp now)
     {
         _restDueMs = long.MaxValue;
-        if (_parts.Sleep is not { } sleep || _awaitsSample) return;
+        if (_parts.Sleep is not { } sleep || _awaitsSample || _backlog.RetryAtMs is not null) return;
         if (now.DeviceTimeMs < _sleepRetryMs)
         {
             _restDueMs = _sleepRetryMs;

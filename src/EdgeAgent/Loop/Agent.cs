@@ -8,6 +8,7 @@ using EdgeAgent.Hosting;
 using EdgeAgent.Link;
 using EdgeAgent.Sensors;
 using EdgeAgent.Storage;
+using EdgeAgent.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Loop;
@@ -19,8 +20,6 @@ namespace EdgeAgent.Loop;
 /// </summary>
 internal sealed partial class Agent
 {
-    private const long RetryAfterFailedCommitMs = 5_000;
-
     private readonly AgentParts _parts;
     private readonly AgentStore _store;
     private readonly TaskBook _book;
@@ -35,14 +34,10 @@ internal sealed partial class Agent
     private readonly ILogger _log;
     private readonly SortedSet<string> _alerts = new(StringComparer.Ordinal);
 
-    // What the present step will do once its transaction is durable.
-    private readonly List<InboundBatch> _batches = [];
-    private readonly List<Action> _afterCommit = [];
-    private readonly List<(ReceiptItem Item, Answer Answer, string? TaskId)> _receipts = [];
+    private readonly StepTransaction _step;
+    private readonly Backlog _backlog = new();
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
-    private List<AgentEvent> _retained = [];
     private int _changesSeen;
-    private bool _mustWrite;
 
     private readonly RollupLog _rollups;
     private PowerSnapshot? _sample;
@@ -54,7 +49,6 @@ internal sealed partial class Agent
     private long _sessionsReserved;
     private long _token;
     private bool _isOnline;
-    private long _retryAtMs = long.MaxValue;
 
     public Agent(AgentParts parts, in Timestamp now)
     {
@@ -68,11 +62,12 @@ internal sealed partial class Agent
         _intake = new Intake(parts.Topics, parts.Kinds, new DocumentRules { IsKnownKind = k => parts.Kinds.Find(k) is not null, FindZone = parts.Policy.FindZone });
         _outbox = new Outbox(_store, _link, parts.Topics, _stamp, parts.Options.Mqtt.ReceiptsNeedController, NewToken);
         _feed = new TaskFeed(_link, parts.Topics, _stamp, NewToken);
-        _counters = Counters.Read(_store.Blobs.Get(Counters.Key));
+        _counters = _store.Read(Counters.Key, Counters.Read);
         // A tenth of what may be written is enough for a record of the past.
-        _rollups = new RollupLog(_store.Rollups, parts.Options.Telemetry.WriteBudgetBytes / 10);
+        _rollups = new RollupLog(_store, parts.Options.Telemetry.WriteBudgetBytes / 10);
         _status = new StatusFeed(
             _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, _counters, NewToken);
+        _step = new StepTransaction(_store, _book, _outbox, _feed, _counters);
         _energy = new EnergyMeter(id => _runs.Usage(id)?.Cpu);
         _charge = new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW);
         _planner = NewPlanner(parts.Scheduling);
@@ -92,27 +87,21 @@ internal sealed partial class Agent
 
     internal IReadOnlyCollection<string> CurrentAlerts => _alerts;
 
-    /// <summary>One step over everything that has happened since the last one.</summary>
+    /// <summary>
+    /// One step over everything that has happened since the last one. What was measured or heard is taken in once, whatever becomes of the
+    /// store; what has to be durable is staged, and done or dropped as a whole.
+    /// </summary>
     public void Handle(IReadOnlyList<AgentEvent> events, in Timestamp now)
     {
         _link.Sent = 0;
-        if (_retained.Count > 0)
+        bool isStep = !_backlog.IsWaiting(now);
+        if (isStep)
         {
-            events = [.. _retained, .. events];
-            _retained = [];
+            foreach (var held in _backlog.TakeAll()) Stage(held);
         }
 
-        foreach (var happened in events) Apply(happened, now);
-        if (now.DeviceTimeMs >= _learnDueMs) _mustWrite = true;
-        Evaluate(now);
-        if (!Commit(events, now))
-        {
-            // Even a medium that is full for good must not keep the agent from ending.
-            AdvanceShutdown(now);
-            return;
-        }
-
-        CarryOut(now);
+        foreach (var happened in events) Apply(happened, isStep, now);
+        if (!isStep || !Step(now)) _backlog.Serve(ServeWithoutStore(now));
         Publish(now);
         KeepPace(now);
         AdvanceRest(now);
@@ -120,116 +109,95 @@ internal sealed partial class Agent
         NextWakeUpMs = NextDue(now);
     }
 
-    private void Apply(AgentEvent happened, in Timestamp now)
+    private void Apply(AgentEvent happened, bool isStep, in Timestamp now)
+    {
+        if (Observe(happened, now)) return;
+        var held = new HeldEvent(happened, now, _backlog.Connection);
+        if (isStep) Stage(held);
+        else _backlog.Add(held);
+    }
+
+    /// <summary>Takes in what is true whether or not it can be stored. False for what has to be durable first.</summary>
+    private bool Observe(AgentEvent happened, in Timestamp now)
     {
         switch (happened)
         {
-            case AgentEvent.Arrived e: Arrived(e.Batch, now); break;
-            case AgentEvent.Connected e: Connected(e.Facts, now); break;
-            case AgentEvent.Disconnected e: Disconnected(e, now); break;
-            case AgentEvent.SessionLost e: ForgetPacketIds(e.Done); break;
-            case AgentEvent.Published e: Published(e, now); break;
-            case AgentEvent.LinkNotice e: Noticed(e); break;
-            case AgentEvent.Sampled e: Sampled(e.Snapshot, now); break;
-            case AgentEvent.RunStarted e: _book.Apply(e.TaskId, new TaskEvent.Started(e.Attempt), now); break;
-            case AgentEvent.RunProgress e: Progressed(e, now); break;
-            case AgentEvent.RunExited e: Exited(e, now); break;
-            case AgentEvent.Woke e: Woke(e.Fault, now); break;
-            case AgentEvent.MachineSlept: MachineSlept(now); break;
-            case AgentEvent.SuspendAnnounced: SuspendAnnounced(now); break;
-            case AgentEvent.ShutdownRequested e: BeginShutdown(e.Reason, now); break;
-            default: throw new ArgumentOutOfRangeException(nameof(happened), happened, "not an event of the agent");
+            case AgentEvent.Connected e: Connected(e.Facts, now); return true;
+            case AgentEvent.Disconnected e: Disconnected(e, now); return true;
+            case AgentEvent.Published e: Published(e, now); return true;
+            case AgentEvent.LinkNotice e: Noticed(e); return true;
+            case AgentEvent.Sampled e: Sampled(e.Snapshot, now); return true;
+            case AgentEvent.RunProgress e: Progressed(e, now); return true;
+            case AgentEvent.Woke e: Woke(e.Fault, now); return true;
+            case AgentEvent.MachineSlept: MachineSlept(now); return true;
+            case AgentEvent.SuspendAnnounced: SuspendAnnounced(now); return true;
+            case AgentEvent.ShutdownRequested e: BeginShutdown(e.Reason, now); return true;
+            default: return false;
         }
     }
 
-    /// <summary>
-    /// Makes the step durable. When that fails, nothing of it has happened: messages stay unacknowledged and come again, and what the
-    /// workers reported is taken up again after a while.
-    /// </summary>
-    private bool Commit(IReadOnlyList<AgentEvent> events, in Timestamp now)
+    /// <summary>Stages what follows from an event, by the time at which it happened.</summary>
+    private void Stage(HeldEvent held)
     {
-        StageReceipts(now);
-        if (!_book.HasChanges && _receipts.Count == 0 && !_mustWrite && !_outbox.HasDone) return true;
-        try
+        // Not acknowledged while the agent goes down: the broker keeps them for the next life.
+        if (_shutdown is not null && held.Event is AgentEvent.Arrived) return;
+        _step.Take(held);
+        switch (held.Event)
         {
-            _store.Begin();
-            Write(now);
-            _store.Commit(now);
+            case AgentEvent.Arrived e: Arrived(e.Batch, held); break;
+            case AgentEvent.SessionLost e: ForgetPacketIds(e.Done); break;
+            case AgentEvent.RunStarted e: _book.Apply(e.TaskId, new TaskEvent.Started(e.Attempt), held.At); break;
+            case AgentEvent.RunExited e: Exited(e, held.At); break;
+            default: throw new InvalidOperationException($"{held.Event} is not an event of the agent");
         }
-        catch (SqliteException e) when (!e.IsDamage)
+    }
+
+    /// <summary>Decides, commits and carries out. False when the step could not be made durable: then nothing of it has happened.</summary>
+    private bool Step(in Timestamp now)
+    {
+        if (_shutdown is not null) StopActive(now);
+        StageUpkeep(now);
+        Evaluate(now);
+        StageReceipts(now);
+        _changesSeen = 0;
+        if (_step.Commit(now) is { } fault)
         {
-            FailedCommit(events, e, now);
+            Failed(fault, now);
             return false;
         }
 
-        _mustWrite = _forgetPacketIds = _holdsChanged = _quotasChanged = false;
-        _receipts.Clear();
-        _outbox.Deleted();
-        _feed.Written();
-        if (_alerts.Remove(Alerts.StoreFailing)) _status.WantState();
+        if (_backlog.FailingSinceMs is { } since) Works(now.DeviceTimeMs - since);
+        TellLimits();
+        _step.CarryOut(CarryOut, (id, seq) => _receiptSeqs[id] = seq);
+        _parts.ReportWork(_mode ?? OperatingMode.Minimal, _runs.Count);
+        if (now.DeviceTimeMs >= _copyDueMs) CopyStore(now);
         return true;
     }
 
-    private void Write(in Timestamp now)
+    private void Failed(SqliteException fault, in Timestamp now)
     {
-        _book.WriteTo(_store.Tasks);
-        foreach (var (item, answer, taskId) in _receipts)
-        {
-            long seq = _outbox.Append(item, answer);
-            if (taskId is null) continue;
-            _store.Tasks.MarkReceipt(taskId, seq);
-            _receiptSeqs[taskId] = seq;
-        }
-
-        foreach (var batch in _batches)
-        {
-            foreach (ushort id in batch.ReleasedIds) _store.PacketIds.Remove(id);
-            foreach (var message in batch.Messages)
-            {
-                if (message.ExactlyOnceId is { } id) _store.PacketIds.Add(id);
-            }
-        }
-
-        _outbox.DeleteDone();
-        _feed.WriteTo(_store.Tasks);
-        WriteLearned(now);
-        if (_receipts.Count > 0) _store.Blobs.Set(Counters.Key, _counters.Write());
-    }
-
-    private void FailedCommit(IReadOnlyList<AgentEvent> events, SqliteException fault, in Timestamp now)
-    {
-        LogCommitFailed(fault.Message);
-        _store.Rollback();
-        _outbox.RolledBack();
-        _book.Discard();
-        _changesSeen = 0;
-        _receipts.Clear();
-        _afterCommit.Clear();
-        foreach (var batch in _batches) batch.Abandon();
-        _batches.Clear();
-        _retained = [.. events.Where(e => e is not AgentEvent.Arrived)];
+        if (_backlog.FailingSinceMs is null) LogCommitFailed(fault.Message);
+        foreach (var held in _step.Drop()) _backlog.Add(held);
+        _backlog.Failed(now);
+        if (fault.IsGone) _alerts.Add(Alerts.StoreGone);
         if (_alerts.Add(Alerts.StoreFailing)) _status.WantState();
-        _retryAtMs = now.DeviceTimeMs + RetryAfterFailedCommitMs;
-        NextWakeUpMs = _retryAtMs;
     }
 
-    /// <summary>Carries out what is durable now: workers first, then the broker's acknowledgement.</summary>
-    private void CarryOut(in Timestamp now)
+    private void Works(long failedMs)
     {
-        _changesSeen = 0;
-        TellLimits();
-        foreach (var change in _book.Accept()) CarryOut(change);
-        foreach (var action in _afterCommit) action();
-        _afterCommit.Clear();
-        foreach (var batch in _batches) batch.Acknowledge();
-        _batches.Clear();
-        _parts.ReportWork(_mode ?? OperatingMode.Minimal, _runs.Count);
+        LogWorks(failedMs / 1000);
+        _backlog.Works();
+        SetAlert(Alerts.StoreReplaced, _store.Damage is not null);
+        _alerts.Remove(Alerts.StoreGone);
+        if (_alerts.Remove(Alerts.StoreFailing)) _status.WantState();
     }
 
     private void CarryOut(TaskChange change)
     {
         var (record, effects) = (change.Record, change.Transition.Effects);
         Tell(record);
+        // An update may end in a store that the program before cannot read, or in no program at all.
+        if (effects.HasFlag(TaskEffects.StartWorker) && record.Spec.Kind == UpdateWorker.Kind) _copyDueMs = 0;
         if (effects.HasFlag(TaskEffects.StartWorker)) _runs.Start(record, _limits);
         if (effects.HasFlag(TaskEffects.PauseWorker)) _runs.Pause(record.Id);
         if (effects.HasFlag(TaskEffects.ResumeWorker)) _runs.Resume(record.Id);
@@ -258,7 +226,7 @@ internal sealed partial class Agent
 
     private long NextDue(in Timestamp now)
     {
-        long due = Math.Min(Math.Min(_scheduleDueMs, _progressDueMs), Math.Min(_learnDueMs, _reconnectDueMs));
+        long due = Math.Min(_reconnectDueMs, _backlog.RetryAtMs ?? Math.Min(Math.Min(_scheduleDueMs, _progressDueMs), _learnDueMs));
         if (_shutdown is null) due = Math.Min(due, _restDueMs);
         if (_status.DueMs is { } status) due = Math.Min(due, status);
         if (_outbox.DueMs is { } outbox) due = Math.Min(due, outbox);
@@ -273,6 +241,9 @@ internal sealed partial class Agent
 
     [LoggerMessage(LogLevel.Error, "the store cannot be written, nothing is acknowledged until it can: {Fault}")]
     private partial void LogCommitFailed(string fault);
+
+    [LoggerMessage(LogLevel.Information, "the store can be written again after {Seconds} s")]
+    private partial void LogWorks(long seconds);
 
     /// <summary>Counts what is sent, so that samples can ride along.</summary>
     private sealed class CountingLink(IBrokerLink inner) : IBrokerLink

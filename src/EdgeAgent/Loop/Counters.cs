@@ -39,6 +39,14 @@ internal sealed class Counters
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CountersJson.Default.Counters);
 
+    /// <summary>These totals with changes that are not made yet.</summary>
+    public Counters With(IEnumerable<Action<Counters>> changes)
+    {
+        var copy = (Counters)MemberwiseClone();
+        foreach (var change in changes) change(copy);
+        return copy;
+    }
+
     public void Ended(TaskRecord record)
     {
         switch (record.Phase)

@@ -31,6 +31,15 @@ internal sealed class StoredHolds
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, HoldsJson.Default.StoredHolds);
 
+    public StoredHolds Copy() => new()
+    {
+        Device = Device,
+        Sleep = Sleep,
+        Kinds = new SortedSet<string>(Kinds, StringComparer.Ordinal),
+        Tags = new SortedSet<string>(Tags, StringComparer.Ordinal),
+        Limit = Limit,
+    };
+
     /// <summary>A copy for a plan, which must not change under it.</summary>
     public Holds ForPlan() => new() { Device = Device, Kinds = Kinds.ToHashSet(), Tags = Tags.ToHashSet() };
 

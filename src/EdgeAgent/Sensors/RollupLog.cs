@@ -5,7 +5,7 @@ namespace EdgeAgent.Sensors;
 
 /// <summary>Keeps what samples come down to until somebody has a transaction open anyway. Used by the agent's loop.</summary>
 /// <param name="bytesPerDay">Share of the write budget: decides the length of a period.</param>
-internal sealed class RollupLog(RollupTable table, long bytesPerDay)
+internal sealed class RollupLog(AgentStore store, long bytesPerDay)
 {
     // Rows wait while the store cannot be written; a day of them is enough.
     private const int MostWaiting = 288;
@@ -26,14 +26,14 @@ internal sealed class RollupLog(RollupTable table, long bytesPerDay)
     /// <summary>In the open transaction: writes what is finished. Call <see cref="Written"/> after the commit.</summary>
     public void Write()
     {
-        foreach (var rollup in _finished) table.Set(rollup.StartMs, rollup.Encode());
+        foreach (var rollup in _finished) store.Rollups.Set(rollup.StartMs, rollup.Encode());
     }
 
     /// <summary>In the last transaction: also the part of the period that has passed.</summary>
     public void WriteAll()
     {
         Write();
-        if (_builder.Flush() is { } rest) table.Set(rest.StartMs, rest.Encode());
+        if (_builder.Flush() is { } rest) store.Rollups.Set(rest.StartMs, rest.Encode());
     }
 
     public void Written() => _finished.Clear();

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using EdgeAgent.Core.Time;
+using SQLitePCL;
 
 namespace EdgeAgent.Storage;
 
@@ -17,40 +19,56 @@ public sealed class AgentStore : IDisposable
     private const string WallKey = "wall_ms";
     private const string CleanKey = "clean";
     private const string SessionKey = "session";
+    private const string EpochKey = "epoch";
+    private const string CopiedKey = "copied_ms";
 
     /// <summary>Connection numbers that a life of the agent may use before it has to reserve more.</summary>
     public const int SessionsReserved = 16;
 
-    private readonly Sqlite _db;
-    private readonly SqliteStatement _getMeta;
-    private readonly SqliteStatement _setMeta;
+    // A flush of the mark is spared for so many numbers.
+    private const long Reserved = 1000;
 
-    private AgentStore(Sqlite db, string? damage)
+    private readonly string _path;
+    private readonly List<StoreLoss> _losses = [];
+    private Sqlite _db;
+    private OpenFileWatch _watch;
+    private SequenceMark _mark = new(0, 0, 0, 0, 0);
+    private SqliteStatement _getMeta;
+    private SqliteStatement _setMeta;
+    private bool _isGoneTold;
+
+    private AgentStore(string path, OpenedStore opened)
     {
-        _db = db;
-        Damage = damage;
-        _getMeta = db.Prepare("SELECT value FROM meta WHERE key=?1");
-        _setMeta = db.Prepare("INSERT INTO meta(key,value) VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=?2");
-        Tasks = new TaskTable(db);
-        Receipts = new ReceiptTable(db);
-        PacketIds = new PacketIdTable(db);
-        Blobs = new BlobTable(db);
-        Rollups = new RollupTable(db);
+        _path = path;
+        Damage = opened.Damage;
+        (_db, _watch) = (opened.Database, new OpenFileWatch(path));
+        _losses.AddRange(new StoreCheck(_db).Run());
+        Prepare();
     }
 
-    public TaskTable Tasks { get; }
-    public ReceiptTable Receipts { get; }
-    public PacketIdTable PacketIds { get; }
-    public BlobTable Blobs { get; }
-    public RollupTable Rollups { get; }
+    public TaskTable Tasks { get; private set; }
+    public ReceiptTable Receipts { get; private set; }
+    public PacketIdTable PacketIds { get; private set; }
+    public BlobTable Blobs { get; private set; }
+    public RollupTable Rollups { get; private set; }
 
     internal Sqlite Database => _db;
 
     /// <summary>What was wrong with the file that was found; null when it was good.</summary>
-    public string? Damage { get; }
+    public string? Damage { get; private set; }
+
+    /// <summary>Single rows that could not be read.</summary>
+    public IReadOnlyList<StoreLoss> Losses => _losses;
+
+    /// <summary>Of the receipts' numbers: another one than before means that the store is not the one that gave the earlier numbers.</summary>
+    public long Epoch => _mark.Epoch;
 
     /// <summary>Bytes written to the medium since the store was opened.</summary>
-    public long BytesWritten => _db.BytesWritten;
+    public long BytesWritten => _bytesBefore + _db.BytesWritten;
+
+    private long _bytesBefore;
+
+    private string MarkPath => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_path))!, "agent.seq");
 
     /// <summary>
     /// Opens or makes the store and commits the boot record. That commit also flushes whatever a killed predecessor had written but
@@ -60,25 +78,109 @@ public sealed class AgentStore : IDisposable
     /// <param name="wall">The wall clock, and whether it is believed; spans the time that the device was off.</param>
     public static (AgentStore Store, BootRecord Boot) Open(string path, string bootId, long bootTimeMs, DateTimeOffset wall, ClockTrust trust)
     {
-        var (db, damage) = StoreFile.Open(path);
+        var mark = SequenceFile.Read(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "agent.seq"));
+        var opened = StoreFile.Open(path, isExpected: mark is not null);
         try
         {
-            var store = new AgentStore(db, damage);
-            return (store, store.RecordBoot(bootId, bootTimeMs, wall, trust));
+            var store = new AgentStore(path, opened);
+            return (store, store.RecordBoot(mark, opened.IsOlder, bootId, bootTimeMs, wall, trust));
         }
         catch
         {
-            db.Dispose();
+            opened.Database.Dispose();
             throw;
         }
     }
 
-    public void Begin() => _db.Begin();
+    [MemberNotNull(nameof(_getMeta), nameof(_setMeta), nameof(Tasks), nameof(Receipts), nameof(PacketIds), nameof(Blobs), nameof(Rollups))]
+    private void Prepare()
+    {
+        _getMeta = _db.Prepare("SELECT value FROM meta WHERE key=?1");
+        _setMeta = _db.Prepare("INSERT INTO meta(key,value,sum) VALUES(?1,?2,?3) ON CONFLICT(key) DO UPDATE SET value=?2,sum=?3");
+        Tasks = new TaskTable(_db);
+        Receipts = new ReceiptTable(_db);
+        PacketIds = new PacketIdTable(_db);
+        Blobs = new BlobTable(_db);
+        Rollups = new RollupTable(_db);
+    }
+
+    /// <summary>A blob as <paramref name="parse"/> reads it. One that it cannot read is set aside, and what stands for none is returned.</summary>
+    public T Read<T>(string key, Func<byte[]?, T> parse)
+    {
+        byte[]? value = Blobs.Get(key);
+        try
+        {
+            return parse(value);
+        }
+        catch (Exception e) when (value is not null && e is System.Text.Json.JsonException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            _losses.Add(new StoreLoss("blob", key, e.Message));
+            _db.Begin();
+            StoreCheck.Keep(_db, "blob", key, value);
+            Blobs.Delete(key);
+            _db.Commit();
+            return parse(null);
+        }
+    }
+
+    /// <summary>Tells of a damaged row that its reader found.</summary>
+    public void NoteLoss(StoreLoss loss) => _losses.Add(loss);
+
+    /// <summary>Device time of the last copy; 0 for none.</summary>
+    public long CopiedMs => GetNumber(CopiedKey);
+
+    /// <summary>Writes a whole copy of the store beside it, which takes its place should it be damaged. Outside a transaction.</summary>
+    public void Copy(in Timestamp now)
+    {
+        _db.Begin();
+        Set(CopiedKey, now.DeviceTimeMs);
+        Commit(now);
+        string copy = StoreFile.CopyOf(_path);
+        _db.CopyTo(copy + ".new");
+        File.Move(copy + ".new", copy, overwrite: true);
+    }
+
+    /// <summary>
+    /// Begins a transaction. When the store's file was deleted or replaced behind our back, the first call says so; the next one writes the
+    /// file again from what is still open.
+    /// </summary>
+    public void Begin()
+    {
+        if (_watch.IsGone)
+        {
+            if (!_isGoneTold)
+            {
+                _isGoneTold = true;
+                throw new SqliteException(raw.SQLITE_IOERR, "the store's file was deleted or replaced while it was in use") { IsGone = true };
+            }
+
+            WriteAgain();
+        }
+
+        _db.Begin();
+    }
+
+    private void WriteAgain()
+    {
+        string rescued = _path + ".rescued";
+        _db.CopyTo(rescued);
+        _bytesBefore += _db.BytesWritten;
+        _db.Dispose();
+        foreach (string suffix in new[] { "-wal", "-shm", "-journal" }) File.Delete(_path + suffix);
+        File.Move(rescued, _path, overwrite: true);
+        _db = Sqlite.Open(_path);
+        _watch = new OpenFileWatch(_path);
+        _isGoneTold = false;
+        Damage = "the store's file was deleted or replaced while it was in use; it was written again whole";
+        Prepare();
+    }
 
     /// <summary>Makes everything since <see cref="Begin"/> durable, with the present device time beside it.</summary>
     public void Commit(in Timestamp now)
     {
         WriteTime(now.DeviceTimeMs, now.Utc, now.Clock);
+        long seq = Receipts.LastSeq();
+        if (seq > _mark.SeqUpTo) Mark(_mark with { SeqUpTo = seq + Reserved, DeviceTimeMs = now.DeviceTimeMs });
         _db.Commit();
     }
 
@@ -97,7 +199,11 @@ public sealed class AgentStore : IDisposable
     }
 
     /// <summary>Connection numbers up to here belong to this life of the agent, so that the next one begins above. Inside a transaction.</summary>
-    public void ReserveSessions(long upTo) => Set(SessionKey, upTo);
+    public void ReserveSessions(long upTo)
+    {
+        if (upTo > _mark.SessionUpTo) Mark(_mark with { SessionUpTo = upTo + Reserved });
+        Set(SessionKey, upTo);
+    }
 
     /// <summary>Leaves the clean-shutdown mark as the last thing that is written.</summary>
     public void CloseClean(in Timestamp now)
@@ -109,7 +215,7 @@ public sealed class AgentStore : IDisposable
 
     public void Dispose() => _db.Dispose();
 
-    private BootRecord RecordBoot(string bootId, long bootTimeMs, DateTimeOffset wall, ClockTrust trust)
+    private BootRecord RecordBoot(SequenceMark? mark, bool isOlder, string bootId, long bootTimeMs, DateTimeOffset wall, ClockTrust trust)
     {
         string? previousBoot = Get(BootIdKey);
         bool sameBoot = previousBoot == bootId;
@@ -117,28 +223,51 @@ public sealed class AgentStore : IDisposable
             : GetNumber(CleanKey) == 1 ? PreviousEnd.Clean
             : sameBoot ? PreviousEnd.Crash
             : PreviousEnd.PowerLoss;
-        long offset = sameBoot ? GetNumber(OffsetKey) : NewOffset(bootTimeMs, wall, trust);
-        long start = GetNumber(StartKey) + 1;
+        long lastSeen = Math.Max(GetNumber(DeviceTimeKey), mark?.DeviceTimeMs ?? 0);
+        long known = GetNumber(OffsetKey);
+        long offset = sameBoot && known + bootTimeMs >= lastSeen ? known : NewOffset(lastSeen, bootTimeMs, wall, trust);
+        long before = GetNumber(StartKey);
+        bool isReplaced = isOlder || before < mark?.Start;
+        if (isReplaced) Damage ??= "the store is older than the last one that was used here: what happened between is missing";
+        long start = Math.Max(before, mark?.Start ?? 0) + 1;
+        long session = isReplaced ? Math.Max(GetNumber(SessionKey), mark?.SessionUpTo ?? 0) : GetNumber(SessionKey);
+        long epoch = Math.Max(GetNumber(EpochKey), mark?.Epoch ?? 0);
+        if (isReplaced || epoch == 0) epoch = Math.Max(epoch + 1, wall.ToUnixTimeSeconds());
 
         _db.Begin();
+        if (isReplaced) Receipts.GoOnAbove(mark?.SeqUpTo ?? 0);
         Set(BootIdKey, bootId);
         Set(StartKey, start);
         Set(OffsetKey, offset);
         Set(CleanKey, 0);
-        long session = GetNumber(SessionKey);
+        Set(EpochKey, epoch);
         Set(SessionKey, session + SessionsReserved);
         WriteTime(bootTimeMs + offset, wall, trust);
         _db.Commit();
-        return new BootRecord(bootId, start, offset, previous, previousBoot, session);
+        long seq = isReplaced ? Math.Max(Receipts.LastSeq(), mark?.SeqUpTo ?? 0) : Receipts.LastSeq();
+        Mark(new SequenceMark(epoch, seq + Reserved, session + Reserved, start, bootTimeMs + offset));
+        return new BootRecord(bootId, start, offset, previous, previousBoot, session) { Epoch = epoch };
+    }
+
+    private void Mark(SequenceMark mark)
+    {
+        try
+        {
+            SequenceFile.Write(MarkPath, mark);
+            _mark = mark;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SqliteException(raw.SQLITE_FULL, $"{MarkPath}: {e.Message}");
+        }
     }
 
     /// <summary>
     /// Device time goes on where it was last seen. The time without power is added when both ends were read from a believed clock;
     /// otherwise nobody knows it, and delays simply stood still.
     /// </summary>
-    private long NewOffset(long bootTimeMs, DateTimeOffset wall, ClockTrust trust)
+    private long NewOffset(long lastSeen, long bootTimeMs, DateTimeOffset wall, ClockTrust trust)
     {
-        long lastSeen = GetNumber(DeviceTimeKey);
         long lastWall = GetNumber(WallKey);
         long off = trust != ClockTrust.Unsynced && lastWall > 0 ? wall.ToUnixTimeMilliseconds() - lastWall - bootTimeMs : 0;
         return lastSeen + Math.Max(0, off);
@@ -161,7 +290,7 @@ public sealed class AgentStore : IDisposable
 
     private long GetNumber(string key) => long.TryParse(Get(key), NumberStyles.Integer, CultureInfo.InvariantCulture, out long value) ? value : 0;
 
-    private void Set(string key, string value) => _setMeta.Bind(1, key).Bind(2, value).Run();
+    private void Set(string key, string value) => _setMeta.Bind(1, key).Bind(2, value).Bind(3, Checksum.Of(key, System.Text.Encoding.UTF8.GetBytes(value))).Run();
 
     private void Set(string key, long value) => Set(key, value.ToString(CultureInfo.InvariantCulture));
 }

@@ -3,13 +3,18 @@ namespace EdgeAgent.Storage;
 /// <summary>Named states of learners: forecaster, estimator, statistics per kind. Changes inside a transaction of <see cref="AgentStore"/>.</summary>
 public sealed class BlobTable
 {
+    /// <summary>Version of the form in which blobs are stored; another one is not read.</summary>
+    public const int Format = 1;
+
     private readonly SqliteStatement _get;
     private readonly SqliteStatement _set;
+    private readonly SqliteStatement _delete;
 
     internal BlobTable(Sqlite db)
     {
         _get = db.Prepare("SELECT value FROM blob WHERE key=?1");
-        _set = db.Prepare("INSERT INTO blob(key,value) VALUES(?1,?2) ON CONFLICT(key) DO UPDATE SET value=?2");
+        _set = db.Prepare("INSERT INTO blob(key,value,sum,version) VALUES(?1,?2,?3,?4) ON CONFLICT(key) DO UPDATE SET value=?2,sum=?3,version=?4");
+        _delete = db.Prepare("DELETE FROM blob WHERE key=?1");
     }
 
     /// <summary>Null when there is none.</summary>
@@ -22,5 +27,7 @@ public sealed class BlobTable
         return value;
     }
 
-    public void Set(string key, ReadOnlySpan<byte> value) => _set.Bind(1, key).Bind(2, value).Run();
+    public void Set(string key, ReadOnlySpan<byte> value) => _set.Bind(1, key).Bind(2, value).Bind(3, Checksum.Of(key, value)).Bind(4, Format).Run();
+
+    public void Delete(string key) => _delete.Bind(1, key).Run();
 }

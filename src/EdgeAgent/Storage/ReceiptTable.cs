@@ -4,7 +4,11 @@ namespace EdgeAgent.Storage;
 /// <param name="Seq">Grows by one without gaps, over restarts too.</param>
 /// <param name="ItemJson">The item of contract section 3 without its <c>seq</c>.</param>
 /// <param name="ReplyTo">Where the receipt also goes; null for nowhere else.</param>
-public sealed record StoredReceipt(long Seq, byte[] ItemJson, string? ReplyTo, byte[]? Correlation);
+public sealed record StoredReceipt(long Seq, byte[] ItemJson, string? ReplyTo, byte[]? Correlation)
+{
+    /// <summary>The item is as it was written; else its number still stands for something that was told.</summary>
+    public bool IsGood { get; init; } = true;
+}
 
 /// <summary>The lossless part of the outbox. All changes inside a transaction of <see cref="AgentStore"/>.</summary>
 public sealed class ReceiptTable
@@ -14,14 +18,18 @@ public sealed class ReceiptTable
     private readonly SqliteStatement _delete;
     private readonly SqliteStatement _size;
     private readonly SqliteStatement _last;
+    private readonly SqliteStatement _forward;
+    private readonly SqliteStatement _begin;
 
     internal ReceiptTable(Sqlite db)
     {
-        _insert = db.Prepare("INSERT INTO receipt(item,reply_to,correlation) VALUES(?1,?2,?3) RETURNING seq");
-        _after = db.Prepare("SELECT seq,item,reply_to,correlation FROM receipt WHERE seq>?1 ORDER BY seq LIMIT ?2");
+        _insert = db.Prepare("INSERT INTO receipt(item,reply_to,correlation,sum) VALUES(?1,?2,?3,?4) RETURNING seq");
+        _after = db.Prepare("SELECT seq,item,reply_to,correlation,sum FROM receipt WHERE seq>?1 ORDER BY seq LIMIT ?2");
         _delete = db.Prepare("DELETE FROM receipt WHERE seq<=?1");
         _size = db.Prepare("SELECT COUNT(*), COALESCE(SUM(LENGTH(item)),0) FROM receipt");
         _last = db.Prepare("SELECT seq FROM sqlite_sequence WHERE name='receipt'");
+        _forward = db.Prepare("UPDATE sqlite_sequence SET seq=MAX(seq,?1) WHERE name='receipt'");
+        _begin = db.Prepare("INSERT INTO sqlite_sequence(name,seq) VALUES('receipt',?1)");
         (Count, Bytes) = ReadSize();
     }
 
@@ -39,6 +47,7 @@ public sealed class ReceiptTable
         _insert.Bind(1, itemJson).Bind(2, replyTo);
         if (correlation is null) _insert.BindNull(3);
         else _insert.Bind(3, correlation.AsSpan());
+        _insert.Bind(4, Sum(itemJson, replyTo, correlation));
         _insert.Step();
         long seq = _insert.Int64(0);
         _insert.Reset();
@@ -54,7 +63,9 @@ public sealed class ReceiptTable
         while (_after.Step())
         {
             byte[]? correlation = _after.IsNull(3) ? null : _after.Blob(3);
-            found.Add(new StoredReceipt(_after.Int64(0), _after.Blob(1), _after.TextOrNull(2), correlation));
+            var row = new StoredReceipt(_after.Int64(0), _after.Blob(1), _after.TextOrNull(2), correlation);
+            bool isGood = _after.IsNull(4) || _after.Int64(4) == Sum(row.ItemJson, row.ReplyTo, row.Correlation);
+            found.Add(isGood ? row : row with { ReplyTo = null, Correlation = null, IsGood = false });
         }
 
         return found;
@@ -77,6 +88,14 @@ public sealed class ReceiptTable
 
     /// <summary>After a rollback, when <see cref="Count"/> and <see cref="Bytes"/> had run ahead.</summary>
     public void Recount() => (Count, Bytes) = ReadSize();
+
+    private static long Sum(ReadOnlySpan<byte> item, string? replyTo, byte[]? correlation) => Checksum.Of(replyTo ?? "", item, correlation);
+
+    /// <summary>In a transaction: numbers go on above <paramref name="seq"/>, also in a store that never gave them.</summary>
+    public void GoOnAbove(long seq)
+    {
+        if (_forward.Bind(1, seq).Run() == 0) _begin.Bind(1, seq).Run();
+    }
 
     private (int Count, long Bytes) ReadSize()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EdgeAgent.Storage;
 
 /// <summary>One coarse row per quarter hour of what was measured; the newest <see cref="Kept"/> are kept.</summary>
@@ -12,7 +14,7 @@ public sealed class RollupTable
 
     internal RollupTable(Sqlite db)
     {
-        _set = db.Prepare("INSERT INTO rollup(start,value) VALUES(?1,?2) ON CONFLICT(start) DO UPDATE SET value=?2");
+        _set = db.Prepare("INSERT INTO rollup(start,value,sum) VALUES(?1,?2,?3) ON CONFLICT(start) DO UPDATE SET value=?2,sum=?3");
         _trim = db.Prepare("DELETE FROM rollup WHERE start<=?1");
         _from = db.Prepare("SELECT start,value FROM rollup WHERE start>=?1 ORDER BY start");
     }
@@ -20,7 +22,7 @@ public sealed class RollupTable
     /// <param name="startMs">Device time of the quarter hour's start, ms.</param>
     public void Set(long startMs, ReadOnlySpan<byte> value)
     {
-        _set.Bind(1, startMs).Bind(2, value).Run();
+        _set.Bind(1, startMs).Bind(2, value).Bind(3, Checksum.Of(startMs.ToString(CultureInfo.InvariantCulture), value)).Run();
         _trim.Bind(1, startMs - (Kept * 15L * 60_000)).Run();
     }
 

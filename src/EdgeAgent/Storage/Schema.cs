@@ -28,6 +28,18 @@ internal static class Schema
         CREATE TABLE blob(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
         CREATE TABLE rollup(start INTEGER PRIMARY KEY, value BLOB NOT NULL);
         """,
+
+        // Checksums; rows from before have none until they are written again.
+        """
+        ALTER TABLE meta ADD COLUMN sum INTEGER;
+        ALTER TABLE blob ADD COLUMN sum INTEGER;
+        ALTER TABLE blob ADD COLUMN version INTEGER;
+        ALTER TABLE rollup ADD COLUMN sum INTEGER;
+        ALTER TABLE receipt ADD COLUMN sum INTEGER;
+        ALTER TABLE task ADD COLUMN spec_sum INTEGER;
+        ALTER TABLE task ADD COLUMN state_sum INTEGER;
+        CREATE TABLE set_aside(n INTEGER PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL);
+        """,
     ];
 
     public static int Version => Steps.Length;

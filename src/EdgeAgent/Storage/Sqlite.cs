@@ -1,47 +1,49 @@
-using System.Runtime.InteropServices;
+using SQLitePCL;
 
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// One connection to a database file: write-ahead log, <c>synchronous=FULL</c>, so that a returned commit survives a power cut.
+/// One connection to a database file: write-ahead log, <c>synchronous=FULL</c>, so that a returned commit survives a power cut. The log's
+/// file is kept and written over: a file that grows with each commit costs the file system's own records each time, twice as much on the medium.
 /// Used by one thread.
 /// </summary>
 /// <exception cref="SqliteException">Every call may fail: disk full, read-only medium, damaged file.</exception>
 internal sealed class Sqlite : IDisposable
 {
-    /// <summary>A page and its frame header in the write-ahead log (sqlite.org/fileformat2.html, section 4.1).</summary>
-    private const int FrameBytes = PageBytes + 24;
-
-    private const int PageBytes = 4096;
+    // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE (sqlite.org/c3ref/c_dbconfig_defensive.html): the log stays when the connection closes.
+    private const int NoCheckpointOnClose = 1006;
 
     // About 2 MB of log; below it nothing is copied into the database file, above it all of it at once.
     private const int CheckpointFrames = 500;
 
     private readonly List<SqliteStatement> _statements = [];
-    private nint _db;
+    private readonly LogMeter _meter = new();
+    private readonly sqlite3 _db;
     private int _countedPages;
-    private int _framesSinceCheckpoint;
 
-    private Sqlite(nint db) => _db = db;
+    private Sqlite(sqlite3 db) => _db = db;
 
-    /// <summary>Bytes that went to the medium through this connection: log frames and pages copied back at checkpoints.</summary>
-    public long BytesWritten { get; private set; }
+    /// <summary>Bytes that the medium was given through this connection, by whole pages; see <see cref="LogMeter"/>.</summary>
+    public long BytesWritten => _meter.Bytes;
 
-    internal int Changes => SqliteNative.Changes(_db);
+    internal int Changes => raw.sqlite3_changes(_db);
 
-    public bool IsInTransaction => SqliteNative.IsAutoCommit(_db) == 0;
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
     public static Sqlite Open(string path)
     {
-        int code = SqliteNative.Open(path, out nint db, SqliteNative.OpenReadWrite | SqliteNative.OpenCreate | SqliteNative.OpenNoMutex, null);
+        SqliteLibrary.Load();
+        // One thread owns a connection, so that SQLite need not lock for each call.
+        int code = raw.sqlite3_open_v2(path, out sqlite3 db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null);
         var sqlite = new Sqlite(db);
         try
         {
-            if (code != SqliteNative.Ok) throw sqlite.Failure(code);
-            _ = SqliteNative.ExtendedResultCodes(db, 1);
+            sqlite.Check(code);
+            _ = raw.sqlite3_extended_result_codes(db, 1);
+            _ = raw.sqlite3_db_config(db, NoCheckpointOnClose, 1, out _);
 
             // A second agent on the same file is a fault of the installation; fail at once instead of waiting.
-            sqlite.Execute("PRAGMA busy_timeout=0; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-512; PRAGMA temp_store=MEMORY;");
+            sqlite.Execute("PRAGMA busy_timeout=0; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=4194304; PRAGMA cache_size=-512; PRAGMA temp_store=MEMORY;");
             return sqlite;
         }
         catch
@@ -51,24 +53,29 @@ internal sealed class Sqlite : IDisposable
         }
     }
 
-    public void Execute(string sql) => Check(SqliteNative.Execute(_db, sql, 0, 0, 0));
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_db, sql));
 
     /// <summary>Prepares a statement that lives as long as the connection.</summary>
     public SqliteStatement Prepare(string sql)
     {
-        Check(SqliteNative.Prepare(_db, sql, -1, SqliteNative.PreparePersistent, out nint handle, 0));
+        Check(raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt handle));
         var statement = new SqliteStatement(this, handle);
         _statements.Add(statement);
         return statement;
     }
 
+    /// <summary>Prepares a statement that its caller disposes of.</summary>
+    public SqliteStatement PrepareOnce(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(_db, sql, 0, out sqlite3_stmt handle));
+        return new SqliteStatement(this, handle);
+    }
+
     /// <summary>The single value of a query; null when it has no row.</summary>
     public string? Scalar(string sql)
     {
-        Check(SqliteNative.Prepare(_db, sql, -1, 0, out nint handle, 0));
-        using var statement = new SqliteStatement(this, handle);
-        if (!statement.Step()) return null;
-        return statement.Text(0);
+        using var statement = PrepareOnce(sql);
+        return statement.Step() ? statement.Text(0) : null;
     }
 
     public void Begin() => Execute("BEGIN IMMEDIATE");
@@ -87,46 +94,57 @@ internal sealed class Sqlite : IDisposable
         }
 
         Count();
-        if (_framesSinceCheckpoint >= CheckpointFrames) Checkpoint();
+        if (_meter.Frames >= CheckpointFrames) Checkpoint();
     }
 
     public void Rollback()
     {
-        if (IsInTransaction) _ = SqliteNative.Execute(_db, "ROLLBACK", 0, 0, 0);
+        if (IsInTransaction) _ = raw.sqlite3_exec(_db, "ROLLBACK");
     }
 
-    /// <summary>Copies the log into the database file and empties it. Failure is harmless: the log only grows.</summary>
+    /// <summary>Copies the log into the database file; the next commit writes the log's file from its beginning. Failure is harmless: the log only grows.</summary>
     public void Checkpoint()
     {
-        int code = SqliteNative.Checkpoint(_db, null, SqliteNative.CheckpointTruncate, out _, out int copied);
-        if (code != SqliteNative.Ok) return;
+        int code = raw.sqlite3_wal_checkpoint_v2(_db, null, raw.SQLITE_CHECKPOINT_PASSIVE, out int frames, out int copied);
+        if (code == raw.SQLITE_OK && frames == copied) _meter.Checkpointed();
+    }
 
-        // TRUNCATE reports 0 frames after it emptied the log, so what is copied is what was written since the last time at most.
-        BytesWritten += (long)Math.Max(copied, _framesSinceCheckpoint) * PageBytes;
-        _framesSinceCheckpoint = 0;
+    /// <summary>Writes a whole copy into a new file, as of now, flushed. The connection is usable also when its own file's name is gone.</summary>
+    public void CopyTo(string path)
+    {
+        File.Delete(path);
+        int code = raw.sqlite3_open_v2(path, out sqlite3 target, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, null);
+        using (target)
+        {
+            Check(code);
+            using var copy = raw.sqlite3_backup_init(target, "main", _db, "main");
+            if (copy.IsInvalid) throw new SqliteException(raw.sqlite3_errcode(target), raw.sqlite3_errmsg(target).utf8_to_string());
+            int stepped = raw.sqlite3_backup_step(copy, -1);
+            int finished = raw.sqlite3_backup_finish(copy);
+            if (stepped != raw.SQLITE_DONE || finished != raw.SQLITE_OK)
+                throw new SqliteException(stepped == raw.SQLITE_DONE ? finished : stepped, "the store could not be copied");
+        }
+
+        _meter.Copied(new FileInfo(path).Length);
     }
 
     public void Dispose()
     {
         foreach (var statement in _statements) statement.Dispose();
-        if (_db != 0) _ = SqliteNative.Close(_db);
-        _db = 0;
+        _db.Dispose();
     }
 
     internal void Check(int code)
     {
-        if (code != SqliteNative.Ok) throw Failure(code);
+        if (code != raw.SQLITE_OK) throw Failure(code);
     }
 
-    internal SqliteException Failure(int code) =>
-        new(code, _db == 0 ? "no connection" : Marshal.PtrToStringUTF8(SqliteNative.ErrorMessage(_db)) ?? "");
+    internal SqliteException Failure(int code) => new(code, raw.sqlite3_errmsg(_db).utf8_to_string() ?? "");
 
     private void Count()
     {
-        if (SqliteNative.Status(_db, SqliteNative.StatusCacheWrite, out int pages, out _, 0) != SqliteNative.Ok) return;
-        int written = pages - _countedPages;
+        if (raw.sqlite3_db_status(_db, raw.SQLITE_DBSTATUS_CACHE_WRITE, out int pages, out _, 0) != raw.SQLITE_OK) return;
+        _meter.Committed(pages - _countedPages);
         _countedPages = pages;
-        _framesSinceCheckpoint += written;
-        BytesWritten += (long)written * FrameBytes;
     }
 }

@@ -1,3 +1,5 @@
+using SQLitePCL;
+
 namespace EdgeAgent.Storage;
 
 /// <summary>A call of SQLite failed; <see cref="Code"/> is its primary result code.</summary>
@@ -6,7 +8,10 @@ public sealed class SqliteException(int extendedCode, string message) : IOExcept
     public int Code => extendedCode & 0xff;
 
     /// <summary>The file itself is no (longer a) good database; trying again does not help.</summary>
-    public bool IsDamage => Code is SqliteNative.Corrupt or SqliteNative.NotADatabase;
+    public bool IsDamage => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
-    public bool IsDiskFull => Code is SqliteNative.Full;
+    public bool IsDiskFull => Code is raw.SQLITE_FULL;
+
+    /// <summary>The file was deleted or replaced while it was open.</summary>
+    public bool IsGone { get; init; }
 }

@@ -1,38 +1,81 @@
 using System.Globalization;
+using SQLitePCL;
 
 namespace EdgeAgent.Storage;
 
+/// <summary>What was found where the store should be.</summary>
+/// <param name="Damage">What was wrong and what became of it, for people; null when all was good.</param>
+/// <param name="IsOlder">The content may be older than what was told to others: a copy, a new store, one without its log.</param>
+internal sealed record OpenedStore(Sqlite Database, string? Damage, bool IsOlder);
+
 /// <summary>
-/// Opens the store's file and proves it good. A damaged file is moved aside under a name of its own, so that somebody can look
-/// at it, and a new one is made: a device that reports the loss is worth more than one that restarts for ever.
+/// Opens the store's file and proves it good. A damaged one is moved aside under a name of its own, so that somebody can look at it,
+/// and the last copy takes its place, else a new one: a device that reports the loss is worth more than one that restarts for ever.
 /// </summary>
 internal static class StoreFile
 {
     private const int CopiesKept = 3;
 
-    /// <returns>The open database, and what was wrong with the one before; null when it was good.</returns>
+    // sqlite.org/fileformat2.html, section 4.1; the last bit tells the byte order of the checksums.
+    private const uint LogMagic = 0x377f0682;
+
+    private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal"];
+
+    /// <summary>Name of the copy of the store at <paramref name="path"/>.</summary>
+    public static string CopyOf(string path) => path + ".copy";
+
+    /// <param name="isExpected">A store was here before.</param>
     /// <exception cref="SqliteException">Not damage but another fault: locked by a second agent, no space, no permission.</exception>
-    public static (Sqlite Database, string? Damage) Open(string path)
+    public static OpenedStore Open(string path, bool isExpected)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (isExpected && !HasContent(path)) return Replace(path, File.Exists(path) ? "the store's file was empty" : "the store's file was gone");
         try
         {
-            return (OpenChecked(path), null);
+            bool hadLog = HasLog(path + "-wal");
+            var db = OpenChecked(path, out bool needsLog);
+            return hadLog || !needsLog
+                ? new OpenedStore(db, null, false)
+                : new OpenedStore(db, "the store's log was lost: what was accepted or ended shortly before the last end is missing", true);
         }
         catch (SqliteException e) when (e.IsDamage)
         {
-            string copy = SetAside(path);
-            return (OpenChecked(path), $"the store was damaged ({e.Message}); it was kept as {copy} and a new one was made");
+            return Replace(path, $"the store was damaged ({e.Message})");
         }
     }
 
-    private static Sqlite OpenChecked(string path)
+    private static OpenedStore Replace(string path, string fault)
+    {
+        string aside = Suffixes.Any(s => File.Exists(path + s)) ? $"; it was kept as {SetAside(path)}" : "";
+        return FromCopy(path, fault + aside) ?? new OpenedStore(OpenChecked(path, out _), $"{fault}{aside} and a new one was made", true);
+    }
+
+    private static OpenedStore? FromCopy(string path, string fault)
+    {
+        string copy = CopyOf(path);
+        if (!HasContent(copy)) return null;
+        try
+        {
+            File.Copy(copy, path, overwrite: true);
+            string time = File.GetLastWriteTimeUtc(copy).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            return new OpenedStore(OpenChecked(path, out _), $"{fault}; the copy of {time} took its place, later changes are lost", true);
+        }
+        catch (SqliteException e) when (e.IsDamage)
+        {
+            foreach (string suffix in Suffixes) File.Delete(path + suffix);
+            return null;
+        }
+    }
+
+    /// <param name="needsLog">The life before did not end in order, so that a part of its commits may be in the log only.</param>
+    private static Sqlite OpenChecked(string path, out bool needsLog)
     {
         var db = Sqlite.Open(path);
         try
         {
-            string result = db.Scalar("PRAGMA quick_check(1)") ?? "no answer";
-            if (result != "ok") throw new SqliteException(SqliteNative.Corrupt, result);
+            CheckPages(db);
+            needsLog = db.Scalar("PRAGMA user_version") is { } version && int.Parse(version, CultureInfo.InvariantCulture) > 1
+                && db.Scalar("SELECT value FROM meta WHERE key='start'") is not null && db.Scalar("SELECT value FROM meta WHERE key='clean'") != "1";
             Schema.Migrate(db);
             return db;
         }
@@ -43,26 +86,49 @@ internal static class StoreFile
         }
     }
 
+    // An index can be made again from its table.
+    private static void CheckPages(Sqlite db)
+    {
+        string result = db.Scalar("PRAGMA integrity_check(1)") ?? "no answer";
+        if (result == "ok") return;
+        if (result.Contains("index", StringComparison.Ordinal))
+        {
+            db.Execute("REINDEX");
+            result = db.Scalar("PRAGMA integrity_check(1)") ?? "no answer";
+        }
+
+        if (result != "ok") throw new SqliteException(raw.SQLITE_CORRUPT, result);
+    }
+
+    private static bool HasContent(string path) => File.Exists(path) && new FileInfo(path).Length > 0;
+
+    private static bool HasLog(string path)
+    {
+        if (!File.Exists(path)) return false;
+        using var file = File.OpenRead(path);
+        Span<byte> head = stackalloc byte[32];
+        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
+            && (System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(head) & ~1u) == LogMagic;
+    }
+
     private static string SetAside(string path)
     {
         int n = 1;
-        while (File.Exists(Copy(path, n))) n++;
+        while (Suffixes.Any(s => File.Exists(Aside(path, n) + s))) n++;
         if (n > CopiesKept)
         {
-            // The first copies show how it began and stay; only the newest is written again.
+            // The first ones show how it began and stay; only the newest is written again.
             n = CopiesKept;
-            foreach (string suffix in Suffixes) File.Delete(Copy(path, n) + suffix);
+            foreach (string suffix in Suffixes) File.Delete(Aside(path, n) + suffix);
         }
 
         foreach (string suffix in Suffixes)
         {
-            if (File.Exists(path + suffix)) File.Move(path + suffix, Copy(path, n) + suffix, overwrite: true);
+            if (File.Exists(path + suffix)) File.Move(path + suffix, Aside(path, n) + suffix, overwrite: true);
         }
 
-        return Copy(path, n);
+        return Aside(path, n);
     }
 
-    private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal"];
-
-    private static string Copy(string path, int n) => path + ".damaged-" + n.ToString(CultureInfo.InvariantCulture);
+    private static string Aside(string path, int n) => path + ".damaged-" + n.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,12 @@ namespace EdgeAgent.Storage;
 /// <summary>A row as it is stored; <see cref="TaskRecordJson.Read"/> makes a record of it.</summary>
 /// <param name="PublishedRev">Highest revision that the broker has acknowledged.</param>
 /// <param name="ReceiptSeq">Number of the task's last receipt; 0 for none.</param>
-public sealed record StoredTask(string Id, byte[] Spec, byte[] State, int PublishedRev, long ReceiptSeq);
+/// <param name="IsGood">Specification and state are as they were written.</param>
+public sealed record StoredTask(string Id, byte[] Spec, byte[] State, int PublishedRev, long ReceiptSeq, bool IsGood = true)
+{
+    /// <summary>Its place in the order of acceptance, and the name of the row whatever its other columns say.</summary>
+    public long Row { get; init; }
+}
 
 /// <summary>The tasks, in order of acceptance. All changes inside a transaction of <see cref="AgentStore"/>.</summary>
 public sealed class TaskTable
@@ -16,25 +21,34 @@ public sealed class TaskTable
     private readonly SqliteStatement _receipt;
     private readonly SqliteStatement _delete;
     private readonly SqliteStatement _all;
+    private readonly SqliteStatement _deleteRow;
+    private readonly Sqlite _db;
 
     internal TaskTable(Sqlite db)
     {
-        _insert = db.Prepare("INSERT OR IGNORE INTO task(id,spec,state) VALUES(?1,?2,?3)");
-        _update = db.Prepare("UPDATE task SET state=?2 WHERE id=?1");
+        _db = db;
+        _insert = db.Prepare("INSERT OR IGNORE INTO task(id,spec,state,spec_sum,state_sum) VALUES(?1,?2,?3,?4,?5)");
+        _update = db.Prepare("UPDATE task SET state=?2,state_sum=?3 WHERE id=?1");
+        _deleteRow = db.Prepare("DELETE FROM task WHERE n=?1");
         _published = db.Prepare("UPDATE task SET published_rev=?2 WHERE id=?1 AND published_rev<?2");
         _receipt = db.Prepare("UPDATE task SET receipt_seq=?2 WHERE id=?1");
         _delete = db.Prepare("DELETE FROM task WHERE id=?1");
-        _all = db.Prepare("SELECT id,spec,state,published_rev,receipt_seq FROM task ORDER BY n");
+        _all = db.Prepare("SELECT id,spec,state,published_rev,receipt_seq,spec_sum,state_sum,n FROM task ORDER BY n");
     }
 
     /// <summary>False when the id is already there; nothing is changed then.</summary>
-    public bool Insert(TaskRecord record) =>
-        _insert.Bind(1, record.Id).Bind(2, TaskRecordJson.WriteSpec(record.Spec)).Bind(3, TaskRecordJson.WriteState(record)).Run() == 1;
+    public bool Insert(TaskRecord record)
+    {
+        byte[] spec = TaskRecordJson.WriteSpec(record.Spec), state = TaskRecordJson.WriteState(record);
+        return _insert.Bind(1, record.Id).Bind(2, spec).Bind(3, state)
+            .Bind(4, Checksum.Of(record.Id, spec)).Bind(5, Checksum.Of(record.Id, state)).Run() == 1;
+    }
 
     /// <exception cref="InvalidOperationException">There is no such task: a fault of the caller, never of the data.</exception>
     public void Update(TaskRecord record)
     {
-        if (_update.Bind(1, record.Id).Bind(2, TaskRecordJson.WriteState(record)).Run() != 1)
+        byte[] state = TaskRecordJson.WriteState(record);
+        if (_update.Bind(1, record.Id).Bind(2, state).Bind(3, Checksum.Of(record.Id, state)).Run() != 1)
             throw new InvalidOperationException($"task {record.Id} is not in the store");
     }
 
@@ -47,7 +61,24 @@ public sealed class TaskTable
     public List<StoredTask> All()
     {
         var rows = new List<StoredTask>();
-        while (_all.Step()) rows.Add(new StoredTask(_all.Text(0), _all.Blob(1), _all.Blob(2), (int)_all.Int64(3), _all.Int64(4)));
+        while (_all.Step()) rows.Add(Row());
         return rows;
     }
+
+    /// <summary>Removes a damaged task and keeps its bytes where somebody can look at them.</summary>
+    public void SetAside(StoredTask damaged)
+    {
+        StoreCheck.Keep(_db, "task", damaged.Id, [.. damaged.Spec, .. damaged.State]);
+        _deleteRow.Bind(1, damaged.Row).Run();
+    }
+
+    private StoredTask Row()
+    {
+        var row = new StoredTask(_all.Text(0), _all.Blob(1), _all.Blob(2), (int)_all.Int64(3), _all.Int64(4)) { Row = _all.Int64(7) };
+        bool isGood = IsGood(5, row.Id, row.Spec) && IsGood(6, row.Id, row.State);
+        return row with { IsGood = isGood };
+    }
+
+    // Rows from before there were checksums have none.
+    private bool IsGood(int column, string id, byte[] value) => _all.IsNull(column) || _all.Int64(column) == Checksum.Of(id, value);
 }

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Native;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Workers;
 

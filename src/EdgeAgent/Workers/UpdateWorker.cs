@@ -1,6 +1,7 @@
 using System.Text;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Workers;
 
@@ -40,7 +41,10 @@ public sealed class UpdateWorker : ITaskWorker
         RolledBack,
     }
 
-    public IReadOnlyCollection<string> Kinds { get; } = ["update"];
+    /// <summary>Name of the kind.</summary>
+    public const string Kind = "update";
+
+    public IReadOnlyCollection<string> Kinds { get; } = [Kind];
 
     public string? Validate(TaskSpec spec) => Read(spec).Error;
 

@@ -11,7 +11,16 @@ internal sealed class AgentProcess : IDisposable
 
     private readonly Process _process;
 
-    private AgentProcess(Process process) => _process = process;
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _log = new();
+
+    private AgentProcess(Process process)
+    {
+        _process = process;
+        process.ErrorDataReceived += (_, e) => _log.Enqueue(e.Data ?? "");
+    }
+
+    /// <summary>What it has logged so far.</summary>
+    public IReadOnlyCollection<string> Log => _log;
 
     public int Id => _process.Id;
 
@@ -27,9 +36,10 @@ internal sealed class AgentProcess : IDisposable
             "--EdgeAgent:Scheduling:MaxDiskPct=100", "--EdgeAgent:Tasks:AllowedCommands:0=/bin/sh", "--EdgeAgent:Tasks:Confinement=process_group", .. more,
         ];
         var process = Begin(keys, environment);
+        var agent = new AgentProcess(process);
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        return new AgentProcess(process);
+        return agent;
     }
 
     /// <summary>Runs a command to its end.</summary>

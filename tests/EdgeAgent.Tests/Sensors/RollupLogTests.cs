@@ -21,7 +21,7 @@ public sealed class RollupLogTests : IDisposable
         var now = FakeTree.At(3600);
         using (var store = Open())
         {
-            var log = new RollupLog(store.Rollups, bytesPerDay: 2 << 20);
+            var log = new RollupLog(store, bytesPerDay: 2 << 20);
             for (int second = 0; second <= 3000; second += 30) log.Add(Sample(second));
             Assert.Equal(3, log.Waiting);
             store.Begin();
@@ -42,7 +42,7 @@ public sealed class RollupLogTests : IDisposable
     public void Rows_that_nobody_can_write_do_not_pile_up()
     {
         using var store = Open();
-        var log = new RollupLog(store.Rollups, bytesPerDay: 100 << 20);
+        var log = new RollupLog(store, bytesPerDay: 100 << 20);
         for (int second = 0; second < 10 * 86_400; second += 300) log.Add(Sample(second));
         Assert.Equal(288, log.Waiting);
     }

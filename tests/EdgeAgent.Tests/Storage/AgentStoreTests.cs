@@ -154,6 +154,7 @@ public sealed class AgentStoreTests : IDisposable
         for (int i = 0; i < 200; i++) store.Tasks.Insert(Record("t" + i));
         store.CommitAndCheckpoint(At(boot, 1));
         store.Dispose();
+        File.Delete(StorePath + "-wal");
         using (var file = File.OpenWrite(StorePath))
         {
             file.Position = offset;

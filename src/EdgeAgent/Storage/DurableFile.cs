@@ -1,6 +1,6 @@
 using EdgeAgent.Native;
 
-namespace EdgeAgent.Workers;
+namespace EdgeAgent.Storage;
 
 /// <summary>Files that are whole or not there after a power cut: write aside, flush, rename, flush the folder.</summary>
 internal static class DurableFile

@@ -1,0 +1,89 @@
+using EdgeAgent.Core.Time;
+using EdgeAgent.Link;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>An event whose consequences must be durable, with the time at which it happened: a later try counts from there.</summary>
+/// <param name="Connection">Number of the connection that a batch came from; it can be acknowledged on no other.</param>
+internal sealed record HeldEvent(AgentEvent Event, Timestamp At, int Connection)
+{
+    /// <summary>Messages of a batch that were served without the store, by reference.</summary>
+    public HashSet<InboundMessage> Served { get; } = new(ReferenceEqualityComparer.Instance);
+}
+
+/// <summary>
+/// What waits while the store cannot be written, in order of arrival: workers' reports and unacknowledged batches. Its size is bounded by the
+/// running tasks and by the broker's window of unacknowledged messages.
+/// </summary>
+internal sealed class Backlog
+{
+    /// <summary>Time between two tries, ms.</summary>
+    public const long RetryEveryMs = 5_000;
+
+    private readonly List<HeldEvent> _held = [];
+
+    /// <summary>Device time of the next try; null while the store works.</summary>
+    public long? RetryAtMs { get; private set; }
+
+    /// <summary>Device time since when it cannot be written.</summary>
+    public long? FailingSinceMs { get; private set; }
+
+    /// <summary>The present connection.</summary>
+    public int Connection { get; private set; }
+
+    /// <summary>The store is not tried now.</summary>
+    public bool IsWaiting(in Timestamp now) => RetryAtMs is { } at && now.DeviceTimeMs < at;
+
+    public void Add(HeldEvent held)
+    {
+        // The broker sends again what it gets no acknowledgement for on its own connection.
+        if (held.Event is AgentEvent.Arrived arrived && held.Connection != Connection) arrived.Batch.Abandon();
+        else _held.Add(held);
+    }
+
+    public IReadOnlyList<HeldEvent> TakeAll()
+    {
+        HeldEvent[] all = [.. _held];
+        _held.Clear();
+        return all;
+    }
+
+    public void Failed(in Timestamp now)
+    {
+        FailingSinceMs ??= now.DeviceTimeMs;
+        RetryAtMs = now.DeviceTimeMs + RetryEveryMs;
+    }
+
+    public void Works() => FailingSinceMs = RetryAtMs = null;
+
+    public void ConnectionLost()
+    {
+        Connection++;
+        foreach (var held in TakeAll()) Add(held);
+    }
+
+    /// <summary>Serves the messages that need no store; a batch of nothing else is acknowledged.</summary>
+    /// <param name="serve">False for a message that has to wait.</param>
+    public void Serve(Func<InboundMessage, bool> serve)
+    {
+        foreach (var held in TakeAll())
+        {
+            if (held.Event is AgentEvent.Arrived { Batch: var batch } && ServeAll(held, batch, serve)) batch.Acknowledge();
+            else _held.Add(held);
+        }
+    }
+
+    private static bool ServeAll(HeldEvent held, InboundBatch batch, Func<InboundMessage, bool> serve)
+    {
+        bool all = batch.ReleasedIds.Count == 0;
+        foreach (var message in batch.Messages)
+        {
+            if (held.Served.Contains(message)) continue;
+            if (serve(message)) held.Served.Add(message);
+            else all = false;
+            all &= message.ExactlyOnceId is null;
+        }
+
+        return all;
+    }
+}

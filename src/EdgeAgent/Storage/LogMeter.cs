@@ -1,0 +1,46 @@
+namespace EdgeAgent.Storage;
+
+/// <summary>
+/// What commits cost the medium, as the device sees it: the kernel writes whole pages, so a frame of a page and its header touches two, and each
+/// flush of a file that grew also writes the file system's journal. Compared with the kernel's own count by <c>tests/store/compare.sh</c>.
+/// </summary>
+internal sealed class LogMeter
+{
+    private const int PageBytes = 4096;
+
+    // The log's header and a frame (sqlite.org/fileformat2.html, section 4.1).
+    private const int HeaderBytes = 32;
+    private const int FrameBytes = PageBytes + 24;
+
+    // ext4 in data=ordered: descriptor, inode, bitmap and commit block.
+    private const int JournalBytes = 4 * PageBytes;
+
+    private long _longest;
+
+    /// <summary>Since the log was last copied into the database.</summary>
+    public int Frames { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    /// <param name="frames">Of one transaction, flushed once.</param>
+    public void Committed(int frames)
+    {
+        if (frames <= 0) return;
+        long from = HeaderBytes + ((long)Frames * FrameBytes);
+        Frames += frames;
+        long to = HeaderBytes + ((long)Frames * FrameBytes);
+        Bytes += (((to + PageBytes - 1) / PageBytes) - (from / PageBytes)) * PageBytes;
+        if (to <= _longest) return;
+        _longest = to;
+        Bytes += JournalBytes;
+    }
+
+    /// <summary>Every frame's page was written to the database at most once.</summary>
+    public void Checkpointed()
+    {
+        Bytes += (long)Frames * PageBytes;
+        Frames = 0;
+    }
+
+    public void Copied(long bytes) => Bytes += bytes;
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+
+namespace EdgeAgent.Storage;
+
+/// <summary>What is known outside the store, so that no number is given twice when the store is damaged, replaced or an older one.</summary>
+/// <param name="Epoch">Of the receipts' numbers; grows when they may have a gap or an unknown past.</param>
+/// <param name="SeqUpTo">Numbers of receipts up to here may have been given.</param>
+/// <param name="SessionUpTo">The same of connections.</param>
+/// <param name="Start">Starts of the agent on the store.</param>
+/// <param name="DeviceTimeMs">Device time when this was written.</param>
+internal sealed record SequenceMark(long Epoch, long SeqUpTo, long SessionUpTo, long Start, long DeviceTimeMs);
+
+/// <summary>The mark in a file beside the store, one line with a checksum; written seldom, since numbers are reserved in blocks.</summary>
+internal static class SequenceFile
+{
+    private const string Format = "1";
+
+    /// <summary>Null when there is none that can be believed.</summary>
+    public static SequenceMark? Read(string path)
+    {
+        if (!File.Exists(path)) return null;
+        string[] parts = File.ReadAllText(path).Trim().Split(' ');
+        if (parts.Length != 7 || parts[0] != Format || parts[6] != Sum(parts[..6])) return null;
+        long[] n = [.. parts[1..6].Select(p => long.TryParse(p, NumberStyles.Integer, CultureInfo.InvariantCulture, out long value) ? value : -1)];
+        return n.Any(v => v < 0) ? null : new SequenceMark(n[0], n[1], n[2], n[3], n[4]);
+    }
+
+    /// <exception cref="IOException">It cannot be written: the numbers beyond the last mark must not be given.</exception>
+    public static void Write(string path, SequenceMark mark)
+    {
+        string[] parts = [Format, .. new[] { mark.Epoch, mark.SeqUpTo, mark.SessionUpTo, mark.Start, mark.DeviceTimeMs }.Select(v => v.ToString(CultureInfo.InvariantCulture))];
+        DurableFile.Write(path, Encoding.ASCII.GetBytes(string.Join(' ', parts) + " " + Sum(parts) + "\n"));
+    }
+
+    private static string Sum(string[] parts) => Checksum.Of("seq", Encoding.ASCII.GetBytes(string.Join(' ', parts))).ToString("x8", CultureInfo.InvariantCulture);
+}

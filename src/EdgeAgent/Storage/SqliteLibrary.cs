@@ -1,0 +1,28 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using SQLitePCL;
+
+namespace EdgeAgent.Storage;
+
+/// <summary>
+/// SQLitePCLRaw over the SQLite of the operating system, which the OS patches; nothing is bundled. The runtime library has a versioned
+/// name on devices; the plain one comes with the developer's package only.
+/// </summary>
+internal static class SqliteLibrary
+{
+    private const string SystemLibrary = "libsqlite3.so.0";
+
+    private static readonly Lazy<bool> Loaded = new(static () =>
+    {
+        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_sqlite3).Assembly, Resolve);
+        raw.SetProvider(new SQLite3Provider_sqlite3());
+        raw.FreezeProvider();
+        return true;
+    });
+
+    /// <exception cref="DllNotFoundException">The package libsqlite3-0 is not installed.</exception>
+    public static void Load() => _ = Loaded.Value;
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+        name == "sqlite3" ? NativeLibrary.Load(SystemLibrary, assembly, path) : 0;
+}
