@@ -4,7 +4,8 @@ namespace EdgeAgent.Storage;
 /// What commits cost the medium, as the device sees it: the kernel writes whole pages, so a frame of a page and its header touches two, and each
 /// flush of a file that grew also writes the file system's journal. Compared with the kernel's own count by <c>tests/store/compare.sh</c>.
 /// </summary>
-internal sealed class LogMeter
+/// <param name="logBytes">Length of the log that is there already: writing over it makes no file grow.</param>
+internal sealed class LogMeter(long logBytes)
 {
     private const int PageBytes = 4096;
 
@@ -15,7 +16,7 @@ internal sealed class LogMeter
     // ext4 in data=ordered: descriptor, inode, bitmap and commit block.
     private const int JournalBytes = 4 * PageBytes;
 
-    private long _longest;
+    private long _longest = logBytes;
 
     /// <summary>Since the log was last copied into the database.</summary>
     public int Frames { get; private set; }

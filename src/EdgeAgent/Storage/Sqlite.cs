@@ -17,11 +17,11 @@ internal sealed class Sqlite : IDisposable
     private const int CheckpointFrames = 500;
 
     private readonly List<SqliteStatement> _statements = [];
-    private readonly LogMeter _meter = new();
+    private readonly LogMeter _meter;
     private readonly sqlite3 _db;
     private int _countedPages;
 
-    private Sqlite(sqlite3 db) => _db = db;
+    private Sqlite(sqlite3 db, LogMeter meter) => (_db, _meter) = (db, meter);
 
     /// <summary>Bytes that the medium was given through this connection, by whole pages; see <see cref="LogMeter"/>.</summary>
     public long BytesWritten => _meter.Bytes;
@@ -33,9 +33,11 @@ internal sealed class Sqlite : IDisposable
     public static Sqlite Open(string path)
     {
         SqliteLibrary.Load();
+        var log = new FileInfo(path + "-wal");
+        long logBytes = log.Exists ? log.Length : 0;
         // One thread owns a connection, so that SQLite need not lock for each call.
         int code = raw.sqlite3_open_v2(path, out sqlite3 db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null);
-        var sqlite = new Sqlite(db);
+        var sqlite = new Sqlite(db, new LogMeter(logBytes));
         try
         {
             sqlite.Check(code);
