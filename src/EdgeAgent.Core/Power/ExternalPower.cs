@@ -11,9 +11,17 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     // A full pack keeps its word until this many points are gone: chargers let it sink before they top up.
     private const double FullRelease = 5;
 
+    // A gauge's word lags behind a plug by some seconds.
+    private static readonly TimeSpan StatusLag = TimeSpan.FromSeconds(30);
+
     private const long Never = -1;
 
+    private readonly ChargeHold _hold = new();
+
     private long _presentSinceMs = Never;
+    private long _toldDrainMs = Never;
+    private int _toldDrainCount;
+    private int _hardDrainCount;
     private int _drainCount;
     private int _flowInCount;
     private bool _isFull;
@@ -21,6 +29,12 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     public Presence Presence { get; private set; }
 
     public ChargeStatus Charging { get; private set; }
+
+    /// <summary>
+    /// A line or adapter says that external power is there, and the pack drains all the same: by its own word, or by a current far beyond noise. Then
+    /// external power does not count as powered, and the supplies that disagree are worth an alert.
+    /// </summary>
+    public bool IsContradicted { get; private set; }
 
     /// <summary>Device time from which external power has been there without a break; -1 while it is not.</summary>
     public long PresentSinceMs => _presentSinceMs;
@@ -30,7 +44,7 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         _presentSinceMs == Never || IsPowered(now) ? TimeSpan.Zero : settings.PowerSettle - now.Since(_presentSinceMs);
 
     public bool IsPowered(in Timestamp now) =>
-        Presence == Presence.Present && (_isFull || now.Since(_presentSinceMs) >= settings.PowerSettle);
+        Presence == Presence.Present && !IsContradicted && (_isFull || now.Since(_presentSinceMs) >= settings.PowerSettle);
 
     /// <summary>Takes what all fresh sources together say.</summary>
     /// <param name="flag">What lines, adapters and chargers say about the input.</param>
@@ -41,11 +55,14 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     public void Update(Presence flag, ChargeStatus told, double currentA, double socPct, int trend, in Timestamp now)
     {
         CountFlow(currentA);
-        Presence = Weigh(flag, told, currentA, trend);
+        CountTold(told, currentA, now);
+        Presence = Weigh(flag, told, currentA, trend, now);
+        IsContradicted = flag == Presence.Present && (Presence == Presence.Absent || (!_isFull && _hardDrainCount >= settings.ConsistentSamples));
         if (Presence != Presence.Present) _presentSinceMs = Never;
-        else if (_presentSinceMs == Never) _presentSinceMs = now.DeviceTimeMs;
+        else if (_presentSinceMs == Never || IsContradicted) _presentSinceMs = now.DeviceTimeMs;
 
-        _isFull = Presence == Presence.Present && JudgeFull(told, currentA, socPct);
+        bool isHeld = _hold.Update(Presence == Presence.Present && !IsContradicted, told, currentA, Deadband, socPct, now);
+        _isFull = Presence == Presence.Present && (isHeld || JudgeFull(told, currentA, socPct));
         Charging = Describe(told, currentA, trend);
     }
 
@@ -56,6 +73,11 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         Charging = ChargeStatus.Unknown;
         _presentSinceMs = Never;
         _isFull = false;
+        IsContradicted = false;
+        _hold.Forget();
+        _toldDrainMs = Never;
+        _toldDrainCount = 0;
+        _hardDrainCount = 0;
         _drainCount = 0;
         _flowInCount = 0;
     }
@@ -68,13 +90,23 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         if (double.IsNaN(currentA)) return;
         _flowInCount = currentA > Deadband ? _flowInCount + 1 : 0;
         _drainCount = currentA < -Deadband ? _drainCount + 1 : 0;
+        _hardDrainCount = currentA < -Rest ? _hardDrainCount + 1 : 0;
     }
 
-    private Presence Weigh(Presence flag, ChargeStatus told, double currentA, int trend)
+    // The pack's own word that it drains, unless a current that is measured says that it does not.
+    private void CountTold(ChargeStatus told, double currentA, in Timestamp now)
+    {
+        if (told != ChargeStatus.Discharging || currentA >= -Deadband) (_toldDrainCount, _toldDrainMs) = (0, Never);
+        else if (_toldDrainCount++ == 0) _toldDrainMs = now.DeviceTimeMs;
+    }
+
+    private bool IsDrainTold(in Timestamp now) => _toldDrainCount >= settings.ConsistentSamples && now.Since(_toldDrainMs) >= StatusLag;
+
+    private Presence Weigh(Presence flag, ChargeStatus told, double currentA, int trend, in Timestamp now)
     {
         // Charge that flows in needs a source, whatever an unconnected line says; it takes several samples to overrule the line.
         if (flag == Presence.Absent) return _flowInCount >= 2 * settings.ConsistentSamples ? Presence.Present : Presence.Absent;
-        if (flag == Presence.Present) return Presence.Present;
+        if (flag == Presence.Present) return IsDrainTold(now) ? Presence.Absent : Presence.Present;
         if (currentA < -Deadband) return Presence.Absent;
         if (currentA > Deadband || told == ChargeStatus.Charging) return Presence.Present;
         if (told == ChargeStatus.Discharging) return Presence.Absent;
@@ -114,7 +146,13 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         if (currentA > Deadband) return ChargeStatus.Charging;
         if (_drainCount >= settings.ConsistentSamples) return ChargeStatus.Discharging;
         if (told is ChargeStatus.Charging or ChargeStatus.Discharging) return told;
-        if (double.IsNaN(currentA) && told == ChargeStatus.Unknown) return trend > 0 ? ChargeStatus.Charging : ChargeStatus.Unknown;
-        return ChargeStatus.NotCharging;
+        return double.IsNaN(currentA) && told == ChargeStatus.Unknown ? ByTrend(trend) : ChargeStatus.NotCharging;
     }
+
+    private static ChargeStatus ByTrend(int trend) => trend switch
+    {
+        > 0 => ChargeStatus.Charging,
+        < 0 => ChargeStatus.Discharging,
+        _ => ChargeStatus.Unknown,
+    };
 }

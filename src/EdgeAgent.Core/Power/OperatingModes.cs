@@ -60,7 +60,7 @@ public static class OperatingModes
 
     // A supply too weak for the load lets the pack run down while it is plugged in: then the charge decides as on battery.
     private static bool IsCarried(PowerState power) =>
-        power.Source == PowerSource.External && power.Charging is ChargeStatus.Charging or ChargeStatus.Full or ChargeStatus.NotCharging;
+        power.Source == PowerSource.External && !power.IsContradicted && power.Charging != ChargeStatus.Discharging;
 
     private static OperatingMode WithoutCharge(OperatingMode? previous, PowerState power)
     {

@@ -16,6 +16,7 @@ public sealed partial class PowerEstimator
     private readonly ChargeEvidence _charge;
     private readonly LowChargeGuard _guard;
     private readonly DischargeRate _rate;
+    private readonly CurrentSign _sign;
     private readonly long[] _rejected = new long[Enum.GetValues<RejectReason>().Length];
 
     private long _lastMs = -1;
@@ -30,6 +31,7 @@ public sealed partial class PowerEstimator
         _charge = new ChargeEvidence(pack, settings, _rejected);
         _guard = new LowChargeGuard(settings);
         _rate = new DischargeRate();
+        _sign = new CurrentSign(pack);
     }
 
     /// <summary>
@@ -56,6 +58,8 @@ public sealed partial class PowerEstimator
     {
         bool anyFresh = _sources.Take(readings, now);
         var fused = _sources.Fuse(now, _settings.StaleAfter);
+        _sign.Update(fused.ExternalPower, fused.FreshCurrentA, fused.FreshVoltageV, now);
+        if (_sign.IsReversed) fused.CurrentA = fused.FreshCurrentA = double.NaN;
         double hours = _lastMs < 0 ? 0 : Math.Max(0, now.DeviceTimeMs - _lastMs) / 3_600_000.0;
         hours *= PackSpeed;
         _lastMs = now.DeviceTimeMs;
@@ -107,6 +111,8 @@ public sealed partial class PowerEstimator
             // Without a battery there is nothing to protect: that the device runs at all is the proof.
             IsPowered = _external.IsPowered(now) || (!hasBattery && _external.Presence == Presence.Present),
             HasBattery = hasBattery,
+            IsContradicted = hasBattery && _external.IsContradicted,
+            IsCurrentReversed = _sign.IsReversed,
             DeviceTimeMs = fused.NewestMs >= 0 ? fused.NewestMs : 0,
         };
     }
@@ -114,7 +120,11 @@ public sealed partial class PowerEstimator
     private PowerQuality Quality(in FusedReading fused, bool hasBattery, in Timestamp now)
     {
         if (fused.NewestMs < 0 || now.Since(fused.NewestMs) > _settings.StaleAfter) return PowerQuality.Stale;
-        return hasBattery ? _charge.Quality(now) : PowerQuality.Measured;
+        if (!hasBattery) return PowerQuality.Measured;
+        var quality = _charge.Quality(now);
+        // Supplies that disagree: no number of theirs counts as measured. (Enum order: stale, estimated, measured.)
+        bool isDoubtful = _external.IsContradicted || _sign.IsReversed;
+        return isDoubtful && quality == PowerQuality.Measured ? PowerQuality.Estimated : quality;
     }
 
     private TimeSpan? TimeToEmpty(double socPct, double celsius)

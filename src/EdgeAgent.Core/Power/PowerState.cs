@@ -73,6 +73,12 @@ public sealed record PowerState
 
     public bool HasBattery { get; init; } = true;
 
+    /// <summary>External power is said to be there while the pack drains; the numbers stand, the claim does not.</summary>
+    public bool IsContradicted { get; init; }
+
+    /// <summary>The current's sign goes against voltage and power line; the current is not believed until the configuration is mended.</summary>
+    public bool IsCurrentReversed { get; init; }
+
     /// <summary>Device time of the reading behind this state, ms.</summary>
     public long DeviceTimeMs { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors;
@@ -12,17 +13,44 @@ internal static class DoctorBoard
 {
     internal static IEnumerable<DoctorCheck> ReadSensors(IReadOnlyList<IPowerSensor> sensors, Timestamp now)
     {
+        var line = Presence.Unknown;
+        double amperes = double.NaN;
+        var told = ChargeStatus.Unknown;
         foreach (var sensor in sensors)
         {
             using (sensor)
             {
                 sensor.Start(static () => { });
-                yield return sensor.TryRead(now, out var reading, out string? fault)
-                    ? DoctorCheck.Ok("sensor", $"{sensor.Name}: {Summary(reading)}")
-                    : HeldByAgent(fault) ? DoctorCheck.Ok("sensor", $"{sensor.Name}: in use by the running agent")
-                    : DoctorCheck.FromFault("sensor", DoctorLevel.Fail, fault ?? $"{sensor.Name}: no reading");
+                bool isRead = sensor.TryRead(now, out var reading, out string? fault);
+                yield return isRead ? Read(sensor, reading, fault) : NotRead(sensor, fault);
+                if (!isRead) continue;
+                if (line == Presence.Unknown) line = reading.ExternalPower;
+                if (double.IsNaN(amperes)) amperes = reading.CurrentA;
+                if (told == ChargeStatus.Unknown) told = reading.Status;
             }
         }
+
+        if (Contradiction(line, amperes, told) is { } contradiction) yield return contradiction;
+    }
+
+    private static DoctorCheck Read(IPowerSensor sensor, in PowerReading reading, string? doubt) => doubt is null
+        ? DoctorCheck.Ok("sensor", $"{sensor.Name}: {Summary(reading)}")
+        : DoctorCheck.Warn("sensor", $"{sensor.Name}: {Summary(reading)}; {doubt}", "update the kernel or the driver; until then these numbers are left out");
+
+    private static DoctorCheck NotRead(IPowerSensor sensor, string? fault) => HeldByAgent(fault)
+        ? DoctorCheck.Ok("sensor", $"{sensor.Name}: in use by the running agent")
+        : DoctorCheck.FromFault("sensor", DoctorLevel.Fail, fault ?? $"{sensor.Name}: no reading");
+
+    // One look cannot know which of the two is wrong; the owner can, by pulling the plug once.
+    private static DoctorCheck? Contradiction(Presence line, double amperes, ChargeStatus told)
+    {
+        const double noise = 0.05;
+        bool drains = amperes < -noise || (told == ChargeStatus.Discharging && !(amperes > noise));
+        if (line == Presence.Present && drains)
+            return DoctorCheck.Warn("power", "external power is there and the battery drains", "is the adapter too weak, or the current's sign reversed? Pull the plug: if the current then turns positive, set Power:ShuntReversed");
+        return line == Presence.Absent && amperes > noise
+            ? DoctorCheck.Warn("power", "there is no external power and current flows into the battery", "is the power line connected, or the current's sign reversed? If the device runs on battery now, set Power:ShuntReversed")
+            : null;
     }
 
     /// <summary>The presets that fit, the likeliest first.</summary>
@@ -34,7 +62,7 @@ internal static class DoctorBoard
         if (Has(0x14, "pijuice")) fits.Add("pijuice");
         if (Has(0x57, "pisugar3")) fits.Add("pisugar3");
         if (Has(0x42, "ina219")) fits.Add("waveshare-ups-hat");
-        if (Has(0x43, "ina219")) fits.Add("waveshare-ups-hat-c");
+        if (Has(0x43, "ina219")) fits.AddRange(["waveshare-ups-hat-c", "waveshare-ups-hat-d"]);
         if (Has(0x36, "max17040", "max17043")) fits.AddRange(Geekworm(chips, model));
         if (Has(0x36, "max17048")) fits.AddRange(["generic-max17048", "adafruit-max17048-bq25185", .. Geekworm(chips, model)]);
         if (Has(0x40, "ina219")) fits.Add("generic-ina219");
@@ -94,7 +122,7 @@ internal static class DoctorBoard
 
     private static bool HeldByAgent(string? fault) => fault?.Contains("in use by \"edgeagent\"", StringComparison.Ordinal) == true;
 
-    private static string Summary(in Core.Power.PowerReading r)
+    private static string Summary(in PowerReading r)
     {
         var parts = new List<string>();
         void Add(double value, string format, string unit)
@@ -102,13 +130,13 @@ internal static class DoctorBoard
             if (!double.IsNaN(value)) parts.Add(value.ToString(format, System.Globalization.CultureInfo.InvariantCulture) + " " + unit);
         }
         Add(r.VoltageV, "0.000", "V");
-        Add(r.CurrentA, "0.000", "A");
+        Add(r.CurrentA, "0.000", r.CurrentA > 0 ? "A into the battery" : "A");
         Add(r.SocPct, "0.0", "%");
         Add(r.LoadW, "0.00", "W load");
         Add(r.HarvestW, "0.00", "W harvest");
         Add(r.TemperatureC, "0.0", "°C");
-        if (r.Status != Core.Power.ChargeStatus.Unknown) parts.Add(WireNames.Lower(r.Status));
-        if (r.ExternalPower != Core.Power.Presence.Unknown) parts.Add($"external power {WireNames.Lower(r.ExternalPower)}");
+        if (r.Status != ChargeStatus.Unknown) parts.Add(WireNames.Lower(r.Status));
+        if (r.ExternalPower != Presence.Unknown) parts.Add($"external power {WireNames.Lower(r.ExternalPower)}");
         return parts.Count == 0 ? "answers, nothing to tell now" : string.Join(", ", parts);
     }
 }

@@ -4,6 +4,7 @@ using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Buses;
 using EdgeAgent.Sensors.Machine;
+using EdgeAgent.Sensors.Sysfs;
 using EdgeAgent.Sleep;
 
 namespace EdgeAgent.Cli;
@@ -34,22 +35,31 @@ internal static class DoctorMachine
     }
 
     /// <summary>Whether the machine has a battery of its own (one that powers a mouse does not count).</summary>
-    internal static bool HasSystemBattery(MachineRoots roots) => Supplies(roots).Any(IsSystemBattery);
+    internal static bool HasSystemBattery(MachineRoots roots) => PowerSupplySysfs.HasBattery(roots);
 
-    internal static IEnumerable<DoctorCheck> SupplyFiles(MachineRoots roots)
-    {
-        foreach (string folder in Supplies(roots))
+    internal static IEnumerable<DoctorCheck> SupplyFiles(MachineRoots roots) =>
+        Supplies(roots).Select(folder => SupplyRoles.Of(folder, Path.Combine(roots.Sys, "class/typec")) switch
         {
-            string name = Path.GetFileName(folder), type = SysAttribute.Text(Path.Combine(folder, "type")) ?? "Unknown";
-            double capacity = SysAttribute.Number(Path.Combine(folder, "capacity"), 1);
-            string detail = type == "Battery"
-                ? string.Create(CultureInfo.InvariantCulture, $"{name}: battery, {(double.IsNaN(capacity) ? "charge unknown" : $"{capacity:0} %")}, {SysAttribute.Text(Path.Combine(folder, "status")) ?? "status unknown"}")
-                : $"{name}: {type}, {(SysAttribute.Text(Path.Combine(folder, "online")) == "0" ? "off line" : "on line")}";
-            yield return type == "Battery" && double.IsNaN(capacity) && IsSystemBattery(folder)
-                ? DoctorCheck.Warn("supply", detail, "the driver gives no state of charge: set Power:Chemistry, Cells and CapacityMah so that it can be estimated from the voltage")
-                : DoctorCheck.Ok("supply", detail);
-        }
+            SupplyRole.Battery => Battery(folder),
+            SupplyRole.Charger => DoctorCheck.Ok("supply", $"{Path.GetFileName(folder)}: {Type(folder)}, {(SysAttribute.Text(Path.Combine(folder, "online")) == "0" ? "off line" : "on line")}"),
+            SupplyRole.SourcingPort => DoctorCheck.Ok("supply", $"{Path.GetFileName(folder)}: {Type(folder)}, gives power to something else; not counted as a charger"),
+            SupplyRole.Foreign => DoctorCheck.Ok("supply", $"{Path.GetFileName(folder)}: {Type(folder)}, belongs to another device; not counted"),
+        });
+
+    private static DoctorCheck Battery(string folder)
+    {
+        string name = Path.GetFileName(folder);
+        if (SupplyDoubt.OfUnits(folder) is { } doubt)
+            return DoctorCheck.Warn("supply", $"{name}: {doubt}", "update the kernel; or measure the pack with a chip of your own (Power:Board, Power:Chips)");
+        double capacity = SysAttribute.Number(Path.Combine(folder, "capacity"), 1);
+        string charge = double.IsNaN(capacity) ? "charge unknown" : string.Create(CultureInfo.InvariantCulture, $"{capacity:0} %");
+        string detail = $"{name}: battery, {charge}, {SysAttribute.Text(Path.Combine(folder, "status")) ?? "status unknown"}";
+        return double.IsNaN(capacity)
+            ? DoctorCheck.Warn("supply", detail, "the driver gives no state of charge: set Power:Chemistry, Cells and CapacityMah so that it can be estimated from the voltage")
+            : DoctorCheck.Ok("supply", detail);
     }
+
+    private static string Type(string folder) => SysAttribute.Text(Path.Combine(folder, "type")) ?? "Unknown";
 
     internal static DoctorCheck Clock(MachineRoots roots, ClockFacts clock)
     {
@@ -72,9 +82,6 @@ internal static class DoctorMachine
     }
 
     private static IReadOnlyList<string> Supplies(MachineRoots roots) => SysAttribute.Folders(Path.Combine(roots.Sys, "class/power_supply"));
-
-    private static bool IsSystemBattery(string folder) =>
-        SysAttribute.Text(Path.Combine(folder, "type")) == "Battery" && SysAttribute.Text(Path.Combine(folder, "scope")) != "Device";
 }
 
 /// <summary>What the kernel says about its clock.</summary>

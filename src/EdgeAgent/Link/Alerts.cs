@@ -16,6 +16,16 @@ internal static class Alerts
     public const string SubscriptionRefused = "subscription_refused";
     public const string PublishRefused = "publish_refused";
     public const string Undervoltage = "undervoltage";
+
+    /// <summary>External power is said to be there while the battery drains.</summary>
+    public const string PowerContradiction = "power_contradiction";
+
+    /// <summary>The current's sign goes against voltage and power line.</summary>
+    public const string CurrentSignReversed = "current_sign_reversed";
+
+    /// <summary>A sensor gives numbers that cannot be true; its <c>fault</c> names them.</summary>
+    public const string ImplausibleSensor = "implausible_sensor";
+
     public const string SleepFailed = "sleep_failed";
     public const string ForecastNotTrusted = "forecast_not_trusted";
     public const string WriteBudget = "write_budget";

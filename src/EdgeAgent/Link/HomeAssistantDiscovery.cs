@@ -102,19 +102,25 @@ public static class HomeAssistantDiscovery
             entities.Number("power", "Battery power", "power", "power_w", "power", "W", 2);
             entities.Number("temperature", "Battery temperature", "power", "temperature_c", "temperature", "°C", 1, isDiagnostic: true);
             entities.Number("time_to_empty", "Time to empty", "power", "time_to_empty_s", "duration", "s", 0);
-            entities.Binary("charging", "Charging", "battery_charging", "{{ 'ON' if value_json.power.charging == 'charging' else 'OFF' }}");
+            entities.Binary("charging", "Charging", "battery_charging", OnOff("charging", ["charging"], ["discharging", "full", "not_charging"]));
             entities.Timestamp("next_charge", "Next charge", "forecast", "next_charge_start");
             entities.Energy("energy_on_battery", "Task energy from battery", "energy_on_battery_mwh");
         }
 
         entities.Energy("energy_on_external", "Task energy from external power", "energy_on_external_mwh");
-        entities.Binary("external_power", "External power", "plug", "{{ 'ON' if value_json.power.source == 'external' else 'OFF' }}");
+        entities.Binary("external_power", "External power", "plug", OnOff("source", ["external"], ["battery"]));
         entities.Number("cpu_temperature", "CPU temperature", "system", "cpu_temperature_c", "temperature", "°C", 0, isDiagnostic: true);
         entities.Words("mode", "Mode", "{{ value_json.mode }}", [.. Enum.GetValues<OperatingMode>().Select(WireNames.Lower)]);
         entities.Count("queue", "Tasks waiting", "{{ value_json.queue.blocked + value_json.queue.scheduled + value_json.queue.waiting + value_json.queue.deferred + value_json.queue.ready }}");
         entities.Count("running", "Tasks running", "{{ value_json.queue.running + value_json.queue.paused }}");
         entities.Problem(facts.Topics.State);
     }
+
+    // A word of neither list is rendered as None, which Home Assistant shows as unknown.
+    private static string OnOff(string field, string[] on, string[] off) =>
+        $"{{{{ {{{Map(on, "ON")}, {Map(off, "OFF")}}}.get(value_json.power.get('{field}')) }}}}";
+
+    private static string Map(string[] words, string state) => string.Join(", ", words.Select(word => $"'{word}': '{state}'"));
 
     private static void WriteControls(HomeAssistantEntities entities, Topics topics)
     {

@@ -74,9 +74,16 @@ internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
         Gauge("edgeagent.battery.stale", "1", "1 while no reading can be trusted", s => s.Power.Quality == "stale" ? 1 : 0);
         Gauge("edgeagent.power.load", "W", "Power that the device draws", s => s.Power.LoadW);
         Gauge("edgeagent.power.harvest", "W", "Power that panel or charger delivers", s => s.Power.HarvestW);
-        Gauge("edgeagent.power.charging", "1", "1 while the battery charges", s => s.Power.Charging == "charging" ? 1 : 0);
-        Gauge("edgeagent.power.external", "1", "1 while external power feeds the device", s => s.Power.Source == "external" ? 1 : 0);
+        Gauge("edgeagent.power.charging", "1", "1 while the battery charges", s => Flag(s.Power.Charging, "charging"));
+        Gauge("edgeagent.power.external", "1", "1 while external power feeds the device", s => Flag(s.Power.Source, "external"));
         Gauge("edgeagent.forecast.confidence", "1", "0 (nothing learned) to 1", s => s.Forecast?.Confidence);
+    }
+
+    // An unknown word is no measurement, neither 1 nor 0.
+    private static double? Flag(string word, string on)
+    {
+        if (word == "unknown") return null;
+        return word == on ? 1 : 0;
     }
 
     private void MakeSystemInstruments()

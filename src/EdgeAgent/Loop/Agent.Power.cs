@@ -32,6 +32,9 @@ internal sealed partial class Agent
         SetAlert(Alerts.LowBattery, _power.Source == PowerSource.Battery && _power.Quality != PowerQuality.Stale && _power.SocPct < LowBatteryPct);
         SetAlert(Alerts.Undervoltage, _power.IsUndervoltage || _system.IsUndervoltage);
         SetAlert(Alerts.StaleSensor, snapshot.Sensors.Any(s => s.Quality == PowerQuality.Stale));
+        SetAlert(Alerts.PowerContradiction, _power.IsContradicted);
+        SetAlert(Alerts.CurrentSignReversed, _power.IsCurrentReversed);
+        SetAlert(Alerts.ImplausibleSensor, snapshot.Sensors.Any(s => s.IsDoubtful));
         SetAlert(Alerts.ClockUnsynced, !now.IsTrusted);
         SetAlert(Alerts.ForecastNotTrusted, !_planner.TrustsForecast);
         Remember(_system, now);
@@ -150,7 +153,7 @@ internal sealed partial class Agent
         Throttled = _system.IsThrottled,
         Undervoltage = _system.IsUndervoltage,
         Idle = _system.IsIdle,
-        Network = WireNames.Lower(_system.Network),
+        Network = WireNames.Lower(SystemForPlan().Network),
     };
 
     private List<SensorPart> Sensors(Timestamp now) => _sample is null ? [] :
@@ -195,8 +198,15 @@ internal sealed partial class Agent
         if (_store.Damage is { } damage) all.Add(damage);
         all.AddRange(_store.Losses.Take(MostLosses).Select(l => l.ToString()));
         if (_alerts.Contains(Alerts.StaleSensor)) all.Add("a sensor does not answer: run edgeagent doctor on the device");
+        if (_power.IsContradicted)
+            all.Add($"external power is reported while the battery drains ({SupplyWords()}): is the adapter too weak, or the current sign reversed? set Power:ShuntReversed");
+        if (_power.IsCurrentReversed) all.Add("current sign reversed? charging and discharging change places: set Power:ShuntReversed");
+        if (_sample?.Sensors.FirstOrDefault(s => s.IsDoubtful) is { } doubtful) all.Add($"{doubtful.Name} gives numbers that cannot be true: {doubtful.Fault}");
         if (_alerts.Contains(Alerts.ClockUnsynced)) all.Add("the clock is not set: calendar schedules wait; enable time synchronisation or add a clock chip");
         if (_counters.DayBytes > _parts.Options.Telemetry.WriteBudgetBytes) all.Add("more is written to the medium than the daily budget: report progress less often");
         return [.. all, .. report.Recommendations];
     }
+
+    // What each source says about input and flow: the reader sees at once which two disagree.
+    private string SupplyWords() => _sample is null ? "" : string.Join(", ", _sample.Sensors.Select(s => s.Parts ?? s.InputWords).Where(words => words.Length > 0));
 }

@@ -71,7 +71,7 @@ internal sealed partial class Agent
         Tasks = [.. _book.Unfinished.Values],
         BootId = _parts.Boot.BootId,
         Power = _sample?.AsOf(now, _parts.PowerStaleAfter) ?? PowerState.Unknown,
-        System = _system,
+        System = SystemForPlan(),
         Mode = _mode ?? OperatingMode.Minimal,
         Ceiling = _holds.Ceiling,
         Forecast = _charge.Forecast,
@@ -86,6 +86,10 @@ internal sealed partial class Agent
         PackWh = _parts.PackWh,
         MayStart = _shutdown is null,
     };
+
+    // A broker that is reached is a network, also on a LAN without a default route.
+    private SystemState SystemForPlan() =>
+        _isOnline && _system.Network == NetworkKind.None ? _system with { Network = NetworkKind.Any } : _system;
 
     private static WindowPlanner NewPlanner(SchedulingPolicy policy) => new() { WaitCostPerHour = policy.WaitCostPerHour, ReservePct = policy.ReservePct };
 

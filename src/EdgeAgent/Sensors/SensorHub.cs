@@ -196,7 +196,8 @@ public sealed partial class SensorHub : IDisposable
         if (isGood && thrown is null)
         {
             reading = answer.DeviceTimeMs == 0 ? answer with { DeviceTimeMs = now.DeviceTimeMs } : answer;
-            if (slot.Succeeded(reading)) LogRecovered(slot.Sensor.Name);
+            if (slot.Succeeded(reading, fault) is var news && news == SlotNews.Recovered) LogRecovered(slot.Sensor.Name);
+            else if (news == SlotNews.Doubt) LogDoubt(slot.Sensor.Name, fault!);
             return true;
         }
 
@@ -231,6 +232,9 @@ public sealed partial class SensorHub : IDisposable
 
     [LoggerMessage(LogLevel.Warning, "sensor {Name} does not answer: {Fault}")]
     private partial void LogFault(string name, string fault);
+
+    [LoggerMessage(LogLevel.Warning, "sensor {Name} gives numbers that cannot be true: {Fault}")]
+    private partial void LogDoubt(string name, string fault);
 
     [LoggerMessage(LogLevel.Information, "sensor {Name} answers again")]
     private partial void LogRecovered(string name);

@@ -3,6 +3,16 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Sensors;
 
+/// <summary>What an answer of a sensor changed.</summary>
+internal enum SlotNews
+{
+    None,
+    Recovered,
+
+    /// <summary>Some of its numbers cannot be true.</summary>
+    Doubt,
+}
+
 /// <summary>One sensor's record with the hub: its last answer, its fault, and when it may be asked again.</summary>
 internal sealed class SensorSlot(IPowerSensor sensor)
 {
@@ -20,15 +30,17 @@ internal sealed class SensorSlot(IPowerSensor sensor)
 
     public bool IsDue(in Timestamp now, bool woken) => woken || now.DeviceTimeMs >= _notBeforeMs;
 
-    /// <summary>True when it had failed before.</summary>
-    public bool Succeeded(in PowerReading reading)
+    /// <summary>Takes an answer.</summary>
+    /// <param name="doubt">Which of its numbers were refused and why; null when none was.</param>
+    public SlotNews Succeeded(in PowerReading reading, string? doubt)
     {
-        bool hadFailed = _fault is not null;
+        string? before = _fault;
         _last = reading;
-        _fault = null;
+        _fault = doubt;
         _failures = 0;
         _notBeforeMs = 0;
-        return hadFailed;
+        if (doubt is not null) return before is null ? SlotNews.Doubt : SlotNews.None;
+        return before is not null ? SlotNews.Recovered : SlotNews.None;
     }
 
     /// <summary>True when this fault is news.</summary>
@@ -49,6 +61,6 @@ internal sealed class SensorSlot(IPowerSensor sensor)
     public SensorStatus Status(in Timestamp now, TimeSpan staleAfter)
     {
         bool isStale = _last is not { } last || now.Since(last.DeviceTimeMs) > staleAfter;
-        return new SensorStatus(Sensor.Name, isStale ? PowerQuality.Stale : PowerQuality.Measured, _fault, _last) { Failures = _failures };
+        return new SensorStatus(Sensor.Name, isStale ? PowerQuality.Stale : PowerQuality.Measured, _fault, _last) { Failures = _failures, Parts = Sensor.Parts };
     }
 }

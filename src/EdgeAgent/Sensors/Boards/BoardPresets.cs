@@ -11,9 +11,13 @@ public static class BoardPresets
         {
             Chips = [new("ina219", 0x42) { Shunt = new(0.1) }],
         },
-        new("waveshare-ups-hat-c", "Waveshare UPS HAT (C), UPS HAT (D)", Chemistry.LiPo, Cells: 1, CapacityMah: 1000)
+        new("waveshare-ups-hat-c", "Waveshare UPS HAT (C)", Chemistry.LiPo, Cells: 1, CapacityMah: 1000)
         {
             Chips = [new("ina219", 0x43) { Shunt = new(0.01) }],
+        },
+        new("waveshare-ups-hat-d", "Waveshare UPS HAT (D)", Chemistry.LiIon, Cells: 1, CapacityMah: 5000)
+        {
+            Chips = [new("ina219", 0x43) { Shunt = new(0.01, IsReversed: true) }],
         },
         new("geekworm-x728", "Geekworm X728", Chemistry.LiIon, Cells: 1, CapacityMah: 5200)
         {

@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Sensors.Machine;
+using EdgeAgent.Sensors.Sysfs;
 
 namespace EdgeAgent.Sensors.Boards;
 
@@ -35,6 +36,7 @@ internal static class KernelChip
             var input = online switch { "0" => Presence.Absent, null => Presence.Unknown, _ => Presence.Present };
             return reading with { ExternalPower = input, Status = reading.Status == ChargeStatus.Unknown ? Status(folder) : reading.Status };
         }
+        if (SupplyDoubt.OfUnits(folder) is { } doubt) throw new IOException($"{Path.GetFileName(folder)}: {doubt}");
         return reading with
         {
             VoltageV = Value("voltage_now", 1e-6),

@@ -69,6 +69,34 @@ internal static class SysAttribute
     public static double Number(string path, double unit) =>
         Text(path) is { } text && long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out long value) ? value * unit : double.NaN;
 
+    /// <summary>The path with every link in it followed; the path itself where it cannot be followed.</summary>
+    public static string RealPath(string path)
+    {
+        try
+        {
+            var info = new DirectoryInfo(path);
+            string target = info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? info.FullName;
+            return target == path ? path : target;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return path;
+        }
+    }
+
+    /// <summary>The last part of what a link points to (<c>hid</c> for a <c>subsystem</c>); null when it is no link.</summary>
+    public static string? LinkName(string path)
+    {
+        try
+        {
+            return new DirectoryInfo(path).LinkTarget is { } target ? Path.GetFileName(target.TrimEnd('/')) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Folders below a class, in name order; empty when the class is not there.</summary>
     public static IReadOnlyList<string> Folders(string path)
     {

@@ -2,90 +2,133 @@ using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Sensors.Sysfs;
 
-/// <summary>Several batteries as one: charges add up, state of charge weighs by capacity, current by power at the first one's voltage.</summary>
-internal struct BatterySum
+/// <summary>
+/// Several batteries as one: charges add up, state of charge weighs by capacity, currents add up as power. What one battery does not tell is summed
+/// over the others; only a battery that is in use and does not tell its current makes the sum unknown.
+/// </summary>
+internal sealed class BatterySum
 {
     // A full capacity below this is a placeholder (the kernel's test_power says 100 µAh).
     private const double LeastFullAh = 0.02;
 
-    private int _count;
+    private readonly List<Pack> _packs = [];
+    private readonly List<string> _doubts = [];
     private int _absent;
-    private double _fullAh;
-    private double _ratedAh;
-    private double _weightedSoc;
-    private double _weight;
-    private double _volts = double.NaN;
-    private double _celsius = double.NaN;
-    private double _watts;
-    private int _full;
-    private int _charging;
-    private int _discharging;
-    private int _notCharging;
 
-    public BatterySum()
-    {
-    }
+    /// <summary>Batteries that are there, and their status, for messages: <c>BAT0 discharging</c>.</summary>
+    public IEnumerable<string> Words => _packs.Select(p => $"{p.Name} {p.Status}");
+
+    /// <summary>Which numbers were refused and why; null when none was.</summary>
+    public string? Doubt => _doubts.Count > 0 ? string.Join("; ", _doubts) : null;
+
+    public bool HasBattery => _packs.Count > 0;
 
     public void Add(in SupplyFile supply)
     {
-        _count++;
-        if (supply.Present == Presence.Absent)
-        {
-            _absent++;
-            return;
-        }
-
-        var status = supply.Status;
-        double volts = supply.Volts;
-        if (double.IsNaN(_volts)) _volts = volts;
-        if (!(_celsius >= supply.TemperatureC)) _celsius = supply.TemperatureC; // the hottest
-        _watts += volts * supply.Amperes(status, volts);
-        var (now, full, rated) = supply.Charge();
-        AddCharge(supply.SocPct(now, full), full, rated);
-        CountStatus(status);
+        if (supply.Present == Presence.Absent) _absent++;
+        else if (supply.UnitDoubt is { } doubt) Refuse(supply, doubt);
+        else _packs.Add(Measure(supply));
     }
 
-    public readonly PowerReading Reading()
+    public PowerReading Reading()
     {
-        if (_count == 0) return new PowerReading();
-        if (_absent == _count) return new PowerReading { Battery = Presence.Absent };
+        if (_packs.Count == 0) return new PowerReading { Battery = _absent > 0 ? Presence.Absent : Presence.Unknown };
+        // The pack that carries the load shows the voltage that matters.
+        var shown = _packs.Where(p => !double.IsNaN(p.Volts)).OrderByDescending(p => Math.Abs(p.Watts)).FirstOrDefault(_packs[0]);
+        double watts = Watts();
         return new PowerReading
         {
             Battery = Presence.Present,
-            VoltageV = _volts,
-            CurrentA = _watts / _volts,
-            SocPct = _weight > 0 ? _weightedSoc / _weight : double.NaN,
-            TemperatureC = _celsius,
-            FullCapacityMah = _fullAh > LeastFullAh ? 1000 * _fullAh : double.NaN,
-            RatedCapacityMah = _ratedAh > LeastFullAh ? 1000 * _ratedAh : double.NaN,
-            Status = Status(),
+            VoltageV = shown.Volts,
+            CurrentA = watts / shown.Volts,
+            SocPct = Soc(),
+            TemperatureC = _packs.Select(p => p.Celsius).Where(c => !double.IsNaN(c)).DefaultIfEmpty(double.NaN).Max(), // the hottest
+            FullCapacityMah = Capacity(p => p.FullAh),
+            RatedCapacityMah = Capacity(p => p.RatedAh),
+            Status = Status(watts),
         };
     }
 
-    // One that fills while another rests: the machine charges. All have to be full to be full.
-    private readonly ChargeStatus Status()
+    private void Refuse(in SupplyFile supply, string doubt)
     {
-        if (_charging > 0) return ChargeStatus.Charging;
-        if (_discharging > 0) return ChargeStatus.Discharging;
-        if (_full > 0 && _full == _count - _absent) return ChargeStatus.Full;
-        return _notCharging + _full > 0 ? ChargeStatus.NotCharging : ChargeStatus.Unknown;
+        _doubts.Add($"{supply.Name}: {doubt}");
+        _packs.Add(new Pack(supply.Name, supply.Status));
     }
 
-    private void CountStatus(ChargeStatus status)
+    private Pack Measure(in SupplyFile supply)
     {
-        if (status == ChargeStatus.Charging) _charging++;
-        if (status == ChargeStatus.Discharging) _discharging++;
-        if (status == ChargeStatus.Full) _full++;
-        if (status == ChargeStatus.NotCharging) _notCharging++;
+        var status = supply.Status;
+        double volts = supply.Volts;
+        var (now, full, rated) = supply.Charge();
+        double soc = supply.SocPct(now, full);
+        if (SupplyDoubt.OfCharge(now, full) is { } charge)
+        {
+            _doubts.Add($"{supply.Name}: {charge}");
+            (soc, full, rated) = (double.NaN, double.NaN, double.NaN);
+        }
+        else if (SupplyDoubt.OfCapacity(full, rated) is { } capacity)
+        {
+            _doubts.Add($"{supply.Name}: {capacity}");
+            (full, rated) = (double.NaN, double.NaN);
+        }
+
+        if (supply.IsHeldAtThreshold(status, soc)) status = ChargeStatus.Full;
+        return new Pack(supply.Name, status)
+        {
+            Volts = volts,
+            Watts = volts * supply.Amperes(status, volts),
+            Soc = soc,
+            FullAh = full,
+            RatedAh = rated,
+            Celsius = supply.TemperatureC,
+        };
     }
 
-    private void AddCharge(double soc, double full, double rated)
+    // NaN when a pack that charges or discharges does not say how much: a sum without it would be far too small.
+    private double Watts()
     {
-        if (full > 0) _fullAh += full;
-        if (rated > 0) _ratedAh += rated;
-        if (double.IsNaN(soc)) return;
-        double weight = full > 0 ? full : 1;
-        _weightedSoc += weight * soc;
-        _weight += weight;
+        bool isIncomplete = _packs.Any(p => double.IsNaN(p.Watts) && p.Status is ChargeStatus.Charging or ChargeStatus.Discharging);
+        var known = _packs.Where(p => !double.IsNaN(p.Watts)).ToList();
+        return isIncomplete || known.Count == 0 ? double.NaN : known.Sum(p => p.Watts);
+    }
+
+    // A pack without a capacity weighs as much as the others do on average.
+    private double Soc()
+    {
+        var known = _packs.Where(p => !double.IsNaN(p.Soc)).ToList();
+        double usual = known.Where(p => p.FullAh > 0).Select(p => p.FullAh).DefaultIfEmpty(1).Average();
+        double weight = known.Sum(p => p.FullAh > 0 ? p.FullAh : usual);
+        return weight > 0 ? known.Sum(p => p.Soc * (p.FullAh > 0 ? p.FullAh : usual)) / weight : double.NaN;
+    }
+
+    // The sum of some packs only would be the capacity of another machine.
+    private double Capacity(Func<Pack, double> ampereHours)
+    {
+        double sum = _packs.Sum(p => ampereHours(p) > 0 ? ampereHours(p) : double.NaN);
+        return sum > LeastFullAh ? 1000 * sum : double.NaN;
+    }
+
+    // One that fills while another rests: the machine charges. All have to be full to be full. With one that fills and one that drains, the sum tells.
+    private ChargeStatus Status(double watts)
+    {
+        bool charges = Any(ChargeStatus.Charging), drains = Any(ChargeStatus.Discharging);
+        if (charges && drains) return watts > 0 ? ChargeStatus.Charging : ChargeStatus.Discharging;
+        if (charges) return ChargeStatus.Charging;
+        if (drains) return ChargeStatus.Discharging;
+        if (_packs.All(p => p.Status == ChargeStatus.Full)) return ChargeStatus.Full;
+        return Any(ChargeStatus.NotCharging) || Any(ChargeStatus.Full) ? ChargeStatus.NotCharging : ChargeStatus.Unknown;
+    }
+
+    private bool Any(ChargeStatus status) => _packs.Exists(p => p.Status == status);
+
+    /// <summary>One battery that is there; NaN where it does not tell or is not believed.</summary>
+    private sealed record Pack(string Name, ChargeStatus Status)
+    {
+        public double Volts { get; init; } = double.NaN;
+        public double Watts { get; init; } = double.NaN;
+        public double Soc { get; init; } = double.NaN;
+        public double FullAh { get; init; } = double.NaN;
+        public double RatedAh { get; init; } = double.NaN;
+        public double Celsius { get; init; } = double.NaN;
     }
 }

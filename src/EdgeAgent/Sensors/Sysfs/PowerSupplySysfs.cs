@@ -11,13 +11,17 @@ namespace EdgeAgent.Sensors.Sysfs;
 public sealed class PowerSupplySysfs(MachineRoots roots) : IPowerSensor
 {
     private readonly string _class = $"{roots.Sys}/class/power_supply";
+    private readonly string _typec = $"{roots.Sys}/class/typec";
+    private readonly List<string> _inputs = [];
     private UeventListener? _events;
 
     public string Name => "power_supply";
 
+    public string? Parts { get; private set; }
+
     /// <summary>Whether the class holds a battery of this machine.</summary>
     public static bool HasBattery(MachineRoots roots) =>
-        SysAttribute.Folders($"{roots.Sys}/class/power_supply").Any(folder => new SupplyFile(folder).IsBattery);
+        SysAttribute.Folders($"{roots.Sys}/class/power_supply").Any(folder => SupplyRoles.Of(folder, $"{roots.Sys}/class/typec") == SupplyRole.Battery);
 
     /// <summary>The kernel announces changed supplies; where it does not let us listen, sampling polls.</summary>
     public void Start(Action wake) => _events = UeventListener.TryStart("power_supply", wake);
@@ -26,25 +30,32 @@ public sealed class PowerSupplySysfs(MachineRoots roots) : IPowerSensor
     {
         var sum = new BatterySum();
         var input = Presence.Unknown;
-        bool any = false;
+        _inputs.Clear();
         foreach (string folder in SysAttribute.Folders(_class))
         {
+            var role = SupplyRoles.Of(folder, _typec);
             var supply = new SupplyFile(folder);
-            bool isBattery = supply.IsBattery, isCharger = !isBattery && supply.IsCharger;
-            if (isBattery) sum.Add(supply);
-            if (isCharger) input = Either(input, supply.Online);
-            any |= isBattery || isCharger;
+            if (role == SupplyRole.Battery) sum.Add(supply);
+            if (role == SupplyRole.Charger) AddInput(ref input, supply);
         }
 
         reading = sum.Reading() with { DeviceTimeMs = now.DeviceTimeMs, ExternalPower = input };
-        fault = any ? null : $"{_class} holds no battery and no charger; for a device without a battery set Power:Board to mains, for a battery "
-            + "board name its preset (edgeagent doctor finds it)";
-        return any;
+        Parts = string.Join(", ", _inputs.Concat(sum.Words));
+        fault = sum.Doubt;
+        // A machine that runs with no battery and no charger online is powered by something that the class does not show.
+        if (sum.HasBattery || input == Presence.Present) return true;
+        fault = $"{_class} holds no battery of this machine and no charger that is online, so how it is powered is not known; for a device without a battery "
+            + "set Power:Board to mains, for a battery board name its preset (edgeagent doctor finds it)";
+        return false;
     }
 
     public void Dispose() => _events?.Dispose();
 
     // One adapter that is online feeds the machine, however many others are not.
-    private static Presence Either(Presence before, Presence online) =>
-        before == Presence.Present || online == Presence.Unknown ? before : online;
+    private void AddInput(ref Presence input, in SupplyFile supply)
+    {
+        var online = supply.Online;
+        if (input != Presence.Present && online != Presence.Unknown) input = online;
+        if (online != Presence.Unknown) _inputs.Add($"{supply.Name} {(online == Presence.Present ? "online" : "offline")}");
+    }
 }

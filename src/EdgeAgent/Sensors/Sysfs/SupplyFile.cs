@@ -14,11 +14,10 @@ internal readonly struct SupplyFile(string folder)
     // Some drivers answer with the largest value of the register when they do not know.
     private const double LargestVolts = 1000;
 
-    /// <summary>Battery or UPS of the machine itself; not that of a mouse, which says scope "Device".</summary>
-    public bool IsBattery => Type is "Battery" or "UPS" && !IsForeign;
+    // A charger that stops at a threshold lets the pack sink a little below it before it tops up.
+    private const double HoldBand = 5;
 
-    /// <summary>An adapter, USB input or wireless pad.</summary>
-    public bool IsCharger => Type is "Mains" or "Wireless" or "BrickID" || Type.StartsWith("USB", StringComparison.Ordinal);
+    public string Name => Path.GetFileName(folder);
 
     public Presence Online => SysAttribute.Number(At("online"), 1) switch
     {
@@ -43,6 +42,9 @@ internal readonly struct SupplyFile(string folder)
         _ => ChargeStatus.Unknown,
     };
 
+    /// <summary>Why no number of this battery is to be believed; null when its units are right.</summary>
+    public string? UnitDoubt => SupplyDoubt.OfUnits(folder);
+
     public double Volts => SysAttribute.Number(At("voltage_now"), Micro) is > 0 and < LargestVolts and var volts ? volts : double.NaN;
 
     public double TemperatureC => SysAttribute.Number(At("temp"), 0.1) is > -100 and < 200 and var celsius ? celsius : double.NaN;
@@ -65,7 +67,7 @@ internal readonly struct SupplyFile(string folder)
         return Math.Abs(told - ratio) <= 1.5 ? Math.Min(ratio, 100) : told;
     }
 
-    /// <summary>A, positive into the battery. Many drivers give the amount only; then the status has the sign.</summary>
+    /// <summary>A, positive into the battery. Many drivers give the amount only; then the status has the sign. Nothing flows in either direction is 0.</summary>
     public double Amperes(ChargeStatus status, double volts)
     {
         double raw = SysAttribute.Number(At("current_now"), Micro);
@@ -76,13 +78,22 @@ internal readonly struct SupplyFile(string folder)
             ChargeStatus.Discharging => -Math.Abs(raw),
             ChargeStatus.Full => raw,
             ChargeStatus.NotCharging => raw,
-            ChargeStatus.Unknown => raw < 0 ? raw : double.NaN,
+            ChargeStatus.Unknown => raw <= 0 ? raw : double.NaN,
         };
     }
 
-    private string Type => SysAttribute.Text(At("type")) ?? "";
-
-    private bool IsForeign => SysAttribute.Text(At("scope")) == "Device";
+    /// <summary>
+    /// The owner told the charger to stop below full (<c>charge_control_end_threshold</c>) and the pack is there, neither charging nor discharging.
+    /// </summary>
+    public bool IsHeldAtThreshold(ChargeStatus status, double socPct)
+    {
+        double end = SysAttribute.Number(At("charge_control_end_threshold"), 1);
+        if (double.IsNaN(end)) end = SysAttribute.Number(At("charge_stop_threshold"), 1); // drivers before Linux 5.9
+        if (!(end is > 0 and < 100) || status is not (ChargeStatus.NotCharging or ChargeStatus.Unknown or ChargeStatus.Full)) return false;
+        double start = SysAttribute.Number(At("charge_control_start_threshold"), 1);
+        double least = start > 0 && start < end ? Math.Min(start, end - HoldBand) : end - HoldBand;
+        return socPct >= least;
+    }
 
     private double NominalVolts
     {

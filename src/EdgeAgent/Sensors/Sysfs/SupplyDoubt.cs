@@ -1,0 +1,75 @@
+using System.Globalization;
+using EdgeAgent.Sensors.Machine;
+
+namespace EdgeAgent.Sensors.Sysfs;
+
+/// <summary>
+/// Finds numbers of a battery that cannot be true: a driver that writes another unit than the class documents (µV, µA, µW, µAh, µWh, 0.1 °C),
+/// and totals that contradict each other. A supply with one number off by a power of ten has none of its numbers believed.
+/// </summary>
+internal static class SupplyDoubt
+{
+    private const double Micro = 1e-6;
+
+    // A single cell at its end to a bank of 48 V while charging, with some room.
+    private const double LeastVolts = 0.5, MostVolts = 100;
+    private const double MostAmperes = 500, MostWatts = 20_000;
+
+    // No pack is charged or drained with more than this many times its capacity an hour.
+    private const double MostCRate = 30;
+
+    // A gauge overshoots by a few percent at the end of charge.
+    private const double MostOfFull = 1.10;
+
+    // New cells hold some percent more than their data sheet; replaced cells of another size somewhat more.
+    private const double MostOfDesign = 1.5;
+
+    // Two measurements of the same thing differ by noise and by the time between them, not by this.
+    private const double SameThing = 5;
+
+    /// <summary>Why no number of the battery is to be believed; null when its units are right.</summary>
+    public static string? OfUnits(string folder)
+    {
+        double volts = Read(folder, "voltage_now"), amperes = Read(folder, "current_now"), watts = Read(folder, "power_now");
+        double design = Read(folder, "voltage_min_design"), percent = SysAttribute.Number($"{folder}/capacity", 1);
+        double full = Read(folder, "charge_full"), energy = Read(folder, "energy_full"), nominal = design > 0 ? design : volts;
+        if (volts < 0 || (volts > 0 && volts is < LeastVolts or > MostVolts)) return Off("voltage_now", volts, "V", $"{LeastVolts} to {MostVolts} V");
+        if (volts > 0 && design > 0 && Differs(volts, design)) return Off("voltage_now", volts, "V", string.Create(CultureInfo.InvariantCulture, $"about the design's {design:0.###} V"));
+        if (Math.Abs(amperes) > MostAmperes) return Off("current_now", amperes, "A", $"-{MostAmperes} to {MostAmperes} A");
+        if (Math.Abs(watts) > MostWatts) return Off("power_now", watts, "W", $"-{MostWatts} to {MostWatts} W");
+        if (IsMeasured(watts, 0.5) && IsMeasured(amperes * volts, 0.5) && Differs(Math.Abs(watts), Math.Abs(amperes * volts)))
+            return Off("power_now", watts, "W", string.Create(CultureInfo.InvariantCulture, $"about voltage times current, {amperes * volts:0.###} W"));
+        if (full > 0.02 && Math.Abs(amperes) > MostCRate * full) return Off("current_now", amperes, "A", string.Create(CultureInfo.InvariantCulture, $"up to {MostCRate} times the capacity of {full:0.###} Ah"));
+        if (full > 0.02 && energy > 0 && nominal > 0 && Differs(energy, full * nominal)) return Off("energy_full", energy, "Wh", string.Create(CultureInfo.InvariantCulture, $"about charge times voltage, {full * nominal:0.###} Wh"));
+        if (percent is < 0 or > 110) return Off("capacity", percent, "%", "0 to 100 %");
+        return OffTemperature(folder);
+    }
+
+    /// <summary>Why the charge is not to be believed; null when the totals agree.</summary>
+    public static string? OfCharge(double now, double full) => full > 0 && now > MostOfFull * full
+        ? string.Create(CultureInfo.InvariantCulture, $"charge now is {100 * now / full:0} % of full, possible are 0 to {100 * MostOfFull:0} %: its charge is not believed")
+        : null;
+
+    /// <summary>Why the capacity is not to be believed; null when full and design agree.</summary>
+    public static string? OfCapacity(double full, double design) => design > 0 && full > MostOfDesign * design
+        ? string.Create(CultureInfo.InvariantCulture, $"full charge is {100 * full / design:0} % of the design's, possible are up to {100 * MostOfDesign:0} %: its capacity is not believed")
+        : null;
+
+    // A register that a driver does not know reads as the lowest value of the chip; a number that becomes a pack's temperature when it is divided by a
+    // power of ten is another unit.
+    private static string? OffTemperature(string folder)
+    {
+        double celsius = SysAttribute.Number($"{folder}/temp", 0.1);
+        bool isOff = celsius > 200 && (celsius / 10 is > 0 and < 60 || celsius / 100 is > 0 and < 60 || celsius / 1000 is > 0 and < 60);
+        return isOff ? Off("temp", celsius, "°C", "-45 to 95 °C") : null;
+    }
+
+    private static double Read(string folder, string attribute) => SysAttribute.Number($"{folder}/{attribute}", Micro);
+
+    private static bool IsMeasured(double value, double least) => Math.Abs(value) >= least;
+
+    private static bool Differs(double one, double other) => one > SameThing * other || other > SameThing * one;
+
+    private static string Off(string attribute, double value, string unit, string possible) => string.Create(CultureInfo.InvariantCulture,
+        $"{attribute} reads {value:0.######} {unit}, possible is {possible}: the driver's unit is wrong, none of its numbers are believed");
+}
