@@ -61,6 +61,11 @@ internal sealed class AgentRig : IDisposable
 
     public double MemoryUsedPct { get; set; } = 20;
 
+    /// <summary>What the machine's routes say; a live broker is a network all the same.</summary>
+    public NetworkKind Network { get; set; } = NetworkKind.Any;
+
+    public IReadOnlyList<SensorStatus> Sensors { get; set; } = [];
+
     /// <summary>The machine's sleep, where the configuration enables it.</summary>
     public PlayedSleep Sleep { get; } = new();
 
@@ -160,8 +165,8 @@ internal sealed class AgentRig : IDisposable
     }
 
     public void Sample() => Post(new AgentEvent.Sampled(new PowerSnapshot(
-        Power with { DeviceTimeMs = Now.DeviceTimeMs }, new SystemState { CpuPct = CpuPct, MemoryUsedPct = MemoryUsedPct, DiskUsedPct = 20, DeviceTimeMs = Now.DeviceTimeMs },
-        [], Now, [], new Dictionary<RejectReason, long>(), 0)));
+        Power with { DeviceTimeMs = Now.DeviceTimeMs }, new SystemState { CpuPct = CpuPct, MemoryUsedPct = MemoryUsedPct, DiskUsedPct = 20, Network = Network, DeviceTimeMs = Now.DeviceTimeMs },
+        Sensors, Now, [], new Dictionary<RejectReason, long>(), 0)));
 
     public void Submit(string json, bool isRetained = false) => Publish("task/submit", json, isRetained);
 

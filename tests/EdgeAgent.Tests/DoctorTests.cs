@@ -149,7 +149,7 @@ public sealed class DoctorTests : IDisposable
     {
         Supply("hidpp_battery_0", ("type", "Battery"), ("scope", "Device"), ("capacity", "40"));
         Assert.Equal("mains", Examine(new HardwareAccess(Roots())).Board);
-        Supply("BAT0", ("type", "Battery"), ("capacity", "73"), ("status", "Discharging"));
+        Supply("BAT0", ("type", "Battery"), ("capacity", "73"), ("status", "Discharging"), ("voltage_now", "11400000"));
         Supply("AC", ("type", "Mains"), ("online", "0"));
         var report = Examine(new HardwareAccess(Roots()));
         Assert.Equal("power-supply-sysfs", report.Board);

@@ -66,6 +66,14 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         Charging = Describe(told, currentA, trend);
     }
 
+    /// <summary>The currents that were counted are not to be believed.</summary>
+    public void ForgetFlow()
+    {
+        _drainCount = 0;
+        _hardDrainCount = 0;
+        _flowInCount = 0;
+    }
+
     /// <summary>Nothing fresh is known any more.</summary>
     public void Forget()
     {
@@ -77,9 +85,7 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         _hold.Forget();
         _toldDrainMs = Never;
         _toldDrainCount = 0;
-        _hardDrainCount = 0;
-        _drainCount = 0;
-        _flowInCount = 0;
+        ForgetFlow();
     }
 
     // Offset of shunt amplifiers and what a protection board draws: below this a current has no sign.

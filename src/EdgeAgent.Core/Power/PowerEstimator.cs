@@ -59,7 +59,12 @@ public sealed partial class PowerEstimator
         bool anyFresh = _sources.Take(readings, now);
         var fused = _sources.Fuse(now, _settings.StaleAfter);
         _sign.Update(fused.ExternalPower, fused.FreshCurrentA, fused.FreshVoltageV, now);
-        if (_sign.IsReversed) fused.CurrentA = fused.FreshCurrentA = double.NaN;
+        if (_sign.IsReversed)
+        {
+            fused.CurrentA = fused.FreshCurrentA = double.NaN;
+            _external.ForgetFlow();
+        }
+
         double hours = _lastMs < 0 ? 0 : Math.Max(0, now.DeviceTimeMs - _lastMs) / 3_600_000.0;
         hours *= PackSpeed;
         _lastMs = now.DeviceTimeMs;

@@ -88,6 +88,71 @@ public class ExternalPowerTests
     }
 
     [Fact]
+    public void A_pack_that_drains_hard_is_not_powered_whatever_a_port_says()
+    {
+        Assert.False(Feed(Presence.Present, current: 0.4));
+        Assert.True(Feed(Presence.Present, current: 0.4, after: 120));
+        for (int i = 0; i < 3; i++) Feed(Presence.Present, current: -1.7);
+        Assert.True(_external.IsContradicted);
+        Assert.False(_external.IsPowered(_now));
+        Feed(Presence.Present, current: 0.4);
+        Assert.False(_external.IsContradicted);
+        Assert.False(_external.IsPowered(_now)); // it settles anew
+        Assert.True(Feed(Presence.Present, current: 0.4, after: 120));
+    }
+
+    [Fact]
+    public void A_pack_that_says_that_it_discharges_overrules_a_charger_that_says_online()
+    {
+        for (int i = 0; i < 4; i++) Feed(Presence.Present, ChargeStatus.Discharging, after: 12);
+        Assert.Equal(Presence.Absent, _external.Presence);
+        Assert.True(_external.IsContradicted);
+        Assert.Equal(ChargeStatus.Discharging, _external.Charging);
+    }
+
+    [Fact]
+    public void A_gauge_that_still_says_discharging_just_after_the_plug_overrules_nothing()
+    {
+        for (int i = 0; i < 4; i++) Feed(Presence.Present, ChargeStatus.Discharging, after: 2);
+        Assert.Equal(Presence.Present, _external.Presence);
+        Feed(Presence.Present, ChargeStatus.Charging);
+        Assert.False(_external.IsContradicted);
+    }
+
+    [Fact]
+    public void A_lone_sample_of_drain_on_external_power_changes_nothing()
+    {
+        Feed(Presence.Present, current: 0.4);
+        Feed(Presence.Present, current: 0.4, after: 120);
+        Assert.True(Feed(Presence.Present, current: -2));
+        Assert.True(Feed(Presence.Present, current: 0.4));
+    }
+
+    [Theory]
+    [InlineData(ChargeStatus.NotCharging, double.NaN, 4)]
+    [InlineData(ChargeStatus.Unknown, 0.0, 4)]
+    [InlineData(ChargeStatus.Unknown, double.NaN, 13)]
+    public void A_charge_limited_to_60_percent_is_learned_as_full_within_minutes(ChargeStatus told, double current, int minutes)
+    {
+        for (int i = 0; i < minutes * 2 && _external.Charging != ChargeStatus.Full; i++) Feed(Presence.Present, told, current, soc: 60, after: 30);
+        Assert.Equal(ChargeStatus.Full, _external.Charging);
+        Assert.True(_external.IsPowered(_now));
+        Feed(Presence.Absent, ChargeStatus.Discharging, soc: 60);
+        Assert.NotEqual(ChargeStatus.Full, _external.Charging);
+    }
+
+    [Theory]
+    [InlineData(ChargeStatus.Charging, double.NaN, 60, 0)]
+    [InlineData(ChargeStatus.Unknown, 0.3, 60, 0)]
+    [InlineData(ChargeStatus.Unknown, double.NaN, 60, 0.15)] // moves
+    [InlineData(ChargeStatus.NotCharging, double.NaN, 20, 0)] // low: it is in trouble rather than held
+    public void A_pack_that_charges_or_is_low_is_not_held(ChargeStatus told, double current, double soc, double perSample)
+    {
+        for (int i = 0; i < 40; i++) Feed(Presence.Present, told, current, soc + i * perSample, after: 30);
+        Assert.NotEqual(ChargeStatus.Full, _external.Charging);
+    }
+
+    [Fact]
     public void Without_any_sign_the_drift_of_the_charge_tells()
     {
         Feed(Presence.Unknown);

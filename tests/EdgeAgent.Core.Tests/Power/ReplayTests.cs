@@ -103,12 +103,15 @@ public class ReplayTests(ITestOutputHelper output)
     private sealed class Truth
     {
         private long _presentSinceMs = -1;
+        private long _firstPresentMs = -1;
         private bool _wasFull;
 
         public void Add(Row row)
         {
-            if (!row.TrueExternal) (_presentSinceMs, _wasFull) = (-1, false);
-            else if (_presentSinceMs < 0) _presentSinceMs = row.DeviceTimeMs;
+            if (!row.TrueExternal) (_presentSinceMs, _firstPresentMs, _wasFull) = (-1, -1, false);
+            else if (_presentSinceMs < 0) _presentSinceMs = _firstPresentMs = row.DeviceTimeMs;
+            // A pack that drains on an adapter too weak for the load is not powered, and settles anew when it stops.
+            else if (row.TrueCurrent < -0.03) _presentSinceMs = row.DeviceTimeMs;
             if (row.TrueExternal && row.TrueSoc >= 96) _wasFull = true;
         }
 
@@ -122,7 +125,7 @@ public class ReplayTests(ITestOutputHelper output)
         }, Modes);
 
         public bool MayBePowered(Row row) =>
-            row.TrueExternal && (_wasFull || row.DeviceTimeMs - _presentSinceMs >= Settings.PowerSettle.TotalMilliseconds);
+            row.TrueExternal && (_wasFull || row.DeviceTimeMs - _firstPresentMs >= Settings.PowerSettle.TotalMilliseconds);
 
         public bool MustBePowered(Row row) =>
             row.TrueExternal && row.DeviceTimeMs - _presentSinceMs >= Settings.PowerSettle.TotalMilliseconds + 15_000;

@@ -127,6 +127,12 @@ public sealed partial class HomeAssistantDiscoveryTests
     }
 
     [Theory]
+    [InlineData("external_power", "{{ {'external': 'ON', 'battery': 'OFF'}.get(value_json.power.get('source')) }}")]
+    [InlineData("charging", "{{ {'charging': 'ON', 'discharging': 'OFF', 'full': 'OFF', 'not_charging': 'OFF'}.get(value_json.power.get('charging')) }}")]
+    public void A_switch_whose_word_is_unknown_is_unknown_and_not_off(string id, string template) =>
+        Assert.Equal(template, Text(Document(Facts()).GetProperty("components").GetProperty(id), "value_template"));
+
+    [Theory]
     [MemberData(nameof(Entities))]
     public void Units_device_and_state_classes_fit_together(string id)
     {

@@ -18,6 +18,7 @@ public sealed class BoardTests : IDisposable
     [Theory]
     [InlineData("waveshare-ups-hat", 2, "ina219@1-0042")]
     [InlineData("waveshare-ups-hat-c", 1, "ina219@1-0043")]
+    [InlineData("waveshare-ups-hat-d", 1, "ina219@1-0043")]
     [InlineData("geekworm-x728", 1, "max17040@1-0036 gpio@GPIO6")]
     [InlineData("geekworm-x1200", 1, "max17043@1-0036 gpio@GPIO6")]
     [InlineData("pijuice", 1, "pijuice@1-0014")]

@@ -37,7 +37,7 @@ internal static class SupplyDoubt
         if (volts > 0 && design > 0 && Differs(volts, design)) return Off("voltage_now", volts, "V", string.Create(CultureInfo.InvariantCulture, $"about the design's {design:0.###} V"));
         if (Math.Abs(amperes) > MostAmperes) return Off("current_now", amperes, "A", $"-{MostAmperes} to {MostAmperes} A");
         if (Math.Abs(watts) > MostWatts) return Off("power_now", watts, "W", $"-{MostWatts} to {MostWatts} W");
-        if (IsMeasured(watts, 0.5) && IsMeasured(amperes * volts, 0.5) && Differs(Math.Abs(watts), Math.Abs(amperes * volts)))
+        if (watts != 0 && IsMeasured(amperes * volts, 1) && Differs(Math.Abs(watts), Math.Abs(amperes * volts)))
             return Off("power_now", watts, "W", string.Create(CultureInfo.InvariantCulture, $"about voltage times current, {amperes * volts:0.###} W"));
         if (full > 0.02 && Math.Abs(amperes) > MostCRate * full) return Off("current_now", amperes, "A", string.Create(CultureInfo.InvariantCulture, $"up to {MostCRate} times the capacity of {full:0.###} Ah"));
         if (full > 0.02 && energy > 0 && nominal > 0 && Differs(energy, full * nominal)) return Off("energy_full", energy, "Wh", string.Create(CultureInfo.InvariantCulture, $"about charge times voltage, {full * nominal:0.###} Wh"));

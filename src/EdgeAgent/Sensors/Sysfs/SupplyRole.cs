@@ -40,7 +40,9 @@ internal static partial class SupplyRoles
         // The kernel says System, or the type itself does: a UPS powers machines, whatever cable it is attached by.
         bool isCertain = scope == "System" || type == "UPS";
         if (!isCertain && IsOfPeripheral(folder)) return SupplyRole.Foreign;
-        if (isBattery) return isCertain || Measures.Any(m => File.Exists($"{folder}/{m}")) ? SupplyRole.Battery : SupplyRole.Foreign;
+        // An empty bay measures nothing.
+        bool isAbsent = SysAttribute.Text($"{folder}/present") == "0";
+        if (isBattery) return isCertain || isAbsent || Measures.Any(m => File.Exists($"{folder}/{m}")) ? SupplyRole.Battery : SupplyRole.Foreign;
         return IsSourcing(folder, typec) ? SupplyRole.SourcingPort : SupplyRole.Charger;
     }
 
