@@ -30,8 +30,8 @@ public sealed class AgentPowerTests : IDisposable
     {
         _rig.Sensors = [new SensorStatus("power_supply", PowerQuality.Measured, null, null) { Parts = "AC online, BAT0 Discharging" }];
         _rig.Power = _rig.Power with { Source = PowerSource.Battery, IsContradicted = true, Quality = PowerQuality.Estimated };
-        _rig.Connect();
         _rig.Sample();
+        _rig.Connect();
         var state = _rig.Link.On("/state").Last(d => d.TryGetProperty("power", out _));
         Assert.Contains("power_contradiction", state.GetProperty("alerts").EnumerateArray().Select(a => a.GetString()));
         Assert.Contains(state.GetProperty("recommendations").EnumerateArray(), r => r.GetString()!.Contains("AC online, BAT0 Discharging", StringComparison.Ordinal));
@@ -41,8 +41,8 @@ public sealed class AgentPowerTests : IDisposable
     public void A_reversed_current_names_the_key_that_mends_it()
     {
         _rig.Power = _rig.Power with { IsCurrentReversed = true };
-        _rig.Connect();
         _rig.Sample();
+        _rig.Connect();
         var state = _rig.Link.On("/state").Last(d => d.TryGetProperty("power", out _));
         Assert.Contains("current_sign_reversed", state.GetProperty("alerts").EnumerateArray().Select(a => a.GetString()));
         Assert.Contains(state.GetProperty("recommendations").EnumerateArray(), r => r.GetString()!.Contains("current sign reversed? ", StringComparison.Ordinal));
