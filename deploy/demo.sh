@@ -3,22 +3,28 @@
 # Everything listens on 127.0.0.1 only, and ends with this script, however that ends.
 #
 #   deploy/demo.sh [--speed N] [--sleep]
+#   deploy/demo.sh --kill
 #
 #   --speed N   the simulated day runs N times faster (default 1); time-outs stay real
 #   --sleep     the simulated device sleeps, a minute at a time, whenever it is on battery with nothing to do
+#   --kill      tells the demo that runs already to kill its agent (kill -9) and start it again on the same data;
+#               in the demo's own terminal the key k does it, and the key p plugs the charger in and out
 #
-# At speed 1 the board has a past of three simulated weeks, from which the forecast was learned; faster days fit no calendar.
+# At speed 1 the board has a past of three simulated weeks, from which the forecast was learned, and its charger comes
+# two hours after the start; faster days fit no calendar, and their charger comes after two simulated minutes.
 #
-# Environment: EDGEAGENT_DEMO_MQTT_PORT (1883), EDGEAGENT_DEMO_WS_PORT (9001), EDGEAGENT_DEMO_HTTP_PORT (8080).
+# Environment: EDGEAGENT_DEMO_MQTT_PORT (1883), EDGEAGENT_DEMO_WS_PORT (9001), EDGEAGENT_DEMO_HTTP_PORT (8080);
+# EDGEAGENT_DEMO_ORIGIN: where a browser reaches the page when a port is forwarded, as http://localhost:8081.
 # Needs Debian 12 or the like, the .NET SDK, and root (or sudo) when a package is missing.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-speed=1 sleep=false
+speed=1 sleep=false kill=false
 while [ $# -gt 0 ]; do
     case $1 in
         --speed) speed=${2:-}; shift; [ $# -eq 0 ] || shift ;;
         --sleep) sleep=true; shift ;;
+        --kill) kill=true; shift ;;
         --speed=*) speed=${1#*=}; shift ;;
         -h | --help) sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
         *) echo "demo.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
@@ -30,6 +36,22 @@ for port in "$mqtt" "$ws" "$http"; do
     [[ $port =~ ^[0-9]+$ ]] && [ "$port" -ge 1 ] && [ "$port" -le 65535 ] || { echo "demo.sh: port '$port': a number from 1 to 65535 is needed" >&2; exit 2; }
 done
 
+# Ours, alive, and on the port that was asked for.
+running_demo() {
+    local folder pid
+    for folder in "${TMPDIR:-/tmp}"/edgeagent-demo.??????/; do
+        [ -O "$folder" ] && [ "$(cat "$folder/mqtt-port" 2>/dev/null)" = "$mqtt" ] || continue
+        pid=$(cat "$folder/pid") && kill -0 "$pid" 2>/dev/null && { echo "$pid"; return 0; }
+    done
+    return 1
+}
+if [ $kill = true ]; then
+    demo=$(running_demo) || { echo "demo.sh: no demo runs on port $mqtt: start it with $0" >&2; exit 1; }
+    kill -USR1 "$demo"
+    echo "demo.sh: told the demo on port $mqtt to kill its agent; it says what comes of it"
+    exit 0
+fi
+
 # No build server may stay behind either.
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 export npm_config_update_notifier=false npm_config_fund=false npm_config_audit=false
@@ -38,7 +60,7 @@ fail() { echo "demo.sh: $*" >&2; exit 1; }
 
 command -v dotnet >/dev/null || fail 'the .NET SDK 10 is needed: https://dot.net/download'
 . tests/packages.sh
-need_packages mosquitto mosquitto-clients libsqlite3-0 iproute2 util-linux
+need_packages mosquitto mosquitto-clients libsqlite3-0 iproute2 util-linux jq
 command -v node >/dev/null && command -v npm >/dev/null || need_packages nodejs npm
 
 for port in "$mqtt" "$ws" "$http"; do
@@ -67,6 +89,8 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
+is_wanted=false # by --kill of another terminal
+trap 'is_wanted=true' USR1
 
 out=src/EdgeAgent/bin/Release/net10.0
 if [ ! -e $out/edgeagent.dll ] || [ -n "$(find src/EdgeAgent* src/*.props \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' \) -newer $out/edgeagent.dll -not -path '*/obj/*' -print -quit)" ]; then
@@ -102,28 +126,83 @@ CONF
 (apart TERM mosquitto -c "$run/mosquitto.conf") >"$run/mosquitto.log" 2>&1 &
 children+=($!)
 # Debian's mosquitto 2.0.11 would open a WebSocket listener to the whole network; this one keeps to loopback.
-(bound KILL node deploy/serve-dashboard.mjs --dir $page/dist --http "$http" --ws "$ws" --mqtt "$mqtt") >"$run/dashboard.log" 2>&1 &
+(bound KILL node deploy/serve-dashboard.mjs --dir $page/dist --http "$http" --ws "$ws" --mqtt "$mqtt" ${EDGEAGENT_DEMO_ORIGIN:+--origin "$EDGEAGENT_DEMO_ORIGIN"}) >"$run/dashboard.log" 2>&1 &
 children+=($!)
 
-past=0
-[[ ! $speed =~ ^0*1([.]0*)?$ ]] || past=21
+past=0 start=17:58
+# A first task must be seen to wait, however long its reader takes.
+[[ ! $speed =~ ^0*1([.]0*)?$ ]] || past=21 start=16:00
 # What else this machine does must not hold back the simulated one: its processor, memory and disk gates are open.
 cat >"$run/agent.json" <<CONF
 { "EdgeAgent": {
     "Device": { "Id": "demo-pi", "Groups": ["demo"], "DataDirectory": "$run/data" },
     "Mqtt": { "Port": $mqtt },
-    "Power": { "Board": "simulated", "Sleep": { "Enabled": $sleep, "LeastSeconds": 20, "LongestSeconds": 60, "StayAwakeSeconds": 20 }, "Simulated": { "Speed": $speed, "StartAt": "17:58", "PlugAt": "18:00", "UnplugAt": "07:00", "SocPct": 77, "PastDays": $past } },
-    "Scheduling": { "MaxCpuPct": 1000, "MaxMemoryPct": 100, "MaxDiskPct": 100 },
+    "Power": { "Board": "simulated", "Sleep": { "Enabled": $sleep, "LeastSeconds": 20, "LongestSeconds": 60, "StayAwakeSeconds": 20 }, "Simulated": { "Speed": $speed, "StartAt": "$start", "PlugAt": "18:00", "UnplugAt": "07:00", "SocPct": 90, "PastDays": $past } },
+    "Scheduling": { "PowerSettleSeconds": 15, "MaxCpuPct": 1000, "MaxMemoryPct": 100, "MaxDiskPct": 100 },
     "Tasks": { "AllowedCommands": ["/usr/bin/uname", "/usr/bin/sha256sum", "/bin/sleep", "/bin/echo"] },
     "Telemetry": { "SampleSeconds": 5, "PublishSeconds": 5, "PublishSecondsOnBattery": 10, "StateSeconds": 15 } } }
 CONF
 mosquitto_ready() { for _ in {1..100}; do [ -n "$(ss -Hltn "sport = :$mqtt")" ] && return 0; kill -0 "${children[0]}" 2>/dev/null || return 1; sleep 0.1; done; return 1; }
 mosquitto_ready || { cat "$run/mosquitto.log" >&2; fail 'mosquitto did not start'; }
+# What follows goes to the agent's configuration; only the first start has none.
+start_agent() {
+    # What a killed runtime leaves in its temporary folder goes with the demo's.
+    (export TMPDIR="$run"; bound TERM dotnet $out/edgeagent.dll run --config "$run/agent.json" "$@") >>"$run/agent.log" 2>&1 &
+    children[2]=$!
+}
+# Waits until the retained status says so; the broker says "lost" by itself when a connection breaks.
+status_is() {
+    local until=$((SECONDS + 60))
+    while [ $SECONDS -lt $until ]; do
+        [[ $(timeout 5 mosquitto_sub -p "$mqtt" -t edge/v1/demo-pi/status -C 1 2>/dev/null) != *"\"state\":\"$1\""* ]] || return 0
+        kill -0 "${children[2]}" 2>/dev/null || [ "$1" = lost ] || return 1
+        sleep 0.1
+    done
+    return 1
+}
+state_now() { timeout 10 mosquitto_sub -p "$mqtt" -t edge/v1/demo-pi/state -C 1 2>/dev/null | jq -r "$1"; }
+tasks() { dotnet $out/edgeagent.dll task list --device demo-pi --port "$mqtt" --json | jq -r '(.data // .).tasks[] | "\(.id) \(.phase)"' | sort; }
+simulate() { mosquitto_pub -p "$mqtt" -q 1 -t edge/v1/demo-pi/ctl/simulate -m "$1"; }
 step 'starting the agent demo-pi on the simulated board'
-(bound TERM dotnet $out/edgeagent.dll run --config "$run/agent.json") >"$run/agent.log" 2>&1 &
-children+=($!)
-[[ $(timeout 60 mosquitto_sub -p "$mqtt" -t edge/v1/demo-pi/status -C 1 2>/dev/null) == *'"online"'* ]] || { cat "$run/agent.log" >&2; fail 'the agent did not come up'; }
+started=$SECONDS
+start_agent
+status_is online || { cat "$run/agent.log" >&2; fail 'the agent did not come up'; }
 step 'demo-pi is online'
+
+# The board's day is not the agent's to keep: it goes on where it was, as a real one would.
+board_now() {
+    local minutes=$(awk "BEGIN { split(\"$start\", t, \":\"); print int(t[1] * 60 + t[2] + ($SECONDS - $started) * $speed / 60) % 1440 }")
+    printf -- '--EdgeAgent:Power:Simulated:StartAt=%02d:%02d\n' $((minutes / 60)) $((minutes % 60))
+    printf -- '--EdgeAgent:Power:Simulated:SocPct=%s\n' "$(state_now '.power.soc_pct')"
+}
+
+# What a power cut or a crash does to an agent, and what is left of its tasks: everything.
+kill_agent() {
+    local before after settings source
+    before=$(tasks) source=$(state_now .power.source)
+    mapfile -t settings < <(board_now)
+    step "kill -9 to the agent; its data stay in $run/data"
+    kill -9 "${children[2]}"
+    wait "${children[2]}" 2>/dev/null || true
+    status_is lost && step 'the broker says that demo-pi is lost; for 5 seconds the dashboard shows it so'
+    sleep 5
+    start_agent "${settings[@]}"
+    status_is online || { tail -n 20 "$run/agent.log" >&2; fail 'the agent did not come back'; }
+    [ "$source" != external ] || simulate '{"external_power":"on"}'
+    after=$(tasks)
+    step "demo-pi is back with $(comm -12 <(cut -d' ' -f1 <<<"$before") <(cut -d' ' -f1 <<<"$after") | wc -l) of $(wc -l <<<"$before") tasks:"
+    join -a1 -o 0,1.2,2.2 -e lost <(echo "$before") <(echo "$after") | awk '{ printf "          %-14s was %-10s is %s\n", $1, $2, $3 }'
+}
+
+plug() {
+    if [ "$(state_now .power.source)" = external ]; then
+        simulate '{"external_power":"off"}'
+        step 'the charger is out'
+    else
+        simulate '{"external_power":"on"}'
+        step 'the charger is in; 15 seconds later it counts'
+    fi
+}
 
 submit() { mosquitto_pub -p "$mqtt" -q 1 -t edge/v1/demo-pi/task/submit -m "$1"; }
 submit '{"id":"hello","kind":"exec","class":"critical","description":"says who it is, at once","args":{"command":"uname","argv":["-a"]}}'
@@ -134,6 +213,14 @@ submit '{"id":"after-index","kind":"exec","description":"runs when index has suc
 submit '{"id":"heartbeat","kind":"noop","class":"background","description":"every quarter of an hour","schedule":{"every_s":900,"flex_s":300}}'
 submit '{"id":"fails","kind":"noop","description":"a drill that fails and is tried again","args":{"duration_s":2,"fail":"network"},"tags":["drill"]}'
 
+port_option=
+[ "$mqtt" = 1883 ] || port_option=" --port $mqtt"
+# Keys are read in a terminal, and only in front: a job behind would be stopped by its first read.
+has_keys=false keys_line='Ctrl-C ends everything.'
+read -r _ _ group _ _ front _ <<<"$(sed 's/.*) //' /proc/$$/stat)"
+if [ -t 0 ] && [ "$group" = "$front" ]; then
+    has_keys=true keys_line='Keys: p plugs the charger in or out, k kills the agent and shows its recovery. Ctrl-C ends everything.'
+fi
 cat <<TEXT
 
   Dashboard    http://127.0.0.1:$http/?broker=ws://127.0.0.1:$ws&device=demo-pi
@@ -143,19 +230,36 @@ cat <<TEXT
   Try:
     mosquitto_sub -p $mqtt -v -t 'edge/v1/demo-pi/task/+/state'
     mosquitto_pub -p $mqtt -q 1 -t edge/v1/demo-pi/task/submit -m '{"id":"mine","kind":"noop","args":{"duration_s":10}}'
-    dotnet $out/edgeagent.dll task why index --device demo-pi --port $mqtt
-    mosquitto_pub -p $mqtt -q 1 -t edge/v1/demo-pi/ctl/simulate -m '{"external_power":"on","soc_pct":90}'
+    ./edgeagent task why index --device demo-pi$port_option
+    mosquitto_pub -p $mqtt -q 1 -t edge/v1/demo-pi/ctl/simulate -m '{"external_power":"on"}'
+    ./deploy/demo.sh --kill      # kills the agent and shows that no task is lost
 
-  Ctrl-C ends everything.
+  $keys_line
 
 TEXT
+echo "$mqtt" >"$run/mqtt-port"
+echo $$ >"$run/pid"
 step 'running'
-code=0
-wait -n "${children[@]}" || code=$?
-# Ctrl-C reaches the page's server too; where this script cannot hear it, the server's end by it is how it learns of it.
-[ "$code" != 130 ] || exit 130
-for i in "${!children[@]}"; do
-    kill -0 "${children[i]}" 2>/dev/null && continue
-    tail -n 20 "$run"/*.log >&2
-    fail 'a part of the demo ended by itself'
+# Whatever ends by itself ends the demo. Ctrl-C reaches the page's server, too: where this script cannot hear it, that
+# server's end by it is how it learns of it.
+look_after_children() {
+    local child code=0
+    for child in "${children[@]}"; do
+        kill -0 "$child" 2>/dev/null && continue
+        wait "$child" || code=$?
+        [ "$code" != 130 ] || exit 130
+        tail -n 20 "$run"/*.log >&2
+        fail 'a part of the demo ended by itself'
+    done
+}
+while :; do
+    key=
+    # A second is how long the death of a part goes unseen; without a terminal the wait ends with the first of them.
+    if [ $has_keys = true ]; then read -rsn1 -t 1 key || true; else wait -n "${children[@]}" || true; fi
+    case $key in
+        k | K) is_wanted=true ;;
+        p | P) plug ;;
+    esac
+    [ $is_wanted = false ] || { is_wanted=false; kill_agent; }
+    look_after_children
 done

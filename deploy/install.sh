@@ -49,6 +49,12 @@ new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
 dotnet publish src/EdgeAgent -c Release -r $rid --self-contained $self -p:PublishReadyToRun=true -v q -nologo -o "$new"
 
+# The page lies beside the agent for whatever web server is there (deploy/web). Without Node the agent is installed alone.
+if [ ! -e src/dashboard/dist/index.html ] && command -v npm >/dev/null; then
+    (cd src/dashboard && npm ci --no-progress --no-audit --no-fund --loglevel=error && node build.mjs >/dev/null) || true
+fi
+if [ -e src/dashboard/dist/index.html ]; then cp -r src/dashboard/dist "$new/dashboard"; else echo 'install.sh: without Node 20 the page cannot be built; it is left out' >&2; fi
+
 getent group edgeagent >/dev/null || groupadd --system edgeagent
 getent passwd edgeagent >/dev/null || useradd --system --gid edgeagent --home-dir /var/lib/edgeagent --shell /usr/sbin/nologin edgeagent
 for group in i2c gpio; do getent group $group >/dev/null || groupadd --system $group; done

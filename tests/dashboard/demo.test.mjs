@@ -134,6 +134,12 @@ describe("what cannot be started", () => {
             assert.ok(stderr.includes(names), stderr);
         });
 
+    test("--kill without a demo says so", async () => {
+        const { status, stderr } = run(["--kill"], { EDGEAGENT_DEMO_MQTT_PORT: String(await freePort()) });
+        assert.equal(status, 1);
+        assert.match(stderr, /no demo runs on port/);
+    });
+
     test("a port that is taken is named, and nothing is started", async () => {
         const taken = createServer();
         await new Promise(resolve => taken.listen(0, "127.0.0.1", resolve));
@@ -179,6 +185,20 @@ describe("the demo", () => {
         await tab.close();
     });
 
+    test("an agent that is killed from another terminal is lost, and back with every task and its data", async () => {
+        const env = { EDGEAGENT_DEMO_MQTT_PORT: String(pi.port), TMPDIR: pi.folder };
+        const sessions = pi.seen.filter(([topic]) => topic.endsWith("/status")).map(([, d]) => d.session);
+        const lost = pi.until("status", d => d.state === "lost", 60_000);
+        const { status, stdout } = run(["--kill"], env);
+        assert.equal(status, 0, stdout);
+        await lost;
+        await pi.until("status", d => d.state === "online" && d.session > Math.max(...sessions), 60_000);
+        const [, kept, all] = await pi.says(/back with (\d+) of (\d+) tasks/);
+        assert.equal(kept, all);
+        assert.ok(Number(all) >= examples.length);
+        await pi.says(/hello +was SUCCEEDED +is SUCCEEDED/);
+    });
+
     test("whatever it opened listens on 127.0.0.1 alone", () => {
         const members = new Set(family(pi.child.pid));
         const own = listeners().filter(l => l.pids.some(p => members.has(p)));
@@ -208,6 +228,39 @@ describe("in a terminal", () => {
         const { forecast } = await pi.until("state", d => d.forecast?.confidence > 0.5, 60_000);
         assert.ok(Math.max(...forecast.p_charging) > 0.9 && Math.min(...forecast.p_charging) < 0.1);
         await tab.close();
+    });
+
+    test("the README's first task shows its wait, line by line, and runs when the charger is in", async () => {
+        await pi.says(/running/);
+        const [, section] = (await readFile(join(repo, "README.md"), "utf8")).match(/## The first task\n([^]*?)\n## /);
+        const blocks = [...section.matchAll(/```sh\n([^]*?)```/g)].map(m =>
+            m[1]
+                .replaceAll("mosquitto_pub ", `mosquitto_pub -p ${pi.port} `)
+                .replaceAll("--device demo-pi", `--device demo-pi --port ${pi.port}`)
+                .replaceAll(/^sleep .*$/gm, ""),
+        );
+        const sh = text => execFileSync("bash", ["-ec", text], { encoding: "utf8", cwd: repo, timeout: 60_000 });
+        const [ask, plug] = blocks;
+        assert.match(ask, /\.\/edgeagent task why first/);
+        const submitted = pi.until("task/first/state", d => d.phase === "WAITING", 60_000);
+        assert.match(sh(`${ask.split("\n")[0]}`), /^$/);
+        await submitted;
+        assert.match(sh(ask.split("\n")[1]), /first[^]*wait[^]*charg/i);
+        const done = pi.until("task/first/state", d => d.status === "SUCCEEDED", 120_000);
+        assert.match(plug, /external_power/);
+        sh(plug.split("\n")[0]);
+        await done;
+        assert.match(sh(plug.split("\n").filter(l => l.startsWith("./edgeagent"))[0]), /SUCCEEDED/i);
+    });
+
+    test("the key p plugs the charger out and in, the key k kills the agent and shows what is left of its tasks", async () => {
+        pi.child.stdin.write("p");
+        await pi.says(/the charger is out/, 30_000);
+        await pi.until("state", d => d.power.source === "battery", 30_000);
+        pi.child.stdin.write("k");
+        const [, kept, all] = await pi.says(/back with (\d+) of (\d+) tasks/, 90_000);
+        assert.equal(kept, all);
+        await pi.says(/first +was SUCCEEDED +is SUCCEEDED/, 10_000);
     });
 
     test("Ctrl-C ends everything, and the agent says goodbye first", async () => {

@@ -16,7 +16,7 @@ case ${1-} in
     *) echo "run.sh: unknown option $1" >&2; exit 2 ;;
 esac
 
-need_packages chromium mosquitto mosquitto-clients libsqlite3-0 iproute2 util-linux bsdutils procps fonts-dejavu-core prometheus prometheus-mqtt-exporter curl jq python3 python3-jinja2
+need_packages chromium mosquitto mosquitto-clients nginx-light lighttpd libsqlite3-0 iproute2 util-linux bsdutils procps fonts-dejavu-core prometheus prometheus-mqtt-exporter curl jq python3 python3-jinja2
 need_node
 build_dashboard
 (cd "$here/../../src/dashboard" && node build.mjs --tests)
@@ -37,7 +37,9 @@ suite() {
 }
 
 suite unit "$here"/../../src/dashboard/dist-tests/*.test.mjs
+suite versions "$here/versions.test.mjs"
 suite server "$here/server.test.mjs"
+suite webservers "$here/webservers.test.mjs"
 suite page "$here/page.test.mjs"
 suite history "$here/history.test.mjs"
 suite agent "$here/agent.test.mjs"

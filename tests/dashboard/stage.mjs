@@ -25,7 +25,7 @@ export const freePort = () =>
     });
 
 /** Resolves when the port answers; a process that ends before is the error. */
-async function answers(port, child, name, timeoutMs = 20_000) {
+export async function answers(port, child, name, timeoutMs = 20_000) {
     const until = Date.now() + timeoutMs;
     while (Date.now() < until) {
         if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}: ${child.output.join("").slice(-2000)}`);
