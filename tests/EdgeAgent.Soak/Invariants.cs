@@ -1,7 +1,7 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
-using static EdgeAgent.Core.Tasks.TaskPhase;
+using static EdgeAgent.Shared.TaskPhase;
 
 namespace EdgeAgent.Soak;
 

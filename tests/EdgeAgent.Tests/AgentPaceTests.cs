@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EdgeAgent.Core.Power;
 using EdgeAgent.Loop;
 
 namespace EdgeAgent.Tests;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Loop;
 
 namespace EdgeAgent.Tests;

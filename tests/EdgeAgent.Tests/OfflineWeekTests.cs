@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Tests;
 
@@ -24,7 +23,7 @@ public class OfflineWeekTests
             bool fails = random.Next(10) == 0;
             if (random.Next(100) == 0) rig.Restart();
             else if (random.Next(200) == 0) rig.PowerCut();
-            rig.Worker.Finish(id, fails ? Core.Tasks.ErrorCategory.Other : null);
+            rig.Worker.Finish(id, fails ? ErrorCategory.Other : null);
             rig.Post();
             if (i % 10 == 0) rig.Pass(TimeSpan.FromMinutes(40));
         }

@@ -34,16 +34,13 @@ public sealed class ChargeChain
             {
                 int at = (k * 2 + x) * Columns;
                 double rate = Rate[x * ChargeForecast.Slots + k];
-                for (int j = 0; j < DwellTimeBins.Cells; j++) table[at + j] = Leave(rate * Age[x * DwellTimeBins.Cells + j]);
-                table[at + DwellTimeBins.Cells] = Leave(rate * RunAge[x * ChargeForecast.Slots + k]);
+                for (int j = 0; j < DwellTimeBins.Cells; j++) table[at + j] = SwitchingRates.Leave(rate * Age[x * DwellTimeBins.Cells + j]);
+                table[at + DwellTimeBins.Cells] = SwitchingRates.Leave(rate * RunAge[x * ChargeForecast.Slots + k]);
             }
         }
 
         return _leave = table;
     }
-
-    /// <summary>Probability to leave within a slot: 1 - exp(-z), with exp's series inverted (error below 2 % of the survival up to z = 1.5).</summary>
-    internal static double Leave(double z) => 1 - 1 / (1 + z * (1 + z * (0.5 + z * (1.0 / 6))));
 
     /// <summary>Probability of charging in the next <paramref name="slots"/>; <paramref name="p"/>[0] is now.</summary>
     public void Play(double[] p, int slots)
@@ -84,8 +81,8 @@ public sealed class ChargeChain
 
     private double Leaving(double[] mass, int state, int k, double run)
     {
-        double rate = Rate[state * ChargeForecast.Slots + k], sum = run * Leave(rate * RunAge[state * ChargeForecast.Slots + k]);
-        for (int j = 0; j < DwellTimeBins.Cells; j++) sum += mass[j] * Leave(rate * Age[state * DwellTimeBins.Cells + j]);
+        double rate = Rate[state * ChargeForecast.Slots + k], sum = run * SwitchingRates.Leave(rate * RunAge[state * ChargeForecast.Slots + k]);
+        for (int j = 0; j < DwellTimeBins.Cells; j++) sum += mass[j] * SwitchingRates.Leave(rate * Age[state * DwellTimeBins.Cells + j]);
         return sum;
     }
 
@@ -93,10 +90,10 @@ public sealed class ChargeChain
     private void Exchange(double[] off, double[] on, ref double runOff, ref double runOn, int k)
     {
         double leaveOff = Step(off, 0, k), leaveOn = Step(on, 1, k);
-        double l = runOff * Leave(Rate[k] * RunAge[k]);
+        double l = runOff * SwitchingRates.Leave(Rate[k] * RunAge[k]);
         leaveOff += l;
         runOff -= l;
-        l = runOn * Leave(Rate[ChargeForecast.Slots + k] * RunAge[ChargeForecast.Slots + k]);
+        l = runOn * SwitchingRates.Leave(Rate[ChargeForecast.Slots + k] * RunAge[ChargeForecast.Slots + k]);
         leaveOn += l;
         runOn -= l;
         off[0] += leaveOn;
@@ -111,7 +108,7 @@ public sealed class ChargeChain
         for (int j = 0; j < DwellTimeBins.Cells; j++)
         {
             double m = mass[j];
-            double l = m * Leave(rate * Age[age + j]);
+            double l = m * SwitchingRates.Leave(rate * Age[age + j]);
             left += l;
             m -= l;
             double move = m * DwellTimeBins.Advance[j];
@@ -139,7 +136,7 @@ public sealed class ChargeChain
         for (int k = slot; k < ChargeForecast.Slots; k++)
         {
             double age = fromNow ? RunAge[state * ChargeForecast.Slots + k] : Age[state * DwellTimeBins.Cells + DwellTimeBins.Cell((k - slot) / 4.0)];
-            stays *= 1 - Leave(Rate[state * ChargeForecast.Slots + k] * age);
+            stays *= 1 - SwitchingRates.Leave(Rate[state * ChargeForecast.Slots + k] * age);
             double hours = (k - slot + 1) / 4.0;
             if (stays <= 0.9) p10 = Math.Min(p10, hours);
             if (stays <= 0.5) p50 = Math.Min(p50, hours);

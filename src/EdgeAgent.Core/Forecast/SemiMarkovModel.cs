@@ -7,14 +7,8 @@ namespace EdgeAgent.Core.Forecast;
 /// </summary>
 internal sealed class SemiMarkovModel
 {
-    public const int CellsPerDay = 48;
-    private const int Cells = 2 * CellsPerDay;
-
-    // Strength of the priors, in hours of exposure and in events. The optima are flat (README.md).
-    private const double CellHours = 1.5;
-    private const double DayHours = 3;
+    private const int Cells = SwitchingRates.Cells;
     private const double HalfLifeDays = 60;
-    private const double MaxRate = 20;
 
     /// <summary>What corrects the hourly rate, with the number of bins and the events that a bin must outweigh.</summary>
     private static readonly (int Bins, double Events)[] Kinds =
@@ -101,7 +95,7 @@ internal sealed class SemiMarkovModel
     public double RateWithoutAge(int state, int cell, ReadOnlySpan<int> bins)
     {
         Refresh();
-        return Math.Min(MaxRate, _base[state * Cells + cell] * Correction(state, bins, 1));
+        return Math.Min(SwitchingRates.MaxRate, _base[state * Cells + cell] * Correction(state, bins, 1));
     }
 
     public double AgeCorrection(int state, int bin)
@@ -129,41 +123,13 @@ internal sealed class SemiMarkovModel
         _isStale = false;
         for (int x = 0; x < 2; x++)
         {
-            RefreshBase(x);
+            SwitchingRates.Fill(x, Switches, Exposure, _base);
             for (int kind = 0; kind < KindCount; kind++)
             {
                 (double low, double high) = kind >= FastKind ? (0.2, 5) : (0.02, 50);
                 for (int i = x * PerState + Offset[kind]; i < x * PerState + Offset[kind + 1]; i++)
                     _ratio[i] = Math.Clamp((Seen[i] + Kinds[kind].Events) / (Expected[i] + Kinds[kind].Events), low, high);
             }
-        }
-    }
-
-    // Shrinkage: weekday/weekend cell -> time of day, smoothed over its neighbours -> whole day -> one switch a day.
-    private void RefreshBase(int x)
-    {
-        double k = 0, n = 0;
-        for (int c = x * Cells; c < (x + 1) * Cells; c++)
-        {
-            k += Switches[c];
-            n += Exposure[c];
-        }
-
-        double all = (k + 0.5) / (n + 12);
-        for (int h = 0; h < CellsPerDay; h++)
-        {
-            double kh = 0, nh = 0;
-            for (int d = -3; d <= 3; d++)
-            {
-                double weight = 1 - Math.Abs(d) / 4.0;
-                int c = x * Cells + (h + d + CellsPerDay) % CellsPerDay;
-                kh += weight * (Switches[c] + Switches[c + CellsPerDay]);
-                nh += weight * (Exposure[c] + Exposure[c + CellsPerDay]);
-            }
-
-            double day = (kh + DayHours * all) / (nh + DayHours);
-            for (int c = x * Cells + h; c < (x + 1) * Cells; c += CellsPerDay)
-                _base[c] = Math.Clamp((Switches[c] + CellHours * day) / (Exposure[c] + CellHours), 1e-5, MaxRate);
         }
     }
 

@@ -27,7 +27,7 @@ public readonly record struct PlannableTask
     /// <summary>Power above idle while it runs, W.</summary>
     public required double PowerW { get; init; }
 
-    public required Tasks.TaskClass Class { get; init; }
+    public required TaskClass Class { get; init; }
     public required Tasks.Preemption Preemption { get; init; }
     public Tasks.TaskPriority Priority { get; init; }
 

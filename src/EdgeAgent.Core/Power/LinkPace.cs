@@ -1,30 +1,12 @@
 namespace EdgeAgent.Core.Power;
 
-/// <summary>How often the device makes itself heard in a mode, and when a changed keep-alive is worth a new connection.</summary>
+/// <summary>The keep-alive of a mode, and when a changed one is worth a new connection.</summary>
 public static class LinkPace
 {
-    /// <summary>What the usual intervals on battery are multiplied by.</summary>
-    public static double IntervalFactor(OperatingMode mode) => mode switch
-    {
-        OperatingMode.Full => 1,
-        OperatingMode.Reduced => 1.5,
-        OperatingMode.Minimal => 2,
-        OperatingMode.Critical => 3,
-        OperatingMode.Suspended => 4,
-    };
-
     /// <summary>The keep-alive to ask the broker for; zero (never ping) stays zero.</summary>
     public static TimeSpan KeepAlive(OperatingMode mode, TimeSpan usual, TimeSpan longest)
     {
-        int factor = mode switch
-        {
-            OperatingMode.Full => 1,
-            OperatingMode.Reduced => 2,
-            OperatingMode.Minimal => 4,
-            OperatingMode.Critical => 8,
-            OperatingMode.Suspended => 16,
-        };
-        var stretched = usual * factor;
+        var stretched = usual * PaceFactors.KeepAlive(mode);
         return stretched < longest ? stretched : longest;
     }
 

@@ -1,23 +1,5 @@
 namespace EdgeAgent.Core.Power;
 
-/// <summary>What a charger or gauge says about the flow; contract word of <c>power.charging</c>.</summary>
-public enum ChargeStatus
-{
-    Unknown,
-    Charging,
-    Discharging,
-    Full,
-    NotCharging,
-}
-
-/// <summary>A three-valued fact from hardware: many boards cannot tell.</summary>
-public enum Presence
-{
-    Unknown,
-    Absent,
-    Present,
-}
-
 /// <summary>
 /// What one source measured at one time, before anybody believed it. <see cref="double.NaN"/> means that the source
 /// cannot tell; it never stands for zero. Plain numbers, so that the firmware can share the code that reads them.

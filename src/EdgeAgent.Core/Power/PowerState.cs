@@ -1,26 +1,5 @@
 namespace EdgeAgent.Core.Power;
 
-/// <summary>Where the device's energy comes from now; contract word of <c>power.source</c>.</summary>
-public enum PowerSource
-{
-    Unknown,
-    Battery,
-    External,
-}
-
-/// <summary>How the numbers of a <see cref="PowerState"/> came about; contract word of <c>power.quality</c>.</summary>
-public enum PowerQuality
-{
-    /// <summary>No believable reading for too long. Numbers are the last good ones and decide nothing.</summary>
-    Stale,
-
-    /// <summary>Derived (open-circuit voltage, coulomb count) rather than reported by a gauge.</summary>
-    Estimated,
-
-    /// <summary>Reported by hardware and plausible.</summary>
-    Measured,
-}
-
 /// <summary>
 /// What the agent believes about its energy, fused from all sources. Null means not known. One immutable value per sample;
 /// everything downstream (modes, gates, forecast, status) reads this and nothing else.

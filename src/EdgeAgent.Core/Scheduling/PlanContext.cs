@@ -1,5 +1,4 @@
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Scheduling;
@@ -12,6 +11,7 @@ internal sealed class PlanContext
         Input = input;
         Now = input.Now;
         Policy = input.Policy;
+        StartLimits = Policy.StartLimits();
         PowerState power = input.Power;
         bool believable = power.Quality != PowerQuality.Stale && power.Source != PowerSource.Unknown;
         IsPowered = believable && power.IsPowered;
@@ -33,6 +33,7 @@ internal sealed class PlanContext
     public PlanInput Input { get; }
     public Timestamp Now { get; }
     public SchedulingPolicy Policy { get; }
+    public StartLimits StartLimits { get; }
     public bool IsPowered { get; }
 
     /// <summary>Believed charge, percent; 100 without a battery, null when not known.</summary>
@@ -67,6 +68,18 @@ internal sealed class PlanContext
 
     /// <summary>By class: there is expedited quota left.</summary>
     public bool[] Expedited { get; }
+
+    /// <summary>What the class of a task is weighed against.</summary>
+    public StartFacts Facts(double soc, Relaxation relaxed) => new()
+    {
+        SocPct = soc,
+        IsPowered = IsPowered,
+        IsFull = IsFull,
+        IsIdle = IsIdle,
+        WindowEndsEarly = WindowEndsEarly,
+        AnyCharge = relaxed >= Relaxation.Battery,
+        WithoutCharger = relaxed >= Relaxation.Charging,
+    };
 
     public static uint Mask(WaitReason reason) => 1u << (int)reason;
 

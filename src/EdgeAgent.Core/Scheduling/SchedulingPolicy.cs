@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Core.Scheduling;
 
@@ -96,6 +95,16 @@ public sealed record SchedulingPolicy
 
     /// <summary>Tasks that the window planner is asked about in one pass.</summary>
     public int PlannerLimit { get; init; } = 100;
+
+    /// <summary>The part that the start rule of the classes knows.</summary>
+    public StartLimits StartLimits() => new()
+    {
+        ChargingOnlyPct = ChargingOnlyPct,
+        ShortWindowPct = ShortWindowPct,
+        BackgroundPct = BackgroundPct,
+        NormalPct = NormalPct,
+        IdlePct = IdlePct,
+    };
 
     public int SlotsIn(OperatingMode mode) => Concurrency[(int)mode];
 }

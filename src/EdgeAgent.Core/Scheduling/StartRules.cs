@@ -56,28 +56,12 @@ internal static class StartRules
         double soc = env.SocPct ?? (env.IsFull ? 100 : 0);
         if (IsExpedited(spec, env)) return soc >= env.Policy.FloorPct || env.IsPowered ? 0 : Mask(WaitReason.ConstraintBatteryNotLow);
         if (env.IsLow) return Mask(WaitReason.ConstraintBatteryNotLow);
-        return spec.Class == TaskClass.ChargingOnly ? ChargingOnly(soc, env, relaxed) : OnAnyPower(spec.Class, soc, env, relaxed);
-    }
-
-    private static uint OnAnyPower(TaskClass taskClass, double soc, PlanContext env, Relaxation relaxed)
-    {
-        if (env.IsPowered) return 0;
-        double enough = taskClass == TaskClass.Background ? env.Policy.BackgroundPct : env.Policy.NormalPct;
-        bool anyCharge = env.IsIdle || relaxed >= Relaxation.Battery;
-        return soc > enough || (anyCharge && soc > env.Policy.IdlePct) ? 0 : Mask(WaitReason.ConstraintBatteryNotLow);
-    }
-
-    private static uint ChargingOnly(double soc, PlanContext env, Relaxation relaxed)
-    {
-        if (!env.IsPowered)
+        return StartRule.ByClass(spec.Class, env.Facts(soc, relaxed), env.StartLimits) switch
         {
-            if (relaxed < Relaxation.Charging) return Mask(WaitReason.ConstraintCharging);
-            return soc > env.Policy.IdlePct ? 0 : Mask(WaitReason.ConstraintBatteryNotLow);
-        }
-
-        bool enough = soc >= env.Policy.ChargingOnlyPct || env.IsFull;
-        bool last = (env.WindowEndsEarly || relaxed >= Relaxation.Battery) && soc >= env.Policy.ShortWindowPct;
-        return enough || last ? 0 : Mask(WaitReason.ConstraintBatteryNotLow);
+            StartAnswer.Start => 0,
+            StartAnswer.WaitForCharge => Mask(WaitReason.ConstraintBatteryNotLow),
+            StartAnswer.WaitForCharger => Mask(WaitReason.ConstraintCharging),
+        };
     }
 
     private static uint Asked(TaskConstraints c, PlanContext env, Relaxation relaxed)

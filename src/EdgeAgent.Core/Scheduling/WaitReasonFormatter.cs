@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Planning;
-using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Core.Scheduling;

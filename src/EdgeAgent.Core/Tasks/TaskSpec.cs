@@ -1,13 +1,5 @@
 namespace EdgeAgent.Core.Tasks;
 
-public enum TaskClass
-{
-    Critical,
-    Normal,
-    Background,
-    ChargingOnly,
-}
-
 public enum TaskPriority
 {
     Critical,
@@ -48,12 +40,6 @@ public enum QuotaFallback
 {
     RunAsNormal,
     Drop,
-}
-
-public enum BackoffKind
-{
-    Exponential,
-    Linear,
 }
 
 /// <summary>Constraints that a task asks for; null or false means that it does not ask.</summary>

@@ -15,7 +15,7 @@ internal sealed class RemoteOptions
     private readonly Option<string?> _username = new("--username") { Description = "User name" };
     private readonly Option<string?> _passwordFile = new("--password-file") { Description = "File that holds the password" };
     private readonly Option<string> _device = new("--device") { Description = "Device id", Required = true };
-    private readonly Option<string> _root = new("--root") { Description = "First levels of the topics", DefaultValueFactory = _ => "edge/v1" };
+    private readonly Option<string> _root = new("--root") { Description = "First levels of the topics", DefaultValueFactory = _ => TopicNames.DefaultRoot };
     private readonly Option<double> _timeout = new("--timeout") { Description = "Seconds to wait for the answer", DefaultValueFactory = _ => 10 };
     private readonly Option<bool> _json = new("--json") { Description = "Print the answer as JSON" };
 

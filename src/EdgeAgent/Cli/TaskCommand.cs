@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Cli;

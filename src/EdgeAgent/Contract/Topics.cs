@@ -19,14 +19,6 @@ public readonly record struct Inbound(InboundKind Kind, string Verb = "", bool I
 /// <summary>The topic names of one device (contract, section 3), in one place.</summary>
 public sealed class Topics
 {
-    /// <summary>Where Home Assistant announces itself.</summary>
-    public const string HomeAssistantStatus = "homeassistant/status";
-
-    private const string SubmitSuffix = "task/submit";
-    private const string ControlPrefix = "ctl/";
-    private const string ReplySuffix = "ctl/reply";
-    private const string AckSuffix = "receipt/ack";
-
     private readonly string _own;
     private readonly string _groups;
     private readonly IReadOnlyList<string> _followed;
@@ -35,47 +27,47 @@ public sealed class Topics
     {
         Root = root;
         Device = device;
-        _own = $"{root}/{device}/";
-        _groups = $"{root}/group/";
+        _own = TopicNames.Own(root, device);
+        _groups = root + TopicNames.Group;
         _followed = groups;
     }
 
     public string Root { get; }
     public string Device { get; }
 
-    public string Status => _own + "status";
-    public string State => _own + "state";
-    public string Telemetry => _own + "telemetry";
-    public string Submit => _own + SubmitSuffix;
-    public string Receipt => _own + "receipt";
-    public string ReceiptAck => _own + AckSuffix;
-    public string Reply => _own + ReplySuffix;
-    public string Discovery => $"homeassistant/device/{Device}/config";
+    public string Status => _own + TopicNames.Status;
+    public string State => _own + TopicNames.State;
+    public string Telemetry => _own + TopicNames.Telemetry;
+    public string Submit => _own + TopicNames.Submit;
+    public string Receipt => _own + TopicNames.Receipt;
+    public string ReceiptAck => _own + TopicNames.ReceiptAck;
+    public string Reply => _own + TopicNames.Reply;
+    public string Discovery => TopicNames.Discovery(Device);
 
     /// <summary>Where the kind <c>sync</c> publishes spooled records of a queue (an addition to the contract's topics).</summary>
-    public string Record(string queue) => $"{_own}record/{queue}";
+    public string Record(string queue) => _own + TopicNames.Record(queue);
 
-    public string TaskState(string id) => $"{_own}task/{id}/state";
+    public string TaskState(string id) => _own + TopicNames.TaskState(id);
 
-    public string Control(string verb) => _own + ControlPrefix + verb;
+    public string Control(string verb) => _own + TopicNames.Control + verb;
 
     /// <summary>What the agent subscribes to, all at the same QoS.</summary>
     public IReadOnlyList<string> Subscriptions =>
     [
-        Submit, _own + "ctl/+", ReceiptAck, HomeAssistantStatus,
-        .. _followed.SelectMany(g => new[] { $"{_groups}{g}/{SubmitSuffix}", $"{_groups}{g}/ctl/+" }),
+        Submit, _own + TopicNames.Control + "+", ReceiptAck, TopicNames.HomeAssistantStatus,
+        .. _followed.SelectMany(g => new[] { $"{_groups}{g}/{TopicNames.Submit}", $"{_groups}{g}/{TopicNames.Control}+" }),
     ];
 
     public Inbound Parse(string topic)
     {
-        if (topic == HomeAssistantStatus) return new Inbound(InboundKind.HomeAssistantStatus);
+        if (topic == TopicNames.HomeAssistantStatus) return new Inbound(InboundKind.HomeAssistantStatus);
         bool isGroup = topic.StartsWith(_groups, StringComparison.Ordinal);
         if (!isGroup && !topic.StartsWith(_own, StringComparison.Ordinal)) return new Inbound(InboundKind.Other);
         string rest = isGroup ? AfterGroup(topic[_groups.Length..]) : topic[_own.Length..];
-        if (rest == SubmitSuffix) return new Inbound(InboundKind.Submit, IsGroup: isGroup);
-        if (rest == AckSuffix && !isGroup) return new Inbound(InboundKind.ReceiptAck);
-        bool isControl = rest.StartsWith(ControlPrefix, StringComparison.Ordinal) && !rest.StartsWith(ReplySuffix, StringComparison.Ordinal);
-        return isControl ? new Inbound(InboundKind.Control, rest[ControlPrefix.Length..], isGroup) : new Inbound(InboundKind.Other);
+        if (rest == TopicNames.Submit) return new Inbound(InboundKind.Submit, IsGroup: isGroup);
+        if (rest == TopicNames.ReceiptAck && !isGroup) return new Inbound(InboundKind.ReceiptAck);
+        bool isControl = rest.StartsWith(TopicNames.Control, StringComparison.Ordinal) && !rest.StartsWith(TopicNames.Reply, StringComparison.Ordinal);
+        return isControl ? new Inbound(InboundKind.Control, rest[TopicNames.Control.Length..], isGroup) : new Inbound(InboundKind.Other);
     }
 
     /// <summary>
@@ -86,7 +78,7 @@ public sealed class Topics
     {
         if (wished is null || wished.Length > 1024 || wished.IndexOfAny(['+', '#', '\0']) >= 0) return null;
         if (!wished.StartsWith(Root + "/", StringComparison.Ordinal) || wished.Length == Root.Length + 1) return null;
-        bool isCommand = wished.EndsWith("/" + SubmitSuffix, StringComparison.Ordinal) || wished.EndsWith("/" + AckSuffix, StringComparison.Ordinal)
+        bool isCommand = wished.EndsWith("/" + TopicNames.Submit, StringComparison.Ordinal) || wished.EndsWith("/" + TopicNames.ReceiptAck, StringComparison.Ordinal)
             || (wished.Contains("/ctl/", StringComparison.Ordinal) && !wished.Contains("/ctl/reply", StringComparison.Ordinal));
         return isCommand ? null : wished;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Options;
 using EdgeAgent.Workers;
 

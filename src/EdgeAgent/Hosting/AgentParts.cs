@@ -1,7 +1,6 @@
 using EdgeAgent.Contract;
 using EdgeAgent.Control;
 using EdgeAgent.Core.Forecast;
-using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;

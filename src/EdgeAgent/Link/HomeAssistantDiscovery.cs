@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EdgeAgent.Contract;
-using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Link;

@@ -46,7 +46,7 @@ internal sealed class StatusFeed(
     public double IntervalS => StateEveryMs / 1000.0;
 
     /// <summary>The longest that <see cref="IntervalS"/> becomes, whatever the power, s.</summary>
-    public double LongestIntervalS => options.StateEvery.TotalSeconds * BatteryFactor * LinkPace.IntervalFactor(OperatingMode.Suspended);
+    public double LongestIntervalS => options.StateEvery.TotalSeconds * BatteryFactor * PaceFactors.Interval(OperatingMode.Suspended);
 
     /// <summary>In force with the broker, s.</summary>
     public double KeepAliveS => _keepAlive.TotalSeconds;
@@ -95,7 +95,7 @@ internal sealed class StatusFeed(
 
     public void Observe(PowerState power, SystemState system, OperatingMode mode, int running, in Timestamp now)
     {
-        _modeFactor = LinkPace.IntervalFactor(mode);
+        _modeFactor = PaceFactors.Interval(mode);
         bool onBattery = power.Source == PowerSource.Battery;
         if (onBattery != _onBattery) _stateWanted = true;
         _onBattery = onBattery;

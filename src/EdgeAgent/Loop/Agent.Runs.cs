@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using EdgeAgent.Contract;
-using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Execution;

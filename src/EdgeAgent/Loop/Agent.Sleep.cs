@@ -65,7 +65,7 @@ internal sealed partial class Agent
         {
             Now = now,
             Power = _sample?.AsOf(now, _parts.PowerStaleAfter) ?? Core.Power.PowerState.Unknown,
-            Mode = _mode ?? Core.Power.OperatingMode.Minimal,
+            Mode = _mode ?? OperatingMode.Minimal,
             Tasks = _book.Unfinished.Values,
             PlanWakeUpMs = _scheduleDueMs == long.MaxValue ? null : _scheduleDueMs,
             ReportDueMs = _status.ReportDueMs,

@@ -47,7 +47,7 @@ public sealed record MqttOptions
     public static MqttOptions Read(ConfigReader reader)
     {
         bool tls = reader.Flag("Tls", false);
-        string root = reader.Text("Root", "edge/v1", IsRoot, "a topic without wildcards, without / at its ends, up to 64 characters");
+        string root = reader.Text("Root", TopicNames.DefaultRoot, IsRoot, "a topic without wildcards, without / at its ends, up to 64 characters");
         string? certificate = reader.ExistingFile("CertificateFile"), key = reader.ExistingFile("KeyFile");
         var keepAlive = reader.Seconds("KeepAliveSeconds", 60, 0, 65535);
         var longest = reader.Seconds("LongestKeepAliveSeconds", Math.Max(1200, keepAlive.TotalSeconds), 0, 65535);

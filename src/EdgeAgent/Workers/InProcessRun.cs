@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 
 namespace EdgeAgent.Workers;

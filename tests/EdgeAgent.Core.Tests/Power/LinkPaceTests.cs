@@ -22,7 +22,7 @@ public class LinkPaceTests
     [Fact]
     public void The_lower_the_mode_the_seldomer_it_speaks()
     {
-        double[] factors = [.. Enum.GetValues<OperatingMode>().Select(LinkPace.IntervalFactor)];
+        double[] factors = [.. Enum.GetValues<OperatingMode>().Select(PaceFactors.Interval)];
         Assert.Equal(factors.Order(), factors);
         Assert.Equal(1, factors[0]);
     }

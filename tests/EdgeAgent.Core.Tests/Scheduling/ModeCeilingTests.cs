@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Core.Tests.Scheduling;

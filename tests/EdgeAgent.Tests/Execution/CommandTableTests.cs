@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Options;
 using Microsoft.Extensions.Configuration;

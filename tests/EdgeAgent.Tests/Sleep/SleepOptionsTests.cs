@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Power;
 using EdgeAgent.Sleep;
 using EdgeAgent.Tests.Sensors;
 

@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Power;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Buses;

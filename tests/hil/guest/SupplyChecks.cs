@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Power;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Machine;
 using EdgeAgent.Sensors.Sysfs;

@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Power;
 using EdgeAgent.Sensors.Chips;
 
 namespace EdgeAgent.Sensors.Boards;

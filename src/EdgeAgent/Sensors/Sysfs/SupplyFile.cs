@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Power;
 using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Sensors.Sysfs;

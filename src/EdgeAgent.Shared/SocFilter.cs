@@ -1,4 +1,5 @@
-namespace EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Shared;
 
 /// <summary>
 /// State of charge and how sure it is: a one-state Kalman filter. Coulombs move it, gauge and rest voltage correct it. The errors of both

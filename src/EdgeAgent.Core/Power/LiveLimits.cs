@@ -1,15 +1,5 @@
 namespace EdgeAgent.Core.Power;
 
-/// <summary>The ladder of operating modes by state of charge, best first; contract word of <c>mode</c>.</summary>
-public enum OperatingMode
-{
-    Full,
-    Reduced,
-    Minimal,
-    Critical,
-    Suspended,
-}
-
 /// <summary>What a worker may use in a mode; sent to it at start and whenever it changes.</summary>
 /// <param name="Batch">Items to take at a time.</param>
 /// <param name="Quality"><c>high</c>, <c>medium</c>, <c>low</c> or <c>minimal</c>.</param>

@@ -1,4 +1,5 @@
-namespace EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Shared;
 
 /// <summary>
 /// Rest voltage of one cell by state of charge, and what temperature does to a pack. State of charge is a fraction of the charge that the cell
@@ -8,27 +9,35 @@ public static class CellCurve
 {
     // Generic lithium-polymer phone cell: rest voltages that Linux ships for packs without a table of their own
     // (drivers/power/supply/ab8500_bmdata.c, ocv_cap_tbl), thinned to the points that a straight line does not replace.
-    private static readonly double[] LiPoSoc = [0, 0.01, 0.02, 0.04, 0.06, 0.09, 0.15, 0.20, 0.30, 0.40, 0.50, 0.55, 0.60, 0.70, 0.80, 0.90, 0.95, 1];
+    private static readonly double[] LiPoSoc = { 0, 0.01, 0.02, 0.04, 0.06, 0.09, 0.15, 0.20, 0.30, 0.40, 0.50, 0.55, 0.60, 0.70, 0.80, 0.90, 0.95, 1 };
     private static readonly double[] LiPoVolts =
-        [3.094, 3.317, 3.424, 3.556, 3.638, 3.672, 3.705, 3.730, 3.768, 3.787, 3.812, 3.833, 3.866, 3.926, 3.990, 4.068, 4.114, 4.186];
+        { 3.094, 3.317, 3.424, 3.556, 3.638, 3.672, 3.705, 3.730, 3.768, 3.787, 3.812, 3.833, 3.866, 3.926, 3.990, 4.068, 4.114, 4.186 };
 
     // Molicel INR21700-P42A at C/32, room temperature; break points published with Sunil, Pattipati, Balasingam, "Piecewise Linear
     // Approximation of Battery Open-Circuit Voltage Characteristics Using Dynamic Programming", IEEE TIM 2025, rounded to 1 mV.
-    private static readonly double[] LiIonSoc = [0, 0.015, 0.045, 0.096, 0.151, 0.292, 0.457, 0.834, 0.950, 1];
-    private static readonly double[] LiIonVolts = [2.506, 2.898, 3.146, 3.323, 3.422, 3.574, 3.702, 4.064, 4.101, 4.193];
+    private static readonly double[] LiIonSoc = { 0, 0.015, 0.045, 0.096, 0.151, 0.292, 0.457, 0.834, 0.950, 1 };
+    private static readonly double[] LiIonVolts = { 2.506, 2.898, 3.146, 3.323, 3.422, 3.574, 3.702, 4.064, 4.101, 4.193 };
 
     // Lithium Werks APR18650M1B at C/32, same publication.
-    private static readonly double[] LiFePo4Soc = [0, 0.003, 0.012, 0.027, 0.053, 0.089, 0.297, 0.983, 0.995, 1];
-    private static readonly double[] LiFePo4Volts = [2.010, 2.418, 2.741, 2.930, 3.087, 3.194, 3.277, 3.351, 3.418, 3.598];
+    private static readonly double[] LiFePo4Soc = { 0, 0.003, 0.012, 0.027, 0.053, 0.089, 0.297, 0.983, 0.995, 1 };
+    private static readonly double[] LiFePo4Volts = { 2.010, 2.418, 2.741, 2.930, 3.087, 3.194, 3.277, 3.351, 3.418, 3.598 };
 
     // Trojan Battery user's guide, table of percentage of charge against open-circuit voltage per cell (2.122 V is 12.73 V for six), extended in
     // a straight line from its last point, 10 %, to 0 %.
-    private static readonly double[] LeadSoc = [0, 0.10, 0.20, 0.30, 0.40, 0.50, 0.60, 0.70, 0.80, 0.90, 1];
-    private static readonly double[] LeadVolts = [1.893, 1.918, 1.943, 1.969, 1.993, 2.017, 2.040, 2.062, 2.083, 2.103, 2.122];
+    private static readonly double[] LeadSoc = { 0, 0.10, 0.20, 0.30, 0.40, 0.50, 0.60, 0.70, 0.80, 0.90, 1 };
+    private static readonly double[] LeadVolts = { 1.893, 1.918, 1.943, 1.969, 1.993, 2.017, 2.040, 2.062, 2.083, 2.103, 2.122 };
+
+    // Share of the charge at 25 °C that can be taken out, at UsableCelsius.
+    private static readonly double[] UsableCelsius = { -20, -10, 0, 15, 25 };
+    private static readonly double[] LiPoUsable = { 0.55, 0.72, 0.86, 0.97, 1 };
+    private static readonly double[] LiIonUsable = { 0.60, 0.76, 0.88, 0.97, 1 };
+    private static readonly double[] LiFePo4Usable = { 0.50, 0.68, 0.84, 0.96, 1 };
+    private static readonly double[] LeadUsable = { 0.55, 0.70, 0.83, 0.94, 1 };
+    private static readonly double[] CapUsable = { 1, 1, 1, 1, 1 };
 
     // Q = C·V between the lowest voltage that a boost converter still uses and the rated 2.7 V.
-    private static readonly double[] CapSoc = [0, 1];
-    private static readonly double[] CapVolts = [1.0, 2.7];
+    private static readonly double[] CapSoc = { 0, 1 };
+    private static readonly double[] CapVolts = { 1.0, 2.7 };
 
     /// <summary>Rest voltage of a cell, V, for <paramref name="soc"/> 0 to 1 (values outside are clamped).</summary>
     public static double OpenCircuitVolts(Chemistry chemistry, double soc, double celsius) =>
@@ -103,16 +112,10 @@ public static class CellCurve
     /// Share of the charge at 25 °C that can be taken out at a temperature: read off the discharge-by-temperature figures of a Panasonic NCR18650B
     /// (lithium) and a Yuasa NP block at 0.05 C (lead); the rest comes back when it gets warm.
     /// </summary>
-    public static double UsableFraction(Chemistry chemistry, double celsius) => double.IsNaN(celsius)
-        ? 1
-        : chemistry switch
-        {
-            Chemistry.LiPo => Interpolate([-20, -10, 0, 15, 25], [0.55, 0.72, 0.86, 0.97, 1], celsius),
-            Chemistry.LiIon => Interpolate([-20, -10, 0, 15, 25], [0.60, 0.76, 0.88, 0.97, 1], celsius),
-            Chemistry.LiFePo4 => Interpolate([-20, -10, 0, 15, 25], [0.50, 0.68, 0.84, 0.96, 1], celsius),
-            Chemistry.LeadAcid => Interpolate([-20, -10, 0, 15, 25], [0.55, 0.70, 0.83, 0.94, 1], celsius),
-            Chemistry.Supercap => 1,
-        };
+    public static double UsableFraction(Chemistry chemistry, double celsius)
+    {
+        return double.IsNaN(celsius) ? 1 : Interpolate(UsableCelsius, UsablePoints(chemistry), celsius);
+    }
 
     /// <summary>Rest voltages of one cell scatter by this much between charge and discharge and between makers, V; limits what a voltage can tell.</summary>
     public static double CurveScatterVolts(Chemistry chemistry) => chemistry switch
@@ -153,6 +156,15 @@ public static class CellCurve
         Chemistry.LiFePo4 => LiFePo4Volts,
         Chemistry.LeadAcid => LeadVolts,
         Chemistry.Supercap => CapVolts,
+    };
+
+    private static double[] UsablePoints(Chemistry chemistry) => chemistry switch
+    {
+        Chemistry.LiPo => LiPoUsable,
+        Chemistry.LiIon => LiIonUsable,
+        Chemistry.LiFePo4 => LiFePo4Usable,
+        Chemistry.LeadAcid => LeadUsable,
+        Chemistry.Supercap => CapUsable,
     };
 
     // Lead-acid rest voltage rises 0.22 mV per cell and kelvin (Linden, Handbook of Batteries, ch. on lead-acid); lithium cells stay within their scatter.

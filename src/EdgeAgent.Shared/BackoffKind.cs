@@ -1,0 +1,7 @@
+namespace EdgeAgent.Shared;
+
+public enum BackoffKind
+{
+    Exponential,
+    Linear,
+}

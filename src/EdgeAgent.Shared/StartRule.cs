@@ -1,0 +1,32 @@
+namespace EdgeAgent.Shared;
+
+/// <summary>The rule "start now or wait" by class, power and charge (contract, section 5). Class <c>critical</c> always starts.</summary>
+public static class StartRule
+{
+    public static StartAnswer ByClass(TaskClass taskClass, StartFacts facts, StartLimits limits)
+    {
+        if (taskClass == TaskClass.Critical) return StartAnswer.Start;
+        return taskClass == TaskClass.ChargingOnly ? ChargingOnly(facts, limits) : OnAnyPower(taskClass, facts, limits);
+    }
+
+    private static StartAnswer OnAnyPower(TaskClass taskClass, StartFacts facts, StartLimits limits)
+    {
+        if (facts.IsPowered) return StartAnswer.Start;
+        double enough = taskClass == TaskClass.Background ? limits.BackgroundPct : limits.NormalPct;
+        bool anyCharge = facts.IsIdle || facts.AnyCharge;
+        return facts.SocPct > enough || (anyCharge && facts.SocPct > limits.IdlePct) ? StartAnswer.Start : StartAnswer.WaitForCharge;
+    }
+
+    private static StartAnswer ChargingOnly(StartFacts facts, StartLimits limits)
+    {
+        if (!facts.IsPowered)
+        {
+            if (!facts.WithoutCharger) return StartAnswer.WaitForCharger;
+            return facts.SocPct > limits.IdlePct ? StartAnswer.Start : StartAnswer.WaitForCharge;
+        }
+
+        bool enough = facts.SocPct >= limits.ChargingOnlyPct || facts.IsFull;
+        bool last = (facts.WindowEndsEarly || facts.AnyCharge) && facts.SocPct >= limits.ShortWindowPct;
+        return enough || last ? StartAnswer.Start : StartAnswer.WaitForCharge;
+    }
+}

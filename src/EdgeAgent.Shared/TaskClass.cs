@@ -1,0 +1,9 @@
+namespace EdgeAgent.Shared;
+
+public enum TaskClass
+{
+    Critical,
+    Normal,
+    Background,
+    ChargingOnly,
+}
