@@ -1,0 +1,51 @@
+using EdgeAgent.Nano.Boards;
+
+namespace EdgeAgent.Nano;
+
+/// <summary>
+/// The present, ms since 1970 UTC. Deep sleep may stop the clock, but not the timer that ends it: a start by the timer happens when that was set to, so the time is
+/// known without a network. After anything else it is the last known time, and not trusted before the network has told it.
+/// </summary>
+public sealed class DeviceClock
+{
+    private readonly IBoard _board;
+    private readonly DeviceState _state;
+    private readonly long _baseMs;
+    private readonly bool _isTimer;
+    private bool _isTold;
+
+    public DeviceClock(IBoard board, DeviceState state)
+    {
+        _board = board;
+        _state = state;
+        _isTimer = board.WakeCause == WakeCause.Timer && state.WakeAtMs > 0;
+        _baseMs = _isTimer ? state.WakeAtMs : state.LastMs;
+    }
+
+    public long NowMs => _board.UtcMs > 0 ? _board.UtcMs : _baseMs + _board.UptimeMs;
+
+    /// <summary>Calendar times may be judged.</summary>
+    public bool IsTrusted => _isTimer || _board.UtcMs > 0;
+
+    /// <summary>Contract word of <c>clock</c>.</summary>
+    public string Word
+    {
+        get
+        {
+            if (_isTold) return "ntp";
+            return IsTrusted ? "rtc" : "unsynced";
+        }
+    }
+
+    /// <summary>Joins the network, which sets the clock. What was reckoned from an untrusted time moves with it.</summary>
+    public bool Join(int timeoutMs)
+    {
+        bool wasTrusted = IsTrusted;
+        long before = NowMs, uptime = _board.UptimeMs;
+        if (!_board.JoinNetwork(timeoutMs)) return false;
+        _isTold = _board.UtcMs > 0;
+        long jump = NowMs - before - (_board.UptimeMs - uptime);
+        if (_isTold && !wasTrusted && before > 0 && (jump > 60_000 || jump < -60_000)) _state.Shift(jump);
+        return true;
+    }
+}

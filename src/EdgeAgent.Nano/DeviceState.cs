@@ -1,0 +1,156 @@
+using EdgeAgent.Nano.Power;
+using EdgeAgent.Nano.Storage;
+using EdgeAgent.Nano.Tasks;
+using EdgeAgent.Shared;
+
+namespace EdgeAgent.Nano;
+
+/// <summary>Everything that outlives deep sleep and a loss of power, in two records: this one with each change, the habit with each report.</summary>
+public sealed class DeviceState
+{
+    /// <summary>Bytes of a slot and of the one buffer that records are written and read with.</summary>
+    public const int RecordBytes = 20_480;
+
+    /// <summary>Slots that a medium must have: a ring of four for the state, of two for the habit.</summary>
+    public const int Slots = 6;
+
+    private const byte Version = 1;
+
+    private readonly byte[] _buffer = new byte[RecordBytes];
+    private readonly RecordStore _store;
+    private readonly RecordStore _habitStore;
+
+    public DeviceState(IRecordMedium medium, FirmwareSettings settings)
+    {
+        _store = new RecordStore(medium, 0, 4, 1);
+        _habitStore = new RecordStore(medium, 4, 2, 2);
+        Battery = new BatteryEstimator(settings.Power);
+        Habit = new ChargingHabit(settings.UtcOffsetMinutes);
+    }
+
+    public TaskBook Book { get; } = new TaskBook();
+
+    public BatteryEstimator Battery { get; }
+
+    public ChargingHabit Habit { get; }
+
+    public SampleLog Samples { get; } = new SampleLog();
+
+    /// <summary>Starts of the firmware so far.</summary>
+    public long Boots { get; set; }
+
+    /// <summary>Connections so far; the will carries its own connection's.</summary>
+    public long Session { get; set; }
+
+    /// <summary>The newest time that was known, ms since 1970 UTC.</summary>
+    public long LastMs { get; set; }
+
+    /// <summary>When the timer was set to end the present sleep; 0 while awake.</summary>
+    public long WakeAtMs { get; set; }
+
+    public long ReportDueMs { get; set; }
+
+    /// <summary>Attempts to connect that failed since the last that did not.</summary>
+    public int Failures { get; set; }
+
+    public OperatingMode Mode { get; set; } = OperatingMode.Minimal;
+
+    /// <summary>Best mode that an operator allows.</summary>
+    public OperatingMode Ceiling { get; set; }
+
+    public bool IsHeld { get; set; }
+
+    /// <summary>Version of the discovery document that Home Assistant has.</summary>
+    public int DiscoveryKey { get; set; }
+
+    public long BytesWritten { get; private set; }
+
+    public long Commits { get; private set; }
+
+    /// <summary>Something changed that is not stored yet.</summary>
+    public bool IsDirty { get; set; }
+
+    public OperatingMode ModeInForce => Ceiling > Mode ? Ceiling : Mode;
+
+    public void Load()
+    {
+        int length = _store.Load(_buffer);
+        if (length > 0) Read(new RecordReader(_buffer, RecordStore.HeaderBytes, RecordStore.HeaderBytes + length));
+        length = _habitStore.Load(_buffer);
+        if (length > 0) Habit.Load(new RecordReader(_buffer, RecordStore.HeaderBytes, RecordStore.HeaderBytes + length));
+        for (int i = 0; i < Samples.Count; i++)
+        {
+            if (Samples.MsAt(i) > Habit.StartMs) Habit.Observe(Samples.SourceAt(i) == PowerSource.External, Samples.MsAt(i));
+        }
+    }
+
+    /// <summary>Makes the state durable. Nothing is acted on, published or acknowledged before it returns.</summary>
+    public void Commit(long nowMs)
+    {
+        if (nowMs > LastMs) LastMs = nowMs;
+        RecordWriter to = new RecordWriter(_buffer, RecordStore.HeaderBytes, RecordBytes - RecordStore.TrailerBytes);
+        Write(to);
+        int length = to.Position - RecordStore.HeaderBytes;
+        _store.Save(_buffer, length);
+        BytesWritten += length;
+        Commits++;
+        IsDirty = false;
+    }
+
+    /// <summary>Stores the habit; after that the samples it was learned from may go.</summary>
+    public void CommitHabit()
+    {
+        RecordWriter to = new RecordWriter(_buffer, RecordStore.HeaderBytes, RecordBytes - RecordStore.TrailerBytes);
+        Habit.Save(to);
+        _habitStore.Save(_buffer, to.Position - RecordStore.HeaderBytes);
+        BytesWritten += to.Position;
+    }
+
+    /// <summary>The wall clock was set while it was not trusted.</summary>
+    public void Shift(long byMs)
+    {
+        for (int i = 0; i < Book.Count; i++) Book[i].Shift(byMs);
+        Battery.Shift(byMs);
+        if (ReportDueMs > 0) ReportDueMs += byMs;
+        LastMs += byMs;
+        IsDirty = true;
+    }
+
+    private void Write(RecordWriter to)
+    {
+        to.Byte(Version);
+        to.Long(Boots);
+        to.Long(Session);
+        to.Long(LastMs);
+        to.Long(WakeAtMs);
+        to.Long(ReportDueMs);
+        to.Int(Failures);
+        to.Byte((int)Mode);
+        to.Byte((int)Ceiling);
+        to.Flag(IsHeld);
+        to.Int(DiscoveryKey);
+        to.Long(BytesWritten);
+        Battery.Save(to);
+        Samples.Save(to);
+        Book.Save(to);
+    }
+
+    private void Read(RecordReader from)
+    {
+        if (from.Byte() != Version) return;
+        Boots = from.Long();
+        Session = from.Long();
+        LastMs = from.Long();
+        WakeAtMs = from.Long();
+        ReportDueMs = from.Long();
+        Failures = from.Int();
+        Mode = (OperatingMode)from.Byte();
+        Ceiling = (OperatingMode)from.Byte();
+        IsHeld = from.Flag();
+        DiscoveryKey = from.Int();
+        BytesWritten = from.Long();
+        Battery.Load(from);
+        Samples.Load(from);
+        Book.Load(from);
+    }
+}

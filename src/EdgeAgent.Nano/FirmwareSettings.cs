@@ -1,0 +1,100 @@
+using EdgeAgent.Nano.Power;
+using EdgeAgent.Nano.Tasks;
+using EdgeAgent.Shared;
+
+namespace EdgeAgent.Nano;
+
+/// <summary>What the owner decides, in <c>DeviceConfiguration.cs</c>. <see cref="Fault"/> is asked before anything else.</summary>
+public sealed class FirmwareSettings
+{
+    public const string Version = "0.1.0-nano";
+
+    /// <summary>Matches [a-z0-9-]{1,64}; also the MQTT client id.</summary>
+    public string DeviceId { get; set; }
+
+    public string Root { get; set; } = TopicNames.DefaultRoot;
+
+    public string BrokerHost { get; set; }
+
+    public int BrokerPort { get; set; } = 8883;
+
+    public bool Tls { get; set; } = true;
+
+    /// <summary>Null for none.</summary>
+    public string Username { get; set; }
+
+    public string Password { get; set; }
+
+    public string WifiName { get; set; }
+
+    public string WifiPassword { get; set; }
+
+    public PowerSettings Power { get; set; } = new PowerSettings();
+
+    public ModeSettings Modes { get; set; } = new ModeSettings();
+
+    public StartLimits Limits { get; set; } = new StartLimits();
+
+    /// <summary>Below this only class <c>critical</c> runs, percent.</summary>
+    public double FloorPct { get; set; } = 15;
+
+    /// <summary>Below this the radio stays off on battery, percent: what is left keeps the clock and the store.</summary>
+    public double RadioFloorPct { get; set; } = 5;
+
+    /// <summary>A look at the pack without radio, minutes, 1 to 60; stretched by mode on battery.</summary>
+    public int SampleMinutes { get; set; } = 15;
+
+    /// <summary>The promised snapshot, minutes, 1 to 1440; stretched by mode on battery.</summary>
+    public int ReportMinutes { get; set; } = 60;
+
+    /// <summary>Awake this long after a request of a person, s: the next one often follows.</summary>
+    public int StayAwakeSeconds { get; set; } = 5;
+
+    /// <summary>Stay connected while external power is there. Off for a panel that gives less than the radio takes.</summary>
+    public bool StayAwakeOnExternalPower { get; set; }
+
+    public int KeepAliveSeconds { get; set; } = 60;
+
+    /// <summary>Local time against UTC, minutes: what a habit is learned by.</summary>
+    public int UtcOffsetMinutes { get; set; }
+
+    /// <summary>Battery minutes that an hour of waiting is worth.</summary>
+    public double WaitCostPerHour { get; set; } = 0.5;
+
+    /// <summary>Only <c>receipt/ack</c> empties the outbox, not the broker's acknowledgement.</summary>
+    public bool ReceiptsNeedController { get; set; }
+
+    /// <summary>Pins that <c>gpio_pulse</c> may move.</summary>
+    public int[] PulsePins { get; set; } = { };
+
+    /// <summary>Kinds of the owner's own, beside the built-in ones.</summary>
+    public IDeviceTask[] Kinds { get; set; } = { };
+
+    /// <summary>The first wrong setting with its allowed range; null when all are good.</summary>
+    public string Fault()
+    {
+        if (!IsDeviceId(DeviceId)) return "DeviceId: must match [a-z0-9-]{1,64}";
+        if (string.IsNullOrEmpty(BrokerHost)) return "BrokerHost: is required";
+        if (BrokerPort < 1 || BrokerPort > 65535) return "BrokerPort: must be 1 to 65535";
+        if (SampleMinutes < 1 || SampleMinutes > 60) return "SampleMinutes: must be 1 to 60";
+        if (ReportMinutes < 1 || ReportMinutes > 1440) return "ReportMinutes: must be 1 to 1440";
+        if (KeepAliveSeconds < 10 || KeepAliveSeconds > 1200) return "KeepAliveSeconds: must be 10 to 1200";
+        if (Power.Cells < 1 || Power.Cells > 6) return "Power.Cells: must be 1 to 6";
+        if (!(Power.CapacityMah >= 1 && Power.CapacityMah <= 1_000_000)) return "Power.CapacityMah: must be 1 to 1000000";
+        if (!(Power.ShuntOhms >= 0.0001 && Power.ShuntOhms <= 10)) return "Power.ShuntOhms: must be 0.0001 to 10";
+        if (Power.Ina219Address == 0 && !Power.HasMax17048) return "Power: needs an INA219 or a MAX17048";
+        return null;
+    }
+
+    private static bool IsDeviceId(string id)
+    {
+        if (id == null || id.Length == 0 || id.Length > 64) return false;
+        for (int i = 0; i < id.Length; i++)
+        {
+            char c = id[i];
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,25 @@
+using EdgeAgent.Nano.Boards;
+using EdgeAgent.Nano.Json;
+using EdgeAgent.Nano.Power;
+
+namespace EdgeAgent.Nano.Tasks;
+
+/// <summary>What a running task may use.</summary>
+public interface ITaskContext
+{
+    IBoard Board { get; }
+
+    /// <summary>A fresh measurement.</summary>
+    BatteryReading Measure();
+
+    /// <summary>Waits while the connection is served; false when the task has to stop: cancelled, out of time, or the pack runs low.</summary>
+    bool Wait(int ms);
+
+    /// <summary>Sends what is in the outbox once more; false when the broker is away.</summary>
+    bool Sync();
+
+    /// <summary>Begins a document below the device's own topics; end it with <see cref="Publish"/>.</summary>
+    JsonWriter Begin(string topic);
+
+    bool Publish();
+}
