@@ -58,9 +58,9 @@ public sealed class Control
     public string AnswerTopic()
     {
         string own = TopicNames.Own(_settings.Root, _settings.DeviceId) + TopicNames.Reply, wish = Text("reply_to");
-        if (wish == null || wish.Length > 120 || !wish.StartsWith(_settings.Root + "/") || wish.IndexOf('+') >= 0 || wish.IndexOf('#') >= 0) return own;
+        if (wish == null || wish.Length > 120 || !wish.StartsWith(_settings.Root + "/") || wish.Contains("+") || wish.Contains("#")) return own;
         bool isCommand = wish.EndsWith("/" + TopicNames.Submit) || wish.EndsWith("/" + TopicNames.ReceiptAck)
-            || (wish.IndexOf("/" + TopicNames.Control) >= 0 && wish.IndexOf("/" + TopicNames.Reply) < 0);
+            || (wish.Contains("/" + TopicNames.Control) && !wish.Contains("/" + TopicNames.Reply));
         return isCommand ? own : wish;
     }
 

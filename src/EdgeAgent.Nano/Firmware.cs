@@ -3,7 +3,6 @@ using EdgeAgent.Nano.Contract;
 using EdgeAgent.Nano.Json;
 using EdgeAgent.Nano.Mqtt;
 using EdgeAgent.Nano.Power;
-using EdgeAgent.Nano.Storage;
 using EdgeAgent.Nano.Tasks;
 using EdgeAgent.Shared;
 

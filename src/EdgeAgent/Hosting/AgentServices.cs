@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using EdgeAgent.Contract;
-using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Link;

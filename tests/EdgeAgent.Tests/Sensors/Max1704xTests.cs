@@ -1,6 +1,4 @@
 using System.Device.I2c;
-using EdgeAgent.Core.Power;
-using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Chips;
 
 namespace EdgeAgent.Tests.Sensors;

@@ -1,0 +1,7 @@
+namespace EdgeAgent.Nano.Golden;
+
+/// <summary>Takes one line.</summary>
+public interface ILineSink
+{
+    void Line(string text);
+}
