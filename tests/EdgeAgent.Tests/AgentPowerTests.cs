@@ -1,5 +1,4 @@
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Sensors;
 
 namespace EdgeAgent.Tests;
