@@ -174,7 +174,7 @@ internal sealed class AgentRig : IDisposable
         new InboundMessage("edge/v1/rig/" + topic, Encoding.UTF8.GetBytes(json)) { IsRetained = isRetained });
 
     public void Arrive(params InboundMessage[] messages) =>
-        Post(new AgentEvent.Arrived(new InboundBatch(messages, [], () => Acknowledged++, () => Abandoned++)));
+        Post(new AgentEvent.Arrived(new InboundBatch(messages, () => Acknowledged++, () => Abandoned++)));
 
     public void Post(params AgentEvent[] events)
     {

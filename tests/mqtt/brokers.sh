@@ -9,7 +9,7 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 if [ "${1:-}" = --inside ]; then
     broker=$2 work=$3
     ip link set lo up
-    tool() { dotnet tests/EdgeAgent.Mqtt.Tool/bin/Release/net10.0/EdgeAgent.Mqtt.Tool.dll "$@"; }
+    tool() { dotnet tests/EdgeAgent.Link.Tool/bin/Release/net10.0/EdgeAgent.Link.Tool.dll "$@"; }
     # wait_port PORT SECONDS
     wait_port() {
         local i
@@ -28,7 +28,7 @@ fi
 [ "$(id -u)" = 0 ] || { echo 'brokers.sh needs root: each broker runs in a network namespace of its own' >&2; exit 1; }
 . tests/packages.sh
 need_packages mosquitto ejabberd nats-server rabbitmq-server libsqlite3-0 iproute2 util-linux
-dotnet build tests/EdgeAgent.Mqtt.Tool -c Release -v q -nologo -clp:ErrorsOnly >&2
+dotnet build tests/EdgeAgent.Link.Tool -c Release -v q -nologo -clp:ErrorsOnly >&2
 [ -d tests/mqtt/aedes/node_modules ] || (cd tests/mqtt/aedes && npm ci --silent --no-audit --no-fund)
 
 [ $# -gt 0 ] || set -- mosquitto ejabberd nats rabbitmq aedes

@@ -7,7 +7,7 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 idle=${1:-120}
 . tests/packages.sh
 need_packages mosquitto mosquitto-clients python3-paho-mqtt libsqlite3-0 gcc libc6-dev
-dotnet build tests/EdgeAgent.Mqtt.Tool -c Release -v q -nologo -clp:ErrorsOnly >&2
+dotnet build tests/EdgeAgent.Link.Tool -c Release -v q -nologo -clp:ErrorsOnly >&2
 [ -d tests/mqtt/figures/node_modules ] || (cd tests/mqtt/figures && npm ci --silent --no-audit --no-fund)
 
 work=$(mktemp -d)
@@ -24,7 +24,7 @@ mosquitto -c "$work/mosquitto.conf" 2>"$work/mosquitto.log" &
 started+=($!)
 until grep -q running "$work/mosquitto.log"; do sleep 0.1; done
 
-tool="dotnet tests/EdgeAgent.Mqtt.Tool/bin/Release/net10.0/EdgeAgent.Mqtt.Tool.dll"
+tool="dotnet tests/EdgeAgent.Link.Tool/bin/Release/net10.0/EdgeAgent.Link.Tool.dll"
 # consumer NAME COUNT: the command that stores COUNT messages of its own queue and prints the rate
 consumer() {
     case $1 in

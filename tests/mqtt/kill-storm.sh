@@ -8,8 +8,8 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 kills=${1:-30} seed=${2:-$RANDOM}
 . tests/packages.sh
 need_packages mosquitto libsqlite3-0
-for project in src/EdgeAgent tests/EdgeAgent.Mqtt.Tool; do dotnet build $project -c Release -v q -nologo -clp:ErrorsOnly >&2; done
-tool=tests/EdgeAgent.Mqtt.Tool/bin/Release/net10.0/EdgeAgent.Mqtt.Tool.dll
+for project in src/EdgeAgent tests/EdgeAgent.Link.Tool; do dotnet build $project -c Release -v q -nologo -clp:ErrorsOnly >&2; done
+tool=tests/EdgeAgent.Link.Tool/bin/Release/net10.0/EdgeAgent.Link.Tool.dll
 agent=src/EdgeAgent/bin/Release/net10.0/edgeagent.dll
 logs=$(mktemp -d)
 series=()

@@ -1,35 +1,40 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeAgent.Contract;
 using EdgeAgent.Link;
-using EdgeAgent.Mqtt;
 using EdgeAgent.Options;
+using MQTTnet;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace EdgeAgent.Cli;
 
 /// <summary>One conversation with one device over the broker.</summary>
-internal sealed class Remote : IDisposable
+internal sealed class Remote
 {
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(1);
+
     private readonly Topics _topics;
     private readonly string _replyTopic;
-    private readonly MqttClient _client;
+    private readonly string _name;
+    private readonly MqttOptions _options;
     private readonly TimeSpan _timeout;
-    private readonly TaskCompletionSource<JsonElement> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<JsonElement> _answer = new();
     private volatile Func<JsonElement, bool> _isAnswer = static _ => false;
     private volatile string _trouble = "";
     private volatile string _absence = "";
 
     public Remote(MqttOptions options, string device, TimeSpan timeout)
     {
-        string name = "edgeagent-cli-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+        _options = options;
+        _name = "edgeagent-cli-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
         _topics = new Topics(options.Root, device, []);
-        _replyTopic = $"{_topics.Reply}/{name}";
+        _replyTopic = $"{_topics.Reply}/{_name}";
         _timeout = timeout;
-        var settings = ClientSettings.From(options, name);
-        settings.OnReceived = Received;
-        settings.OnDisconnected = d => _trouble = d.Reason;
-        _client = new MqttClient(settings);
+        // A file that cannot be read is a mistake of the caller's, not a broker that is away.
+        _ = ClientSettings.From(options, _name);
     }
 
     /// <summary>What went wrong on the way, for the message that there was no answer.</summary>
@@ -52,8 +57,6 @@ internal sealed class Remote : IDisposable
         return batch is { } found ? Item(found, sha256) : null;
     }
 
-    public void Dispose() => _client.Stop(ReasonCode.Success, TimeSpan.FromSeconds(1));
-
     private static JsonElement? Item(JsonElement batch, string sha256)
     {
         if (!batch.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array) return null;
@@ -68,6 +71,7 @@ internal sealed class Remote : IDisposable
     private JsonElement? Converse(string listenTo, string topic, byte[] payload, Func<JsonElement, bool> isAnswer)
     {
         _isAnswer = isAnswer;
+        _answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var patience = new CancellationTokenSource(_timeout);
         try
         {
@@ -81,22 +85,44 @@ internal sealed class Remote : IDisposable
 
     private async Task<JsonElement?> ConverseAsync(string listenTo, string topic, byte[] payload, CancellationToken stop)
     {
-        _client.Start();
+        var subscribed = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var session = new BrokerSession(Settings(listenTo, subscribed));
+        session.Start();
 
         // The answer may come before the broker's word on our publish, so we listen first.
-        var subscribed = await _client.SubscribeAsync(new MqttSubscription(listenTo), new MqttSubscription(_topics.Status)).WaitAsync(stop).ConfigureAwait(false);
-        // The status only explains a silence.
-        if (subscribed.ReasonCodes is not [var granted, ..] || (byte)granted >= 0x80) return Refused($"the broker refused the subscription to {listenTo}: {string.Join(' ', subscribed.ReasonCodes)}");
-        var message = new MqttMessage
+        if (await subscribed.Task.WaitAsync(stop).ConfigureAwait(false) is { } refusal) return Refused(refusal);
+        var message = new MqttApplicationMessage
         {
             Topic = topic,
-            Payload = payload,
-            Properties = new PublishProperties { PayloadIsText = true, ContentType = "application/json" },
+            Payload = new ReadOnlySequence<byte>(payload),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            PayloadFormatIndicator = MqttPayloadFormatIndicator.CharacterData,
+            ContentType = "application/json",
         };
-        var published = await _client.PublishAsync(message).WaitAsync(stop).ConfigureAwait(false);
-        if (!published.IsSuccess) return Refused($"the broker refused the message to {topic}: {published.Status} {published.ReasonCode} {published.ReasonString}".TrimEnd());
-        return await _answer.Task.WaitAsync(stop).ConfigureAwait(false);
+        var published = await session.PublishAsync(message).WaitAsync(stop).ConfigureAwait(false);
+        if (!published.IsSuccess) return Refused($"the broker refused the message: {published.Text}");
+        var answer = await _answer.Task.WaitAsync(stop).ConfigureAwait(false);
+        session.Stop(FarewellPatience);
+        return answer;
     }
+
+    private SessionOptions Settings(string listenTo, TaskCompletionSource<string?> subscribed)
+    {
+        var settings = ClientSettings.From(_options, _name);
+        // The status only explains a silence.
+        settings.Filters = [Filter(listenTo), Filter(_topics.Status)];
+        settings.OnReceived = Received;
+        settings.OnDisconnected = d =>
+        {
+            if (d.Cause != LossCause.Requested) _trouble = d.Reason;
+        };
+        settings.OnSubscribed = refused => subscribed.TrySetResult(
+            refused.FirstOrDefault(r => r.TopicFilter.Topic == listenTo) is { } r ? $"the broker refused the subscription to {listenTo}: {r.ResultCode}" : null);
+        return settings;
+    }
+
+    private static MqttTopicFilter Filter(string topic) => new() { Topic = topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce };
+
 
     private JsonElement? Refused(string trouble)
     {
@@ -104,7 +130,7 @@ internal sealed class Remote : IDisposable
         return null;
     }
 
-    private void Received(ReceivedBatch batch)
+    private void Received(InboundBatch batch)
     {
         foreach (var message in batch.Messages)
         {

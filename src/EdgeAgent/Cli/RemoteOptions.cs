@@ -58,7 +58,6 @@ internal sealed class RemoteOptions
         KeepAlive = TimeSpan.FromSeconds(30),
         LongestKeepAlive = TimeSpan.FromSeconds(30),
         SessionExpiry = TimeSpan.Zero,
-        SubscriptionQos = 1,
         ReceiptsNeedController = false,
     };
 

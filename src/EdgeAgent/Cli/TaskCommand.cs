@@ -96,7 +96,7 @@ internal static class TaskCommand
     {
         try
         {
-            using var remote = new Remote(options.Mqtt(result), options.Device(result), options.Timeout(result));
+            var remote = new Remote(options.Mqtt(result), options.Device(result), options.Timeout(result));
             if (ask(remote) is { } answer) return show(answer, options.IsJson(result));
             string trouble = remote.Trouble.Length > 0 ? $" ({remote.Trouble})" : "";
             Console.Error.WriteLine(FormattableString.Invariant($"edgeagent: no answer from {options.Device(result)} in {options.Timeout(result).TotalSeconds:0.###} s{trouble}"));

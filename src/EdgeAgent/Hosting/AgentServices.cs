@@ -82,7 +82,7 @@ internal static partial class AgentServices
         var (store, inbox, clock) = (s.GetRequiredService<OpenedStore>(), s.GetRequiredService<Inbox>(), s.GetRequiredService<DeviceClock>());
         long session = store.Boot.LastSession;
         var link = new MqttLink(
-            Settings(s).Agent.Mqtt, s.GetRequiredService<Topics>(), inbox, new StoredPacketIds(store.Store.PacketIds.All(), inbox),
+            Settings(s).Agent.Mqtt, s.GetRequiredService<Topics>(), inbox,
             () => Interlocked.Increment(ref session),
             (number, keepAlive) => s.GetRequiredService<Agent>().Will(number, keepAlive, clock.Now()));
         s.GetRequiredService<WorkerServices>().Link = link;

@@ -1,37 +1,45 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using EdgeAgent.Mqtt;
 using EdgeAgent.Options;
 
 namespace EdgeAgent.Link;
 
-/// <summary>From our options to those of the MQTT client; shared by the service and the commands. Secrets are read from their files here.</summary>
+/// <summary>
+/// From our options to those of the session; shared by the service and the commands. Password and certificates are read at each attempt,
+/// so that a corrected or rotated file counts without a restart.
+/// </summary>
 internal static class ClientSettings
 {
     /// <exception cref="InvalidDataException">A file is not what it should be; the message names it.</exception>
-    public static MqttClientOptions From(MqttOptions options, string clientId) => new()
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static SessionOptions From(MqttOptions options, string clientId)
     {
-        Host = options.Host,
-        Port = options.Port,
-        Protocol = options.Protocol switch
+        ReadSecrets(options, new AttemptSettings { Host = options.Host, Port = options.Port, KeepAlive = options.KeepAlive });
+        return new SessionOptions
         {
-            ProtocolChoice.Auto => MqttProtocol.Auto,
-            ProtocolChoice.V5 => MqttProtocol.V5,
-            ProtocolChoice.V311 => MqttProtocol.V311,
-        },
-        WebSocketPath = options.WebSocketPath,
-        Tls = options.Tls ? Tls(options) : null,
-        ClientId = clientId,
-        UserName = options.Username,
-        Password = options.PasswordFile is { } file ? Encoding.UTF8.GetBytes(File.ReadAllText(file).TrimEnd('\r', '\n')) : null,
-        KeepAlive = options.KeepAlive,
-        SessionExpirySeconds = (uint)options.SessionExpiry.TotalSeconds,
-    };
+            Host = options.Host,
+            Port = options.Port,
+            Protocol = options.Protocol,
+            WebSocketPath = options.WebSocketPath,
+            ClientId = clientId,
+            KeepAlive = options.KeepAlive,
+            SessionExpirySeconds = (uint)options.SessionExpiry.TotalSeconds,
+            OnConnecting = attempt => ReadSecrets(options, attempt),
+        };
+    }
 
-    private static MqttTlsOptions Tls(MqttOptions options)
+    /// <inheritdoc cref="From"/>
+    public static void ReadSecrets(MqttOptions options, AttemptSettings attempt)
     {
-        var tls = new MqttTlsOptions();
+        attempt.UserName = options.Username;
+        attempt.Password = options.PasswordFile is { } file ? Encoding.UTF8.GetBytes(File.ReadAllText(file).TrimEnd('\r', '\n')) : null;
+        attempt.Tls = options.Tls ? Tls(options) : null;
+    }
+
+    private static TlsSettings Tls(MqttOptions options)
+    {
+        var tls = new TlsSettings();
         if (options.CaFile is { } ca) tls.TrustedRoots = Guarded(ca, () => Roots(ca));
         if (options.CertificateFile is { } certificate && options.KeyFile is { } key)
             tls.ClientCertificate = Guarded(certificate, () => X509Certificate2.CreateFromPemFile(certificate, key));

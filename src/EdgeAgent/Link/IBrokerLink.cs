@@ -1,4 +1,6 @@
+using System.Buffers;
 using EdgeAgent.Loop;
+using MQTTnet;
 
 namespace EdgeAgent.Link;
 
@@ -23,12 +25,18 @@ public sealed record InboundMessage(string Topic, ReadOnlyMemory<byte> Payload)
     public string? ResponseTopic { get; init; }
     public ReadOnlyMemory<byte>? CorrelationData { get; init; }
 
-    /// <summary>Of a QoS 2 exchange: stored with what the message brought. Null at QoS 0 and 1.</summary>
-    public ushort? ExactlyOnceId { get; init; }
+    internal static InboundMessage From(MqttApplicationMessage m) => new(m.Topic, m.Payload.IsSingleSegment ? m.Payload.First : m.Payload.ToArray())
+    {
+        IsRetained = m.Retain,
+        // Zero is the library's word for absent.
+        ExpirySeconds = m.MessageExpiryInterval == 0 ? null : m.MessageExpiryInterval,
+        ResponseTopic = m.ResponseTopic,
+        CorrelationData = m.CorrelationData is { } data ? data : null,
+    };
 }
 
 /// <summary>What arrived together. Exactly one of the two calls is made, from the loop.</summary>
-public sealed record InboundBatch(IReadOnlyList<InboundMessage> Messages, IReadOnlyList<ushort> ReleasedIds, Action Acknowledge, Action Abandon);
+public sealed record InboundBatch(IReadOnlyList<InboundMessage> Messages, Action Acknowledge, Action Abandon);
 
 /// <summary>What a connection is like.</summary>
 public sealed record LinkFacts(long Session, string Protocol, bool SessionPresent, TimeSpan KeepAlive)

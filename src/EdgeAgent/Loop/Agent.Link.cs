@@ -191,12 +191,6 @@ internal sealed partial class Agent
         if (_shutdown is { } shutdown && e.Token == shutdown.GoodbyeToken) shutdown.IsGoodbyeSaid = true;
     }
 
-    private void ForgetPacketIds(Action done)
-    {
-        _step.Write(static s => s.PacketIds.Clear());
-        _step.Then(done);
-    }
-
     [LoggerMessage(LogLevel.Information, "connected with MQTT {Protocol}, session {Session}, broker kept the session: {Kept}, keep-alive {KeepAlive} s")]
     private partial void LogConnected(string protocol, long session, bool kept, double keepAlive);
 

@@ -145,7 +145,6 @@ internal sealed partial class Agent
         switch (held.Event)
         {
             case AgentEvent.Arrived e: Arrived(e.Batch, held); break;
-            case AgentEvent.SessionLost e: ForgetPacketIds(e.Done); break;
             case AgentEvent.RunStarted e: _book.Apply(e.TaskId, new TaskEvent.Started(e.Attempt), held.At); break;
             case AgentEvent.RunExited e: Exited(e, held.At); break;
             default: throw new InvalidOperationException($"{held.Event} is not an event of the agent");

@@ -19,9 +19,6 @@ public abstract record AgentEvent
     /// <param name="Alert">A word for <c>alerts</c> when somebody should look; null for the usual.</param>
     public sealed record Disconnected(string Reason, string? Alert) : AgentEvent;
 
-    /// <summary>The broker has no session of ours: forget the identifiers of unfinished exchanges, then call <paramref name="Done"/>.</summary>
-    public sealed record SessionLost(Action Done) : AgentEvent;
-
     /// <summary>A publish with a token ended.</summary>
     public sealed record Published(long Token, bool IsSuccess, string Outcome) : AgentEvent;
 

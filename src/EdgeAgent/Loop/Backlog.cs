@@ -75,13 +75,12 @@ internal sealed class Backlog
 
     private static bool ServeAll(HeldEvent held, InboundBatch batch, Func<InboundMessage, bool> serve)
     {
-        bool all = batch.ReleasedIds.Count == 0;
+        bool all = true;
         foreach (var message in batch.Messages)
         {
             if (held.Served.Contains(message)) continue;
             if (serve(message)) held.Served.Add(message);
             else all = false;
-            all &= message.ExactlyOnceId is null;
         }
 
         return all;

@@ -21,7 +21,7 @@ internal sealed class StepTransaction(AgentStore store, TaskBook book, Outbox ou
     private readonly List<Action> _undos = [];
 
     /// <summary>Nothing has to become durable.</summary>
-    private bool IsEmpty => !book.HasChanges && _receipts.Count == 0 && _writes.Count == 0 && _counts.Count == 0 && !outbox.HasDone && !Batches.Any(HasPacketIds);
+    private bool IsEmpty => !book.HasChanges && _receipts.Count == 0 && _writes.Count == 0 && _counts.Count == 0 && !outbox.HasDone;
 
     private IEnumerable<InboundBatch> Batches => _events.Select(e => e.Event).OfType<AgentEvent.Arrived>().Select(e => e.Batch);
 
@@ -103,23 +103,11 @@ internal sealed class StepTransaction(AgentStore store, TaskBook book, Outbox ou
             _numbered.Add((taskId, seq));
         }
 
-        foreach (var batch in Batches) WritePacketIds(batch);
         outbox.DeleteDone();
         feed.WriteTo(store.Tasks);
         foreach (var write in _writes) write(store);
         if (_counts.Count > 0) store.Blobs.Set(Counters.Key, counters.With(_counts).Write());
     }
-
-    private void WritePacketIds(InboundBatch batch)
-    {
-        foreach (ushort id in batch.ReleasedIds) store.PacketIds.Remove(id);
-        foreach (var message in batch.Messages)
-        {
-            if (message.ExactlyOnceId is { } id) store.PacketIds.Add(id);
-        }
-    }
-
-    private static bool HasPacketIds(InboundBatch batch) => batch.ReleasedIds.Count > 0 || batch.Messages.Any(m => m.ExactlyOnceId is not null);
 
     private void Clear()
     {

@@ -25,6 +25,9 @@ internal static unsafe partial class Libc
     public const int ONonBlock = 0x800;
     public const int OCloExec = 0x80000;
     public const int FDupFdCloExec = 1030;
+    public const int ClockRealtime = 0;
+    public const int ClockMonotonic = 1;
+    public const int ClockBoottime = 7;
     public const int WNoHang = 1;
     public const int RlimitData = 2;
     public const int RlimitCore = 4;
@@ -93,6 +96,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int clock_gettime(int clock, TimeSpec* time);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int timerfd_create(int clock, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int timerfd_settime(int timer, int flags, TimerSpec* setting, TimerSpec* old);
 
     /// <summary>struct timex is at most 208 bytes; give it 256, zeroed. Mode 0 only reads.</summary>
     [LibraryImport("libc", SetLastError = true)]

@@ -38,9 +38,6 @@ public sealed record MqttOptions
     /// <summary>How long the broker keeps the session of an absent device; more than the longest sleep.</summary>
     public required TimeSpan SessionExpiry { get; init; }
 
-    /// <summary>1 is enough, as tasks are single by their ids; 2 where the fleet's rules ask for it and the broker has it.</summary>
-    public required int SubscriptionQos { get; init; }
-
     /// <summary>The outbox is emptied by a controller's acknowledgement only, not by the broker's.</summary>
     public required bool ReceiptsNeedController { get; init; }
 
@@ -69,7 +66,6 @@ public sealed record MqttOptions
             KeepAlive = keepAlive,
             LongestKeepAlive = longest,
             SessionExpiry = reader.Seconds("SessionExpirySeconds", 7 * 86400, 0, uint.MaxValue),
-            SubscriptionQos = reader.Whole("SubscriptionQos", 1, 1, 2),
             ReceiptsNeedController = reader.Flag("ReceiptsNeedController", false),
         };
     }

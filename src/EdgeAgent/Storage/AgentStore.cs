@@ -48,7 +48,6 @@ public sealed class AgentStore : IDisposable
 
     public TaskTable Tasks { get; private set; }
     public ReceiptTable Receipts { get; private set; }
-    public PacketIdTable PacketIds { get; private set; }
     public BlobTable Blobs { get; private set; }
     public RollupTable Rollups { get; private set; }
 
@@ -92,14 +91,13 @@ public sealed class AgentStore : IDisposable
         }
     }
 
-    [MemberNotNull(nameof(_getMeta), nameof(_setMeta), nameof(Tasks), nameof(Receipts), nameof(PacketIds), nameof(Blobs), nameof(Rollups))]
+    [MemberNotNull(nameof(_getMeta), nameof(_setMeta), nameof(Tasks), nameof(Receipts), nameof(Blobs), nameof(Rollups))]
     private void Prepare()
     {
         _getMeta = _db.Prepare("SELECT value FROM meta WHERE key=?1");
         _setMeta = _db.Prepare("INSERT INTO meta(key,value,sum) VALUES(?1,?2,?3) ON CONFLICT(key) DO UPDATE SET value=?2,sum=?3");
         Tasks = new TaskTable(_db);
         Receipts = new ReceiptTable(_db);
-        PacketIds = new PacketIdTable(_db);
         Blobs = new BlobTable(_db);
         Rollups = new RollupTable(_db);
     }

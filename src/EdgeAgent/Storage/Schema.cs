@@ -40,6 +40,9 @@ internal static class Schema
         ALTER TABLE task ADD COLUMN state_sum INTEGER;
         CREATE TABLE set_aside(n INTEGER PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL);
         """,
+
+        // Identifiers of QoS 2 exchanges: tasks are subscribed to with QoS 1 and are single by their ids.
+        "DROP TABLE packet_id;",
     ];
 
     public static int Version => Steps.Length;

@@ -19,7 +19,6 @@ internal sealed class StoreCheck(Sqlite db)
         Check("rollup", "SELECT start,value,sum,1 FROM rollup", 1);
         ReadAll("SELECT seq,item FROM receipt");
         ReadAll("SELECT n,spec,state FROM task");
-        ReadAll("SELECT id,id FROM packet_id");
         return _losses;
     }
 

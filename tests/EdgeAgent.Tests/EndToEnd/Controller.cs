@@ -1,28 +1,42 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using EdgeAgent.Mqtt;
+using EdgeAgent.Link;
+using MQTTnet;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
 
 namespace EdgeAgent.Tests.EndToEnd;
 
 /// <summary>The other side: publishes to the device and waits for what it says.</summary>
 internal sealed class Controller : IDisposable
 {
-    private readonly MqttClient _client;
+    private readonly BrokerSession _client;
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _news = new(false);
     private readonly List<(string Topic, JsonElement Document)> _heard = [];
 
     public Controller(int port)
     {
-        _client = new MqttClient(new MqttClientOptions { Host = "127.0.0.1", Port = port, ClientId = "controller", OnReceived = Received });
+        using var subscribed = new ManualResetEventSlim();
+        _client = new BrokerSession(new SessionOptions
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            ClientId = "controller",
+            Filters = [new MqttTopicFilter { Topic = "edge/#", QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce }],
+            OnReceived = Received,
+            OnSubscribed = _ => subscribed.Set(),
+        });
         _client.Start();
-        Assert.True(_client.SubscribeAsync(new MqttSubscription("edge/#")).GetAwaiter().GetResult().IsSuccess);
+        Assert.True(subscribed.Wait(TimeSpan.FromSeconds(60)), "no subscription");
     }
 
-    public void Publish(string topic, string payload, bool isRetained = false) => Assert.True(_client.PublishAsync(new MqttMessage
+    public void Publish(string topic, string payload, bool isRetained = false) => Assert.True(_client.PublishAsync(new MqttApplicationMessage
     {
         Topic = "edge/v1/e2e/" + topic,
-        Payload = Encoding.UTF8.GetBytes(payload),
+        Payload = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(payload)),
+        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
         Retain = isRetained,
     }).GetAwaiter().GetResult().IsSuccess);
 
@@ -63,7 +77,7 @@ internal sealed class Controller : IDisposable
         _news.Dispose();
     }
 
-    private void Received(ReceivedBatch batch)
+    private void Received(InboundBatch batch)
     {
         lock (_gate)
         {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EdgeAgent.Loop;
-using EdgeAgent.Mqtt;
+using EdgeAgent.Link;
 using EdgeAgent.Sleep;
 using EdgeAgent.Tests.Sensors;
 
@@ -35,17 +35,17 @@ public sealed class SuspendedGuestTests : IDisposable
         listener.Start();
         using var connected = new ManualResetEventSlim();
         using var noticed = new ManualResetEventSlim();
-        using var client = new MqttClient(new MqttClientOptions
+        using var client = new BrokerSession(new SessionOptions
         {
             Host = "127.0.0.1",
             Port = ((IPEndPoint)listener.LocalEndpoint).Port,
-            Protocol = MqttProtocol.V311,
+            Protocol = EdgeAgent.Options.ProtocolChoice.V311,
             ClientId = "guest",
             KeepAlive = TimeSpan.FromHours(1),
             OnConnected = _ => connected.Set(),
-            OnNotice = n =>
+            OnWarning = n =>
             {
-                if (n.Kind == MqttNoticeKind.MachineSlept) noticed.Set();
+                if (n.Kind == WarningKind.MachineSlept) noticed.Set();
             },
         });
         client.Start();

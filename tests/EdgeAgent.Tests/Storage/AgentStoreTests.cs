@@ -228,15 +228,12 @@ public sealed class AgentStoreTests : IDisposable
     }
 
     [Fact]
-    public void Blobs_and_packet_ids_survive_a_restart()
+    public void Blobs_survive_a_restart()
     {
         var (store, boot) = Open("boot-a", 1000);
         store.Begin();
         store.Blobs.Set("forecast", [1, 2, 3]);
         store.Blobs.Set("empty", []);
-        store.PacketIds.Add(65535);
-        store.PacketIds.Add(7);
-        store.PacketIds.Remove(7);
         store.Commit(At(boot, 1));
         store.Dispose();
 
@@ -246,7 +243,6 @@ public sealed class AgentStoreTests : IDisposable
             Assert.Equal<byte[]>([1, 2, 3], again.Blobs.Get("forecast")!);
             Assert.Empty(again.Blobs.Get("empty")!);
             Assert.Null(again.Blobs.Get("unknown"));
-            Assert.Equal([(ushort)65535], again.PacketIds.All());
         }
     }
 

@@ -21,5 +21,5 @@ ejabberdctl --node ejabberd@localhost --config "$work/ejabberd.yml" --logs "$wor
 wait_port 1883 120
 ejabberdctl --node ejabberd@localhost --config "$work/ejabberd.yml" --logs "$work/logs" --spool "$work/spool" register contract localhost x
 # Shared subscriptions are ruled out in CONNACK.
-tool contract --port 1883 --expect 5 --without shared --user contract@localhost --password x || true
-tool contract --port 1883 --expect 3.1.1 --without version,shared,properties --user contract@localhost --password x
+tool contract --port 1883 --expect 5 --user contract@localhost --password x || true
+tool contract --port 1883 --expect 3.1.1 --without version,properties --user contract@localhost --password x

@@ -1,0 +1,20 @@
+using System.Diagnostics;
+using EdgeAgent.Native;
+
+namespace EdgeAgent.Link;
+
+/// <summary>Milliseconds since the machine was started, sleep included: .NET's own monotonic clock stands still in suspend, a keep-alive does not.</summary>
+internal static class BootClock
+{
+    public static long Now => Read(Libc.ClockBoottime);
+
+    /// <summary>The same without sleep.</summary>
+    public static long MonotonicNow => Read(Libc.ClockMonotonic);
+
+    private static unsafe long Read(int clock)
+    {
+        TimeSpec time = default;
+        bool isRead = OperatingSystem.IsLinux() && Libc.clock_gettime(clock, &time) == 0;
+        return isRead ? time.Milliseconds : (long)Stopwatch.GetElapsedTime(0).TotalMilliseconds;
+    }
+}

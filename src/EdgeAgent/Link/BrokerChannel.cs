@@ -1,0 +1,356 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using MQTTnet.Channel;
+
+namespace EdgeAgent.Link;
+
+/// <summary>
+/// The transport under MQTTnet: TCP, TLS or WebSocket, with a thread that opens it and reads it. That thread blocks in the kernel and
+/// carries the library's receive loop on, so that an idle connection wakes no thread pool. It reads only when the library asks, so
+/// that a receiver that pauses makes the broker pause.
+/// </summary>
+internal sealed class BrokerChannel : IMqttChannel
+{
+    // The broker closes after DISCONNECT [MQTT-3.14.4-3]: that it did shows that it has it, and that no will follows.
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);
+    private const int KeptOutputBytes = 64 * 1024;
+
+    private readonly BrokerEndpoint _endpoint;
+    private readonly PacketBounds _bounds;
+    private readonly Lock _writing = new();
+    private readonly object _gate = new();
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ArrayBufferWriter<byte> _output = new(512);
+    private int _corked;
+    private Socket? _socket;
+    private Stream? _stream;
+    private ReadRequest? _request;
+    private Exception? _failure;
+    private string _stage = "connecting to";
+    private bool _isClosed;
+    private bool _isEndedByPeer;
+    private bool _isFarewellSaid;
+    private long _heardBytes;
+
+    public BrokerChannel(BrokerEndpoint endpoint)
+    {
+        _endpoint = endpoint;
+        _bounds = new PacketBounds(endpoint.LargestPacket);
+    }
+
+    /// <summary>When the broker's certificate ends; null without TLS.</summary>
+    public DateTimeOffset? ServerCertificateEnds { get; private set; }
+
+    /// <summary>The transport stood once.</summary>
+    public bool IsOpened => _opened.Task.IsCompletedSuccessfully;
+
+    /// <summary>Received so far.</summary>
+    public long HeardBytes => Interlocked.Read(ref _heardBytes);
+
+    /// <summary>The first failure below; null for none, also after an orderly close.</summary>
+    public Exception? Failure
+    {
+        get
+        {
+            lock (_gate) return _failure;
+        }
+    }
+
+    /// <summary>The other side closed or reset the connection: nothing of ours ended it, and no silence.</summary>
+    public bool IsEndedByPeer
+    {
+        get
+        {
+            lock (_gate) return _isEndedByPeer;
+        }
+    }
+
+    /// <summary>Why it ended or failed, for an operator.</summary>
+    public string EndReason
+    {
+        get
+        {
+            lock (_gate)
+                return _failure is null ? $"{_endpoint} closed the connection" : FailureText.Describe(_failure, _endpoint, _stage) + SilentEndHint();
+        }
+    }
+
+    // A broker that closes while our CONNECT lies unread resets the connection, and the reset may overtake its TLS alert.
+    private string SilentEndHint() =>
+        _stream is not null && HeardBytes == 0 && _failure?.GetBaseException() is SocketException && _endpoint.Tls is { ClientCertificate: null }
+            ? "; it may be that the broker wants a client certificate and none was shown"
+            : "";
+
+    public X509Certificate2? ClientCertificate => null;
+
+    public EndPoint? RemoteEndPoint => null;
+
+    public EndPoint? LocalEndPoint => null;
+
+    public bool IsSecureConnection => _endpoint.Tls is not null;
+
+    public Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        new Thread(Run) { IsBackground = true, Name = "mqtt-read" }.Start();
+        return _opened.Task;
+    }
+
+    /// <summary>The next DISCONNECT is our farewell: the end of the connection is the broker's to make, within two seconds.</summary>
+    public void SayFarewell() => _isFarewellSaid = true;
+
+    public async Task DisconnectAsync(CancellationToken cancellationToken)
+    {
+        if (_isFarewellSaid && !IsEndedByPeer) await Task.WhenAny(_ended.Task, Task.Delay(FarewellPatience, TimeProvider.System, cancellationToken)).ConfigureAwait(false);
+        Close();
+    }
+
+    public Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_isClosed) return Task.FromResult(0);
+            try
+            {
+                if (_bounds.Pass(buffer.AsSpan(offset, count)) is > 0 and int passed) return Task.FromResult(passed);
+            }
+            catch (Exception e)
+            {
+                return Task.FromException<int>(e);
+            }
+
+            _request = new ReadRequest(buffer.AsMemory(offset, count));
+            Monitor.Pulse(_gate);
+            return _request.Task;
+        }
+    }
+
+    /// <summary>Writes on the calling thread: it blocks for 30 s at most, when the other side takes nothing.</summary>
+    /// <exception cref="IOException">The connection is gone.</exception>
+    public Task WriteAsync(ReadOnlySequence<byte> buffer, bool isEndOfPacket, CancellationToken cancellationToken)
+    {
+        lock (_writing)
+        {
+            foreach (var part in buffer) _output.Write(part.Span);
+            if (isEndOfPacket && (_corked == 0 || _output.WrittenCount > KeptOutputBytes)) Flush();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Collects packets until <see cref="Uncork"/>: many acknowledgements are one write.</summary>
+    public void Cork()
+    {
+        lock (_writing) _corked++;
+    }
+
+    public void Uncork()
+    {
+        lock (_writing)
+        {
+            if (--_corked > 0 || _output.WrittenCount == 0) return;
+            try
+            {
+                Flush();
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The reading side sees the end as well, after what the broker may still have said; closing makes sure that it does.
+                Close();
+            }
+        }
+    }
+
+    /// <summary>Ends everything that blocks in it. Any thread.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (_isClosed) return;
+            _isClosed = true;
+            Shutdown();
+            Monitor.PulseAll(_gate);
+        }
+
+        TakeRequest()?.Complete(0);
+        _opened.TrySetException(new IOException("the attempt was ended"));
+    }
+
+    public void Dispose() => Close();
+
+    private void Flush()
+    {
+        var stream = _stream ?? throw new IOException("not connected");
+        try
+        {
+            stream.Write(_output.WrittenSpan);
+            stream.Flush();
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            throw;
+        }
+        finally
+        {
+            if (_output.Capacity > KeptOutputBytes) _output = new ArrayBufferWriter<byte>(512);
+            else _output.ResetWrittenCount();
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            Open();
+            _opened.TrySetResult();
+            while (NextRequest() is { } request) Serve(request);
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            _opened.TrySetException(e);
+        }
+        finally
+        {
+            Close();
+            lock (_gate) _stream?.Dispose();
+            _ended.TrySetResult();
+        }
+    }
+
+    private void Open()
+    {
+        var socket = SocketOpener.Open(_endpoint.Host, _endpoint.Port, _endpoint.ConnectTimeout, _endpoint.KeepAlive, Use);
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        if (_endpoint.Tls is { } tls)
+        {
+            Enter("TLS handshake with");
+            var secured = TlsOpener.Open(stream, tls, _endpoint.Host);
+            ServerCertificateEnds = Ends(secured);
+            stream = secured;
+        }
+
+        if (_endpoint.WebSocketPath is not null)
+        {
+            Enter("WebSocket handshake with");
+            stream = WebSocketOpener.Open(stream, _endpoint);
+        }
+
+        Enter("connection to");
+        lock (_gate) _stream = stream;
+    }
+
+    private static DateTimeOffset? Ends(SslStream stream) =>
+        stream.RemoteCertificate is X509Certificate2 certificate ? new DateTimeOffset(certificate.NotAfter.ToUniversalTime()) : null;
+
+    private void Enter(string stage)
+    {
+        lock (_gate) _stage = stage;
+    }
+
+    private bool Use(Socket socket)
+    {
+        lock (_gate)
+        {
+            _socket = socket;
+            return !_isClosed;
+        }
+    }
+
+    private ReadRequest? NextRequest()
+    {
+        lock (_gate)
+        {
+            while (_request is null && !_isClosed) Monitor.Wait(_gate);
+            return _isClosed ? null : _request;
+        }
+    }
+
+    private ReadRequest? TakeRequest()
+    {
+        lock (_gate)
+        {
+            var request = _request;
+            _request = null;
+            return request;
+        }
+    }
+
+    private void Serve(ReadRequest request)
+    {
+        try
+        {
+            int passed;
+            while ((passed = _bounds.Pass(request.Target.Span)) == 0)
+            {
+                int count = _stream!.Read(_bounds.Space.Span);
+                if (count == 0)
+                {
+                    PeerClosed();
+                    return;
+                }
+
+                Interlocked.Add(ref _heardBytes, count);
+                _bounds.Received(count);
+            }
+
+            TakeRequest()?.Complete(passed);
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            TakeRequest()?.Fail(e);
+            Close();
+        }
+    }
+
+    private void PeerClosed()
+    {
+        lock (_gate) _isEndedByPeer = !_isClosed;
+        Close();
+    }
+
+    private void Failed(Exception e)
+    {
+        lock (_gate)
+        {
+            if (_failure is not null || _isClosed) return;
+            _failure = e;
+            // A TLS or WebSocket stream that ends without its own farewell throws an exception without a socket error.
+            _isEndedByPeer = e.GetBaseException() is IOException or SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown };
+        }
+    }
+
+    private void Shutdown()
+    {
+        if (_socket is not { } socket) return;
+        try
+        {
+            if (socket.Connected) socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException)
+        {
+            // The peer was faster; closing is all that is left.
+        }
+
+        socket.Dispose();
+    }
+
+    /// <summary>One read that the library waits for. It goes on, on the thread that completes it.</summary>
+    private sealed class ReadRequest(Memory<byte> target)
+    {
+        private readonly TaskCompletionSource<int> _source = new();
+
+        public Memory<byte> Target { get; } = target;
+
+        public Task<int> Task => _source.Task;
+
+        public void Complete(int count) => _source.TrySetResult(count);
+
+        public void Fail(Exception e) => _source.TrySetException(e);
+    }
+}

@@ -1,0 +1,192 @@
+using System.Net.Sockets;
+using MQTTnet;
+using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Exceptions;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+
+namespace EdgeAgent.Link;
+
+/// <summary>
+/// One connection: an MQTTnet client over our channel, used once. A new connection is a new client, so that an acknowledgement can
+/// only go to the connection that its message came from. Methods by one thread; events come on the library's.
+/// </summary>
+internal sealed class BrokerConnection : IDisposable
+{
+    private readonly BrokerChannel _channel;
+    private readonly KeepAliveAdapter.Factory _factory;
+    private readonly IntakeGate _gate;
+    private readonly AcknowledgementOrder _order = new();
+    private readonly MqttClientOptions _options;
+    private readonly MqttClient _client;
+
+    /// <param name="received">On a thread of the library, one message after the other.</param>
+    /// <param name="ended">Once, after an established connection has ended.</param>
+    public BrokerConnection(
+        BrokerEndpoint endpoint, MqttClientOptions options, long intakeBytes, Action<AcknowledgementOrder.Entry> received, Action<ConnectionLoss> ended)
+    {
+        _channel = new BrokerChannel(endpoint);
+        _gate = new IntakeGate(intakeBytes);
+        _factory = new KeepAliveAdapter.Factory(_channel, _gate, endpoint.KeepAlive);
+        options.KeepAlivePeriod = TimeSpan.Zero;
+        options.ValidateFeatures = false;
+        options.ChannelOptions = new MqttClientTcpOptions();
+        _options = options;
+        _client = new MqttClient(_factory, MqttNetNullLogger.Instance);
+        _client.ApplicationMessageReceivedAsync += e =>
+        {
+            e.AutoAcknowledge = false;
+            received(_order.Arrived(e));
+            return Task.CompletedTask;
+        };
+        _client.DisconnectedAsync += e =>
+        {
+            if (e.ClientWasConnected) ended(Loss(e.Exception, isAnswered: true));
+            return Task.CompletedTask;
+        };
+    }
+
+    private KeepAliveAdapter Adapter => _factory.Made!;
+
+    public bool IsV5 => _options.ProtocolVersion == MqttProtocolVersion.V500;
+
+    /// <summary>Nothing is read at present; then silence says nothing about the broker.</summary>
+    public bool IsPaused => _gate.IsPaused;
+
+    public long LastSentMs => Adapter.LastSentMs;
+
+    /// <summary>Bytes that came from the broker so far: more of them show that it lives.</summary>
+    public long HeardBytes => _channel.HeardBytes;
+
+    /// <summary>A publish that we sent last, when the broker has said nothing since; null otherwise.</summary>
+    public (string Topic, long Bytes)? UnansweredPublish => Adapter.Unanswered is MqttPublishPacket p ? (p.Topic, p.Payload.Length) : null;
+
+    /// <summary>What we sent last, when the broker has said nothing since; null otherwise.</summary>
+    public string? Unanswered => Adapter.Unanswered switch
+    {
+        MqttPublishPacket p => $"PUBLISH to {p.Topic} ({p.Payload.Length} bytes)",
+        MqttSubscribePacket s => $"SUBSCRIBE of {s.TopicFilters.Count} filters",
+        MqttPingReqPacket => "PINGREQ",
+        MqttConnectPacket => "CONNECT",
+        _ => null,
+    };
+
+    /// <summary>The facts of an established connection, or why there is none. Does not throw.</summary>
+    public async Task<(BrokerFacts? Facts, ConnectionLoss? Loss)> ConnectAsync(CancellationToken stop)
+    {
+        try
+        {
+            var result = await _client.ConnectAsync(_options, stop).ConfigureAwait(false);
+            return result.ResultCode == MqttClientConnectResultCode.Success ? (Facts(result), null) : (null, Refusal(result));
+        }
+        catch (Exception e)
+        {
+            return (null, Loss(e, isAnswered: _factory.Made?.Answer is not null));
+        }
+    }
+
+    /// <summary>Lets in what follows CONNACK.</summary>
+    public void Begin() => _gate.Begin();
+
+    public Task<MqttClientSubscribeResult> SubscribeAsync(MqttClientSubscribeOptions options, CancellationToken stop) => _client.SubscribeAsync(options, stop);
+
+    public Task<MqttClientPublishResult> PublishAsync(MqttApplicationMessage message) => _client.PublishAsync(message, CancellationToken.None);
+
+    /// <summary>After the commit of what the message brought. It leaves when those of all earlier messages have.</summary>
+    public void Acknowledge(AcknowledgementOrder.Entry entry)
+    {
+        _gate.Finish(entry.Message.ApplicationMessage.Payload.Length);
+        foreach (var message in _order.Done(entry))
+        {
+            if (_client.IsConnected) Observe(message.AcknowledgeAsync(CancellationToken.None));
+        }
+    }
+
+    /// <summary>Asks for a sign of life. The answer is seen by <see cref="HeardBytes"/>: the library's own wait for it costs a timer and wakes the thread pool.</summary>
+    public void Ping() => Observe(Adapter.SendPacketAsync(MqttPingReqPacket.Instance, CancellationToken.None));
+
+    public void Cork() => _channel.Cork();
+
+    public void Uncork() => _channel.Uncork();
+
+    /// <summary>DISCONNECT, and the broker's close or two seconds. Does not throw.</summary>
+    public async Task LeaveAsync(MqttClientDisconnectOptionsReason reason)
+    {
+        try
+        {
+            await _client.DisconnectAsync(new MqttClientDisconnectOptions { Reason = reason }).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsEndOfConnection(e))
+        {
+            // The connection was gone before us.
+        }
+    }
+
+    /// <summary>Ends it without a word: the broker publishes the will.</summary>
+    public void Close()
+    {
+        _gate.Close();
+        _channel.Close();
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _client.Dispose();
+    }
+
+    private BrokerFacts Facts(MqttClientConnectResult result) => new()
+    {
+        IsV5 = IsV5,
+        SessionPresent = result.IsSessionPresent,
+        KeepAlive = Adapter.KeepAlive,
+        // Zero is the library's word for absent.
+        ReceiveMaximum = result.ReceiveMaximum is > 0 and { } most ? most : ushort.MaxValue,
+        MaximumPacketSize = result.MaximumPacketSize is > 0 and { } size ? size : uint.MaxValue,
+        MaximumQos = IsV5 ? result.MaximumQoS : MQTTnet.Protocol.MqttQualityOfServiceLevel.ExactlyOnce,
+        RetainAvailable = result.RetainAvailable,
+        CertificateEnds = _channel.ServerCertificateEnds,
+    };
+
+    private static ConnectionLoss Refusal(MqttClientConnectResult result) =>
+        new(LossCause.Refused, ReasonWords.Describe("broker refuses the connection", result.ResultCode, result.ReasonString, result.ServerReference)) { Code = (int)result.ResultCode };
+
+    private ConnectionLoss Loss(Exception? e, bool isAnswered)
+    {
+        if (_factory.Made?.Farewell is { } farewell)
+        {
+            string words = ReasonWords.Describe("broker disconnects", farewell.ReasonCode, farewell.ReasonString, farewell.ServerReference);
+            return new ConnectionLoss(LossCause.DisconnectedByBroker, words) { Code = (int)farewell.ReasonCode, Exception = e };
+        }
+
+        if (_channel.IsOpened && Violation(_channel.Failure ?? e) is { } violation) return new ConnectionLoss(LossCause.ProtocolViolation, $"the broker breaks the protocol: {violation.Message}") { Exception = e };
+        return new ConnectionLoss(Cause(isAnswered), _channel.EndReason) { Exception = _channel.Failure ?? e };
+    }
+
+    private LossCause Cause(bool isAnswered)
+    {
+        if (!isAnswered && !_channel.IsOpened) return LossCause.TransportFailed;
+        if (!_channel.IsEndedByPeer) return LossCause.ConnectionLost;
+        return isAnswered ? LossCause.ClosedByBroker : LossCause.ClosedBeforeAnswer;
+    }
+
+    /// <summary>Anything that the decoder throws and that is no failure of the transport.</summary>
+    private static Exception? Violation(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e is MqttProtocolViolationException) return e;
+            if (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException) return null;
+            if (e.InnerException is null && e is not (MqttCommunicationException or MQTTnet.Adapter.MqttConnectingFailedException)) return e;
+        }
+
+        return null;
+    }
+
+    // An exchange whose connection ends has no result: what it carried is sent again on the next one.
+    private static void Observe(Task task) => task.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    private static bool IsEndOfConnection(Exception e) =>
+        e is MqttCommunicationException or MqttClientNotConnectedException or OperationCanceledException or ObjectDisposedException or IOException or SocketException
+            or InvalidOperationException;
+}

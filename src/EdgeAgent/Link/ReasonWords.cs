@@ -1,0 +1,45 @@
+namespace EdgeAgent.Link;
+
+/// <summary>Reason codes of MQTT 5 (2.4) as text, and those that the link acts upon.</summary>
+internal static class ReasonWords
+{
+    public const int FirstFailure = 0x80;
+    public const int UnsupportedProtocolVersion = 0x84;
+    public const int ClientIdentifierNotValid = 0x85;
+    public const int BadUserNameOrPassword = 0x86;
+    public const int NotAuthorized = 0x87;
+    public const int Banned = 0x8A;
+    public const int ServerBusy = 0x89;
+    public const int ServerShuttingDown = 0x8B;
+    public const int KeepAliveTimeout = 0x8D;
+    public const int AdministrativeAction = 0x98;
+    public const int UseAnotherServer = 0x9C;
+    public const int ServerMoved = 0x9D;
+    public const int ConnectionRateExceeded = 0x9F;
+    public const int MaximumConnectTime = 0xA0;
+    public const int BadAuthenticationMethod = 0x8C;
+    public const int SessionTakenOver = 0x8E;
+    public const int RetainNotSupported = 0x9A;
+    public const int QosNotSupported = 0x9B;
+
+    // CONNACK of 3.1.1 (3.2.2.3), as a broker of 3.1.1 only sends it to a client of 5 too.
+    public const int UnacceptableVersion311 = 1;
+
+    /// <summary>Such as <c>broker disconnects: QuotaExceeded (0x97), "too many"</c>.</summary>
+    /// <param name="reference">Where the broker sends us (MQTT 5, 4.11). Whether to go there is for the operator to decide: it may be anybody's word.</param>
+    public static string Describe(string what, Enum code, string? text, string? reference = null)
+    {
+        string words = $"{what}: {code} (0x{Convert.ToInt32(code, System.Globalization.CultureInfo.InvariantCulture):X2})";
+        if (!string.IsNullOrEmpty(text)) words += $", \"{text}\"";
+        if (!string.IsNullOrEmpty(reference)) words += $"; it points to another server, {reference}";
+        return words;
+    }
+
+    /// <summary>Waiting will not help: somebody has to change something.</summary>
+    public static bool NeedsPerson(int code) => code is ClientIdentifierNotValid or BadUserNameOrPassword or NotAuthorized or Banned
+        or BadAuthenticationMethod or UnsupportedProtocolVersion;
+
+    /// <summary>A DISCONNECT with this code may be for something that we sent; others are for the session, the client or the broker's own state.</summary>
+    public static bool BlamesPacket(int code) => code is not (ServerBusy or ServerShuttingDown or KeepAliveTimeout or SessionTakenOver
+        or AdministrativeAction or UseAnotherServer or ServerMoved or ConnectionRateExceeded or MaximumConnectTime);
+}

@@ -1,0 +1,121 @@
+using EdgeAgent.Options;
+using MQTTnet;
+using MQTTnet.Packets;
+
+namespace EdgeAgent.Link;
+
+/// <summary>
+/// How to connect, and what to call. Read when the session is made; later changes have no effect, except through <see cref="OnConnecting"/>.
+/// The callbacks run on the session's thread, one at a time, but for <see cref="OnReceived"/>; none of them may block.
+/// </summary>
+internal sealed class SessionOptions
+{
+    public string Host { get; set; } = "localhost";
+
+    /// <summary>1 to 65535.</summary>
+    public int Port { get; set; } = 1883;
+
+    public ProtocolChoice Protocol { get; set; }
+
+    /// <summary>Null for plain TCP or TLS; a path such as <c>/mqtt</c> for WebSocket.</summary>
+    public string? WebSocketPath { get; set; }
+
+    /// <summary>Null for none.</summary>
+    public TlsSettings? Tls { get; set; }
+
+    public string ClientId { get; set; } = "";
+
+    public string? UserName { get; set; }
+
+    public byte[]? Password { get; set; }
+
+    /// <summary>The broker forgets an earlier session at the first connection.</summary>
+    public bool CleanStart { get; set; } = true;
+
+    /// <summary>How long the broker keeps the session after the connection has ended, s (MQTT 5, 3.1.2.11.2); <see cref="uint.MaxValue"/> for ever.</summary>
+    public uint SessionExpirySeconds { get; set; }
+
+    /// <summary>Longest time without a packet from us; whole seconds, 0 (never ping) to 65535. The broker may overrule it on MQTT 5.</summary>
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many messages the broker may have unacknowledged, 1 to 65535 (MQTT 5, 3.1.2.11.3): the size of a group commit.</summary>
+    public ushort ReceiveMaximum { get; set; } = 200;
+
+    /// <summary>Largest packet that is taken whole, bytes. On MQTT 5 the broker is told; a larger message arrives cut, all the same.</summary>
+    public int LargestPacket { get; set; } = 1024 * 1024;
+
+    /// <summary>Bytes of messages handed over and not finished; above it nothing more is read.</summary>
+    public long IntakeBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>Publishes of QoS 1 in flight at a time; the broker's word lowers it.</summary>
+    public int InFlightLimit { get; set; } = 100;
+
+    /// <summary>Bytes of publishes that wait for the connection or the broker; above it a publish ends as <see cref="PublishStatus.QueueFull"/>.</summary>
+    public long MaximumQueuedBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Made whenever the broker has no session of ours, and at the first connection.</summary>
+    public IReadOnlyList<MqttTopicFilter> Filters { get; set; } = [];
+
+    /// <summary>For name resolution, TCP, TLS and CONNACK together, and for SUBACK.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the answer to a ping may take.</summary>
+    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    public ReconnectPolicy Reconnect { get; set; } = new();
+
+    /// <summary>Before each attempt: the place to read secrets, and to say keep-alive and will. An exception is an attempt that failed.</summary>
+    public Action<AttemptSettings>? OnConnecting { get; set; }
+
+    public Action<BrokerFacts>? OnConnected { get; set; }
+
+    /// <summary>After a connection ended and after each attempt that failed.</summary>
+    public Action<ConnectionLoss>? OnDisconnected { get; set; }
+
+    /// <summary>A message has arrived; on a thread of the library. Null acknowledges at once and forgets.</summary>
+    public Action<InboundBatch>? OnReceived { get; set; }
+
+    /// <summary>The broker has answered for all of <see cref="Filters"/>: those that it refused.</summary>
+    public Action<IReadOnlyList<MqttClientSubscribeResultItem>>? OnSubscribed { get; set; }
+
+    public Action<LinkWarning>? OnWarning { get; set; }
+}
+
+/// <summary>What the next attempt uses; starts from the options each time.</summary>
+internal sealed class AttemptSettings
+{
+    public required string Host { get; set; }
+
+    public required int Port { get; set; }
+
+    public required TimeSpan KeepAlive { get; set; }
+
+    public string? UserName { get; set; }
+
+    public byte[]? Password { get; set; }
+
+    public TlsSettings? Tls { get; set; }
+
+    public MqttApplicationMessage? Will { get; set; }
+}
+
+/// <summary>Something worth a line in the log that does not end the connection.</summary>
+internal sealed record LinkWarning(WarningKind Kind, string Text);
+
+internal enum WarningKind
+{
+    /// <summary>For the log only.</summary>
+    Note,
+
+    /// <summary>Another client uses, or may use, this client id.</summary>
+    DuplicateClientId,
+
+    /// <summary>A subscription was refused, or granted at QoS 0.</summary>
+    SubscriptionRefused,
+
+    /// <summary>A topic is not published to for a while.</summary>
+    TopicSetAside,
+
+    /// <summary>The machine was suspended and is awake again (or its clock was set, which may look the same); the connection is being tested.</summary>
+    MachineSlept,
+}

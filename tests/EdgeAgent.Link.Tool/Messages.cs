@@ -1,0 +1,21 @@
+using System.Buffers;
+using System.Text;
+using MQTTnet;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace EdgeAgent.Link.Tool;
+
+/// <summary>Short ways to what the library wants long.</summary>
+internal static class Messages
+{
+    public static MqttApplicationMessage Text(string topic, string text, int qos = 1, bool retain = false) => new()
+    {
+        Topic = topic,
+        Payload = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(text)),
+        QualityOfServiceLevel = (MqttQualityOfServiceLevel)qos,
+        Retain = retain,
+    };
+
+    public static MqttTopicFilter Filter(string topic) => new() { Topic = topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce, RetainAsPublished = true };
+}

@@ -1,0 +1,27 @@
+using EdgeAgent.Link.Tool;
+
+// Drives the client for the scripts in tests/mqtt and for the process tests; each verb is described where it is implemented.
+var arguments = new Arguments(args);
+try
+{
+    return arguments.Verb switch
+    {
+        "intake" => Intake.Run(arguments),
+        "storm" => await KillStorm.RunVerb(arguments),
+        "agent-storm" => await AgentStorm.RunVerb(arguments),
+        "contract" => await ContractSuite.RunVerb(arguments),
+        "failover" => await Failover.RunVerb(arguments),
+        _ => Usage(),
+    };
+}
+catch (ArgumentException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: EdgeAgent.Link.Tool intake|storm|agent-storm|contract|failover --name value ...");
+    return 2;
+}
