@@ -487,6 +487,19 @@ describe("the link", () => {
             .getByText(/Not connected since/)
             .waitFor();
         assert.equal(await tab.locator(".row").count(), 1);
+        await tab.goto(page.url("&device=pi"));
+        await broker.up();
+        await tab.getByRole("heading", { name: "pi" }).waitFor();
+        await device.publishAsync(
+            `${root}/pi/task/t/state`,
+            JSON.stringify({ id: "t", rev: 1, status: "IN_PROGRESS", phase: "RUNNING", started_at: new Date(Date.now() - 60_000).toISOString() }),
+            { qos: 1, retain: true },
+        );
+        await tab.locator("[data-task=t]").waitFor();
+        await broker.down();
+        await tab.getByRole("alert").getByText(/Not connected since/).waitFor();
+        await tab.getByText(/whether it still runs is not known/).waitFor();
+        await tab.getByRole("button", { name: "← Fleet" }).click();
         await broker.up();
         await device.publishAsync(
             `${root}/pi/status`,

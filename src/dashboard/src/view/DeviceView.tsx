@@ -3,6 +3,7 @@ import { alertsOf, darkText } from "../fleet/alerts";
 import { darkAhead, isLearned } from "../contract/documents";
 import { asOf, groupsOf, nameOf, newDevice, isAway, isLimited, presenceOf, tagsOf, timeZoneOf, type Device } from "../fleet/device";
 import { clock, fixed, percent, relative, span, words } from "../format";
+import type { LinkState } from "../link/connection";
 import type { Store } from "../store";
 import { Controls } from "./Controls";
 import { Counters, Recommendations } from "./Counters";
@@ -50,7 +51,7 @@ export function DeviceView({ store, id, onBack }: { store: Store; id: string; on
           <PowerPanel d={d} now={now} zone={zone} onPick={picked => setFocus({ id: picked })} />
           <div class="columns">
             <div class="main-column">
-              <Tasks store={store} d={d} now={now} zone={zone} focus={focus} />
+              <Tasks store={store} d={d} now={now} asOf={taskTime(d, link, now)} zone={zone} focus={focus} />
             </div>
             <div class="side-column">
               <Controls store={store} d={d} />
@@ -65,6 +66,12 @@ export function DeviceView({ store, id, onBack }: { store: Store; id: string; on
       )}
     </>
   );
+}
+
+/** A stopwatch runs only while the page would hear of its end: the device is there, and so is the connection to the broker. */
+function taskTime(d: Device, link: LinkState, now: number): number {
+  if (link.phase === "lost") return Math.min(now, link.since);
+  return isAway(d) ? asOf(d, now) : now;
 }
 
 function DeviceHead({ d, now }: { d: Device; now: number }) {

@@ -59,7 +59,9 @@ function Row({ device: d, now, index, onOpen }: Props) {
       </td>
       <td role="cell" class={`c-mode mode-${modeClass(d.state?.mode)}`}>
         {words(d.state?.mode)}
-        {isLimited(d) && <small class="sub"> limited</small>}
+        {(isLimited(d) || d.state?.held === true) && (
+          <small class="sub"> {[d.state?.held === true ? "on hold" : "", isLimited(d) ? "limited" : ""].filter(x => x !== "").join(", ")}</small>
+        )}
       </td>
       <td role="cell" class="c-temperature num">
         {fixed(temperature, 0, "°C")}

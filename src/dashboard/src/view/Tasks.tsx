@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { TaskDoc } from "../contract/taskState";
 import { badgeOf, type Badge } from "../contract/words";
-import { asOf, isAway, type Device } from "../fleet/device";
+import type { Device } from "../fleet/device";
 import type { Store } from "../store";
 import { Empty, Panel } from "./parts";
 import { SubmitDialog } from "./SubmitDialog";
@@ -27,12 +27,15 @@ export function Tasks({
   store,
   d,
   now,
+  asOf,
   zone,
   focus,
 }: {
   store: Store;
   d: Device;
   now: number;
+  /** The moment for which the tasks' states are true. */
+  asOf: number;
   zone: string | undefined;
   /** A new object each time that somebody picks a run, also the same one again. */
   focus: { id: string } | undefined;
@@ -103,7 +106,7 @@ export function Tasks({
           {tasks.length === 0 && <Empty title="No task matches" />}
           <ol class="cards">
             {tasks.slice(0, shown).map(t => (
-              <TaskCard key={t.id} store={store} device={d.id} task={t} now={now} asOf={isAway(d) ? asOf(d, now) : now} zone={zone} />
+              <TaskCard key={t.id} store={store} device={d.id} task={t} now={now} asOf={asOf} zone={zone} />
             ))}
           </ol>
           {tasks.length > shown && (
