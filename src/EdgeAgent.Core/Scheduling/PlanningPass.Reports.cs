@@ -34,10 +34,13 @@ internal sealed partial class PlanningPass
         bool moved = (task.PlannedStart is null) != (placement is null) ||
             (placement is { } p && task.PlannedStart is { } planned && (p.PlannedStart - planned).Duration() >= PlanTolerance);
         if (phase != task.Phase || moved || Waits.IsProvisional(task.WaitReasons)) return true;
-        if (unmet == told) return false;
+        if (unmet == told) return (unmet & Mask(WaitReason.Prerequisite)) != 0 && ToldPrerequisites(task) != _conditions.Prerequisites(task);
         bool onlyNoise = ((unmet ^ told) & ~Volatile) == 0 && unmet != 0 && told != 0;
         return !onlyNoise || task.WaitReasons.All(w => Now.Utc - w.Since >= Quiet || w.Since > Now.Utc);
     }
+
+    // Who is missing may come, and who has come may be cleared away.
+    private static string? ToldPrerequisites(TaskRecord task) => task.WaitReasons.FirstOrDefault(w => w.Reason == WaitReason.Prerequisite)?.Current;
 
     private void Tell(TaskRecord task, TaskPhase phase, uint unmet, DateTimeOffset? at = null, string? why = null)
     {

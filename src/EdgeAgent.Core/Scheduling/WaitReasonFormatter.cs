@@ -19,6 +19,7 @@ internal sealed class WaitReasonFormatter(PlanInput input)
 
     private readonly Dictionary<(WaitReason, string), string> _texts = [];
     private readonly Dictionary<(uint, TaskClass), WaitCondition[]> _shared = [];
+    private HashSet<string>? _known;
     private readonly SchedulingPolicy _policy = input.Policy;
     private readonly DateTimeOffset? _quietUntil = new PlanContext(input).QuietUntil;
 
@@ -34,6 +35,9 @@ internal sealed class WaitReasonFormatter(PlanInput input)
         PlacementReason.ReserveTooLow => "the charge would fall below the reserve",
         PlacementReason.QuietestHour => "no charging can be foreseen, and the device is used least then",
     };
+
+    /// <summary>The present words on what the task waits for.</summary>
+    public string Prerequisites(TaskRecord task) => Waits.Prerequisites(task.WaitsFor, (_known ??= [.. input.Tasks.Select(t => t.Id)]).Contains);
 
     public WaitCondition[] Of(TaskRecord task, uint unmet, Placement? placement) => Of(task, unmet, placement?.PlannedStart, placement?.Reason);
 
@@ -115,7 +119,7 @@ internal sealed class WaitReasonFormatter(PlanInput input)
         TaskConstraints c = task.Spec.Constraints;
         return reason switch
         {
-            WaitReason.Prerequisite => ("not ended", string.Join(", ", task.WaitsFor.Select(p => p.AnyEnd ? $"{p.Id} ended" : $"{p.Id} succeeded"))),
+            WaitReason.Prerequisite => (Prerequisites(task), string.Join(", ", task.WaitsFor.Select(p => p.AnyEnd ? $"{p.Id} ended" : $"{p.Id} succeeded"))),
             WaitReason.MinimumLatency => ("too early", Share(reason, "", () => "its start time")),
             WaitReason.Backoff => (Share(reason, "", () => "waits to try again"), $"retry {task.Failures}"),
             WaitReason.ConstraintBatteryNotLow => (Share(reason, "soc", SocText), BatteryRule(task)),

@@ -21,4 +21,5 @@ public static class RejectionCodes
     public const string QuotaExceeded = "quota_exceeded";
     public const string UniqueExists = "unique_exists";
     public const string PrerequisiteCycle = "prerequisite_cycle";
+    public const string UnknownPrerequisite = "unknown_prerequisite";
 }

@@ -80,6 +80,11 @@ public static class TaskIntake
             return new Rejection(RejectionCodes.Expired, $"deadline: must lie in the future, was {Rfc3339.Format(spec.DeadlineAt.Value)}");
         }
 
+        if (policy.RefuseUnknownPrerequisites && spec.After.FirstOrDefault(id => known.Find(id) is null) is { } unknown)
+        {
+            return new Rejection(RejectionCodes.UnknownPrerequisite, $"after: there is no task '{unknown}' on this device, submit it first");
+        }
+
         return spec.After.Any(id => LeadsTo(id, spec.Id, known))
             ? new Rejection(RejectionCodes.PrerequisiteCycle, "after: leads back to the task itself")
             : null;
@@ -113,7 +118,7 @@ public static class TaskIntake
     // A prerequisite that ended badly before this task came would never be heard of again.
     private static TaskRecord Blocked(TaskRecord record, KnownTasks known, in Timestamp now)
     {
-        WaitCondition waits = new(WaitReason.Prerequisite, "not ended", string.Join(", ", record.WaitsFor.Select(p => p.Id)), now.Utc, null);
+        WaitCondition waits = new(WaitReason.Prerequisite, Waits.Prerequisites(record.WaitsFor, id => known.Find(id) is not null), string.Join(", ", record.WaitsFor.Select(p => p.Id)), now.Utc, null);
         TaskRecord blocked = record with { Phase = TaskPhase.Blocked, WaitReasons = [waits] };
         foreach (Prerequisite p in record.WaitsFor)
         {

@@ -44,6 +44,9 @@ public sealed record TaskPolicy
     /// <summary>Unfinished tasks of one kind.</summary>
     public int QueueLimitPerKind { get; init; } = int.MaxValue;
 
+    /// <summary>A task that must come after an id that is not here is refused; else it waits, and says that there is no such task.</summary>
+    public bool RefuseUnknownPrerequisites { get; init; }
+
     /// <summary>Finished tasks are kept this long …</summary>
     public TimeSpan KeepFinishedFor { get; init; } = TimeSpan.FromDays(7);
 

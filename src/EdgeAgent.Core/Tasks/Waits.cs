@@ -31,6 +31,13 @@ internal static class Waits
         return new WaitCondition(WaitReason.MinimumLatency, $"run {record.Run - 1} ended", $"run {record.Run} is due", now.Utc, due);
     }
 
+    /// <summary>What keeps a blocked task: prerequisites that nobody has submitted are named, because they may never come.</summary>
+    public static string Prerequisites(IReadOnlyList<Prerequisite> waitsFor, Func<string, bool> isKnown)
+    {
+        string[] missing = [.. waitsFor.Where(p => !isKnown(p.Id)).Select(p => p.Id)];
+        return missing.Length == 0 ? "not ended" : $"no such task: {string.Join(", ", missing)}";
+    }
+
     public static WaitCondition Interrupted(in Timestamp now, StopReason cause) =>
         new(ReasonAfter(cause), $"stopped: {WireNames.Upper(cause)}", UntilLooked, now.Utc, null);
 

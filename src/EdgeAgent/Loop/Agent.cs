@@ -130,6 +130,7 @@ internal sealed partial class Agent
             case AgentEvent.RunProgress e: Progressed(e, now); return true;
             case AgentEvent.Woke e: Woke(e.Fault, now); return true;
             case AgentEvent.MachineSlept: MachineSlept(now); return true;
+            case AgentEvent.ClockSet: _scheduleDueMs = now.DeviceTimeMs; return true;
             case AgentEvent.SuspendAnnounced: SuspendAnnounced(now); return true;
             case AgentEvent.ShutdownRequested e: BeginShutdown(e.Reason, now); return true;
             default: return false;

@@ -38,6 +38,9 @@ public abstract record AgentEvent
     /// <summary>The machine was suspended, by whomever, and is awake again.</summary>
     public sealed record MachineSlept : AgentEvent;
 
+    /// <summary>Somebody set the wall clock; calendars have to be read anew.</summary>
+    public sealed record ClockSet : AgentEvent;
+
     /// <summary>Somebody else is about to suspend the machine.</summary>
     public sealed record SuspendAnnounced : AgentEvent;
 

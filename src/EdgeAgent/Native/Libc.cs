@@ -42,6 +42,14 @@ internal static unsafe partial class Libc
         public ulong Hard;
     }
 
+    /// <summary>struct itimerspec (timerfd_settime(2)).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TimerSetting
+    {
+        public TimeSpec Interval;
+        public TimeSpec Value;
+    }
+
     /// <summary>Room for a struct whose size differs between libraries: glibc needs 336 bytes, musl less.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Opaque
@@ -106,6 +114,12 @@ internal static unsafe partial class Libc
     /// <summary>struct timex is at most 208 bytes; give it 256, zeroed. Mode 0 only reads.</summary>
     [LibraryImport("libc", SetLastError = true)]
     public static partial int adjtimex(byte* timex);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int timerfd_create(int clock, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int timerfd_settime(int fd, int flags, TimerSetting* setting, TimerSetting* old);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fsync(int fd);

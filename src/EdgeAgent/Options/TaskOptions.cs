@@ -23,6 +23,7 @@ internal static class TaskOptions
             MisfireGrace = reader.Seconds("MisfireGraceSeconds", usual.MisfireGrace.TotalSeconds, 0, 86400),
             QueueLimit = reader.Whole("QueueLimit", usual.QueueLimit, 1, 1_000_000),
             QueueLimitPerKind = reader.Whole("QueueLimitPerKind", usual.QueueLimitPerKind, 1, int.MaxValue),
+            RefuseUnknownPrerequisites = reader.Flag("RefuseUnknownPrerequisites", usual.RefuseUnknownPrerequisites),
             KeepFinishedFor = TimeSpan.FromDays(reader.Number("KeepFinishedDays", usual.KeepFinishedFor.TotalDays, 0, 3650)),
             KeepFinished = reader.Whole("KeepFinished", usual.KeepFinished, 0, 1_000_000),
         };

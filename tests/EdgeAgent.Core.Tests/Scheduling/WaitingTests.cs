@@ -243,6 +243,34 @@ public class WaitingTests
     }
 
     [Fact]
+    public void A_task_after_an_id_that_never_comes_says_that_there_is_no_such_task_until_it_comes()
+    {
+        var world = new World();
+        world.Submit("'id':'b','kind':'noop','after':['a','z']");
+        Assert.Equal("no such task: a, z", Assert.Single(world["b"].WaitReasons).Current);
+        world.Settle();
+        Assert.Equal("no such task: a, z", Assert.Single(world["b"].WaitReasons).Current);
+        Assert.Empty(world.Settle().Decisions);
+        world.Submit("'id':'z','kind':'noop','delay_s':60");
+        world.Settle();
+        Assert.Equal("no such task: a", Assert.Single(world["b"].WaitReasons).Current);
+        world.Submit("'id':'a','kind':'noop','delay_s':60");
+        world.Settle();
+        Assert.Equal("not ended", Assert.Single(world["b"].WaitReasons).Current);
+    }
+
+    [Fact]
+    public void A_device_that_is_configured_to_refuses_a_task_after_an_unknown_id()
+    {
+        var world = new World();
+        world.TaskPolicy = world.TaskPolicy with { RefuseUnknownPrerequisites = true };
+        world.Submit("'id':'a','kind':'noop','delay_s':60");
+        Assert.IsType<Admission.Accepted>(world.Submit("'id':'b','kind':'noop','after':['a']"));
+        var refused = Assert.IsType<Admission.Rejected>(world.Submit("'id':'c','kind':'noop','after':['a','x']"));
+        Assert.Equal((RejectionCodes.UnknownPrerequisite, "after: there is no task 'x' on this device, submit it first"), (refused.Rejection.Code, refused.Rejection.Message));
+    }
+
+    [Fact]
     public void While_the_agent_may_not_start_work_a_startable_task_is_READY_without_reasons()
     {
         var world = new World();
