@@ -14,7 +14,7 @@ public static partial class TaskTransitions
         {
             (true, StopReason.CancelledByApp or StopReason.User) => End(done, TaskPhase.Canceled, record.Reason, now),
             (true, StopReason.Replaced) => End(done, TaskPhase.Removed, StopReason.Replaced, now),
-            _ when e.End.Error is null => CloseRun(Healthy(done), TaskPhase.Succeeded, StopReason.None, now, policy),
+            _ when e.End.Error is null => CloseRun(Complete(Healthy(done)), TaskPhase.Succeeded, StopReason.None, now, policy),
             (true, StopReason.Timeout or StopReason.StepTimeout or StopReason.ProgressStalled) =>
                 Fail(done, new TaskError(ErrorCategory.Timeout, TimeoutText(record.Reason)), null, now, policy),
             (true, _) => Interrupt(done, record.Reason, now, policy),
@@ -36,6 +36,9 @@ public static partial class TaskTransitions
 
     // An attempt that came to its own end breaks the row of losses.
     private static TaskRecord Healthy(TaskRecord record) => record with { PowerLosses = 0, Crashes = 0 };
+
+    // Workers report at most ten times a second, and often not their last step.
+    private static TaskRecord Complete(TaskRecord record) => record with { ProgressPct = record.ProgressPct is null ? null : 100 };
 
     private static string TimeoutText(StopReason reason) => reason switch
     {

@@ -53,7 +53,7 @@ public sealed class CommandTable
     /// <summary>By name, or by path: <c>/bin/sh</c> and <c>/usr/bin/sh</c> are one where one folder is a link to the other.</summary>
     public AllowedCommand? Find(string nameOrPath) =>
         _byName.GetValueOrDefault(nameOrPath)
-        ?? (nameOrPath.StartsWith('/') ? _byName.Values.FirstOrDefault(c => Place(c.Path) == Place(nameOrPath)) : null);
+        ?? (nameOrPath.StartsWith('/') ? BoundedWait.Ask(() => FindByPlace(nameOrPath), null) : null);
 
     /// <summary>Reads the section <c>EdgeAgent:Tasks</c>; the faults of wrong entries stay with the reader.</summary>
     public static CommandTable Read(ConfigReader tasks)
@@ -133,6 +133,12 @@ public sealed class CommandTable
         }
 
         return codes;
+    }
+
+    private AllowedCommand? FindByPlace(string path)
+    {
+        string name = System.IO.Path.GetFileName(path);
+        return _byName.Values.FirstOrDefault(c => System.IO.Path.GetFileName(c.Path) == name && Place(c.Path) == Place(path));
     }
 
     // Links of the folder only: a program that is itself a link may act by its own name (BusyBox).

@@ -1,5 +1,7 @@
+using System.Text;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Native;
+using EdgeAgent.Workers;
 
 namespace EdgeAgent.Execution;
 
@@ -12,6 +14,7 @@ internal sealed unsafe class ExecRun(
     PollLoop loop, Confinement confinement, ExecutionOptions options, RunRequest request, IRunObserver observer) : IRun
 #pragma warning restore CA1001
 {
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(30);
     private readonly string _limitsFile = Path.Combine(request.WorkDirectory, LimitsFile.Name);
     private ProcessGroup? _group;
     private Child _child;
@@ -21,9 +24,9 @@ internal sealed unsafe class ExecRun(
     private AllowedCommand? _command;
     private readonly List<PollLoop.Watch> _pipes = [];
     private PollLoop.Watch? _exit;
-    private PollLoop.Timer? _grace;
+    private PollLoop.Timer? _grace, _stuck;
     private CpuGovernor? _governor;
-    private bool _frozen, _stopping, _running;
+    private bool _frozen, _stopping, _running, _isReported;
     private RunUsage? _usage;
 
     private string Id => request.Spec.Id;
@@ -73,17 +76,19 @@ internal sealed unsafe class ExecRun(
         if (args.GivesArgsFile)
         {
             environment["EDGEAGENT_ARGS"] = Path.Combine(request.WorkDirectory, "args.json");
-            File.WriteAllText(environment["EDGEAGENT_ARGS"], request.Spec.ArgsJson ?? "{}");
+            DurableFile.Write(environment["EDGEAGENT_ARGS"], Encoding.UTF8.GetBytes(request.Spec.ArgsJson ?? "{}"), mustLast: false);
         }
 
-        if (!File.Exists(args.Command.Path)) throw new IOException($"{args.Command.Path}: no such file");
+        if (!BoundedWait.Ask(() => File.Exists(args.Command.Path), true)) throw new IOException($"{args.Command.Path}: no such file");
         _out = new OutputCapture(OutputBytes());
         _err = new OutputCapture(8 * 1024);
         _group = confinement.NewGroup(mark, Limits());
         var program = new Program(args.Command.Path, [.. args.Command.Arguments, .. args.Arguments], environment, request.WorkDirectory);
+        var lineage = Lineage.Of(mark);
         using (var gate = new SpawnGate(Path.Combine(request.WorkDirectory, ".gate")))
         {
             _child = Spawner.Start(program, gate);
+            Orphans.Enter(_child.Pid, lineage);
             _group.Attach(_child.Pid);
         }
 
@@ -117,6 +122,7 @@ internal sealed unsafe class ExecRun(
         if (grace <= TimeSpan.Zero)
         {
             _stopping = true;
+            WatchForStuck();
             _group!.KillAll(loop, () => { });
             return;
         }
@@ -142,7 +148,26 @@ internal sealed unsafe class ExecRun(
         _governor?.Stop();
         _stopping = true;
         if (_grace is not null) _grace.Canceled = true;
+        WatchForStuck();
         _group!.KillAll(loop, Finish);
+    }
+
+    /// <summary>The kernel ends what is killed at once, but for a process that waits in it for a device or a dead network mount.</summary>
+    private void WatchForStuck() => _stuck ??= loop.After(StuckAfter, () =>
+    {
+        if (!_running || _isReported) return;
+        string message = FormattableString.Invariant(
+            $"stuck: killed {StuckAfter.TotalSeconds} s ago, but a process is still there; it probably waits in the kernel for a file system or device that does not answer");
+        observer.Progress(Id, request.Attempt, null, message, null);
+        Report(RunOutcome.Failure(ErrorCategory.Other, message));
+    });
+
+    private void Report(RunOutcome outcome)
+    {
+        if (_isReported) return;
+        _isReported = true;
+        if (_stuck is not null) _stuck.Canceled = true;
+        observer.Exited(Id, request.Attempt, outcome);
     }
 
     private void Finish()
@@ -159,6 +184,7 @@ internal sealed unsafe class ExecRun(
         {
         }
 
+        Orphans.Leave(_child.Pid);
         foreach (int fd in (int[])[_child.PidFd, _child.OutFd, _child.ErrFd, _child.ReportFd, _child.ControlFd]) _ = Libc.close(fd);
         TimeSpan waitedFor = TimeSpan.FromSeconds(rusage[0] + rusage[2]) + TimeSpan.FromMicroseconds(rusage[1] + rusage[3]);
         RunUsage group = _group!.Usage();
@@ -167,7 +193,7 @@ internal sealed unsafe class ExecRun(
         _group.Dispose();
         _out!.Dispose();
         _err!.Dispose();
-        observer.Exited(Id, request.Attempt, outcome);
+        Report(outcome);
     }
 
     private void WatchPipe(int fd, ReadAction take)
@@ -200,7 +226,7 @@ internal sealed unsafe class ExecRun(
     /// <summary>A worker that does not listen fills its pipe: the file holds the truth, so a lost line costs nothing.</summary>
     private void Tell(string line)
     {
-        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(line);
+        byte[] bytes = Encoding.UTF8.GetBytes(line);
         fixed (byte* pointer = bytes) _ = Libc.write(_child.ControlFd, pointer, bytes.Length);
     }
 

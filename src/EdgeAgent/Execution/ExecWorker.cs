@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Native;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Execution;
@@ -14,6 +16,8 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
     private readonly Confinement _confinement;
     private readonly ILogger<ExecWorker> _log;
     private readonly Lazy<PollLoop> _loop;
+    private PosixSignalRegistration? _childEnded;
+    private bool _isSweepDue;
 
     public ExecWorker(ExecutionOptions options, CommandTable commands, Confinement confinement, TimeProvider time, ILogger<ExecWorker> log)
     {
@@ -21,7 +25,9 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
         _commands = commands;
         _confinement = confinement;
         _log = log;
-        _loop = new Lazy<PollLoop>(() => new PollLoop(time, LogFault));
+        _loop = new Lazy<PollLoop>(() => new PollLoop(time, LogFault, Shield));
+        if (HasOrphans) LogNotHeld();
+        if (options.IsolateSignals && SignalScope.Missing() is { } missing) LogSignals(missing);
         Kinds = ["exec", .. commands.Kinds.Keys];
     }
 
@@ -49,7 +55,30 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
     /// <summary>Ends the loop's thread. Stop all runs before: their children die with the thread.</summary>
     public void Dispose()
     {
+        _childEnded?.Dispose();
         if (_loop.IsValueCreated) _loop.Value.Dispose();
+    }
+
+    private bool HasOrphans => _confinement.Kind == "process_group";
+
+    /// <summary>On the loop's thread, before it starts its first process.</summary>
+    private void Shield()
+    {
+        if (_options.IsolateSignals && SignalScope.Enter() is { } why && SignalScope.Missing() is null) LogSignals(why);
+        if (!HasOrphans || !OperatingSystem.IsLinux() || !Orphans.Adopt()) return;
+        _childEnded = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _loop.Value.Post(SweepSoon));
+    }
+
+    // A program that makes orphans by the thousand must not cost a look at all processes for each.
+    private void SweepSoon()
+    {
+        if (_isSweepDue) return;
+        _isSweepDue = true;
+        _loop.Value.After(TimeSpan.FromSeconds(1), () =>
+        {
+            _isSweepDue = false;
+            Orphans.Sweep();
+        });
     }
 
     private (ExecArgs? Args, string? Error) Read(TaskSpec spec) =>
@@ -59,4 +88,12 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A process callback failed; other runs go on")]
     private partial void LogFault(Exception e);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "No control groups: processes of tasks are held by session, inherited limit and adoption. Not held: a program that gains other privileges (sudo, set-user-ID); memory of a task as a whole; number of processes")]
+    private partial void LogNotHeld();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Programs of tasks can send signals to the agent, and end it: {Why}")]
+    private partial void LogSignals(string why);
 }

@@ -1,4 +1,5 @@
 using EdgeAgent.Options;
+using EdgeAgent.Workers;
 
 namespace EdgeAgent.Execution;
 
@@ -23,17 +24,26 @@ public sealed record ExecutionOptions
     /// <summary>Processes and threads that a task may have at a time (control groups only).</summary>
     public int MaxProcesses { get; init; } = 256;
 
+    /// <summary>
+    /// Programs of tasks may signal and trace only processes of tasks, not the agent or others (Linux 6.12, with NoNewPrivileges or as
+    /// root). A command that signals other services itself needs false.
+    /// </summary>
+    public bool IsolateSignals { get; init; } = true;
+
     /// <summary>Folders below which tasks may read files: uploads and archives. The agent's own transfer folder is always allowed.</summary>
     public IReadOnlyList<string> ReadFolders { get; init; } = [];
 
     /// <summary>Folders below which tasks may write files: downloads and archives. The agent's own transfer folder is always allowed.</summary>
     public IReadOnlyList<string> WriteFolders { get; init; } = [];
 
-    /// <summary>Folders below which <c>cleanup</c> may delete files.</summary>
+    /// <summary>Folders below which <c>cleanup</c>, and an upload with <c>delete_after</c>, may delete files.</summary>
     public IReadOnlyList<string> CleanupFolders { get; init; } = [];
 
-    /// <summary>Hosts that <c>http_upload</c>, <c>http_download</c> and <c>update</c> may talk to, e.g. <c>files.example.org</c>; empty = any.</summary>
+    /// <summary>Hosts that <c>http_upload</c>, <c>http_download</c> and <c>update</c> may talk to, e.g. <c>files.example.org</c> or <c>10.0.0.7:8080</c>; empty = any. Redirects are held to it, too.</summary>
     public IReadOnlyList<string> HttpHosts { get; init; } = [];
+
+    /// <summary>The agent's data directory, of which tasks may use the folder <c>transfer</c> alone. Not a key of this section; null guards nothing.</summary>
+    public string? DataDirectory { get; init; }
 
     /// <summary>Largest download, MiB.</summary>
     public int MaxDownloadMb { get; init; } = 1024;
@@ -48,13 +58,21 @@ public sealed record ExecutionOptions
         OutputKib = reader.Whole("OutputKib", 64, 1, 4096),
         DefaultMemoryMb = reader.Whole("DefaultMemoryMb", 0, 0, 1_048_576),
         MaxProcesses = reader.Whole("MaxProcesses", 256, 8, 100_000),
+        IsolateSignals = reader.Flag("IsolateSignals", true),
         ReadFolders = Folders(reader, "ReadFolders"),
         WriteFolders = Folders(reader, "WriteFolders"),
         CleanupFolders = Folders(reader, "CleanupFolders"),
-        HttpHosts = reader.List("HttpHosts"),
+        HttpHosts = Hosts(reader),
         MaxDownloadMb = reader.Whole("MaxDownloadMb", 1024, 1, 1_048_576),
         HttpTimeoutSeconds = reader.Number("HttpTimeoutSeconds", 60, 1, 3600),
     };
+
+    private static IReadOnlyList<string> Hosts(ConfigReader reader)
+    {
+        IReadOnlyList<string> hosts = reader.List("HttpHosts");
+        foreach (string host in hosts.Where(h => !AllowedHosts.IsHost(h))) reader.Fault("HttpHosts", host, "host names or addresses, each with or without a port");
+        return hosts;
+    }
 
     private static IReadOnlyList<string> Folders(ConfigReader reader, string key)
     {

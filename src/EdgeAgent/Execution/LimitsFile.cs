@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Workers;
 
 namespace EdgeAgent.Execution;
 
@@ -21,13 +23,8 @@ internal static class LimitsFile
             writer.WriteEndObject();
         }
 
-        return System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    public static void Write(string path, LiveLimits limits)
-    {
-        string next = path + ".new";
-        File.WriteAllText(next, Json(limits) + "\n");
-        File.Move(next, path, overwrite: true);
-    }
+    public static void Write(string path, LiveLimits limits) => DurableFile.Write(path, Encoding.UTF8.GetBytes(Json(limits) + "\n"), mustLast: false);
 }

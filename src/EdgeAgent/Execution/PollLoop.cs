@@ -23,12 +23,14 @@ internal sealed unsafe class PollLoop : IDisposable
     private bool _closing;
 
     /// <param name="onFault">Told of an exception that a callback let out; the loop goes on.</param>
-    public PollLoop(TimeProvider time, Action<Exception> onFault)
+    /// <param name="onStart">Called first on the loop's thread, before any process is started.</param>
+    public PollLoop(TimeProvider time, Action<Exception> onFault, Action? onStart = null)
     {
         _time = time;
         _onFault = onFault;
         _wakeFd = Libc.eventfd(0, Libc.OCloExec | Libc.ONonBlock);
         if (_wakeFd < 0) throw new IOException($"eventfd: {Libc.Message(Libc.Errno)}");
+        if (onStart is not null) Post(onStart);
         _thread = new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "execution" };
         _thread.Start();
     }

@@ -13,8 +13,8 @@ internal readonly record struct ProcessRow(int Pid, char State, int ParentPid, i
 }
 
 /// <summary>
-/// Finds the processes of a run: by session, and by a mark in the environment that survives <c>setsid</c>. Where there
-/// is no control group this is the only way to grandchildren that left their process group.
+/// Finds the processes of a run: by session, by lineage, and by a mark in the environment. Where there is no control group this is the
+/// only way to grandchildren that left their process group.
 /// </summary>
 internal static class ProcessTable
 {
@@ -45,12 +45,13 @@ internal static class ProcessTable
         return new ProcessRow(pid, fields[0][0], (int)Number(fields[1]), (int)Number(fields[3]), Number(fields[19]), cpu);
     }
 
-    /// <summary>Living processes of the session that <paramref name="leader"/> leads, and those that carry the mark.</summary>
-    public static List<ProcessRow> Members(int leader, string mark) =>
-        [.. All().Where(p => p.IsAlive && (p.Session == leader || HasMark(p.Pid, mark + "\0")))];
+    /// <summary>Living processes of the session that <paramref name="leader"/> leads, and those that carry the lineage or the mark.</summary>
+    public static List<ProcessRow> Members(int leader, string mark, Lineage lineage) =>
+        [.. All().Where(p => p.IsAlive && (p.Session == leader || Lineage.Read(p.Pid) == lineage || HasMark(p.Pid, mark + "\0")))];
 
-    /// <summary>Living processes whose mark begins with <paramref name="prefix"/>.</summary>
-    public static List<ProcessRow> Marked(string prefix) => [.. All().Where(p => p.IsAlive && HasMark(p.Pid, prefix))];
+    /// <summary>Living processes whose mark begins with <paramref name="prefix"/>, or whose lineage says the same.</summary>
+    public static List<ProcessRow> Marked(string prefix) =>
+        [.. All().Where(p => p.IsAlive && (Lineage.Read(p.Pid)?.IsOfInstance(prefix) == true || HasMark(p.Pid, prefix)))];
 
     private static bool HasMark(int pid, string valueStart)
     {

@@ -4,10 +4,11 @@ namespace EdgeAgent.Execution;
 
 /// <summary>
 /// A run without a control group: a session of its own, nice and I/O priority, resource limits, SIGSTOP and SIGCONT.
-/// Processes that leave the session are found by their mark.
+/// Processes that leave the session are found by their lineage, and by the mark in their environment.
 /// </summary>
 internal sealed unsafe class SessionGroup(string mark, GroupLimits limits) : ProcessGroup
 {
+    private readonly Lineage _lineage = Lineage.Of(mark);
     private int _leader;
     private TimeSpan _cpu;
     private int _freezeRequest;
@@ -15,6 +16,7 @@ internal sealed unsafe class SessionGroup(string mark, GroupLimits limits) : Pro
     public override void Attach(int pid)
     {
         _leader = pid;
+        _lineage.GiveTo(pid);
         const int processPriority = 0;
         _ = Libc.setpriority(processPriority, pid, limits.Nice);
         (int ioClass, int level) = limits.IoPriority;
@@ -23,8 +25,7 @@ internal sealed unsafe class SessionGroup(string mark, GroupLimits limits) : Pro
         {
             // Private writable memory. The address space as a whole would be the wrong thing to bound: runtimes with
             // garbage collection reserve far more than they use.
-            var limit = new Libc.Rlimit { Soft = (ulong)memory, Hard = (ulong)memory };
-            _ = Libc.prlimit(pid, Libc.RlimitData, &limit, null);
+            _ = ResourceLimits.TrySet(pid, ResourceLimits.Data, (ulong)memory);
         }
     }
 
@@ -98,5 +99,5 @@ internal sealed unsafe class SessionGroup(string mark, GroupLimits limits) : Pro
     {
     }
 
-    private List<ProcessRow> Members() => ProcessTable.Members(_leader, mark);
+    private List<ProcessRow> Members() => ProcessTable.Members(_leader, mark, _lineage);
 }

@@ -29,18 +29,9 @@ internal static unsafe partial class Libc
     public const int ClockMonotonic = 1;
     public const int ClockBoottime = 7;
     public const int WNoHang = 1;
-    public const int RlimitData = 2;
-    public const int RlimitCore = 4;
 
     /// <summary>pidfd_open(2), Linux 5.3; one number on all architectures.</summary>
     private const int SysPidfdOpen = 434;
-
-    [StructLayout(LayoutKind.Sequential)]
-    public struct Rlimit
-    {
-        public ulong Soft;
-        public ulong Hard;
-    }
 
     /// <summary>struct itimerspec (timerfd_settime(2)).</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -80,9 +71,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int open(string path, int flags, int mode);
-
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int statx(int folder, string path, int flags, uint mask, byte* result);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int access(string path, int mode);
@@ -136,9 +124,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint pread(int fd, byte* buffer, nint count, nint offset);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int prlimit(int pid, int resource, Rlimit* newLimit, Rlimit* oldLimit);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setpriority(int which, int who, int nice);
@@ -195,16 +180,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     public static partial int sigemptyset(Opaque* signals);
-
-    /// <summary>False for folders, links, pipes, sockets, devices, and where nothing is.</summary>
-    public static bool IsRegularFile(string path)
-    {
-        // struct statx is the same everywhere: 256 bytes, the mode in 16 bits at 28.
-        const int noFollow = 0x100, atFdCwd = -100, formatMask = 0xF000, regular = 0x8000;
-        const uint wantType = 1;
-        byte* result = stackalloc byte[256];
-        return statx(atFdCwd, path, noFollow, wantType, result) == 0 && (*(ushort*)(result + 28) & formatMask) == regular;
-    }
 
     /// <summary>A descriptor that polls readable when the process has ended; -1 with errno when there is no such process.</summary>
     public static int PidFdOpen(int pid) => (int)syscall3(SysPidfdOpen, pid, 0, 0);

@@ -1,26 +1,77 @@
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Native;
+
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// Keeps tasks to the folders that configuration gives them: a path is judged by where it leads, after all symbolic
-/// links of the part that exists.
+/// Keeps tasks to the folders that configuration gives them. A path is judged by where it leads after all symbolic links of the part
+/// that exists, and then opened folder by folder without following links, so that what was judged is what is opened.
 /// </summary>
-internal sealed class AllowedFolders(string setting, IEnumerable<string> folders)
+/// <param name="own">The agent's data directory, which is never among the allowed ones.</param>
+internal sealed class AllowedFolders(string setting, IEnumerable<string> folders, OwnFiles? own = null)
 {
-    private readonly string[] _folders = [.. folders.Select(f => Resolve(f) ?? f)];
+    private readonly string[] _folders = [.. folders];
 
     public IReadOnlyList<string> Folders => _folders;
 
-    /// <summary>Null when the path is absolute, has no <c>..</c> and lies below an allowed folder, else why not.</summary>
-    public string? Refusal(string path)
+    /// <summary>
+    /// Null when the path is absolute, has no <c>..</c> and lies below an allowed folder, else why not. Where the file system does not
+    /// answer in time, the links are left to be judged when the task runs.
+    /// </summary>
+    public string? Refusal(string path) => Malformed(path) ?? BoundedWait.Ask(() => Judge(path, out _), null);
+
+    /// <summary>Opens the folder <paramref name="path"/>; blocks for as long as the file system does.</summary>
+    /// <exception cref="TaskFailure">The path is not allowed.</exception>
+    /// <exception cref="IOException">It is missing, no folder, or was swapped for a link meanwhile.</exception>
+    public FolderHandle OpenFolder(string path, bool create = false)
     {
-        if (!path.StartsWith('/')) return $"must be an absolute path, not '{path}'";
-        if (path.Split('/').Contains("..")) return "must not contain '..'";
-        string? real = Resolve(path);
-        if (real is null) return $"'{path}' has a loop of symbolic links";
-        return _folders.Any(f => real == f || real.StartsWith(f.TrimEnd('/') + "/", StringComparison.Ordinal))
-            ? null
-            : $"'{path}' is outside Tasks:{setting} ({(_folders.Length == 0 ? "none configured" : string.Join(", ", _folders))})";
+        string? refusal = Malformed(path);
+        string real = path;
+        refusal ??= Judge(path, out real);
+        if (refusal is not null) throw new TaskFailure(ErrorCategory.ClientError, refusal);
+        OwnFiles.Guarded? guarded = own?.Now();
+        return FolderHandle.Open(real, create, guarded is null ? null : f => guarded.Check(f, real));
     }
+
+    /// <summary>Opens the folder that holds the file <paramref name="path"/>; <paramref name="name"/> is the file's own name in it.</summary>
+    /// <exception cref="TaskFailure">The path is not allowed.</exception>
+    /// <exception cref="IOException">The folder is missing, or was swapped for a link meanwhile.</exception>
+    public FolderHandle OpenFolderOf(string path, out string name, bool create = false)
+    {
+        string? refusal = Malformed(path);
+        string real = path;
+        refusal ??= Judge(path, out real);
+        if (refusal is not null) throw new TaskFailure(ErrorCategory.ClientError, refusal);
+        name = Path.GetFileName(real);
+        string folder = Path.GetDirectoryName(real)!;
+        OwnFiles.Guarded? guarded = own?.Now();
+        return FolderHandle.Open(folder, create, guarded is null ? null : f => guarded.Check(f, real));
+    }
+
+    /// <summary>Opens a regular file below an allowed folder.</summary>
+    /// <exception cref="TaskFailure">The path is not allowed, leads to nothing or to no regular file.</exception>
+    public FileStream OpenRead(string path, out FileStatus status)
+    {
+        try
+        {
+            using FolderHandle folder = OpenFolderOf(path, out string name);
+            FileStream file = folder.OpenRead(name, out status);
+            if (own?.Now().Has(status.Id) != true) return file;
+            file.Dispose();
+            throw new TaskFailure(ErrorCategory.ClientError, $"{path}: is a file of the agent's own");
+        }
+        catch (FileNotFoundException)
+        {
+            throw new TaskFailure(ErrorCategory.ClientError, $"{path}: no such file");
+        }
+        catch (IOException e)
+        {
+            throw new TaskFailure(ErrorCategory.ClientError, e.Message);
+        }
+    }
+
+    public static bool IsWithin(string path, string folder) =>
+        path == folder || path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     /// <summary>The path without symbolic links; parts that do not exist yet stay as they are. Null for a loop.</summary>
     public static string? Resolve(string path)
@@ -37,7 +88,7 @@ internal sealed class AllowedFolders(string setting, IEnumerable<string> folders
             }
 
             string next = $"{real}/{part}";
-            if (part == "." || LinkTarget(next) is not { } target)
+            if (part == "." || FileCalls.LinkTarget(FileCalls.AtFdCwd, next) is not { } target)
             {
                 real = part == "." ? real : next;
                 continue;
@@ -51,15 +102,22 @@ internal sealed class AllowedFolders(string setting, IEnumerable<string> folders
         return real.Length == 0 ? "/" : real;
     }
 
-    private static string? LinkTarget(string path)
+    private static string? Malformed(string path)
     {
-        try
+        if (!path.StartsWith('/')) return $"must be an absolute path, not '{path}'";
+        return path.Split('/').Contains("..") ? "must not contain '..'" : null;
+    }
+
+    private string? Judge(string path, out string real)
+    {
+        real = Resolve(path) ?? "";
+        if (real.Length == 0) return $"'{path}' has a loop of symbolic links";
+        string place = real;
+        if (!_folders.Any(f => IsWithin(place, Resolve(f) ?? f)))
         {
-            return new FileInfo(path).LinkTarget;
+            return $"'{path}' is outside Tasks:{setting} ({(_folders.Length == 0 ? "none configured" : string.Join(", ", _folders))})";
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+
+        return own?.Contains(real) == true ? $"'{path}' lies in the agent's data directory" : null;
     }
 }

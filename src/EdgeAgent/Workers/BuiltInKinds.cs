@@ -23,7 +23,8 @@ public sealed class BuiltInKinds : IDisposable
         ExecutionOptions options, CommandTable commands, Confinement confinement, string dataDirectory, KindsContext context, TimeProvider time, ILoggerFactory logs)
     {
         _confinement = confinement;
-        string transfer = Path.Combine(dataDirectory, "transfer");
+        string transfer = Path.Combine(dataDirectory, OwnFiles.TransferName);
+        options = options with { DataDirectory = dataDirectory };
         _exec = new ExecWorker(options, commands, confinement, time, logs.CreateLogger<ExecWorker>());
         Kinds = new TaskKinds(
         [

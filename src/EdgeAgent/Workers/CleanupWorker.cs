@@ -1,32 +1,72 @@
 using System.IO.Enumeration;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// The kind <c>cleanup</c>: deletes old files below folders of <c>Tasks:CleanupFolders</c>: those older than
-/// <c>older_than_s</c>, then the oldest until <c>max_total_mb</c> are left. Neither given: older than seven days. Symbolic
-/// links are neither followed nor deleted.
+/// The kind <c>cleanup</c>: deletes old files below folders of <c>Tasks:CleanupFolders</c>: those older than <c>older_than_s</c>, then the
+/// oldest until <c>max_total_mb</c> are left. Neither given: older than seven days. Symbolic links are neither followed nor deleted, also
+/// not when a folder becomes one meanwhile, and the agent's data directory is left alone by whatever name it is reached.
 /// </summary>
-public sealed class CleanupWorker(ExecutionOptions options, TimeProvider time) : ITaskWorker
+public sealed class CleanupWorker : ITaskWorker
 {
     private const double SevenDays = 7 * 86400;
-    private readonly AllowedFolders _allowed = new(nameof(options.CleanupFolders), options.CleanupFolders);
+    private readonly TimeProvider _time;
+    private readonly OwnFiles _own;
+    private readonly AllowedFolders _allowed;
+
+    public CleanupWorker(ExecutionOptions options, TimeProvider time)
+    {
+        _time = time;
+        _own = new OwnFiles(options.DataDirectory);
+        _allowed = new AllowedFolders(nameof(options.CleanupFolders), options.CleanupFolders, _own);
+    }
 
     public IReadOnlyCollection<string> Kinds { get; } = ["cleanup"];
 
     public string? Validate(TaskSpec spec) => Read(spec).Error;
 
-    public IRun Start(RunRequest request, IRunObserver observer) => InProcessRun.Start(request, observer, time, async run =>
+    public IRun Start(RunRequest request, IRunObserver observer) => InProcessRun.Start(request, observer, _time, run =>
     {
         (CleanupArgs? args, string? error) = Read(request.Spec);
         if (args is null) throw new TaskFailure(ErrorCategory.ClientError, error!);
-        List<FileInfo> found = [.. args.Folders.Where(Directory.Exists).SelectMany(f => Files(f, args))];
-        List<FileInfo> doomed = Choose(found, args, time.GetUtcNow());
-        (long deleted, long bytes, long failed) = await DeleteAsync(run, doomed, args.DryRun).ConfigureAwait(false);
-        return ResultJson.Of(("deleted", deleted), ("bytes", bytes), ("kept", found.Count - deleted), ("failed", failed), ("dry_run", args.DryRun));
+        return Task.FromResult(CleanUp(run, args));
     });
+
+    private string CleanUp(RunContext run, CleanupArgs args)
+    {
+        var found = new List<FoundFile>();
+        foreach (string path in args.Folders)
+        {
+            if (OpenIfThere(path) is not { } root) continue;
+            using (root)
+            {
+                var walk = new FolderWalk(root, _own.Now(), args.Recursive, run.PausePoint);
+                found.AddRange(walk.Files().Where(f => FileSystemName.MatchesSimpleExpression(args.Pattern, f.Name, ignoreCase: false)));
+            }
+        }
+
+        List<FoundFile> doomed = Choose(found, args, _time.GetUtcNow());
+        var deletion = new Deletion(run, doomed.Count, args.DryRun);
+        foreach (FoundFile file in doomed) deletion.Take(file);
+        deletion.ThrowIfNothingWorked();
+        return ResultJson.Of(
+            ("deleted", deletion.Deleted), ("bytes", deletion.Bytes), ("kept", found.Count - deletion.Deleted), ("failed", deletion.Failed), ("dry_run", args.DryRun));
+    }
+
+    private FolderHandle? OpenIfThere(string path)
+    {
+        try
+        {
+            return _allowed.OpenFolder(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
 
     private (CleanupArgs? Args, string? Error) Read(TaskSpec spec)
     {
@@ -43,58 +83,76 @@ public sealed class CleanupWorker(ExecutionOptions options, TimeProvider time) :
         return args.Error is null ? (read, null) : (null, args.Error);
     }
 
-    private static IEnumerable<FileInfo> Files(string folder, CleanupArgs args)
+    private static List<FoundFile> Choose(List<FoundFile> found, CleanupArgs args, DateTimeOffset now)
     {
-        var options = new EnumerationOptions
+        double total = found.Sum(f => (double)f.Status.Length);
+        var doomed = new List<FoundFile>();
+        foreach (FoundFile file in found.OrderBy(f => f.Status.ModifiedUtc).ThenBy(f => f.Path, StringComparer.Ordinal))
         {
-            RecurseSubdirectories = args.Recursive,
-            AttributesToSkip = FileAttributes.ReparsePoint,
-            IgnoreInaccessible = true,
-        };
-        return new DirectoryInfo(folder).EnumerateFiles("*", options).Where(f => FileSystemName.MatchesSimpleExpression(args.Pattern, f.Name, ignoreCase: false));
-    }
-
-    private static List<FileInfo> Choose(List<FileInfo> found, CleanupArgs args, DateTimeOffset now)
-    {
-        List<FileInfo> oldestFirst = [.. found.OrderBy(f => f.LastWriteTimeUtc).ThenBy(f => f.FullName, StringComparer.Ordinal)];
-        double total = found.Sum(f => (double)f.Length);
-        var doomed = new List<FileInfo>();
-        foreach (FileInfo file in oldestFirst)
-        {
-            bool isOld = (now - file.LastWriteTimeUtc).TotalSeconds > args.OlderThanSeconds;
+            bool isOld = (now.UtcDateTime - file.Status.ModifiedUtc).TotalSeconds > args.OlderThanSeconds;
             if (!isOld && total <= args.MaxTotalBytes) break;
             doomed.Add(file);
-            total -= file.Length;
+            total -= file.Status.Length;
         }
 
         return doomed;
     }
 
-    private static async Task<(long Deleted, long Bytes, long Failed)> DeleteAsync(RunContext run, List<FileInfo> doomed, bool dryRun)
-    {
-        (long deleted, long bytes, long failed) = (0, 0, 0);
-        foreach (FileInfo file in doomed)
-        {
-            await run.PausePointAsync().ConfigureAwait(false);
-            try
-            {
-                long length = file.Length;
-                if (!dryRun) file.Delete();
-                deleted++;
-                bytes += length;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                failed++;
-            }
-
-            run.Report(100.0 * (deleted + failed) / doomed.Count);
-        }
-
-        if (failed > 0 && deleted == 0) throw new TaskFailure(ErrorCategory.Other, $"none of {failed} files could be deleted: no permission");
-        return (deleted, bytes, failed);
-    }
-
     private sealed record CleanupArgs(
         IReadOnlyList<string> Folders, string Pattern, bool Recursive, double OlderThanSeconds, double MaxTotalBytes, bool DryRun);
+
+    /// <summary>Deletes what the walk found, as long as it is still the same file in the same folder.</summary>
+    private sealed class Deletion(RunContext run, int count, bool isDry)
+    {
+        private string _reason = "";
+
+        public long Deleted { get; private set; }
+
+        public long Bytes { get; private set; }
+
+        public long Failed { get; private set; }
+
+        public void Take(FoundFile file)
+        {
+            run.PausePoint();
+            if (TryDelete(file))
+            {
+                Deleted++;
+                Bytes += file.Status.Length;
+            }
+            else
+            {
+                Failed++;
+            }
+
+            run.Report(100.0 * (Deleted + Failed) / count);
+        }
+
+        public void ThrowIfNothingWorked()
+        {
+            if (Failed > 0 && Deleted == 0) throw new TaskFailure(ErrorCategory.Other, $"none of {Failed} files could be deleted: {_reason}");
+        }
+
+        private bool TryDelete(FoundFile file)
+        {
+            try
+            {
+                using FolderHandle folder = FolderHandle.Open(file.Folder);
+                if (folder.Status.Id == file.FolderId && folder.Find(file.Name) is { } now && now.Id == file.Status.Id && now.ModifiedUtc == file.Status.ModifiedUtc)
+                {
+                    if (isDry || folder.TryDelete(file.Name)) return true;
+                    _reason = Libc.Message(Libc.Errno);
+                    return false;
+                }
+
+                _reason = $"{file.Path} changed meanwhile";
+            }
+            catch (IOException e)
+            {
+                _reason = e.Message;
+            }
+
+            return false;
+        }
+    }
 }

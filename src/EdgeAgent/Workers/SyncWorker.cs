@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Workers;
 
@@ -45,7 +46,7 @@ public sealed class SyncWorker(string spool, Func<SyncLevel> lowest, Func<SpoolR
         (SyncLevel? only, string? error) = Read(request.Spec);
         if (error is not null) throw new TaskFailure(ErrorCategory.ClientError, error);
         var pass = new Pass(this, run);
-        foreach (SyncLevel queue in Enum.GetValues<SyncLevel>().Where(q => only is null || only == q)) await pass.SendAsync(queue).ConfigureAwait(false);
+        foreach (SyncLevel queue in Enum.GetValues<SyncLevel>().Where(q => only is null || only == q)) await pass.SendAsync(queue);
         if (pass.Refused > 0) throw new TaskFailure(ErrorCategory.ServerError, $"{pass.Refused} of {pass.Sent + pass.Refused} records were refused");
         return ResultJson.Of(("sent", pass.Sent), ("held", pass.Held), ("failed", pass.Failed));
     });
@@ -73,58 +74,79 @@ public sealed class SyncWorker(string spool, Func<SyncLevel> lowest, Func<SpoolR
 
         public async Task SendAsync(SyncLevel queue)
         {
-            string folder = Path.Combine(_spool, WireNames.Lower(queue));
-            if (!Directory.Exists(folder)) return;
-            FileInfo[] files =
-            [
-                .. new DirectoryInfo(folder).EnumerateFiles().Where(f => f.Name[0] != '.' && f.LinkTarget is null).OrderBy(f => f.Name, StringComparer.Ordinal),
-            ];
-            for (int i = 0; i < files.Length; i++)
+            using FolderHandle? folder = OpenIfThere(WireNames.Lower(queue));
+            if (folder is null) return;
+            string[] names = [.. folder.Names().Where(n => n[0] != '.' && folder.Find(n) is { Kind: FileKind.Regular }).Order(StringComparer.Ordinal)];
+            for (int i = 0; i < names.Length; i++)
             {
-                await run.PausePointAsync().ConfigureAwait(false);
+                await run.PausePointAsync();
                 if (queue > worker.Lowest())
                 {
-                    Held += files.Length - i;
+                    Held += names.Length - i;
                     return;
                 }
 
-                await SendAsync(queue, files[i]).ConfigureAwait(false);
-                run.Report(100.0 * (i + 1) / files.Length, $"{WireNames.Lower(queue)}: {i + 1} of {files.Length}");
+                await SendAsync(queue, folder, names[i]);
+                run.Report(100.0 * (i + 1) / names.Length, $"{WireNames.Lower(queue)}: {i + 1} of {names.Length}");
             }
         }
 
-        private async Task SendAsync(SyncLevel queue, FileInfo file)
+        private FolderHandle? OpenIfThere(string queue)
         {
-            (string name, int tries) = Parse(file.Name);
-            if (file.Length > MaxRecord)
+            try
             {
-                GiveUp(file, name);
+                return FolderHandle.Open(AllowedFolders.Resolve(Path.Combine(_spool, queue)) ?? _spool);
+            }
+            catch (FileNotFoundException)
+            {
+                return null;
+            }
+        }
+
+        private async Task SendAsync(SyncLevel queue, FolderHandle folder, string fileName)
+        {
+            (string name, int tries) = Parse(fileName);
+            byte[]? content = Read(folder, fileName);
+            if (content is null)
+            {
+                GiveUp(folder, fileName, name);
                 return;
             }
 
-            byte[] content = await File.ReadAllBytesAsync(file.FullName, run.Stop).ConfigureAwait(false);
-            switch (await worker.Publish(new SpoolRecord(queue, name, content), run.Stop).ConfigureAwait(false))
+            switch (await worker.Publish(new SpoolRecord(queue, name, content), run.Stop))
             {
                 case SpoolAnswer.Sent:
-                    file.Delete();
+                    if (!folder.TryDelete(fileName)) throw new IOException($"{folder.Join(fileName)} was sent, but cannot be deleted: {Libc.Message(Libc.Errno)}");
                     Sent++;
                     break;
                 case SpoolAnswer.NoLink:
                     throw new TaskFailure(ErrorCategory.Network, $"no link to the broker; {Sent} records were sent");
                 case SpoolAnswer.Refused when tries >= SyncQueues.Retries:
-                    GiveUp(file, name);
+                    GiveUp(folder, fileName, name);
                     break;
                 case SpoolAnswer.Refused:
                     Refused++;
-                    file.MoveTo(Path.Combine(file.DirectoryName!, $"{name}{TryMark}{tries + 1}"), overwrite: true);
+                    folder.Rename(fileName, $"{name}{TryMark}{tries + 1}");
                     break;
             }
         }
 
-        private void GiveUp(FileInfo file, string name)
+        /// <summary>Null when the record is too long to be sent.</summary>
+        private static byte[]? Read(FolderHandle folder, string fileName)
         {
-            Directory.CreateDirectory(Path.Combine(_spool, "failed"));
-            file.MoveTo(Path.Combine(_spool, "failed", name), overwrite: true);
+            using FileStream file = folder.OpenRead(fileName, out FileStatus status);
+            if (status.Length > MaxRecord) return null;
+            byte[] content = new byte[MaxRecord + 1];
+            int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            return length > MaxRecord ? null : content[..length];
+        }
+
+        private void GiveUp(FolderHandle folder, string fileName, string name)
+        {
+            string failed = Path.Combine(_spool, "failed");
+            Directory.CreateDirectory(failed);
+            using FolderHandle into = FolderHandle.Open(AllowedFolders.Resolve(failed) ?? failed);
+            if (!into.TryMoveIn(folder.Join(fileName), name)) throw new IOException($"{failed} lies in another file system");
             Failed++;
         }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
+using EdgeAgent.Native;
 using EdgeAgent.Storage;
 
 namespace EdgeAgent.Workers;
@@ -13,6 +14,10 @@ namespace EdgeAgent.Workers;
 public sealed class UpdateWorker : ITaskWorker
 {
     private const int MaxInstalls = 3;
+
+    // Half an installation is worse than one that is a minute late: a step is not frozen, and has time to stop in order.
+    private static readonly TimeSpan StepGrace = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StuckAfter = StepGrace + InProcessRun.StuckAfter;
     private static readonly TimeSpan PowerRetry = TimeSpan.FromHours(1);
     private readonly ExecutionOptions _options;
     private readonly CommandTable _commands;
@@ -29,7 +34,7 @@ public sealed class UpdateWorker : ITaskWorker
         _exec = exec;
         _mayInstall = mayInstall;
         _time = time;
-        _readable = new AllowedFolders(nameof(options.ReadFolders), options.ReadFolders);
+        _readable = new AllowedFolders(nameof(options.ReadFolders), options.ReadFolders, new OwnFiles(options.DataDirectory));
     }
 
     private enum Stage
@@ -52,8 +57,8 @@ public sealed class UpdateWorker : ITaskWorker
     {
         (UpdateArgs? args, string? error) = Read(request.Spec);
         if (args is null) throw new TaskFailure(ErrorCategory.ClientError, error!);
-        return await new Update(this, run, args).GoOnAsync().ConfigureAwait(false);
-    });
+        return await new Update(this, run, args).GoOnAsync();
+    }, StuckAfter);
 
     private (UpdateArgs? Args, string? Error) Read(TaskSpec spec)
     {
@@ -98,16 +103,16 @@ public sealed class UpdateWorker : ITaskWorker
         public async Task<string> GoOnAsync()
         {
             (Stage stage, _installs) = Load();
-            if (stage == Stage.Download) stage = await FetchAsync().ConfigureAwait(false);
-            if (stage == Stage.Install && _installs > 0 && args.Health is not null && await HealthyAsync().ConfigureAwait(false)) return Done();
-            if (stage == Stage.Install) stage = await InstallAsync().ConfigureAwait(false);
+            if (stage == Stage.Download) stage = await FetchAsync();
+            if (stage == Stage.Install && _installs > 0 && args.Health is not null && await HealthyAsync()) return Done();
+            if (stage == Stage.Install) stage = await InstallAsync();
             if (stage == Stage.Check)
             {
-                if (await HealthyAsync().ConfigureAwait(false)) return Done();
+                if (await HealthyAsync()) return Done();
                 stage = Enter(Stage.Rollback);
             }
 
-            if (stage == Stage.Rollback) await RollBackAsync().ConfigureAwait(false);
+            if (stage == Stage.Rollback) await RollBackAsync();
             throw new TaskFailure(ErrorCategory.ClientError, "the update failed its health check and was rolled back");
         }
 
@@ -115,8 +120,9 @@ public sealed class UpdateWorker : ITaskWorker
         {
             run.Report(0, "downloading");
             var download = new Download(run, new DownloadArgs(args.Http, _file, args.Sha256, (long)worker._options.MaxDownloadMb << 20), worker._options.HttpTimeoutSeconds);
-            await download.FetchAsync().ConfigureAwait(false);
-            DurableFile.MoveInto(download.PartFile, _file);
+            await download.FetchAsync();
+            using FolderHandle folder = FolderHandle.Open(AllowedFolders.Resolve(run.Request.WorkDirectory)!);
+            DurableFile.MoveInto(download.PartFile, folder, Path.GetFileName(_file));
             return Enter(Stage.Install);
         }
 
@@ -130,19 +136,19 @@ public sealed class UpdateWorker : ITaskWorker
 
             _installs++;
             Enter(Stage.Install);
-            RunOutcome outcome = await StepAsync(args.Install, "installing").ConfigureAwait(false);
+            RunOutcome outcome = await StepAsync(args.Install, "installing");
             if (outcome.Error is { } error && _installs >= MaxInstalls) return Enter(Stage.Rollback);
             if (outcome.Error is { } failed) throw new TaskFailure(failed.Category, $"installation: {failed.Message}", outcome.RetryAfter);
             return Enter(Stage.Check);
         }
 
         private async Task<bool> HealthyAsync() =>
-            args.Health is null || (await StepAsync(args.Health, "checking").ConfigureAwait(false)).Succeeded;
+            args.Health is null || (await StepAsync(args.Health, "checking")).Succeeded;
 
         private async Task RollBackAsync()
         {
             if (args.Rollback is null) throw new TaskFailure(ErrorCategory.ClientError, "the update failed, and the document names no rollback");
-            RunOutcome outcome = await StepAsync(args.Rollback, "rolling back").ConfigureAwait(false);
+            RunOutcome outcome = await StepAsync(args.Rollback, "rolling back");
             if (outcome.Error is { } error) throw new TaskFailure(ErrorCategory.Other, $"rollback: {error.Message}");
             Enter(Stage.RolledBack);
         }
@@ -162,9 +168,8 @@ public sealed class UpdateWorker : ITaskWorker
                 run.Request with { WorkDirectory = Path.Combine(run.Request.WorkDirectory, "step"), Checkpoint = null },
                 new ExecArgs(step.Command, step.Arguments, environment, GivesArgsFile: false),
                 observer);
-            // Half an installation is worse than one that is a minute late: it is not frozen, and has time to stop in order.
-            using CancellationTokenRegistration stop = run.Stop.Register(() => inner.Stop(TimeSpan.FromSeconds(60)));
-            RunOutcome outcome = await observer.Ended.ConfigureAwait(false);
+            using CancellationTokenRegistration stop = run.Stop.Register(() => inner.Stop(StepGrace));
+            RunOutcome outcome = await observer.Ended;
             run.Stop.ThrowIfCancellationRequested();
             return outcome;
         }

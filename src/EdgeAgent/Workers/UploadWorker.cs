@@ -1,22 +1,21 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Workers;
 
 /// <summary>
 /// The kind <c>http_upload</c>: sends the file <c>path</c> to <c>url</c> with PUT (or POST). The task's id goes along as
-/// <c>Idempotency-Key</c>, since an attempt that was cut off may have reached the server.
+/// <c>Idempotency-Key</c>, since an attempt that was cut off may have reached the server. <c>delete_after</c> needs the right to delete there: <c>Tasks:CleanupFolders</c>.
 /// </summary>
 public sealed class UploadWorker : ITaskWorker
 {
     private readonly ExecutionOptions _options;
     private readonly TimeProvider _time;
     private readonly string _dataFolder;
-    private readonly AllowedFolders _readable;
+    private readonly AllowedFolders _readable, _deletable;
 
     /// <param name="dataFolder">The agent's own folder for downloads and archives: always allowed.</param>
     public UploadWorker(ExecutionOptions options, string dataFolder, TimeProvider time)
@@ -24,7 +23,9 @@ public sealed class UploadWorker : ITaskWorker
         _options = options;
         _dataFolder = dataFolder;
         _time = time;
-        _readable = new AllowedFolders(nameof(options.ReadFolders), [.. options.ReadFolders, dataFolder]);
+        var own = new OwnFiles(options.DataDirectory);
+        _readable = new AllowedFolders(nameof(options.ReadFolders), [.. options.ReadFolders, dataFolder], own);
+        _deletable = new AllowedFolders(nameof(options.CleanupFolders), [.. options.CleanupFolders, dataFolder], own);
     }
 
     public IReadOnlyCollection<string> Kinds { get; } = ["http_upload"];
@@ -35,47 +36,50 @@ public sealed class UploadWorker : ITaskWorker
     {
         (UploadArgs? args, string? error) = Read(request.Spec);
         if (args is null) throw new TaskFailure(ErrorCategory.ClientError, error!);
-        return await SendAsync(run, args).ConfigureAwait(false);
+        return await SendAsync(run, args);
     });
 
     private async Task<string> SendAsync(RunContext run, UploadArgs args)
     {
-        if (!File.Exists(args.Path)) throw new TaskFailure(ErrorCategory.ClientError, $"{args.Path}: no such file");
-        using FileStream file = File.OpenRead(args.Path);
-        using var content = new PacedContent(run, file, args.Http.BytesPerSecond);
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse(args.ContentType);
-        using HttpRequestMessage request = args.Http.Request(args.Method);
-        request.Content = content;
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", run.Request.Spec.Id);
-
+        using FileStream file = _readable.OpenRead(args.Path, out FileStatus before);
         // Silence counts from the last byte sent: the body may take its time, the answer may not.
         using var silence = new SilenceTimer(run, _options.HttpTimeoutSeconds);
-        content.Silence = silence;
-        using HttpResponseMessage response = await ExchangeAsync(silence, request).ConfigureAwait(false);
+        using var body = new UploadBody(run, file, before.Length, args.Http.BytesPerSecond, silence);
+        using HttpResponseMessage response = await new HttpExchange(args.Http, silence).SendAsync(url => Request(url, args, body, run.Request.Spec.Id));
         if (!response.IsSuccessStatusCode) throw Http.Failure(response, run.Time.GetUtcNow());
-        string answer = await AnswerAsync(silence, response).ConfigureAwait(false);
-        if (args.DeleteAfter) File.Delete(args.Path);
-        return ResultJson.Of(("status", (long)response.StatusCode), ("bytes", content.Sent), ("sha256", content.Sha256), ("answer", answer));
+        if (!body.IsWhole) throw new TaskFailure(ErrorCategory.ServerError, $"the server answered {(int)response.StatusCode} before it had the whole file");
+        string answer = await AnswerAsync(silence, response);
+        if (FileCalls.Status(file.SafeFileHandle) is not { } after || after.Length != before.Length || after.ModifiedUtc != before.ModifiedUtc)
+        {
+            throw new TaskFailure(ErrorCategory.Other, $"{args.Path} changed while it was sent");
+        }
+
+        if (args.DeleteAfter) Delete(args.Path, before);
+        return ResultJson.Of(("status", (long)response.StatusCode), ("bytes", body.Sent), ("sha256", body.Sha256), ("answer", answer));
     }
 
-    private static async Task<HttpResponseMessage> ExchangeAsync(SilenceTimer silence, HttpRequestMessage request)
+    private static HttpRequestMessage Request(Uri url, UploadArgs args, UploadBody body, string id)
     {
-        try
-        {
-            return await silence.StepAsync(t => Http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, t)).ConfigureAwait(false);
-        }
-        catch (HttpRequestException e) when (e.InnerException is TaskFailure failure)
-        {
-            throw failure;
-        }
+        var request = new HttpRequestMessage(args.Method, url) { Content = body.NewContent() };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(args.ContentType);
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", id);
+        return request;
+    }
+
+    /// <summary>Deletes the file that was sent; one that took its name meanwhile stays.</summary>
+    private void Delete(string path, FileStatus sent)
+    {
+        using FolderHandle folder = _deletable.OpenFolderOf(path, out string name);
+        if (folder.Find(name) is not { } now || now.Id != sent.Id || now.ModifiedUtc != sent.ModifiedUtc) return;
+        if (!folder.TryDelete(name)) throw new IOException($"{path} was sent, but cannot be deleted: {Libc.Message(Libc.Errno)}");
     }
 
     /// <summary>The beginning of the server's answer, for people.</summary>
     private static async Task<string> AnswerAsync(SilenceTimer silence, HttpResponseMessage response)
     {
         byte[] buffer = new byte[1024];
-        using Stream body = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-        int length = await silence.StepAsync(t => body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, t).AsTask()).ConfigureAwait(false);
+        using Stream stream = await response.Content.ReadAsStreamAsync();
+        int length = await silence.StepAsync(t => stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, t).AsTask());
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 
@@ -91,53 +95,9 @@ public sealed class UploadWorker : ITaskWorker
         string type = args.Text("content_type") ?? "application/octet-stream";
         if (!MediaTypeHeaderValue.TryParse(type, out _)) args.Fail("content_type", $"'{type}' is no media type");
         bool deleteAfter = args.Flag("delete_after");
+        if (deleteAfter && path is not null && _deletable.Refusal(path) is { } noRight) args.Fail("delete_after", noRight);
         return args.Error is null ? (new UploadArgs(http!, path!, new HttpMethod(method), type, deleteAfter), null) : (null, args.Error);
     }
 
     private sealed record UploadArgs(HttpArgs Http, string Path, HttpMethod Method, string ContentType, bool DeleteAfter);
-
-    /// <summary>A file as request body: paced, paused, hashed and reported on.</summary>
-    private sealed class PacedContent(RunContext run, FileStream file, double? bytesPerSecond) : HttpContent
-    {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private readonly long _length = file.Length;
-
-        public long Sent { get; private set; }
-
-        public string Sha256 => Convert.ToHexStringLower(_hash.GetCurrentHash());
-
-        public SilenceTimer? Silence { get; set; }
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            var pacer = new Pacer(run, bytesPerSecond);
-            byte[] buffer = new byte[64 * 1024];
-            while (Sent < _length)
-            {
-                int wanted = (int)Math.Min(buffer.Length, _length - Sent);
-                int length = await file.ReadAsync(buffer.AsMemory(0, wanted), run.Stop).ConfigureAwait(false);
-                if (length == 0) throw new TaskFailure(ErrorCategory.Other, $"{file.Name} became shorter while it was sent");
-                _hash.AppendData(buffer, 0, length);
-                await stream.WriteAsync(buffer.AsMemory(0, length), run.Stop).ConfigureAwait(false);
-                Sent += length;
-                run.Report(100.0 * Sent / _length);
-                Silence!.Suspend();
-                await run.PausePointAsync().ConfigureAwait(false);
-                await pacer.PassAsync(length).ConfigureAwait(false);
-                Silence.Restart();
-            }
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = _length;
-            return true;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) _hash.Dispose();
-            base.Dispose(disposing);
-        }
-    }
 }

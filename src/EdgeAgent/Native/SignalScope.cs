@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+
+namespace EdgeAgent.Native;
+
+/// <summary>
+/// Keeps a thread, and every process that it starts, from signalling and tracing processes outside (Landlock, Linux 6.12). Needs
+/// NoNewPrivileges or CAP_SYS_ADMIN.
+/// </summary>
+internal static unsafe partial class SignalScope
+{
+    // landlock(7); one number on all architectures.
+    private const int CreateRuleset = 444;
+    private const int RestrictSelf = 446;
+    private const int AbiWithSignals = 6;
+    private const ulong ScopeSignal = 2;
+
+    /// <summary>Null when the kernel can do it, else why not.</summary>
+    public static string? Missing()
+    {
+        const nint askVersion = 1;
+        nint abi = syscall(CreateRuleset, 0, 0, askVersion);
+        if (abi < 0) return $"the kernel has no Landlock ({Libc.Message(Libc.Errno)})";
+        return abi < AbiWithSignals ? "Linux 6.12 or later is needed" : null;
+    }
+
+    /// <summary>Confines the calling thread. What is sent to just this thread, as nobody else may signal the process, is held back.</summary>
+    /// <returns>Null when it is in force, else why not.</returns>
+    public static string? Enter()
+    {
+        if (Missing() is { } missing) return missing;
+        var rules = new Ruleset { Scoped = ScopeSignal };
+        int fd = (int)syscall(CreateRuleset, (nint)(&rules), sizeof(Ruleset), 0);
+        if (fd < 0) return Libc.Message(Libc.Errno);
+        bool isIn = syscall(RestrictSelf, fd, 0, 0) == 0;
+        int errno = Libc.Errno;
+        _ = Libc.close(fd);
+        if (!isIn) return $"{Libc.Message(errno)}; NoNewPrivileges=yes in the unit allows it";
+        HoldBack(1, 2, 3, 10, 12, 15);
+        return null;
+    }
+
+    // The thread belongs to the scope of the processes that it starts, so they may send it a signal of its own: HUP, INT, QUIT, USR1, USR2, TERM.
+    private static void HoldBack(params ReadOnlySpan<int> signals)
+    {
+        Libc.Opaque set;
+        _ = Libc.sigemptyset(&set);
+        foreach (int signal in signals) _ = sigaddset(&set, signal);
+        const int block = 0;
+        _ = pthread_sigmask(block, &set, null);
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint syscall(nint number, nint a, nint b, nint c);
+
+    [LibraryImport("libc")]
+    private static partial int sigaddset(Libc.Opaque* set, int signal);
+
+    [LibraryImport("libc")]
+    private static partial int pthread_sigmask(int how, Libc.Opaque* set, Libc.Opaque* before);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Ruleset
+    {
+        public ulong FileAccess;
+        public ulong NetworkAccess;
+        public ulong Scoped;
+    }
+}

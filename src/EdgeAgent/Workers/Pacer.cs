@@ -1,0 +1,16 @@
+namespace EdgeAgent.Workers;
+
+/// <summary>Keeps a transfer below a rate: sleeps off what went too fast.</summary>
+internal sealed class Pacer(RunContext run, double? bytesPerSecond)
+{
+    private readonly long _since = run.Time.GetTimestamp();
+    private long _bytes;
+
+    public async Task PassAsync(int bytes)
+    {
+        if (bytesPerSecond is not { } rate) return;
+        _bytes += bytes;
+        TimeSpan ahead = TimeSpan.FromSeconds(_bytes / rate) - run.Time.GetElapsedTime(_since);
+        if (ahead > TimeSpan.FromMilliseconds(50)) await Task.Delay(ahead, run.Time, run.Stop);
+    }
+}

@@ -1,0 +1,49 @@
+namespace EdgeAgent.Workers;
+
+/// <summary>Ends a transfer in which nothing moves for a while; stands still while the task is paused.</summary>
+internal sealed class SilenceTimer : IDisposable
+{
+    private readonly CancellationTokenSource _silence;
+    private readonly CancellationTokenSource _either;
+    private readonly TimeSpan _limit;
+    private readonly CancellationToken _stop;
+
+    public SilenceTimer(RunContext run, double seconds)
+    {
+        _limit = TimeSpan.FromSeconds(seconds);
+        _stop = run.Stop;
+        _silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, run.Time);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(_silence.Token, run.Stop);
+    }
+
+    /// <summary>Runs one step of the transfer within the limit.</summary>
+    /// <exception cref="TimeoutException">The step took too long.</exception>
+    public async Task<T> StepAsync<T>(Func<CancellationToken, Task<T>> step)
+    {
+        Restart();
+        try
+        {
+            return await step(_either.Token);
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+            throw new TimeoutException(FormattableString.Invariant($"the server was silent for {_limit.TotalSeconds} s"));
+        }
+        finally
+        {
+            Suspend();
+        }
+    }
+
+    /// <summary>Time does not count: we are the ones who wait.</summary>
+    public void Suspend() => _silence.CancelAfter(Timeout.InfiniteTimeSpan);
+
+    /// <summary>The limit counts anew.</summary>
+    public void Restart() => _silence.CancelAfter(_limit);
+
+    public void Dispose()
+    {
+        _either.Dispose();
+        _silence.Dispose();
+    }
+}

@@ -1,0 +1,58 @@
+namespace EdgeAgent.Workers;
+
+/// <summary>
+/// Runs one task's work, and whatever follows its awaits, on a thread of the task's own. A call that blocks for ever (a dead network
+/// mount) then holds this thread alone, and not one of the pool that the rest of the agent lives on.
+/// </summary>
+internal sealed class WorkThread : SynchronizationContext
+{
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
+    private bool _isDone;
+
+    public static void Start(string name, Func<Task> work)
+    {
+        var context = new WorkThread();
+        new Thread(() => context.Run(work)) { IsBackground = true, Name = name }.Start();
+    }
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        lock (_queue)
+        {
+            if (!_isDone)
+            {
+                _queue.Enqueue((d, state));
+                Monitor.Pulse(_queue);
+                return;
+            }
+        }
+
+        base.Post(d, state);
+    }
+
+    private void Run(Func<Task> work)
+    {
+        SetSynchronizationContext(this);
+        Task task = work();
+        _ = task.ContinueWith(_ => End(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        while (Next() is var (callback, state)) callback(state);
+    }
+
+    private void End()
+    {
+        lock (_queue)
+        {
+            _isDone = true;
+            Monitor.Pulse(_queue);
+        }
+    }
+
+    private (SendOrPostCallback Callback, object? State)? Next()
+    {
+        lock (_queue)
+        {
+            while (_queue.Count == 0 && !_isDone) Monitor.Wait(_queue);
+            return _queue.TryDequeue(out var next) ? next : null;
+        }
+    }
+}
