@@ -141,6 +141,17 @@ public class LifeCycleTests
         Assert.Equal(checkpoint, world["a"].Checkpoint);
     }
 
+    [Theory]
+    [InlineData(53.0, null, 100.0)]
+    [InlineData(53.0, ErrorCategory.Other, 53.0)]
+    [InlineData(null, null, null)]
+    public void A_task_that_succeeded_does_not_keep_a_progress_below_a_hundred(double? reported, ErrorCategory? error, double? told)
+    {
+        World world = Running("'id':'a','kind':'noop'");
+        world.Happen("a", new TaskEvent.Progress(1, reported, null, null));
+        Assert.Equal(told, world.Exit("a", error).ProgressPct);
+    }
+
     [Fact]
     public void Cancel_works_in_every_phase_and_a_late_success_does_not_undo_it()
     {
