@@ -1,6 +1,7 @@
 using System.Text;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Native;
+using EdgeAgent.Storage;
 using EdgeAgent.Workers;
 
 namespace EdgeAgent.Execution;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Workers;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Execution;
 

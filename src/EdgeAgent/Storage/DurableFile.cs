@@ -1,4 +1,5 @@
 using EdgeAgent.Native;
+using EdgeAgent.Workers;
 
 namespace EdgeAgent.Storage;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Workers;
 
