@@ -63,7 +63,7 @@ internal sealed unsafe class ClockWatch(Inbox inbox) : IHostedService, IDisposab
 
     private bool Arm(TimeSpec at)
     {
-        var setting = new Libc.TimerSetting { Value = at };
+        var setting = new TimerSpec { Value = at };
         return Libc.timerfd_settime(_timer, AbsoluteTime | CancelOnSet, &setting, null) == 0;
     }
 }

@@ -33,14 +33,6 @@ internal static unsafe partial class Libc
     /// <summary>pidfd_open(2), Linux 5.3; one number on all architectures.</summary>
     private const int SysPidfdOpen = 434;
 
-    /// <summary>struct itimerspec (timerfd_settime(2)).</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct TimerSetting
-    {
-        public TimeSpec Interval;
-        public TimeSpec Value;
-    }
-
     /// <summary>Room for a struct whose size differs between libraries: glibc needs 336 bytes, musl less.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Opaque
@@ -102,12 +94,6 @@ internal static unsafe partial class Libc
     /// <summary>struct timex is at most 208 bytes; give it 256, zeroed. Mode 0 only reads.</summary>
     [LibraryImport("libc", SetLastError = true)]
     public static partial int adjtimex(byte* timex);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int timerfd_create(int clock, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int timerfd_settime(int fd, int flags, TimerSetting* setting, TimerSetting* old);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fsync(int fd);

@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Native;
 
 namespace EdgeAgent.Workers;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Workers;
 

@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Native;
 
 namespace EdgeAgent.Workers;
