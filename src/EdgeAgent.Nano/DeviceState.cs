@@ -67,6 +67,9 @@ public sealed class DeviceState
 
     public long Commits { get; private set; }
 
+    /// <summary>Bytes of the newest record.</summary>
+    public int RecordLength { get; private set; }
+
     /// <summary>Something changed that is not stored yet.</summary>
     public bool IsDirty { get; set; }
 
@@ -93,6 +96,7 @@ public sealed class DeviceState
         int length = to.Position - RecordStore.HeaderBytes;
         _store.Save(_buffer, length);
         BytesWritten += length;
+        RecordLength = length;
         Commits++;
         IsDirty = false;
     }

@@ -176,6 +176,7 @@ public static class CellCurve
         if (at <= x[0]) return y[0];
         for (int i = 1; i < x.Length; i++)
         {
+            // divisor: the points of a curve differ
             if (at <= x[i]) return y[i - 1] + (y[i] - y[i - 1]) * (at - x[i - 1]) / (x[i] - x[i - 1]);
         }
 

@@ -46,5 +46,6 @@ public static class Ina219Registers
     public static double DecodePower(int raw, double currentLsb) => raw * 20 * currentLsb;
 
     /// <summary>Calibration for an LSB in A and a shunt in ohm (Equation 1).</summary>
+    // divisor: both are physical quantities above 0
     public static int EncodeCalibration(double currentLsb, double shuntOhms) => (int)(0.04096 / (currentLsb * shuntOhms)) & 0xFFFE;
 }

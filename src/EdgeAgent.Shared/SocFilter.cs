@@ -41,7 +41,7 @@ public sealed class SocFilter
     public void Count(double ampereHours, double hours, double capacityAh, double gainError)
     {
         if (!IsKnown || capacityAh <= 0) return;
-        double moved = ampereHours / capacityAh;
+        double moved = ampereHours / capacityAh; // divisor: above 0, asked for before
         double gain = gainError * moved;
         double offset = 0.004 * hours; // offset of the current channel: 0.4 % of the capacity in an hour
         Set(Soc + moved, Variance + gain * gain + 2 * Math.Sqrt(Variance) * (Math.Abs(gain) + offset) * 0.1 + offset * offset);
@@ -69,8 +69,9 @@ public sealed class SocFilter
             return;
         }
 
+        // divisor: at least 0.1 s
         double noise = deviation * deviation * Math.Max(1, correlationSeconds / Math.Max(heldSeconds, 0.1));
-        double share = Variance / (Variance + noise);
+        double share = Variance / (Variance + noise); // divisor: the variance has a least value
         Set(Soc + share * (soc - Soc), (1 - share) * Variance);
     }
 }

@@ -214,11 +214,13 @@ public sealed class GoldenVectors
         for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)(i * 7);
         for (int count = 0; count <= 300; count += 60)
         {
-            Whole("crc " + count, Crc32.Of(bytes, 0, count) >> 1);
+            uint crc = Crc32.Of(bytes, 0, count);
             byte[] hash = Sha256.Of(bytes, 0, count);
             string text = "";
+            for (int shift = 28; shift >= 0; shift -= 4) text += Digits[(byte)(crc >> shift) & 15];
+            text += " ";
             for (int i = 0; i < hash.Length; i++) text += Digits[hash[i] >> 4].ToString() + Digits[hash[i] & 15];
-            _sink.Line("sha256 " + count + " " + text);
+            _sink.Line("checks " + count + " " + text);
             _count++;
         }
     }

@@ -122,13 +122,13 @@ public sealed class JsonWriter
         double size = value < 0 ? -value : value;
         long scale = Scales[decimals], scaled = (long)(size * scale + 0.5);
         if (value < 0 && scaled > 0) Put('-');
-        Plain(scaled / scale);
-        long rest = scaled % scale;
+        Plain(scaled / scale); // divisor: from the table of scales
+        long rest = scaled % scale; // divisor: from the table of scales
         if (rest == 0) return;
         Put('.');
         for (scale /= 10; rest > 0; scale /= 10)
         {
-            Put(Digits[(int)(rest / scale)]);
+            Put(Digits[(int)(rest / scale)]); // divisor: no rest is left before the scale is 0
             rest %= scale;
         }
     }

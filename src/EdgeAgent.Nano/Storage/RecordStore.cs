@@ -56,7 +56,7 @@ public sealed class RecordStore
     {
         int total = HeaderBytes + length + TrailerBytes;
         if (total > _medium.SlotBytes || total > buffer.Length) throw new StorageException("record: " + total + " bytes do not fit");
-        int slot = _newest < 0 ? 0 : (_newest + 1) % _slots;
+        int slot = _newest < 0 ? 0 : (_newest + 1) % _slots; // divisor: a ring has at least 2 slots
         WriteFrame(buffer, _sequence + 1, length);
         _medium.Write(_firstSlot + slot, buffer, total);
         int read = _medium.Read(_firstSlot + slot, buffer);

@@ -59,6 +59,7 @@ public sealed class SampleBurstTask : IDeviceTask
             _count++;
         }
 
+        // divisor: zero is asked for first
         public string Text() => _count == 0 ? "none" : _least + "/" + _sum / _count + "/" + _greatest;
     }
 }
