@@ -1,5 +1,4 @@
 using System.Text;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Workers;
 

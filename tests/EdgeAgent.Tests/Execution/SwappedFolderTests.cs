@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Native;
+using EdgeAgent.Storage;
 using EdgeAgent.Workers;
 
 namespace EdgeAgent.Tests.Execution;
