@@ -10,6 +10,7 @@ try
         "storm" => await KillStorm.RunVerb(arguments),
         "agent-storm" => await AgentStorm.RunVerb(arguments),
         "contract" => await ContractSuite.RunVerb(arguments),
+        "hostile" => Hostile.RunVerb(arguments),
         "failover" => await Failover.RunVerb(arguments),
         _ => Usage(),
     };
@@ -22,6 +23,6 @@ catch (ArgumentException e)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: EdgeAgent.Link.Tool intake|storm|agent-storm|contract|failover --name value ...");
+    Console.Error.WriteLine("usage: EdgeAgent.Link.Tool intake|storm|agent-storm|contract|failover|hostile --name value ...");
     return 2;
 }

@@ -221,6 +221,39 @@ public sealed class AgentTests : IDisposable
         Assert.NotEmpty(reason.GetProperty("required").GetString()!);
     }
 
+    [Fact]
+    public void A_burst_of_list_requests_is_refused_as_busy_before_it_fills_the_memory_and_a_command_is_still_served()
+    {
+        _rig.Connect();
+        _rig.Link.QueuedBytes = 600 * 1024;
+        _rig.Publish("ctl/list", "{}");
+        Assert.StartsWith("busy", _rig.Link.On("/ctl/reply").Last().GetProperty("error").GetString(), StringComparison.Ordinal);
+        _rig.Publish("ctl/hold", "{}");
+        Assert.True(_rig.Link.On("/ctl/reply").Last().GetProperty("ok").GetBoolean());
+        _rig.Link.QueuedBytes = 0;
+        _rig.Publish("ctl/list", "{}");
+        Assert.True(_rig.Link.On("/ctl/reply").Last().GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public void A_list_of_many_tasks_comes_in_pages_that_a_broker_with_a_limit_of_128_kB_takes()
+    {
+        _rig.Connect();
+        string note = new('n', 900);
+        for (int i = 0; i < 150; i++) _rig.Submit($$"""{"id":"t{{i}}","kind":"work","name":"{{note[..100]}}","earliest_start":"2099-01-01T00:00:00Z"}""");
+        int seen = 0, total = 1;
+        for (int page = 0; seen < total && page < 20; page++)
+        {
+            _rig.Publish("ctl/list", $$"""{"offset":{{seen}}}""");
+            var data = _rig.Link.On("/ctl/reply").Last().GetProperty("data");
+            Assert.InRange(_rig.Link.Sent.Last(m => m.Topic.EndsWith("/ctl/reply", StringComparison.Ordinal)).Payload.Length, 1, 64 * 1024);
+            seen += data.GetProperty("tasks").GetArrayLength();
+            total = data.GetProperty("total").GetInt32();
+        }
+
+        Assert.Equal((150, 150), (seen, total));
+    }
+
     [Theory]
     [InlineData("show", """{"id":"nope"}""", "nope")]
     [InlineData("show", """{}""", "id")]

@@ -12,6 +12,8 @@ internal sealed class RecordingLink : IBrokerLink
 
     public List<OutboundMessage> Sent { get; } = [];
 
+    public long QueuedBytes { get; set; }
+
     public void Publish(OutboundMessage message)
     {
         Sent.Add(message);

@@ -1,3 +1,5 @@
+using EdgeAgent.Options;
+
 namespace EdgeAgent.Contract;
 
 /// <summary>What a received message asks for.</summary>
@@ -23,8 +25,12 @@ public sealed class Topics
     private readonly string _groups;
     private readonly IReadOnlyList<string> _followed;
 
-    public Topics(string root, string device, IReadOnlyList<string> groups)
+    private readonly string? _homeAssistant;
+
+    /// <param name="homeAssistant">First levels of Home Assistant's topics; null to have nothing to do with it.</param>
+    public Topics(string root, string device, IReadOnlyList<string> groups, string? homeAssistant = MqttOptions.UsualHomeAssistantPrefix)
     {
+        _homeAssistant = homeAssistant;
         Root = root;
         Device = device;
         _own = TopicNames.Own(root, device);
@@ -42,7 +48,9 @@ public sealed class Topics
     public string Receipt => _own + TopicNames.Receipt;
     public string ReceiptAck => _own + TopicNames.ReceiptAck;
     public string Reply => _own + TopicNames.Reply;
-    public string Discovery => TopicNames.Discovery(Device);
+
+    /// <summary>Null when Home Assistant is switched off.</summary>
+    public string? Discovery => _homeAssistant is null ? null : $"{_homeAssistant}/device/{Device}/config";
 
     /// <summary>Where the kind <c>sync</c> publishes spooled records of a queue (an addition to the contract's topics).</summary>
     public string Record(string queue) => _own + TopicNames.Record(queue);
@@ -54,13 +62,13 @@ public sealed class Topics
     /// <summary>What the agent subscribes to, all at the same QoS.</summary>
     public IReadOnlyList<string> Subscriptions =>
     [
-        Submit, _own + TopicNames.Control + "+", ReceiptAck, TopicNames.HomeAssistantStatus,
+        Submit, _own + TopicNames.Control + "+", ReceiptAck, .. HomeAssistantStatus is { } status ? (string[])[status] : [],
         .. _followed.SelectMany(g => new[] { $"{_groups}{g}/{TopicNames.Submit}", $"{_groups}{g}/{TopicNames.Control}+" }),
     ];
 
     public Inbound Parse(string topic)
     {
-        if (topic == TopicNames.HomeAssistantStatus) return new Inbound(InboundKind.HomeAssistantStatus);
+        if (topic == HomeAssistantStatus) return new Inbound(InboundKind.HomeAssistantStatus);
         bool isGroup = topic.StartsWith(_groups, StringComparison.Ordinal);
         if (!isGroup && !topic.StartsWith(_own, StringComparison.Ordinal)) return new Inbound(InboundKind.Other);
         string rest = isGroup ? AfterGroup(topic[_groups.Length..]) : topic[_own.Length..];
@@ -82,6 +90,9 @@ public sealed class Topics
             || (wished.Contains("/ctl/", StringComparison.Ordinal) && !wished.Contains("/ctl/reply", StringComparison.Ordinal));
         return isCommand ? null : wished;
     }
+
+    // Where Home Assistant announces itself.
+    private string? HomeAssistantStatus => _homeAssistant is null ? null : $"{_homeAssistant}/status";
 
     private static string AfterGroup(string rest)
     {

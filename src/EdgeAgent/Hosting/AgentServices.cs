@@ -23,7 +23,7 @@ internal static partial class AgentServices
     {
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
         services.AddSingleton<OpenedStore>(Store).AddSingleton<DeviceClock>(Clock).AddSingleton<Inbox>();
-        services.AddSingleton(new Topics(settings.Agent.Mqtt.Root, settings.Agent.Device.Id, settings.Agent.Device.Groups));
+        services.AddSingleton(new Topics(settings.Agent.Mqtt.Root, settings.Agent.Device.Id, settings.Agent.Device.Groups, settings.Agent.Mqtt.HomeAssistantPrefix));
         services.AddSingleton<Confinement>(Confine).AddSingleton<WorkerServices>().AddSingleton<BuiltInKinds>(Kinds);
         services.AddSingleton<PowerSensing>(Sensing).AddSingleton<SensorHub>(static s => s.GetRequiredService<PowerSensing>().Hub);
         services.AddSingleton(static s => new DeviceSleep(Sleep(s)));

@@ -14,6 +14,7 @@ internal static class Alerts
     public const string StoreDamaged = "store_damaged";
     public const string StoreGone = "store_gone";
     public const string SubscriptionRefused = "subscription_refused";
+    public const string CertificateExpiring = "certificate_expiring";
     public const string TopicSetAside = "topic_set_aside";
     public const string PublishRefused = "publish_refused";
     public const string Undervoltage = "undervoltage";

@@ -51,6 +51,9 @@ public sealed record LinkFacts(long Session, string Protocol, bool SessionPresen
 /// </summary>
 public interface IBrokerLink
 {
+    /// <summary>Of publishes that the broker has not taken yet.</summary>
+    long QueuedBytes { get; }
+
     void Publish(OutboundMessage message);
 
     /// <summary>What the next connection asks the broker for; the present one is not touched.</summary>

@@ -13,10 +13,16 @@ namespace EdgeAgent.Link;
 /// </summary>
 internal sealed class MqttLink : IBrokerLink, IDisposable
 {
+    // Time enough to renew one by hand.
+    private static readonly TimeSpan NoticeOfExpiry = TimeSpan.FromDays(14);
+    private const int MostNamed = 100;
+
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private readonly BrokerSession _session;
     private readonly Inbox _inbox;
     private readonly Func<long> _newSession;
     private readonly Func<long, TimeSpan, OutboundMessage> _will;
+    private DateTimeOffset? _ownCertificateEnds;
     private long _number;
     private TimeSpan _asked;
     private long _wantedTicks;
@@ -33,6 +39,8 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
         _session = new BrokerSession(Complete(ClientSettings.From(options, topics.Device), topics));
     }
 
+    public long QueuedBytes => _session.QueuedBytes;
+
     public void Start() => _session.Start();
 
     /// <summary>Says goodbye; the will is discarded. True when everything had been acknowledged.</summary>
@@ -41,8 +49,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
     public void Publish(OutboundMessage message)
     {
         long token = message.Token;
-        Action<PublishOutcome>? completed = token == 0 ? null : o => _inbox.Post(new AgentEvent.Published(token, o.IsSuccess, o.Text));
-        _session.Publish(ToMqtt(message), completed);
+        _session.Publish(ToMqtt(message), token == 0 ? Name : o => _inbox.Post(new AgentEvent.Published(token, o.IsSuccess, o.Text)));
     }
 
     public void WantKeepAlive(TimeSpan keepAlive) => Interlocked.Exchange(ref _wantedTicks, keepAlive.Ticks);
@@ -62,6 +69,25 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
     }
 
     public void Dispose() => _session.Dispose();
+
+    /// <summary>Nobody waits for the outcome of this publish: that it was refused is said once a connection for each text.</summary>
+    private void Name(PublishOutcome outcome)
+    {
+        if (outcome.Status is not (PublishStatus.Refused or PublishStatus.Invalid or PublishStatus.QueueFull)) return;
+        if (_named.Count < MostNamed && _named.Add(outcome.Text)) _inbox.Post(new AgentEvent.LinkNotice($"not published: {outcome.Text}", Alerts.PublishRefused));
+    }
+
+    private void NameCertificates(BrokerFacts facts)
+    {
+        NameCertificate("of the broker", facts.CertificateEnds);
+        NameCertificate("of this device", _ownCertificateEnds);
+    }
+
+    private void NameCertificate(string whose, DateTimeOffset? ends)
+    {
+        if (ends is { } at && at - TimeProvider.System.GetUtcNow() < NoticeOfExpiry)
+            _inbox.Post(new AgentEvent.LinkNotice($"the certificate {whose} ends at {at:yyyy-MM-dd HH:mm} UTC; after that there is no connection", Alerts.CertificateExpiring));
+    }
 
     private static MqttApplicationMessage ToMqtt(OutboundMessage message) => new()
     {
@@ -87,10 +113,15 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
         {
             _number = _newSession();
             attempt.KeepAlive = _asked = TimeSpan.FromTicks(Interlocked.Read(ref _wantedTicks));
+            _ownCertificateEnds = attempt.Tls?.ClientCertificate is { } own ? new DateTimeOffset(own.NotAfter.ToUniversalTime()) : null;
             attempt.Will = ToMqtt(_will(_number, _asked));
         };
-        settings.OnConnected = f => _inbox.Post(new AgentEvent.Connected(
-            new LinkFacts(_number, f.IsV5 ? "5" : "3.1.1", f.SessionPresent, f.KeepAlive) { Asked = _asked }));
+        settings.OnConnected = f =>
+        {
+            _named.Clear();
+            _inbox.Post(new AgentEvent.Connected(new LinkFacts(_number, f.IsV5 ? "5" : "3.1.1", f.SessionPresent, f.KeepAlive) { Asked = _asked }));
+            NameCertificates(f);
+        };
         settings.OnDisconnected = l => _inbox.Post(new AgentEvent.Disconnected(Describe(l), l.IsTakeover ? Alerts.DuplicateId : null));
         settings.OnReceived = b => _inbox.Post(new AgentEvent.Arrived(b));
         settings.OnWarning = Warned;

@@ -13,6 +13,12 @@ internal sealed partial class Agent
 {
     private const int MaxRequestBytes = 64 * 1024;
     private const int MaxListed = 200;
+
+    // One answer: below what the brokers take that take least (AWS IoT Core, 128 KB).
+    private const int MostListBytes = 60 * 1024;
+
+    // Of answers that wait: a burst of questions is not to fill the memory.
+    private const int MostAnswerBytes = 512 * 1024;
     private const string NoLimit = "auto";
 
     /// <summary>What a verb came to; exactly one of the two is set, or neither for a plain yes.</summary>
@@ -21,12 +27,15 @@ internal sealed partial class Agent
         public static Verdict Fail(string error) => new(null, error);
     }
 
+    private long _answeredBytes;
+
     private OutboundMessage Control(Inbound inbound, InboundMessage message, in Timestamp now)
     {
         var request = ControlRequest.Read(message.Payload, MaxRequestBytes);
         var verdict = message.IsRetained ? Verdict.Fail("retained: a command must be published without the retain flag")
             : message.ExpirySeconds == 0 ? Verdict.Fail("expired: the message's expiry has passed")
             : request.Error is { } fault ? Verdict.Fail(fault)
+            : IsBusy(inbound.Verb) ? Verdict.Fail("busy: earlier answers wait for the broker; ask again later")
             : Serve(inbound.Verb, request, now);
         if (request.Error is { } late) verdict = Verdict.Fail(late);
         string topic = _parts.Topics.AnswerTopic(request.ReplyTo) ?? _parts.Topics.AnswerTopic(message.ResponseTopic) ?? _parts.Topics.Reply;
@@ -38,8 +47,13 @@ internal sealed partial class Agent
             Error = verdict.Error,
             Data = verdict.Data,
         };
-        return new OutboundMessage(topic, JsonSerializer.SerializeToUtf8Bytes(_stamp.On(reply, now), LinkJson.Wire.ReplyDocument)) { CorrelationData = message.CorrelationData };
+        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(_stamp.On(reply, now), LinkJson.Wire.ReplyDocument);
+        _answeredBytes += payload.Length;
+        return new OutboundMessage(topic, payload) { CorrelationData = message.CorrelationData };
     }
+
+    // What changes something is always served: its answer is short, and it must not be lost.
+    private bool IsBusy(string verb) => !ChangingVerbs.Contains(verb) && _answeredBytes + _link.QueuedBytes > MostAnswerBytes;
 
     private Verdict Serve(string verb, ControlRequest request, in Timestamp now) => verb switch
     {
@@ -75,8 +89,23 @@ internal sealed partial class Agent
                 && Matches(taskClass, WireNames.Lower(r.Spec.Class)) && (tag is null || r.Spec.Tags.Contains(tag)))
             .OrderBy(r => r.IsFinal).ThenByDescending(r => r.FinishedMs ?? r.AcceptedMs).ToList();
         var at = now;
-        var page = matching.Skip(offset).Take(limit).Select(r => _stamp.On(TaskDocuments.State(r) with { Result = null }, at)).ToList();
+        var page = Fitting(matching.Skip(offset).Take(limit).Select(r => _stamp.On(TaskDocuments.State(r) with { Result = null }, at)));
         return Data(new TaskListData { Tasks = page, Total = matching.Count }, LinkJson.Wire.TaskListData);
+    }
+
+    /// <summary>As many as one answer holds, one at least; <c>total</c> and <c>offset</c> lead to the rest.</summary>
+    private static List<TaskStateDocument> Fitting(IEnumerable<TaskStateDocument> tasks)
+    {
+        var page = new List<TaskStateDocument>();
+        int bytes = 0;
+        foreach (var task in tasks)
+        {
+            bytes += JsonSerializer.SerializeToUtf8Bytes(task, LinkJson.Wire.TaskStateDocument).Length;
+            if (bytes > MostListBytes && page.Count > 0) break;
+            page.Add(task);
+        }
+
+        return page;
     }
 
     private static bool Matches(string? wanted, string actual) => wanted is null || string.Equals(wanted, actual, StringComparison.OrdinalIgnoreCase);

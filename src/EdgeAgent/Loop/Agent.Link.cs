@@ -153,6 +153,8 @@ internal sealed partial class Agent
         _isOnline = true;
         _session = facts.Session;
         _alerts.Remove(Alerts.DuplicateId);
+        // Said again right after this event while one ends soon.
+        _alerts.Remove(Alerts.CertificateExpiring);
         _status.Birth(facts.Session, facts.KeepAlive, now);
         (_keepAlive, _isKeepAliveOurs) = (facts.KeepAlive, facts.KeepAlive == facts.Asked);
         ChooseKeepAlive(now);

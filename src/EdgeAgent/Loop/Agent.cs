@@ -94,6 +94,7 @@ internal sealed partial class Agent
     public void Handle(IReadOnlyList<AgentEvent> events, in Timestamp now)
     {
         _link.Sent = 0;
+        _answeredBytes = 0;
         bool isStep = !_backlog.IsWaiting(now);
         if (isStep)
         {
@@ -249,6 +250,8 @@ internal sealed partial class Agent
     private sealed class CountingLink(IBrokerLink inner) : IBrokerLink
     {
         public int Sent { get; set; }
+
+        public long QueuedBytes => inner.QueuedBytes;
 
         public void Publish(OutboundMessage message)
         {

@@ -35,6 +35,11 @@ public sealed record MqttOptions
     /// <summary>How far: a lost connection may go unnoticed for one and a half times as long, and address translators forget silent ones.</summary>
     public required TimeSpan LongestKeepAlive { get; init; }
 
+    public const string UsualHomeAssistantPrefix = "homeassistant";
+
+    /// <summary>First levels of Home Assistant's topics; null when the device is not announced to it.</summary>
+    public string? HomeAssistantPrefix { get; init; } = UsualHomeAssistantPrefix;
+
     /// <summary>How long the broker keeps the session of an absent device; more than the longest sleep.</summary>
     public required TimeSpan SessionExpiry { get; init; }
 
@@ -63,6 +68,7 @@ public sealed record MqttOptions
             Username = reader.TextOrNull("Username"),
             PasswordFile = reader.ExistingFile("PasswordFile"),
             Root = root,
+            HomeAssistantPrefix = ReadHomeAssistant(reader.Section("HomeAssistant")),
             KeepAlive = keepAlive,
             LongestKeepAlive = longest,
             SessionExpiry = reader.Seconds("SessionExpirySeconds", 7 * 86400, 0, uint.MaxValue),
@@ -72,6 +78,12 @@ public sealed record MqttOptions
 
     private static bool IsRoot(string root) =>
         root.Length is > 0 and <= 64 && !root.StartsWith('/') && !root.EndsWith('/') && root.IndexOfAny(['+', '#', '$', '\0']) < 0;
+
+    private static string? ReadHomeAssistant(ConfigReader reader)
+    {
+        string prefix = reader.Text("Prefix", UsualHomeAssistantPrefix, IsRoot, "a topic without wildcards, without / at its ends, up to 64 characters");
+        return reader.Flag("Enabled", true) ? prefix : null;
+    }
 
     private static ProtocolChoice ReadProtocol(ConfigReader reader)
     {

@@ -34,4 +34,14 @@ public class TopicsTests
     [InlineData(null, false)]
     public void An_answer_goes_only_below_the_root_and_never_to_where_devices_take_commands(string? wished, bool isAllowed) =>
         Assert.Equal(isAllowed ? wished : null, Topics.AnswerTopic(wished));
+
+    [Fact]
+    public void With_Home_Assistant_switched_off_nothing_below_its_prefix_is_subscribed_or_published()
+    {
+        var topics = new Topics("edge/v1", "pi", [], homeAssistant: null);
+        Assert.Null(topics.Discovery);
+        Assert.DoesNotContain(topics.Subscriptions, s => s.StartsWith("homeassistant", StringComparison.Ordinal));
+        Assert.Equal("ha/device/pi/config", new Topics("edge/v1", "pi", [], "ha").Discovery);
+        Assert.Equal(InboundKind.HomeAssistantStatus, new Topics("edge/v1", "pi", [], "ha").Parse("ha/status").Kind);
+    }
 }
