@@ -90,7 +90,7 @@ internal sealed class BrokerConnection : IDisposable
 
     public Task<MqttClientSubscribeResult> SubscribeAsync(MqttClientSubscribeOptions options, CancellationToken stop) => _client.SubscribeAsync(options, stop);
 
-    public Task<MqttClientPublishResult> PublishAsync(MqttApplicationMessage message) => _client.PublishAsync(message, CancellationToken.None);
+    public Task<MqttClientPublishResult> PublishAsync(MqttApplicationMessage message) => Begin(() => _client.PublishAsync(message, CancellationToken.None));
 
     /// <summary>After the commit of what the message brought. It leaves when those of all earlier messages have.</summary>
     public void Acknowledge(AcknowledgementOrder.Entry entry)
@@ -98,7 +98,7 @@ internal sealed class BrokerConnection : IDisposable
         _gate.Finish(entry.Message.ApplicationMessage.Payload.Length);
         foreach (var message in _order.Done(entry))
         {
-            if (_client.IsConnected) Observe(message.AcknowledgeAsync(CancellationToken.None));
+            if (_client.IsConnected) Observe(Begin(() => Acknowledge(message)));
         }
     }
 
@@ -181,6 +181,25 @@ internal sealed class BrokerConnection : IDisposable
         }
 
         return null;
+    }
+
+    private static async Task<bool> Acknowledge(MqttApplicationMessageReceivedEventArgs message)
+    {
+        await message.AcknowledgeAsync(CancellationToken.None).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>The library throws at once, and not by the task, when the connection ends at this very moment.</summary>
+    private static Task<T> Begin<T>(Func<Task<T>> exchange)
+    {
+        try
+        {
+            return exchange();
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<T>(e);
+        }
     }
 
     // An exchange whose connection ends has no result: what it carried is sent again on the next one.
