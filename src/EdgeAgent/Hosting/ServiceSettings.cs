@@ -26,6 +26,9 @@ internal sealed record ServiceSettings
 
     public required IReadOnlyList<string> UnknownKeys { get; init; }
 
+    /// <summary>Every key that was read, with default and range.</summary>
+    public required IReadOnlyCollection<ConfigKey> Keys { get; init; }
+
     public static ServiceSettings Read(IConfiguration configuration)
     {
         var root = new ConfigReader(configuration, "EdgeAgent");
@@ -44,6 +47,7 @@ internal sealed record ServiceSettings
             LogLevel = root.Section("Log").Word("Level", LogLevel.Information),
             Faults = [],
             UnknownKeys = [],
+            Keys = [],
         };
         if (settings.Power.Sleep is { } sleep && sleep.Rule.Longest > agent.Mqtt.SessionExpiry)
         {
@@ -52,6 +56,6 @@ internal sealed record ServiceSettings
                 "LongestSeconds", $"{sleep.Rule.Longest.TotalSeconds}", $"at most Mqtt:SessionExpirySeconds ({agent.Mqtt.SessionExpiry.TotalSeconds})");
         }
 
-        return settings with { Faults = [.. root.Faults.Select(f => f.ToString())], UnknownKeys = root.UnknownKeys() };
+        return settings with { Faults = [.. root.Faults.Select(f => f.ToString())], UnknownKeys = root.UnknownKeys(), Keys = root.Keys };
     }
 }

@@ -4,12 +4,6 @@ using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Options;
 
-/// <summary>A configuration value that cannot be used: one line for the operator.</summary>
-public sealed record ConfigFault(string Key, string Value, string Allowed)
-{
-    public override string ToString() => $"{Key}: {(Value.Length == 0 ? "(empty)" : $"'{Value}'")}: allowed {Allowed}";
-}
-
 /// <summary>
 /// Reads typed values out of the configuration, collects every fault instead of stopping at the first, and knows which keys
 /// nobody asked for. The generated binder does neither, and does not tell the value; the contract asks for all three.
@@ -33,6 +27,9 @@ public sealed class ConfigReader
 
     public IReadOnlyList<ConfigFault> Faults => _shared.Faults;
 
+    /// <summary>Every key that was asked for, in the order of the first question.</summary>
+    public IReadOnlyCollection<ConfigKey> Keys => _shared.Keys.Values;
+
     /// <summary>The key of this section, for messages.</summary>
     public string Path => _section.Path;
 
@@ -51,14 +48,14 @@ public sealed class ConfigReader
         return [.. _section.GetSection(key).GetChildren().Select(c => (c.Key, new ConfigReader(c, _shared)))];
     }
 
-    public string Text(string key, string fallback) => Raw(key) ?? fallback;
+    public string Text(string key, string fallback) => Raw(key, fallback, "text") ?? fallback;
 
-    public string? TextOrNull(string key) => Raw(key) is { Length: > 0 } text ? text : null;
+    public string? TextOrNull(string key) => Raw(key, "", "text") is { Length: > 0 } text ? text : null;
 
     /// <summary>A text that <paramref name="isGood"/> accepts.</summary>
     public string Text(string key, string fallback, Func<string, bool> isGood, string allowed)
     {
-        string text = Raw(key) ?? fallback;
+        string text = Raw(key, fallback, allowed) ?? fallback;
         if (!isGood(text)) Fault(key, text, allowed);
         return text;
     }
@@ -70,13 +67,17 @@ public sealed class ConfigReader
         Number(key, fallback, least, most, ParseNumber, "a number from");
 
     /// <summary>Null when the key is absent.</summary>
-    public double? NumberOrNull(string key, double least, double most) => Raw(key) is { Length: > 0 } ? Number(key, least, least, most) : null;
+    public double? NumberOrNull(string key, double least, double most)
+    {
+        string? text = Raw(key, "", Range("a number from", least, most));
+        return text is { Length: > 0 } ? Number(key, least, least, most) : null;
+    }
 
     public TimeSpan Seconds(string key, double fallback, double least, double most) => TimeSpan.FromSeconds(Number(key, fallback, least, most));
 
     public bool Flag(string key, bool fallback)
     {
-        string? text = Raw(key);
+        string? text = Raw(key, fallback ? "true" : "false", "true or false");
         if (text is null) return fallback;
         if (bool.TryParse(text, out bool value)) return value;
         Fault(key, text, "true or false");
@@ -86,7 +87,7 @@ public sealed class ConfigReader
     /// <summary>One of the contract's words for <typeparamref name="T"/>.</summary>
     public T Word<T>(string key, T fallback) where T : struct, Enum
     {
-        string? text = Raw(key);
+        string? text = Raw(key, WireNames.Lower(fallback), WireNames.AllLower<T>());
         if (text is null) return fallback;
         if (WireNames.TryParse(text, out T value)) return value;
         Fault(key, text, WireNames.AllLower<T>());
@@ -96,7 +97,7 @@ public sealed class ConfigReader
     /// <summary>A list; also a single text with commas, which is what an environment variable can carry.</summary>
     public IReadOnlyList<string> List(string key)
     {
-        string? single = Raw(key);
+        string? single = Raw(key, "", "a list");
         if (single is not null) return single.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var items = new List<string>();
         foreach (var child in _section.GetSection(key).GetChildren())
@@ -111,7 +112,7 @@ public sealed class ConfigReader
     /// <summary>A readable file; null when the key is absent.</summary>
     public string? ExistingFile(string key)
     {
-        string? path = TextOrNull(key);
+        string? path = Raw(key, "", "a file that exists") is { Length: > 0 } text ? text : null;
         if (path is not null && !File.Exists(path)) Fault(key, path, "a file that exists");
         return path;
     }
@@ -133,16 +134,21 @@ public sealed class ConfigReader
 
     private double Number(string key, double fallback, double least, double most, Func<string, double?> parse, string kind)
     {
-        string? text = Raw(key);
+        string range = Range(kind, least, most);
+        string? text = Raw(key, fallback.ToString(CultureInfo.InvariantCulture), range);
         if (text is null) return fallback;
         if (parse(text) is { } value && value >= least && value <= most) return value;
-        Fault(key, text, string.Create(CultureInfo.InvariantCulture, $"{kind} {least} to {most}"));
+        Fault(key, text, range);
         return fallback;
     }
 
-    private string? Raw(string key)
+    private static string Range(string kind, double least, double most) => string.Create(CultureInfo.InvariantCulture, $"{kind} {least} to {most}");
+
+    private string? Raw(string key, string fallback, string allowed)
     {
-        _shared.Asked.Add(PathOf(key));
+        string path = PathOf(key);
+        _shared.Asked.Add(path);
+        _shared.Keys.TryAdd(path, new ConfigKey(path, fallback, allowed));
         return _section[key];
     }
 
@@ -152,5 +158,6 @@ public sealed class ConfigReader
     {
         public List<ConfigFault> Faults { get; } = [];
         public HashSet<string> Asked { get; } = new(StringComparer.OrdinalIgnoreCase);
+        public OrderedDictionary<string, ConfigKey> Keys { get; } = new(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -145,7 +145,7 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("counter.py", "python3")]
     public async Task The_example_counts_and_resumes_from_its_checkpoint(string file, string interpreter)
     {
-        string example = Path.Combine(Repository(), "deploy", "examples", "workers", file);
+        string example = Path.Combine(Repository.Root, "deploy", "examples", "workers", file);
 
         (_, RunProbe probe) = _rig.Start(ExecRig.Spec(ExecRig.Args(interpreter, example, "30")), checkpoint: "20", attempt: 2);
         var report = await probe.ReportAsync(r => r.Checkpoint is not null);
@@ -161,7 +161,7 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("counter.py", "python3")]
     public async Task The_example_stops_in_good_order_with_a_checkpoint(string file, string interpreter)
     {
-        string example = Path.Combine(Repository(), "deploy", "examples", "workers", file);
+        string example = Path.Combine(Repository.Root, "deploy", "examples", "workers", file);
         (IRun run, RunProbe probe) = _rig.Start(ExecRig.Spec(ExecRig.Args(interpreter, example, "1000000")));
         await probe.ReportAsync(r => r.Checkpoint is not null);
 
@@ -173,11 +173,4 @@ public sealed class ProtocolTests : IDisposable
     }
 
     private (IRun Run, RunProbe Probe) Shell(string script) => _rig.Start(ExecRig.Spec(ExecRig.Args("sh", "-c", script)));
-
-    private static string Repository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "EdgeAgent.sln"))) folder = folder.Parent;
-        return folder!.FullName;
-    }
 }
