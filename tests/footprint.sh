@@ -31,7 +31,7 @@ finish() { for p in ${pids[@]+"${pids[@]}"}; do kill "$p" 2>/dev/null || true; d
 trap finish EXIT
 
 # As it is installed on a device: ReadyToRun, framework-dependent.
-dotnet publish src/EdgeAgent -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true -v q -nologo -clp:ErrorsOnly -o "$work/agent"
+dotnet publish src/EdgeAgent -c Release -r linux-x64 --self-contained false -p:PublishAot=false -p:PublishReadyToRun=true -p:RestoreLockedMode=false -v q -nologo -clp:ErrorsOnly -o "$work/agent"
 mkdir "$work/bare"
 cat >"$work/bare/bare.csproj" <<'PROJECT'
 <Project Sdk="Microsoft.NET.Sdk.Worker">
