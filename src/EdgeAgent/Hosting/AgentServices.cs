@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
@@ -16,7 +17,9 @@ namespace EdgeAgent.Hosting;
 /// <summary>What the service is made of, each part with what it is made from. The container disposes of it in reverse order.</summary>
 internal static partial class AgentServices
 {
-    public static string Version { get; } = typeof(AgentServices).Assembly.GetName().Version?.ToString(3) ?? "0";
+    /// <summary>The version and, in a release, the commit: <c>0.1.0+0123456789ab</c>. The same as <c>edgeagent --version</c>.</summary>
+    public static string Version { get; } =
+        typeof(AgentServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     /// <summary>The hosted services in the order of their start; they stop in reverse: loop, clock, link, sensors, store.</summary>
     public static IServiceCollection AddAgent(this IServiceCollection services, ServiceSettings settings)

@@ -76,7 +76,6 @@ internal static partial class Service
         _ = host.Services.GetRequiredService<Agent>();
         var device = settings.Agent.Device;
         LogStarted(log, AgentServices.Version, device.Id, settings.Power.Board.Board, confinement.Kind, confinement.Reason);
-        host.Services.GetRequiredService<Watchdog>().Status($"device {device.Id}, broker {settings.Agent.Mqtt.Host}:{settings.Agent.Mqtt.Port}");
         var loop = host.Services.GetRequiredService<LoopService>();
         host.Run();
         return loop.Fault;

@@ -83,6 +83,13 @@ internal sealed partial class Agent
     /// <summary>Everything has been stopped and said; the loop may end.</summary>
     public bool IsDone { get; private set; }
 
+    /// <summary>The broker is connected.</summary>
+    public bool IsOnline => _isOnline;
+
+    /// <summary>For <c>systemctl status</c>. The supervisor of updates reads its first word.</summary>
+    public string StatusLine =>
+        $"{(_isOnline ? "connected" : "not connected")} to {_parts.Options.Mqtt.Host}:{_parts.Options.Mqtt.Port} as {_parts.Options.Device.Id}";
+
     internal TaskBook Book => _book;
 
     internal IReadOnlyCollection<string> CurrentAlerts => _alerts;

@@ -16,6 +16,7 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
     public void Run()
     {
         long nextSignMs = 0;
+        bool? toldOnline = null;
         while (!agent.IsDone)
         {
             var now = clock();
@@ -23,6 +24,12 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
             {
                 watchdog.SignOfLife();
                 nextSignMs = now.DeviceTimeMs + (long)every.TotalMilliseconds;
+            }
+
+            if (agent.IsOnline != toldOnline)
+            {
+                watchdog.Status(agent.StatusLine);
+                toldOnline = agent.IsOnline;
             }
 
             var wait = Wait(now, watchdog.SignOfLifeEvery is null ? long.MaxValue : nextSignMs);

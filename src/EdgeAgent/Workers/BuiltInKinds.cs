@@ -35,7 +35,7 @@ public sealed class BuiltInKinds : IDisposable
             new ArchiveWorker(options, transfer, time),
             new CleanupWorker(options, time),
             new SyncWorker(Path.Combine(dataDirectory, "spool"), context.LowestSyncQueue, context.PublishRecord, time),
-            new UpdateWorker(options, commands, _exec, context.MayInstall, time),
+            new UpdateWorker(options, commands, _exec, context.MayInstall, UpdateSupervisor.OfDevice(dataDirectory, time), time),
         ]);
     }
 

@@ -7,9 +7,11 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// The kind <c>update</c>: downloads and verifies at any time, installs by a command of the allow-list only with
-/// external power or at least 30 %, checks the health, rolls back when it is bad. Each stage is durable before it begins,
-/// so that a power cut goes on from there: a half-done installation is checked first, then done again, at most three times.
+/// The kind <c>update</c>: downloads and verifies at any time, installs only with external power or at least 30 %. A document that names
+/// no <c>install</c> is for the agent itself: the bundle goes to the supervisor of updates, which checks its signature, watches the new
+/// agent and turns back if need be. With <c>install</c>, a command of the allow-list installs, <c>health</c> checks, and <c>rollback</c>
+/// takes it back. Each stage is durable before it begins, so that a power cut goes on from there: a half-done installation is checked
+/// first, then done again, at most three times.
 /// </summary>
 public sealed class UpdateWorker : ITaskWorker
 {
@@ -23,16 +25,19 @@ public sealed class UpdateWorker : ITaskWorker
     private readonly CommandTable _commands;
     private readonly ExecWorker _exec;
     private readonly Func<bool> _mayInstall;
+    private readonly UpdateSupervisor _supervisor;
     private readonly TimeProvider _time;
     private readonly AllowedFolders _readable;
 
     /// <param name="mayInstall">External power, or a state of charge of at least 30 %; asked right before the installation.</param>
-    public UpdateWorker(ExecutionOptions options, CommandTable commands, ExecWorker exec, Func<bool> mayInstall, TimeProvider time)
+    internal UpdateWorker(
+        ExecutionOptions options, CommandTable commands, ExecWorker exec, Func<bool> mayInstall, UpdateSupervisor supervisor, TimeProvider time)
     {
         _options = options;
         _commands = commands;
         _exec = exec;
         _mayInstall = mayInstall;
+        _supervisor = supervisor;
         _time = time;
         _readable = new AllowedFolders(nameof(options.ReadFolders), options.ReadFolders, new OwnFiles(options.DataDirectory));
     }
@@ -42,6 +47,7 @@ public sealed class UpdateWorker : ITaskWorker
         Download,
         Install,
         Check,
+        HandedOver,
         Rollback,
         RolledBack,
     }
@@ -66,11 +72,12 @@ public sealed class UpdateWorker : ITaskWorker
         HttpArgs? http = HttpArgs.Read(args, _options, _readable);
         string? sha256 = DownloadWorker.Sha256(args, required: true);
         string version = args.Text("version", maxLength: 128) ?? "";
-        Step? install = ReadStep(args, "install", required: true);
+        Step? install = ReadStep(args, "install", required: !_supervisor.IsInstalled);
         Step? health = ReadStep(args, "health", required: false);
         Step? rollback = ReadStep(args, "rollback", required: false);
+        if (install is null && (health ?? rollback) is not null) args.Fail("install", "is required with health and rollback");
         return args.Error is null
-            ? (new UpdateArgs(http!, sha256!, version, install!, health, rollback), null)
+            ? (new UpdateArgs(http!, sha256!, version, install, health, rollback), null)
             : (null, args.Error);
     }
 
@@ -91,7 +98,7 @@ public sealed class UpdateWorker : ITaskWorker
 
     private sealed record Step(AllowedCommand Command, IReadOnlyList<string> Arguments);
 
-    private sealed record UpdateArgs(HttpArgs Http, string Sha256, string Version, Step Install, Step? Health, Step? Rollback);
+    private sealed record UpdateArgs(HttpArgs Http, string Sha256, string Version, Step? Install, Step? Health, Step? Rollback);
 
     /// <summary>One attempt: goes on from the stored stage.</summary>
     private sealed class Update(UpdateWorker worker, RunContext run, UpdateArgs args)
@@ -104,6 +111,7 @@ public sealed class UpdateWorker : ITaskWorker
         {
             (Stage stage, _installs) = Load();
             if (stage == Stage.Download) stage = await FetchAsync();
+            if (args.Install is null) return await HandOverAsync(stage);
             if (stage == Stage.Install && _installs > 0 && args.Health is not null && await HealthyAsync()) return Done();
             if (stage == Stage.Install) stage = await InstallAsync();
             if (stage == Stage.Check)
@@ -126,17 +134,33 @@ public sealed class UpdateWorker : ITaskWorker
             return Enter(Stage.Install);
         }
 
+        // The agent that asks later may be the new one, or the old one again: what became of it stands in the supervisor's file.
+        private async Task<string> HandOverAsync(Stage stage)
+        {
+            if (stage != Stage.HandedOver)
+            {
+                RequirePower();
+                Enter(Stage.HandedOver);
+            }
+
+            if (File.Exists(_file)) worker._supervisor.HandOver(_file);
+            await worker._supervisor.AwaitEndAsync(args.Sha256, run);
+            return Done();
+        }
+
+        private void RequirePower()
+        {
+            if (worker._mayInstall()) return;
+            throw new TaskFailure(ErrorCategory.Other, "the installation waits for external power or a battery of at least 30 %", PowerRetry) { IsLater = true };
+        }
+
         private async Task<Stage> InstallAsync()
         {
             if (_installs >= MaxInstalls) return Enter(Stage.Rollback);
-            if (!worker._mayInstall())
-            {
-                throw new TaskFailure(ErrorCategory.Other, "the installation waits for external power or a battery of at least 30 %", PowerRetry) { IsLater = true };
-            }
-
+            RequirePower();
             _installs++;
             Enter(Stage.Install);
-            RunOutcome outcome = await StepAsync(args.Install, "installing");
+            RunOutcome outcome = await StepAsync(args.Install!, "installing");
             if (outcome.Error is { } error && _installs >= MaxInstalls) return Enter(Stage.Rollback);
             if (outcome.Error is { } failed) throw new TaskFailure(failed.Category, $"installation: {failed.Message}", outcome.RetryAfter);
             return Enter(Stage.Check);

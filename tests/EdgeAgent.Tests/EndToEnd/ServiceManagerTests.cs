@@ -23,7 +23,7 @@ public sealed class ServiceManagerTests : IDisposable
 
         Assert.Single(heard, "READY=1");
         Assert.Single(heard, "STOPPING=1");
-        Assert.Single(heard, h => h.StartsWith("STATUS=device e2e, broker ", StringComparison.Ordinal));
+        Assert.Single(heard, h => h.StartsWith("STATUS=not connected to 127.0.0.1:1 as e2e", StringComparison.Ordinal));
         Assert.True(heard.IndexOf("READY=1") < heard.IndexOf("STOPPING=1"));
     }
 
