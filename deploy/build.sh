@@ -60,7 +60,7 @@ sysroot_arm64() {
 # A copy without bin and obj: what was built before for another purpose must not take part.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-git ls-files -z --cached --others --exclude-standard -- src global.json ':!src/dashboard' |
+git ls-files -z --cached --others --exclude-standard -- src global.json .editorconfig ':!src/dashboard' |
     tar --create --null --files-from=- --ignore-failed-read 2>/dev/null | tar --extract --directory "$work"
 link=(-p:LinkerFlavor=lld -p:UseSystemZlib=true)
 [ "$rid" != linux-arm64 ] || link+=(-p:SysRoot="$(sysroot_arm64)")
