@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Workers;
 
