@@ -8,7 +8,7 @@
 #
 # Environment: EDGEAGENT_VERSION (default: the version in src/Directory.Build.props).
 #
-# Makes DIR/edgeagent-VERSION-RID/: the agent as one native file, manual page, completion, units, default configuration, bill of
+# Makes DIR/edgeagent-VERSION-RID/: the agent as one native file, manual page, completion, units, default configuration, page, bill of
 # materials (CycloneDX), checksums; and the same as DIR/edgeagent-VERSION-RID.tar.gz. The last line printed is the folder.
 # The same commit gives the same bytes, wherever it is built with the same SDK, clang and lld.
 # Needs Debian 12 or the like on x86-64, the .NET SDK, and root (or sudo) when a package is missing.
@@ -35,6 +35,7 @@ version=${EDGEAGENT_VERSION:-$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' src
 
 . tests/packages.sh
 need_packages clang lld zlib1g-dev python3 git
+command -v node >/dev/null && command -v npm >/dev/null || need_packages nodejs npm
 commit=$(git rev-parse --short=12 HEAD)
 [ -z "$(git status --porcelain -- src deploy global.json)" ] || commit=$commit.dirty
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
@@ -60,7 +61,7 @@ sysroot_arm64() {
 # A copy without bin and obj: what was built before for another purpose must not take part.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-git ls-files -z --cached --others --exclude-standard -- src global.json .editorconfig ':!src/dashboard' |
+git ls-files -z --cached --others --exclude-standard -- src global.json .editorconfig |
     tar --create --null --files-from=- --ignore-failed-read 2>/dev/null | tar --extract --directory "$work"
 link=(-p:LinkerFlavor=lld -p:UseSystemZlib=true)
 [ "$rid" != linux-arm64 ] || link+=(-p:SysRoot="$(sysroot_arm64)")
@@ -69,6 +70,9 @@ dotnet publish "$work/src/EdgeAgent" -c Release -r "$rid" --self-contained -v q 
     -nodeReuse:false -p:UseSharedCompilation=false -p:RunAnalyzers=false -p:RestoreLockedMode=true -p:NuGetAudit=false \
     -p:Version="${version%%-*}" -p:InformationalVersion="$version+$commit" -p:ContinuousIntegrationBuild=true \
     -p:PathMap="$work=/source" -p:DebugType=none -p:StripSymbols=true "${link[@]}" -o "$work/publish" >&2
+
+# The page, for whatever web server is there (deploy/web).
+(cd "$work/src/dashboard" && npm ci --no-progress --no-audit --no-fund --loglevel=error && node build.mjs) >&2
 
 name=edgeagent-$version-$rid
 release=$work/$name
@@ -81,6 +85,7 @@ install -m 644 deploy/agent.json "$release/share/agent.sample.json"
 sed "s/@VERSION@/$version/; s/@DATE@/$(date -d "@$SOURCE_DATE_EPOCH" +%F)/" deploy/release/edgeagent.1 >"$release/share/edgeagent.1"
 install -m 644 deploy/systemd/edgeagent.service deploy/systemd/edgeagent-update.service deploy/systemd/edgeagent-update.path \
     deploy/systemd/edgeagent-sleep.conf deploy/systemd/edgeagent-jit-tasks.conf "$release/systemd"
+cp -r "$work/src/dashboard/dist" "$release/dashboard"
 printf 'version=%s\ncommit=%s\narchitecture=%s\n' "$version" "$commit" "$architecture" >"$release/version"
 python3 deploy/release/sbom.py --version "$version" --commit "$commit" --rid "$rid" --epoch "$SOURCE_DATE_EPOCH" \
     "$work/src/EdgeAgent/packages.lock.json" >"$release/sbom.cdx.json"

@@ -56,6 +56,8 @@ put 755 "$release/lib/system-sleep" lib/systemd/system-sleep/edgeagent
 put 644 "$release/share/60-edgeagent.rules" lib/udev/rules.d/60-edgeagent.rules
 put 644 "$release/share/sysusers.conf" usr/lib/sysusers.d/edgeagent.conf
 put 644 "$release/share/edgeagent.bash-completion" usr/share/bash-completion/completions/edgeagent
+install -d "$root/usr/share/edgeagent"
+cp -r "$release/dashboard" "$root/usr/share/edgeagent/dashboard"
 document "$release/share/edgeagent.1" usr/share/man/man1/edgeagent.1
 documents=usr/share/doc/edgeagent
 document "$release/share/README.md" $documents/README.md
