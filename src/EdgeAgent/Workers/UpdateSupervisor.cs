@@ -1,4 +1,4 @@
-using EdgeAgent.Core.Tasks;
+using EdgeAgent.Native;
 using EdgeAgent.Storage;
 
 namespace EdgeAgent.Workers;
@@ -27,7 +27,11 @@ internal sealed class UpdateSupervisor(string inbox, string stateFile, TimeProvi
         time);
 
     /// <summary>Moves the bundle into the inbox, durably: the supervisor starts, and will soon end this process.</summary>
-    public void HandOver(string bundle) => DurableFile.MoveInto(bundle, inbox);
+    public void HandOver(string bundle)
+    {
+        using FolderHandle folder = FolderHandle.Open(AllowedFolders.Resolve(Path.GetDirectoryName(inbox)!)!, create: true);
+        DurableFile.MoveInto(bundle, folder, Path.GetFileName(inbox));
+    }
 
     /// <summary>Returns when the bundle is installed and accepted.</summary>
     /// <exception cref="TaskFailure">It was rejected or taken back, with the supervisor's reason; or the supervisor does not answer.</exception>
@@ -42,7 +46,7 @@ internal sealed class UpdateSupervisor(string inbox, string stateFile, TimeProvi
             if (state is "rejected" or "rolled_back") throw new TaskFailure(ErrorCategory.ClientError, $"{state.Replace('_', ' ')}: {reason}");
             if (state != told) run.Report(null, state, checkpoint: state);
             told = state;
-            await Task.Delay(PollInterval, time, run.Stop).ConfigureAwait(false);
+            await Task.Delay(PollInterval, time, run.Stop);
         }
 
         throw new TaskFailure(ErrorCategory.Other, $"the supervisor of updates gave no answer in {Patience.TotalMinutes} min (see systemctl status edgeagent-update)");
