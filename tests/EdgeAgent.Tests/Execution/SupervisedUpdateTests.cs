@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Workers;
 
