@@ -2,11 +2,13 @@
 # The one test command: installs what the tests need, builds with warnings as errors, runs every test that this
 # machine can run, and ends with one line of totals.
 #
-#   tests/run.sh [--hil] [--brokers] [--no-dashboard] [--no-storm] [--only PROJECT] [--filter EXPRESSION]
+#   tests/run.sh [--hil] [--package] [--systemd] [--brokers] [--no-dashboard] [--no-storm] [--only PROJECT] [--filter EXPRESSION]
 #
 #   --hil            also boot the virtual machine with real kernel I2C, GPIO, power supply and thermal devices
 #                    (tests/hil; the first run builds its kernel, about 20 minutes)
 #   --brokers        also run the MQTT contract suite against ejabberd, nats-server, RabbitMQ and aedes (tests/mqtt)
+#   --package        also build the Debian package twice and install it in a chroot (tests/package; 5 minutes)
+#   --systemd        also run the package under systemd in a virtual machine (tests/systemd; 10 to 20 minutes)
 #   --no-dashboard   leave out the browser tests
 #   --no-storm       leave out the kill storm (16 settings of 30 kills each, 3 to 5 minutes)
 #   --only PROJECT   one .NET test project, e.g. EdgeAgent.Core.Tests (implies --no-dashboard and --no-storm)
@@ -16,11 +18,13 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-hil=0 brokers=0 dashboard=1 storm=1 only='' filter=''
+hil=0 package=0 systemd=0 brokers=0 dashboard=1 storm=1 only='' filter=''
 while [ $# -gt 0 ]; do
     case $1 in
         --hil) hil=1; shift ;;
         --brokers) brokers=1; shift ;;
+        --package) package=1; shift ;;
+        --systemd) systemd=1; shift ;;
         --no-dashboard) dashboard=0; shift ;;
         --no-storm) storm=0; shift ;;
         --only) only=$2; dashboard=0 storm=0; shift 2 ;;
@@ -90,6 +94,9 @@ done
 if [ $storm = 1 ]; then other_tests 'kill storm' tests/mqtt/kill-storm.sh; fi
 if [ $dashboard = 1 ] && [ -x tests/dashboard/run.sh ]; then other_tests dashboard tests/dashboard/run.sh; fi
 if [ $brokers = 1 ]; then other_tests brokers tests/mqtt/brokers.sh; fi
+if [ -z "$only" ]; then other_tests update tests/update/run.sh; fi
+if [ $package = 1 ]; then other_tests package tests/package/run.sh; fi
+if [ $systemd = 1 ]; then other_tests systemd tests/systemd/run.sh; fi
 if [ $hil = 1 ]; then other_tests hil tests/hil/run.sh; fi
 
 printf '\n'

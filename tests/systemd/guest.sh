@@ -9,15 +9,16 @@ cd /root
 check() {
     local sentence=$1
     shift
-    if "$@" >/tmp/out 2>&1; then
+    if "$@" >/tmp/now 2>&1; then
         passed=$((passed + 1))
         echo "ok   ${SECONDS} s: $sentence"
     else
         failed=$((failed + 1))
         echo "FAIL ${SECONDS} s: $sentence"
-        head -n 5 /tmp/out
+        head -n 5 /tmp/now
         journalctl -u edgeagent -u edgeagent-update -n 12 --no-pager -o short-monotonic | cut -c 1-240
     fi
+    mv /tmp/now /tmp/out
 }
 
 # within SECONDS COMMAND...: tries once a second.
@@ -39,6 +40,7 @@ task_is() { task "$1" | jq -e "$2" >/dev/null; }
 status_is() { mosquitto_sub -t edge/v1/edgeguest/status -C 1 -W 5 | jq -e "$1"; }
 version_is() { [[ $(edgeagent --version) == "$1"* ]]; }
 not() { ! "$@"; }
+# What the command of the last check has printed.
 says() { grep -q -- "$1" /tmp/out; }
 journal_has() { journalctl -u edgeagent --no-pager -o cat | grep -q -- "$1"; }
 
@@ -56,7 +58,8 @@ JSON
 # A chip on an I2C bus. Debian's kernel has no GPIO chip for this machine: GPIO is tested on the emulated Pi (tests/flash).
 modprobe i2c-dev
 modprobe i2c-stub chip_addr=0x42
-bus=$(basename "$(dirname "$(grep -l 'SMBus stub' /sys/class/i2c-dev/*/name)")" | tr -dc 0-9)
+bus=$(basename "$(dirname "$(grep -l 'SMBus stub' /sys/class/i2c-dev/*/name)")")
+bus=${bus#i2c-}
 i2cset -y "$bus" 0x42 0x05 0x1234 w
 within 60 systemctl is-active mosquitto
 (mosquitto_sub -q 1 -t 'edge/v1/+/task/+/state' >>/tmp/states) &
