@@ -80,8 +80,8 @@ public sealed class FirmwareSettings
         if (ReportMinutes < 1 || ReportMinutes > 1440) return "ReportMinutes: must be 1 to 1440";
         if (KeepAliveSeconds < 10 || KeepAliveSeconds > 1200) return "KeepAliveSeconds: must be 10 to 1200";
         if (Power.Cells < 1 || Power.Cells > 6) return "Power.Cells: must be 1 to 6";
-        if (!(Power.CapacityMah >= 1 && Power.CapacityMah <= 1_000_000)) return "Power.CapacityMah: must be 1 to 1000000";
-        if (!(Power.ShuntOhms >= 0.0001 && Power.ShuntOhms <= 10)) return "Power.ShuntOhms: must be 0.0001 to 10";
+        if (!(1 <= Power.CapacityMah && Power.CapacityMah <= 1_000_000)) return "Power.CapacityMah: must be 1 to 1000000";
+        if (!(0.0001 <= Power.ShuntOhms && Power.ShuntOhms <= 10)) return "Power.ShuntOhms: must be 0.0001 to 10";
         if (Power.Ina219Address == 0 && !Power.HasMax17048) return "Power: needs an INA219 or a MAX17048";
         return null;
     }

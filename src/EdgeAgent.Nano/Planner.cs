@@ -119,7 +119,7 @@ public sealed class Planner
         if (spec.NeedsExternalPower && battery.Source != PowerSource.External) waits |= Bit(WaitReason.ConstraintCharging);
         if (spec.NeedsNetwork && !IsConnected) waits |= Bit(WaitReason.ConstraintConnectivity);
         if (spec.NeedsBatteryNotLow && _state.Mode >= OperatingMode.Critical) waits |= Bit(WaitReason.ConstraintBatteryNotLow);
-        if (!double.IsNaN(spec.MinSocPct) && !(battery.SocPct >= spec.MinSocPct)) waits |= Bit(battery.IsKnown ? WaitReason.ConstraintBatteryNotLow : WaitReason.SensorStale);
+        if (!double.IsNaN(spec.MinSocPct) && !(spec.MinSocPct <= battery.SocPct)) waits |= Bit(battery.IsKnown ? WaitReason.ConstraintBatteryNotLow : WaitReason.SensorStale);
         return task.Class == TaskClass.Critical ? waits : waits | ByClass(task, now);
     }
 
@@ -156,7 +156,7 @@ public sealed class Planner
     }
 
     private bool MayDefer(TaskEntry task) => task.Class != TaskClass.Critical && !_state.Battery.IsPowered && _clock.IsTrusted
-        && _state.Habit.Confidence >= LeastConfidence;
+        && LeastConfidence <= _state.Habit.Confidence;
 
     private long BetterMs(TaskEntry task, long now)
     {
@@ -176,7 +176,7 @@ public sealed class Planner
     {
         if (task.DeadlineMs == 0) return false;
         long latest = LatestStartMs(task);
-        return now >= latest - MarginMs || now - task.AcceptedMs >= share * (latest - task.AcceptedMs);
+        return now >= latest - MarginMs || share * (latest - task.AcceptedMs) <= now - task.AcceptedMs;
     }
 
     private static int Bit(WaitReason reason) => 1 << (int)reason;

@@ -30,6 +30,9 @@ public static class Ina219Registers
     /// <summary>Bus range 32 V, shunt ±320 mV, both averaged over 128 conversions (68.1 ms, Table 5), continuous.</summary>
     public const int AveragingConfiguration = 0x3FFF;
 
+    /// <summary>The same ranges with the converters off (mode 000, Table 6): 6 µA instead of 0.7 mA (section 7.5).</summary>
+    public const int PowerDownConfiguration = 0x3FF8;
+
     /// <summary>Volts. The register holds 13 bits of 4 mV above three status bits.</summary>
     public static double DecodeBusVoltage(int raw) => (raw >> 3) * 0.004;
 

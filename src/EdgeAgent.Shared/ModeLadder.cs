@@ -7,11 +7,11 @@ public static class ModeLadder
     /// <param name="isCarried">External power charges, holds or has filled the pack.</param>
     public static OperatingMode At(double socPct, bool isCarried, ModeSettings settings)
     {
-        if (isCarried && socPct >= settings.ExternalFullPct) return OperatingMode.Full;
-        if (socPct >= settings.FullPct) return OperatingMode.Full;
-        if (socPct >= settings.ReducedPct) return OperatingMode.Reduced;
-        if (socPct >= settings.MinimalPct) return OperatingMode.Minimal;
-        return socPct >= settings.CriticalPct ? OperatingMode.Critical : OperatingMode.Suspended;
+        if (isCarried && settings.ExternalFullPct <= socPct) return OperatingMode.Full;
+        if (settings.FullPct <= socPct) return OperatingMode.Full;
+        if (settings.ReducedPct <= socPct) return OperatingMode.Reduced;
+        if (settings.MinimalPct <= socPct) return OperatingMode.Minimal;
+        return settings.CriticalPct <= socPct ? OperatingMode.Critical : OperatingMode.Suspended;
     }
 
     /// <summary>The step that follows another: down at once, up only <see cref="ModeSettings.HysteresisPct"/> above the threshold.</summary>

@@ -50,7 +50,7 @@ public sealed class SocFilter
     /// <summary>Lets certainty fade over a time in which nothing measured the current.</summary>
     public void Wander(double hours)
     {
-        if (IsKnown && hours > 0) Set(Soc, Variance + WanderPerHour * WanderPerHour * hours);
+        if (IsKnown && 0 < hours) Set(Soc, Variance + WanderPerHour * WanderPerHour * hours);
     }
 
     /// <summary>Whether a value with this standard deviation could describe the same pack.</summary>

@@ -14,7 +14,7 @@ public static class StartRule
         if (facts.IsPowered) return StartAnswer.Start;
         double enough = taskClass == TaskClass.Background ? limits.BackgroundPct : limits.NormalPct;
         bool anyCharge = facts.IsIdle || facts.AnyCharge;
-        return facts.SocPct > enough || (anyCharge && facts.SocPct > limits.IdlePct) ? StartAnswer.Start : StartAnswer.WaitForCharge;
+        return enough < facts.SocPct || (anyCharge && limits.IdlePct < facts.SocPct) ? StartAnswer.Start : StartAnswer.WaitForCharge;
     }
 
     private static StartAnswer ChargingOnly(StartFacts facts, StartLimits limits)
@@ -22,11 +22,11 @@ public static class StartRule
         if (!facts.IsPowered)
         {
             if (!facts.WithoutCharger) return StartAnswer.WaitForCharger;
-            return facts.SocPct > limits.IdlePct ? StartAnswer.Start : StartAnswer.WaitForCharge;
+            return limits.IdlePct < facts.SocPct ? StartAnswer.Start : StartAnswer.WaitForCharge;
         }
 
-        bool enough = facts.SocPct >= limits.ChargingOnlyPct || facts.IsFull;
-        bool last = (facts.WindowEndsEarly || facts.AnyCharge) && facts.SocPct >= limits.ShortWindowPct;
+        bool enough = limits.ChargingOnlyPct <= facts.SocPct || facts.IsFull;
+        bool last = (facts.WindowEndsEarly || facts.AnyCharge) && limits.ShortWindowPct <= facts.SocPct;
         return enough || last ? StartAnswer.Start : StartAnswer.WaitForCharge;
     }
 }

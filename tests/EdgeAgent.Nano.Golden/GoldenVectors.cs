@@ -34,6 +34,7 @@ public sealed class GoldenVectors
         Habit();
         Checks();
         Texts();
+        new FirmwareRun(_sink).Write();
         _sink.Line("END " + _count);
     }
 
@@ -107,6 +108,7 @@ public sealed class GoldenVectors
                 Whole("mode " + previous + " " + soc, plain * 10 + carried);
             }
 
+            Whole("mode.nan " + previous, (int)ModeLadder.Next(mode, double.NaN, false, settings) * 10 + (int)ModeLadder.Next(mode, double.NaN, true, settings));
             Whole("mode.unknown " + previous, (int)ModeLadder.WithoutCharge(mode, false) * 10 + (int)ModeLadder.WithoutCharge(mode, true));
             Number("pace.interval " + previous, PaceFactors.Interval(mode));
             Whole("pace.keepalive " + previous, PaceFactors.KeepAlive(mode));
@@ -136,6 +138,8 @@ public sealed class GoldenVectors
                     answers = answers * 10 + (int)StartRule.ByClass((TaskClass)c, facts, limits);
                 }
 
+                StartFacts unknown = new StartFacts { SocPct = double.NaN, IsPowered = (flags & 1) != 0, IsIdle = (flags & 4) != 0, WithoutCharger = (flags & 32) != 0 };
+                answers = answers * 10 + (int)StartRule.ByClass((TaskClass)c, unknown, limits);
                 Whole("start " + c + " " + flags, answers);
             }
         }

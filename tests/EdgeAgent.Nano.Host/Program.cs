@@ -25,7 +25,7 @@ public static class Program
 
         int days = args.Length > 2 ? int.Parse(args[2]) : 3;
         long now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        SimulatedBoard board = new SimulatedBoard(new PowerSwitch(), new SimulatedPack(2000, 0.7, 0.6, 7), port, now - days * 86_400_000L);
+        SimulatedBoard board = new SimulatedBoard(new PowerSwitch(), new SimulatedPack(60, 0.6, 0.008, 7), port, now - days * 86_400_000L);
         SimulatedDevice device = new SimulatedDevice(DemoSettings.Of(args[1]), board);
         device.RunUntil(now - 900_000);
         Console.WriteLine($"{device.WakeUps} wake-ups, {device.Connections} connections, state of charge {100 * board.Pack.Soc:F0} %");

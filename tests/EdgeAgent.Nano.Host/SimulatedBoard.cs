@@ -12,7 +12,12 @@ public sealed class SimulatedBoard : IBoard
     // ESP32-S3 data sheet: modem sleep at 80 MHz, receiving, deep sleep with the RTC timer; and the regulator of a usual board.
     private const double AwakeMa = 28;
     private const double RadioMa = 95;
-    private const double AsleepMa = 0.06;
+    private const double AsleepMa = 0.062;
+
+    // INA219 (SBOS448G, section 7.5) converting and powered down; the gauge's 23 µA (MAX17048, active) always.
+    private const double MonitorMa = 0.7;
+    private const double MonitorOffMa = 0.006;
+    private const double GaugeMa = 0.023;
     private const int JoinMs = 2500;
 
     private readonly PowerSwitch _power;
@@ -50,6 +55,9 @@ public sealed class SimulatedBoard : IBoard
     public bool SagsUnderRadio { get; set; }
 
     public bool IsRadioOn { get; private set; }
+
+    /// <summary>The current monitor converts.</summary>
+    public bool IsMonitorOn => (_configuration & 7) != 0;
 
     public long AwakeMs { get; private set; }
 
@@ -135,7 +143,7 @@ public sealed class SimulatedBoard : IBoard
     /// <summary>Time passes while something is done.</summary>
     public void Spend(long ms)
     {
-        Pack.Pass(NowMs, ms, IsRadioOn ? RadioMa : AwakeMa);
+        Pack.Pass(NowMs, ms, (IsRadioOn ? RadioMa : AwakeMa) + ChipsMa);
         NowMs += ms;
         AwakeMs += ms;
         if (IsRadioOn) RadioMs += ms;
@@ -145,7 +153,7 @@ public sealed class SimulatedBoard : IBoard
     /// <summary>Deep sleep, and the start that ends it.</summary>
     public void DeepSleep(long ms, WakeCause cause)
     {
-        Pack.Pass(NowMs, ms, AsleepMa);
+        Pack.Pass(NowMs, ms, AsleepMa + ChipsMa);
         NowMs += ms;
         Start(cause);
     }
@@ -166,6 +174,8 @@ public sealed class SimulatedBoard : IBoard
         WakeCause = cause;
         UtcMs = KeepsTime && UtcMs > 0 ? NowMs : 0;
     }
+
+    private double ChipsMa => GaugeMa + (IsMonitorOn ? MonitorMa : MonitorOffMa);
 
     private int Gauge(int register) => register switch
     {

@@ -298,6 +298,20 @@ public class FirmwareTests
     }
 
     [Fact]
+    public void The_current_monitor_is_off_while_the_device_sleeps()
+    {
+        using var world = new World("monitor");
+        for (int i = 0; i < 10; i++)
+        {
+            world.Device.Wake();
+            Assert.False(world.Board.IsMonitorOn);
+        }
+
+        world.Controller.CatchUp();
+        Assert.Contains(world.Controller.On("/monitor/telemetry").SelectMany(d => d.GetProperty("samples").EnumerateArray()), s => s.TryGetProperty("current_a", out _));
+    }
+
+    [Fact]
     public void The_largest_state_fits_its_record()
     {
         using var world = new World("record");

@@ -87,6 +87,8 @@ internal sealed class Subset : CSharpSyntaxWalker
     public override void VisitBinaryExpression(BinaryExpressionSyntax node)
     {
         if (node.IsKind(SyntaxKind.DivideExpression) || node.IsKind(SyntaxKind.ModuloExpression)) Divided(node, node.Right);
+        bool isGreater = node.IsKind(SyntaxKind.GreaterThanExpression) || node.IsKind(SyntaxKind.GreaterThanOrEqualExpression);
+        if (isGreater && (IsFloating(node.Left) || IsFloating(node.Right))) Find(node, "greater with a floating-point number: is true for NaN there, write it with < or <=");
         if (node.IsKind(SyntaxKind.AddExpression) && _model.GetTypeInfo(node).Type?.SpecialType == SpecialType.System_String)
         {
             Texted(node, _model.GetTypeInfo(node.Left).Type, false);
@@ -107,6 +109,9 @@ internal sealed class Subset : CSharpSyntaxWalker
         if (node is ExpressionSyntax expression) Converted(expression);
         base.Visit(node);
     }
+
+    private bool IsFloating(ExpressionSyntax expression) =>
+        _model.GetTypeInfo(expression).ConvertedType?.SpecialType is SpecialType.System_Double or SpecialType.System_Single;
 
     private void Invoked(InvocationExpressionSyntax node, IMethodSymbol method, MemberAccessExpressionSyntax access)
     {

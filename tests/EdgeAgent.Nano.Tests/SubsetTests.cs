@@ -28,6 +28,8 @@ public class SubsetTests
     [InlineData("class A { long B(uint c) => c; }", "cast of an unsigned number")]
     [InlineData("class A { double B(double c) => 1 / c; }", "divisor that may be zero")]
     [InlineData("class A { int B(int c, int d) => c / d; }", "divisor that may be zero")]
+    [InlineData("class A { bool B(double c) => c > 1; }", "greater with a floating-point number")]
+    [InlineData("class A { bool B(double c) => 1 >= c; }", "greater with a floating-point number")]
     [InlineData("class A { string B(System.DayOfWeek c) => c.ToString(); }", "text of an enum")]
     [InlineData("class A { string B(System.DayOfWeek c) => \"x\" + c; }", "text of an enum")]
     [InlineData("class A { string B(double c) => c.ToString(); }", "text of a floating-point number")]
@@ -42,6 +44,7 @@ public class SubsetTests
 
     [Theory]
     [InlineData("class A { double B(double c) => c / 1000.0; }")]
+    [InlineData("class A { bool B(double c) => 0 <= c && c < 1; }")]
     [InlineData("class A { double B(double c, double d) => c / d; } // divisor: the test says so")]
     [InlineData("class A { byte B(uint c) => (byte)(c >> 8); }")]
     [InlineData("class A { uint B(int c) => (uint)c; }")]

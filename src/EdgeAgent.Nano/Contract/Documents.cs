@@ -353,7 +353,7 @@ public sealed class Documents
     private double LeastPct(TaskEntry task)
     {
         double least = task.Class == TaskClass.Background ? _settings.Limits.BackgroundPct : _settings.Limits.IdlePct;
-        return task.Spec != null && task.Spec.MinSocPct > least ? task.Spec.MinSocPct : least;
+        return task.Spec != null && least < task.Spec.MinSocPct ? task.Spec.MinSocPct : least;
     }
 
     private long EstimateMs(WaitReason reason, TaskEntry task)

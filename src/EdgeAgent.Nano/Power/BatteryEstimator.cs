@@ -101,7 +101,7 @@ public sealed class BatteryEstimator
         _presentSinceMs = from.Long();
         Source = (PowerSource)from.Byte();
         Charging = (ChargeStatus)from.Byte();
-        if (soc >= 0 && soc <= 1 && variance > 0) _filter.Set(soc, variance);
+        if (0 <= soc && soc <= 1 && 0 < variance) _filter.Set(soc, variance);
     }
 
     /// <summary>The wall clock was set: spans keep their length.</summary>
@@ -140,7 +140,7 @@ public sealed class BatteryEstimator
         if (!isPresent) _presentSinceMs = 0;
         else if (_presentSinceMs == 0 || isGap) _presentSinceMs = nowMs;
         Source = isPresent ? PowerSource.External : PowerSource.Battery;
-        bool isFull = isPresent && _filter.IsKnown && 100 * _filter.Soc >= FullPct && !(reading.CurrentA > _settings.CapacityMah / 20_000);
+        bool isFull = isPresent && _filter.IsKnown && FullPct <= 100 * _filter.Soc && !(_settings.CapacityMah / 20_000 < reading.CurrentA);
         IsPowered = isPresent && (isFull || nowMs - _presentSinceMs >= SettleMs);
         if (!isPresent) Charging = ChargeStatus.Discharging;
         else if (isFull) Charging = ChargeStatus.Full;
@@ -155,7 +155,7 @@ public sealed class BatteryEstimator
     }
 
     private static bool IsFlowingIn(BatteryReading reading) =>
-        double.IsNaN(reading.CurrentA) ? reading.RatePctPerHour > SteadyPctPerHour : reading.CurrentA > DeadbandA;
+        double.IsNaN(reading.CurrentA) ? SteadyPctPerHour < reading.RatePctPerHour : DeadbandA < reading.CurrentA;
 
     // Below the low limit the charge falls only when a second look says the same.
     private void Publish(double socPct)

@@ -46,8 +46,10 @@ public sealed class BatteryReader
 
         _board.Wait(ConversionMs);
         int bus = _board.ReadWord(address, Ina219Registers.BusVoltage), shunt = _board.ReadWord(address, Ina219Registers.ShuntVoltage);
+        // Off until the next look: its converters would take ten times what a sleeping board does.
+        _board.WriteWord(address, Ina219Registers.Configuration, Ina219Registers.PowerDownConfiguration);
         double volts = Ina219Registers.DecodeBusVoltage(bus), drop = Ina219Registers.DecodeShuntVoltage(shunt);
-        if (bus < 0 || shunt < 0 || !Ina219Registers.IsConversionReady(bus) || volts > 26 || drop > 0.32 || drop < -0.32)
+        if (bus < 0 || shunt < 0 || !Ina219Registers.IsConversionReady(bus) || 26 < volts || 0.32 < drop || drop < -0.32)
         {
             reading.Fault = "ina219: implausible answer";
             return;
@@ -68,14 +70,14 @@ public sealed class BatteryReader
 
         double volts = Max1704xRegisters.DecodeVoltage(_board.ReadWord(GaugeAddress, Max1704xRegisters.CellVoltage), 1);
         double soc = Max1704xRegisters.DecodeStateOfCharge(_board.ReadWord(GaugeAddress, Max1704xRegisters.StateOfCharge));
-        if (volts < 2.2 || volts > 5.0 || soc < 0 || soc > 110)
+        if (volts < 2.2 || 5.0 < volts || soc < 0 || 110 < soc)
         {
             reading.Fault = "max17048: implausible answer";
             return;
         }
 
         if (double.IsNaN(reading.VoltageV)) reading.VoltageV = volts;
-        reading.GaugePct = soc > 100 ? 100 : soc;
+        reading.GaugePct = 100 < soc ? 100 : soc;
         reading.RatePctPerHour = Max1704xRegisters.DecodeChargeRate(_board.ReadWord(GaugeAddress, Max1704xRegisters.ChargeRate));
     }
 }

@@ -54,7 +54,7 @@ public sealed class ChargingHabit
     {
         int state = isCharging ? 1 : 0;
         double hours = (utcMs - _lastMs) / 3_600_000.0;
-        if (_state >= 0 && _lastMs > 0 && hours > 0 && hours <= LongestStepHours)
+        if (_state >= 0 && _lastMs > 0 && 0 < hours && hours <= LongestStepHours)
         {
             int cell = _state * SwitchingRates.Cells + Cell(_lastMs);
             _exposure[cell] += hours;
@@ -89,7 +89,7 @@ public sealed class ChargingHabit
         Forecast();
         for (int k = 0; k < Slots; k++)
         {
-            if (_lastMs > 0 && PCharging[k] >= 0.5) return _lastMs + k * SlotMs;
+            if (_lastMs > 0 && 0.5 <= PCharging[k]) return _lastMs + k * SlotMs;
         }
 
         return 0;
@@ -101,7 +101,7 @@ public sealed class ChargingHabit
         bool isIn = false;
         for (int k = 0; k < Slots; k++)
         {
-            if (PCharging[k] >= 0.5) isIn = true;
+            if (0.5 <= PCharging[k]) isIn = true;
             else if (isIn) return _lastMs + k * SlotMs;
         }
 

@@ -23,7 +23,7 @@ public sealed class GpioPulseTask : IDeviceTask
     {
         if (args == null || args.Find("pin") == null || args.Find("ms") == null) return "args: pin and ms are required";
         double pin = args.Find("pin").Number(), ms = args.Find("ms").Number();
-        if (!(ms >= 1 && ms <= 60_000)) return "args.ms: must be 1 to 60000";
+        if (!(1 <= ms && ms <= 60_000)) return "args.ms: must be 1 to 60000";
         JsonView level = args.Find("level");
         if (level != null && level.Text() != "high" && level.Text() != "low") return "args.level: must be high or low";
         for (int i = 0; i < _pins.Length; i++)

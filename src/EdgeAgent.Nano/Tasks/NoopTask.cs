@@ -14,7 +14,7 @@ public sealed class NoopTask : IDeviceTask
     {
         if (args == null) return null;
         JsonView seconds = args.Find("duration_s"), fail = args.Find("fail");
-        if (seconds != null && !(seconds.Number() >= 0 && seconds.Number() <= 3600)) return "args.duration_s: must be 0 to 3600";
+        if (seconds != null && !(0 <= seconds.Number() && seconds.Number() <= 3600)) return "args.duration_s: must be 0 to 3600";
         if (fail != null && Words.Category(fail.Text()) < 0) return "args.fail: must be an error category";
         return null;
     }

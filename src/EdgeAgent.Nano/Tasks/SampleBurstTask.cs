@@ -16,8 +16,8 @@ public sealed class SampleBurstTask : IDeviceTask
     public string Fault(JsonView args)
     {
         double count = Number(args, "count", 10), interval = Number(args, "interval_ms", 200);
-        if (!(count >= 1 && count <= 1000)) return "args.count: must be 1 to 1000";
-        return interval >= 10 && interval <= 60_000 ? null : "args.interval_ms: must be 10 to 60000";
+        if (!(1 <= count && count <= 1000)) return "args.count: must be 1 to 1000";
+        return 10 <= interval && interval <= 60_000 ? null : "args.interval_ms: must be 10 to 60000";
     }
 
     public TaskOutcome Run(JsonView args, ITaskContext context)

@@ -108,7 +108,7 @@ public sealed class TaskDocument
         if (soc != null)
         {
             spec.MinSocPct = soc.Number();
-            if (!(spec.MinSocPct >= 0 && spec.MinSocPct <= 100)) Refuse("out_of_range", "constraints.min_soc_pct: must be 0 to 100");
+            if (!(0 <= spec.MinSocPct && spec.MinSocPct <= 100)) Refuse("out_of_range", "constraints.min_soc_pct: must be 0 to 100");
         }
 
         RefuseUnsupported(c, UnsupportedConstraints, "constraints.");
@@ -123,7 +123,7 @@ public sealed class TaskDocument
         if (estimate != null && estimate.Find("duration_s") != null)
         {
             spec.DurationSeconds = estimate.Find("duration_s").Number();
-            if (!(spec.DurationSeconds > 0 && spec.DurationSeconds <= 604_800)) Refuse("out_of_range", "estimate.duration_s: must be above 0, at most 604800");
+            if (!(0 < spec.DurationSeconds && spec.DurationSeconds <= 604_800)) Refuse("out_of_range", "estimate.duration_s: must be above 0, at most 604800");
         }
 
         if (limits != null) spec.RunSeconds = Whole(limits, "run_s", 1, 86_400, 0);
@@ -172,7 +172,7 @@ public sealed class TaskDocument
         JsonView value = part.Find(name);
         if (value == null) return absent;
         double number = value.Number();
-        if (number >= least && number <= most && number == (int)number) return (int)number;
+        if (least <= number && number <= most && number == (int)number) return (int)number;
         Refuse("out_of_range", name + ": must be a whole number from " + least + " to " + most);
         return absent;
     }
