@@ -45,6 +45,9 @@ public sealed class DeviceState
     /// <summary>The newest time that was known, ms since 1970 UTC.</summary>
     public long LastMs { get; set; }
 
+    /// <summary>Tells this store's numbering of receipts from that of a store before it; 0 until the first is sent.</summary>
+    public long Epoch { get; set; }
+
     /// <summary>When the timer was set to end the present sleep; 0 while awake.</summary>
     public long WakeAtMs { get; set; }
 
@@ -126,6 +129,7 @@ public sealed class DeviceState
         to.Long(Boots);
         to.Long(Session);
         to.Long(LastMs);
+        to.Long(Epoch);
         to.Long(WakeAtMs);
         to.Long(ReportDueMs);
         to.Int(Failures);
@@ -145,6 +149,7 @@ public sealed class DeviceState
         Boots = from.Long();
         Session = from.Long();
         LastMs = from.Long();
+        Epoch = from.Long();
         WakeAtMs = from.Long();
         ReportDueMs = from.Long();
         Failures = from.Int();

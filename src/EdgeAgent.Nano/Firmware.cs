@@ -150,6 +150,12 @@ public sealed class Firmware : IMessageHandler
 
     public bool SendOutbox()
     {
+        if (_state.Epoch == 0 && _session.IsOpen && _state.Book.ReceiptCount > 0)
+        {
+            _state.Epoch = _clock.NowMs;
+            _state.Commit(_clock.NowMs);
+        }
+
         while (_session.IsOpen && _state.Book.ReceiptCount > 0)
         {
             long first = _state.Book.ReceiptAt(0).Seq;

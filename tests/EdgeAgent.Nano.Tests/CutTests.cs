@@ -70,6 +70,7 @@ public class CutTests
             Assert.True(finals.Count == 1, $"{world.Id}: {task} ended {finals.Count} times: {string.Join(", ", finals)}");
         }
 
+        Assert.Single(world.Controller.On($"/{world.Id}/receipt").Select(d => d.GetProperty("epoch").GetInt64()).Distinct(), e => e > 0);
         Assert.EndsWith("SUCCEEDED", world.Finals("wait")[0], StringComparison.Ordinal);
         Assert.EndsWith("SUCCEEDED", world.Finals("burst")[0], StringComparison.Ordinal);
         Assert.True(world.Board.Pins.Count(p => p.IsHigh) <= 1, $"{world.Id}: the pin was pulsed {world.Board.Pins.Count(p => p.IsHigh)} times");

@@ -145,6 +145,7 @@ public sealed class Documents
         TaskBook book = _state.Book;
         long last = 0;
         Open(json);
+        json.Whole("epoch", _state.Epoch);
         json.Open("items", '[');
         for (int i = 0; i < book.ReceiptCount && i < most; i++)
         {
