@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Storage;
 
@@ -11,7 +10,7 @@ internal sealed class DocumentHeader(string device, BootRecord boot)
     {
         document.Device = device;
         document.Ts = now.Utc;
-        document.Clock = WireNames.Lower(now.Clock);
+        document.Clock = now.Clock;
         document.BootId = boot.BootId;
         document.UpMs = now.DeviceTimeMs - boot.OffsetMs;
         return document;

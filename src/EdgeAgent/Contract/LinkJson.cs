@@ -1,8 +1,10 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using EdgeAgent.Control;
+using EdgeAgent.Core.Planning;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Contract;
 
@@ -28,35 +30,20 @@ internal sealed partial class LinkJson : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new InstantConverter(), new NumberConverter() },
+        Converters =
+        {
+            new InstantConverter(),
+            new NumberConverter(),
+            Upper<TaskState>(), Upper<TaskPhase>(), Upper<StopReason>(), Upper<WaitReason>(), Upper<PlacementReason>(),
+            Lower<TaskClass>(), Lower<TaskPriority>(), Lower<ErrorCategory>(), Lower<ClockTrust>(), Lower<DevicePresence>(),
+            Lower<PowerSource>(), Lower<ChargeStatus>(), Lower<PowerQuality>(), Lower<NetworkKind>(), Lower<OperatingMode>(),
+        },
 
         // The documents are JSON, never part of a page: quotes and umlauts need no escapes.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
-}
 
-/// <summary>RFC 3339 UTC with milliseconds.</summary>
-internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
-{
-    public const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private static JsonStringEnumConverter<T> Upper<T>() where T : struct, Enum => new(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false);
 
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        DateTimeOffset.TryParse(reader.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value)
-            ? value
-            : throw new JsonException("an RFC 3339 time is needed");
-
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture));
-}
-
-/// <summary>At most four decimals: no sensor of ours knows more, and every digit costs radio time.</summary>
-internal sealed class NumberConverter : JsonConverter<double>
-{
-    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
-
-    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
-    {
-        if (double.IsFinite(value)) writer.WriteNumberValue(Math.Round(value, 4));
-        else writer.WriteNullValue();
-    }
+    private static JsonStringEnumConverter<T> Lower<T>() where T : struct, Enum => new(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
 }

@@ -13,15 +13,15 @@ internal static class TaskDocuments
     {
         Id = r.Id,
         Rev = r.Rev,
-        Status = WireNames.Upper(r.State),
-        Phase = WireNames.Upper(r.Phase),
+        Status = r.State,
+        Phase = r.Phase,
         Reason = Reason(r),
         Attempt = r.Attempt,
         Run = r.Spec.IsRecurring ? r.Run : null,
         ProgressPct = r.ProgressPct,
         Message = r.Message,
         PlannedStart = r.PlannedStart,
-        PlannedReason = r.PlannedReason is { } why ? WireNames.Upper(why) : null,
+        PlannedReason = r.PlannedReason,
         WaitReasons = Waits(r.WaitReasons),
         StartedAt = r.StartedAt,
         FinishedAt = r.FinishedAt,
@@ -31,10 +31,10 @@ internal static class TaskDocuments
         Result = r.Result,
         ResultSha256 = r.ResultSha256,
         ResultBytes = r.ResultBytes,
-        Error = r.Error is { } error ? new ErrorPart(WireNames.Lower(error.Category), error.Message) : null,
+        Error = r.Error is { } error ? new ErrorPart(error.Category, error.Message) : null,
         Kind = r.Spec.Kind,
-        Class = WireNames.Lower(r.Spec.Class),
-        Priority = WireNames.Lower(r.Spec.Priority),
+        Class = r.Spec.Class,
+        Priority = r.Spec.Priority,
         Description = r.Spec.Description,
         Tags = r.Spec.Tags,
         AcceptedAt = r.AcceptedAt,
@@ -46,8 +46,8 @@ internal static class TaskDocuments
     {
         Id = r.Id,
         Rev = r.Rev,
-        Status = WireNames.Upper(r.State),
-        Reason = Reason(r),
+        Status = r.State,
+        Reason = Reason(r) is { } reason ? WireNames.Upper(reason) : null,
         Sha256 = r.Sha256,
         Ts = now,
         Correlation = Json(r.Spec.CorrelationJson),
@@ -59,13 +59,13 @@ internal static class TaskDocuments
     /// </summary>
     public static ReceiptItem StoredReceipt(TaskRecord r) => r.IsFinal
         ? Receipt(r, r.FinishedAt ?? r.AcceptedAt)
-        : Receipt(r, r.AcceptedAt) with { Rev = 1, Status = WireNames.Upper(TaskState.Queued), Reason = null };
+        : Receipt(r, r.AcceptedAt) with { Rev = 1, Status = TaskState.Queued, Reason = null };
 
     public static IReadOnlyList<WaitPart> Waits(IReadOnlyList<WaitCondition> conditions) =>
     [
         .. conditions.Select(c => new WaitPart
         {
-            Reason = WireNames.Upper(c.Reason),
+            Reason = c.Reason,
             Current = c.Current,
             Required = c.Required,
             Since = c.Since,
@@ -80,14 +80,14 @@ internal static class TaskDocuments
         return document.RootElement.Clone();
     }
 
-    private static string? Reason(TaskRecord r) => r.Reason == StopReason.None ? null : WireNames.Upper(r.Reason);
+    private static StopReason? Reason(TaskRecord r) => r.Reason == StopReason.None ? null : r.Reason;
 
     /// <summary>For what was stored and cannot be read any more.</summary>
     /// <param name="id">Of the task, when that much is still known.</param>
     public static ReceiptItem DamagedReceipt(string? id, DateTimeOffset now) => new()
     {
         Id = id,
-        Status = WireNames.Upper(TaskState.Failed),
+        Status = TaskState.Failed,
         Reason = "STORE_DAMAGED",
         Message = "the device's store was damaged; what became of this is not known",
         Sha256 = "",

@@ -71,19 +71,19 @@ internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
         Gauge("edgeagent.battery.power", "W", "Power, positive into the battery", s => s.Power.PowerW);
         Gauge("edgeagent.battery.temperature", "Cel", "Pack temperature", s => s.Power.TemperatureC);
         Gauge("edgeagent.battery.health", "%", "Usable share of the rated capacity", s => s.Power.HealthPct);
-        Gauge("edgeagent.battery.stale", "1", "1 while no reading can be trusted", s => s.Power.Quality == "stale" ? 1 : 0);
+        Gauge("edgeagent.battery.stale", "1", "1 while no reading can be trusted", s => s.Power.Quality == PowerQuality.Stale ? 1 : 0);
         Gauge("edgeagent.power.load", "W", "Power that the device draws", s => s.Power.LoadW);
         Gauge("edgeagent.power.harvest", "W", "Power that panel or charger delivers", s => s.Power.HarvestW);
-        Gauge("edgeagent.power.charging", "1", "1 while the battery charges", s => Flag(s.Power.Charging, "charging"));
-        Gauge("edgeagent.power.external", "1", "1 while external power feeds the device", s => Flag(s.Power.Source, "external"));
+        Gauge("edgeagent.power.charging", "1", "1 while the battery charges", s => Flag(s.Power.Charging, ChargeStatus.Charging, ChargeStatus.Unknown));
+        Gauge("edgeagent.power.external", "1", "1 while external power feeds the device", s => Flag(s.Power.Source, PowerSource.External, PowerSource.Unknown));
         Gauge("edgeagent.forecast.confidence", "1", "0 (nothing learned) to 1", s => s.Forecast?.Confidence);
     }
 
     // An unknown word is no measurement, neither 1 nor 0.
-    private static double? Flag(string word, string on)
+    private static double? Flag<T>(T word, T on, T unknown) where T : struct, Enum
     {
-        if (word == "unknown") return null;
-        return word == on ? 1 : 0;
+        if (EqualityComparer<T>.Default.Equals(word, unknown)) return null;
+        return EqualityComparer<T>.Default.Equals(word, on) ? 1 : 0;
     }
 
     private void MakeSystemInstruments()

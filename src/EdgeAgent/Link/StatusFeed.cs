@@ -66,7 +66,7 @@ internal sealed class StatusFeed(
     }
 
     /// <summary>Callable from the MQTT client's thread.</summary>
-    public OutboundMessage Will(long session, TimeSpan keepAlive, in Timestamp now) => Status("lost", session, "connection lost", keepAlive, now);
+    public OutboundMessage Will(long session, TimeSpan keepAlive, in Timestamp now) => Status(DevicePresence.Lost, session, "connection lost", keepAlive, now);
 
     public void Birth(long session, TimeSpan keepAlive, in Timestamp now)
     {
@@ -77,15 +77,15 @@ internal sealed class StatusFeed(
         Announce(now);
     }
 
-    public void Goodbye(string state, string reason, in Timestamp now, long token) =>
-        link.Publish(Status(state, _session, reason, _keepAlive, now) with { Token = token });
+    public void Goodbye(string reason, in Timestamp now, long token) =>
+        link.Publish(Status(DevicePresence.Offline, _session, reason, _keepAlive, now) with { Token = token });
 
     /// <summary>The last word before a sleep; nothing follows it until the next <see cref="Birth"/>.</summary>
     public void Sleeping(string reason, DateTimeOffset? wakeAt, in Timestamp now, long token)
     {
         if (_samples.Count > 0) SendTelemetry(now);
         _isOnline = false;
-        link.Publish(Status("sleeping", _session, reason, _keepAlive, now, wakeAt) with { Token = token });
+        link.Publish(Status(DevicePresence.Sleeping, _session, reason, _keepAlive, now, wakeAt) with { Token = token });
     }
 
     public void Offline() => _isOnline = false;
@@ -169,10 +169,10 @@ internal sealed class StatusFeed(
     private void Announce(in Timestamp now)
     {
         _announcedIntervalS = IntervalS;
-        link.Publish(Status("online", _session, null, _keepAlive, now));
+        link.Publish(Status(DevicePresence.Online, _session, null, _keepAlive, now));
     }
 
-    private OutboundMessage Status(string state, long session, string? reason, TimeSpan keepAlive, in Timestamp now, DateTimeOffset? wakeAt = null)
+    private OutboundMessage Status(DevicePresence state, long session, string? reason, TimeSpan keepAlive, in Timestamp now, DateTimeOffset? wakeAt = null)
     {
         var document = stamp.On(
             new StatusDocument
@@ -205,8 +205,8 @@ internal sealed class StatusFeed(
         CpuPct = system.CpuPct,
         CpuTemperatureC = system.CpuTemperatureC,
         MemoryUsedPct = system.MemoryUsedPct,
-        Charging = WireNames.Lower(power.Charging),
-        Source = WireNames.Lower(power.Source),
+        Charging = power.Charging,
+        Source = power.Source,
         Running = running,
     };
 }

@@ -204,7 +204,7 @@ internal sealed partial class Agent
         _scheduleDueMs = now.DeviceTimeMs;
         // The best mode limits nothing.
         ChangeHolds(h => h.Limit = isMode && mode > OperatingMode.Full ? WireNames.Lower(mode) : null);
-        return Data(new LimitData { Limit = LimitWord, Mode = WireNames.Lower(ModeInForce) }, LinkJson.Wire.LimitData);
+        return Data(new LimitData { Limit = LimitWord, Mode = ModeInForce }, LinkJson.Wire.LimitData);
     }
 
     private static void Change(SortedSet<string> set, string item, bool isIn)
@@ -234,7 +234,7 @@ internal sealed partial class Agent
         Power = PowerPart(),
         System = SystemPart(),
         Forecast = ForecastPart(isWhole: true),
-        Mode = WireNames.Lower(ModeInForce),
+        Mode = ModeInForce,
         Limit = LimitWord,
         Limits = LimitsPart(),
         Sensors = Sensors(now),

@@ -36,8 +36,8 @@ internal sealed partial class Agent
         LoadW = Known(r.LoadW),
         HarvestW = Known(r.HarvestW),
         CpuPct = Known(r.CpuPct),
-        Charging = WireNames.Lower(Most(r.ChargingShare, ChargeStatus.Charging, ChargeStatus.NotCharging, ChargeStatus.Unknown)),
-        Source = WireNames.Lower(Most(r.ExternalShare, PowerSource.External, PowerSource.Battery, PowerSource.Unknown)),
+        Charging = Most(r.ChargingShare, ChargeStatus.Charging, ChargeStatus.NotCharging, ChargeStatus.Unknown),
+        Source = Most(r.ExternalShare, PowerSource.External, PowerSource.Battery, PowerSource.Unknown),
     };
 
     private static T Most<T>(double share, T yes, T no, T unknown) => double.IsNaN(share) ? unknown : share >= 0.5 ? yes : no;

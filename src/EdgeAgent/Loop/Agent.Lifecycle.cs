@@ -152,7 +152,7 @@ internal sealed partial class Agent
             if (!_isOnline && now.DeviceTimeMs < shutdown.ReturnByMs) return;
             shutdown.GoodbyeToken = NewToken();
             shutdown.DeadlineMs = now.DeviceTimeMs + (long)GoodbyePatience.TotalMilliseconds;
-            if (_isOnline) _status.Goodbye("offline", shutdown.Reason, now, shutdown.GoodbyeToken);
+            if (_isOnline) _status.Goodbye(shutdown.Reason, now, shutdown.GoodbyeToken);
             else shutdown.IsGoodbyeSaid = true;
             isLate = false;
         }

@@ -109,7 +109,7 @@ internal sealed partial class Agent
         var item = new ReceiptItem
         {
             Id = submission.Id,
-            Status = WireNames.Upper(TaskState.Rejected),
+            Status = TaskState.Rejected,
             Reason = BareWords.Contains(rejection.Code) ? rejection.Code : $"{rejection.Code}: {rejection.Message}",
             Message = rejection.Message,
             Sha256 = submission.Sha256,

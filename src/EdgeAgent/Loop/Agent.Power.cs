@@ -115,7 +115,7 @@ internal sealed partial class Agent
         Sensors = Sensors(now),
         Forecast = ForecastPart(),
         Queue = Queue(),
-        Mode = WireNames.Lower(ModeInForce),
+        Mode = ModeInForce,
         Limit = LimitWord,
         Limits = LimitsPart(),
         Counters = CountersPart(report, now),
@@ -135,9 +135,9 @@ internal sealed partial class Agent
         LoadW = _power.LoadW,
         HarvestW = _power.HarvestW,
         TemperatureC = _power.TemperatureC,
-        Source = WireNames.Lower(_power.Source),
-        Charging = WireNames.Lower(_power.Charging),
-        Quality = WireNames.Lower(_power.Quality),
+        Source = _power.Source,
+        Charging = _power.Charging,
+        Quality = _power.Quality,
         TimeToEmptyS = _power.TimeToEmpty?.TotalSeconds,
         HealthPct = _power.HealthPct,
         Powered = _power.IsPowered,
@@ -153,7 +153,7 @@ internal sealed partial class Agent
         Throttled = _system.IsThrottled,
         Undervoltage = _system.IsUndervoltage,
         Idle = _system.IsIdle,
-        Network = WireNames.Lower(SystemForPlan().Network),
+        Network = SystemForPlan().Network,
     };
 
     private List<SensorPart> Sensors(Timestamp now) => _sample is null ? [] :
@@ -161,7 +161,7 @@ internal sealed partial class Agent
         .. _sample.Sensors.Select(s => new SensorPart
         {
             Name = s.Name,
-            Quality = WireNames.Lower(s.Quality),
+            Quality = s.Quality,
             Fault = s.Fault,
             AgeS = s.LastReading is { } reading ? now.Since(reading.DeviceTimeMs).TotalSeconds : null,
         }),

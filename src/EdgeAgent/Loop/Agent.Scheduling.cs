@@ -111,8 +111,8 @@ internal sealed partial class Agent
     {
         Id = line.Id,
         Kind = record?.Spec.Kind ?? "",
-        Class = record is null ? "" : WireNames.Lower(record.Spec.Class),
-        Phase = WireNames.Upper(line.Phase),
+        Class = record?.Spec.Class,
+        Phase = line.Phase,
         PlannedStart = line.StartAt,
         Reason = line.Why,
         WaitReasons = TaskDocuments.Waits(line.WaitReasons),
@@ -127,12 +127,12 @@ internal sealed partial class Agent
                 new WhyData
                 {
                     Id = record.Id,
-                    Status = WireNames.Upper(record.State),
-                    Phase = WireNames.Upper(record.Phase),
-                    Reason = record.Reason == StopReason.None ? null : WireNames.Upper(record.Reason),
+                    Status = record.State,
+                    Phase = record.Phase,
+                    Reason = record.Reason == StopReason.None ? null : record.Reason,
                     WaitReasons = TaskDocuments.Waits(Scheduler.Why(record, input)),
                     PlannedStart = record.PlannedStart,
-                    PlannedReason = record.PlannedReason is { } why ? WireNames.Upper(why) : null,
+                    PlannedReason = record.PlannedReason,
                 },
                 LinkJson.Wire.WhyData),
             now);

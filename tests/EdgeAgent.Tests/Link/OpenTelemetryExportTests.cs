@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using EdgeAgent.Contract;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Link;
 using EdgeAgent.Options;
 using Microsoft.Extensions.Configuration;
@@ -17,13 +19,13 @@ public sealed class OpenTelemetryExportTests
     {
         Device = "demo-pi",
         Ts = DateTimeOffset.UnixEpoch,
-        Clock = "ntp",
+        Clock = ClockTrust.Ntp,
         BootId = "b",
         UpMs = 1,
-        Power = new PowerPart { SocPct = soc, Source = "battery", Charging = "discharging", Quality = "measured" },
-        System = new SystemPart { Network = "any" },
+        Power = new PowerPart { SocPct = soc, Source = PowerSource.Battery, Charging = ChargeStatus.Discharging, Quality = PowerQuality.Measured },
+        System = new SystemPart { Network = NetworkKind.Any },
         Queue = new QueuePart { Waiting = 3 },
-        Mode = "reduced",
+        Mode = OperatingMode.Reduced,
         Limit = "auto",
         Limits = new LimitsPart(16, "medium", true),
         Counters = new CountersPart { TasksSucceeded = 7 },

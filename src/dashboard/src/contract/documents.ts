@@ -1,4 +1,5 @@
 import { bool, fields, list, num, numbers, text, texts, time, type Fields, type Json } from "./read";
+import type { State, Status } from "./wire";
 import { presences, type Presence } from "./words";
 
 /** What every document carries. */
@@ -112,14 +113,28 @@ export interface StateDoc extends Common {
 
 const quarterHour = 15 * 60_000;
 
-const common = (f: Fields): Common => ({
+/** What other makers' devices and older agents say beside the schema. */
+interface Extra {
+  name?: unknown;
+  publish_interval_s?: unknown;
+  hold?: unknown;
+  outbox?: unknown;
+  recommendations?: unknown;
+  soc_pct_low?: unknown;
+}
+
+type Head = Pick<Status, "ts" | "clock" | "boot_id" | "up_ms">;
+type Identity = Pick<Status, "groups" | "tags" | "timezone" | "interval_s"> & Extra;
+type Forecast = NonNullable<State["forecast"]> & { dark?: unknown };
+
+const common = (f: Fields<Head>): Common => ({
   ts: time(f.ts),
   clock: text(f.clock, 32),
   bootId: text(f.boot_id, 64),
   upMs: num(f.up_ms),
 });
 
-const identity = (f: Fields) => ({
+const identity = (f: Fields<Identity>) => ({
   groups: texts(f.groups),
   tags: texts(f.tags),
   name: text(f.name, 200),
@@ -128,7 +143,7 @@ const identity = (f: Fields) => ({
 });
 
 export function readStatus(v: Json): StatusDoc {
-  const f = fields(v);
+  const f = fields<Status & Extra>(v);
   const state = text(f.state, 32);
   return {
     ...common(f),
@@ -144,7 +159,7 @@ export function readStatus(v: Json): StatusDoc {
 
 export function readForecast(v: Json, ts: number | undefined): ForecastDoc | undefined {
   if (typeof v !== "object" || v === null) return undefined;
-  const f = fields(v);
+  const f = fields<Forecast>(v);
   const slotMs = (num(f.slot_s) ?? 900) * 1000;
   return {
     start: time(f.start) ?? Math.floor((ts ?? Date.now()) / quarterHour) * quarterHour,
@@ -210,7 +225,7 @@ function readKinds(v: Json): KindDoc[] {
   return list(v)
     .slice(0, 20)
     .flatMap(x => {
-      const f = fields(x);
+      const f = fields<NonNullable<State["counters"]["kinds"]>[number]>(x);
       const kind = text(f.kind, 64);
       const [medianS, p90S, energyMwh] = [num(f.median_s), num(f.p90_s), num(f.energy_mwh)];
       return kind === undefined || medianS === undefined || p90S === undefined || energyMwh === undefined
@@ -220,11 +235,12 @@ function readKinds(v: Json): KindDoc[] {
 }
 
 export function readState(v: Json): StateDoc {
-  const f = fields(v);
+  const f = fields<State & Identity>(v);
   const head = common(f);
-  const power = fields(f.power);
-  const system = fields(f.system);
-  const queue = fields(f.queue);
+  const power = fields<State["power"]>(f.power);
+  const system = fields<State["system"]>(f.system);
+  const queue = fields<State["queue"]>(f.queue);
+  const counters = fields<State["counters"] & Extra>(f.counters);
   return {
     ...head,
     ...identity(f),
@@ -255,14 +271,14 @@ export function readState(v: Json): StateDoc {
     mode: text(f.mode, 32),
     limit: text(f.limit, 32),
     limits: fields(f.limits),
-    counters: fields(f.counters),
-    kinds: readKinds(fields(f.counters).kinds),
+    counters,
+    kinds: readKinds(counters.kinds),
     sensors: readSensors(f.sensors),
     alerts: list(f.alerts)
       .slice(0, 32)
       .flatMap(a => text(a, 64) ?? text(fields(a).code, 64) ?? []),
-    recommendations: texts(f.recommendations ?? fields(f.counters).recommendations, 16),
+    recommendations: texts(f.recommendations ?? counters.recommendations, 16),
     held: bool(f.held) ?? bool(f.hold),
-    outboxItems: num(fields(f.outbox).items) ?? num(fields(f.counters).outbox_items),
+    outboxItems: num(fields(f.outbox).items) ?? num(counters.outbox_items),
   };
 }

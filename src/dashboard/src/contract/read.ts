@@ -1,9 +1,12 @@
 /** Tolerant readers: what a device sends may be old, new or malicious; a wrong type is the same as absent. */
 
 export type Json = unknown;
-export type Fields = Record<string, unknown>;
 
-export const fields = (v: Json): Fields => (typeof v === "object" && v !== null && !Array.isArray(v) ? (v as Fields) : {});
+/** The fields of a document of type T, whatever their values turn out to be: a name that the schema does not have fails to compile. */
+export type Fields<T = Record<string, unknown>> = { readonly [K in keyof T]?: unknown };
+
+export const fields = <T = Record<string, unknown>>(v: Json): Fields<T> =>
+  typeof v === "object" && v !== null && !Array.isArray(v) ? (v as Fields<T>) : {};
 
 export const list = (v: Json): readonly unknown[] => (Array.isArray(v) ? v : []);
 

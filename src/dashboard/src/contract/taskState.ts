@@ -1,4 +1,5 @@
 import { bool, fields, list, num, text, texts, time, type Json } from "./read";
+import type { Receipt, Reply, ReplyPlan, TaskState } from "./wire";
 
 export interface WaitDoc {
   reason: string;
@@ -65,11 +66,11 @@ const shown = (v: Json): string =>
   v === undefined || v === null ? "" : typeof v === "string" ? text(v, 200)! : JSON.stringify(v).slice(0, 200);
 
 export function readTask(v: Json, idFromTopic?: string): TaskDoc | undefined {
-  const f = fields(v);
+  const f = fields<TaskState & Pick<ReplyPlan["tasks"][number], "planned_end"> & { deadline_at?: unknown }>(v);
   const id = text(f.id, 64) ?? idFromTopic;
   const status = text(f.status, 32);
   if (id === undefined || status === undefined) return undefined;
-  const error = fields(f.error);
+  const error = fields<NonNullable<TaskState["error"]>>(f.error);
   return {
     id,
     rev: num(f.rev) ?? 0,
@@ -90,7 +91,7 @@ export function readTask(v: Json, idFromTopic?: string): TaskDoc | undefined {
     waitReasons: list(f.wait_reasons)
       .slice(0, 32)
       .map(w => {
-        const r = fields(w);
+        const r = fields<NonNullable<TaskState["wait_reasons"]>[number]>(w);
         return {
           reason: text(r.reason, 64) ?? "",
           current: shown(r.current),
@@ -119,10 +120,10 @@ export function readTask(v: Json, idFromTopic?: string): TaskDoc | undefined {
 }
 
 export const readReceipt = (v: Json): ReceiptItem[] =>
-  list(fields(v).items)
+  list(fields<Receipt>(v).items)
     .slice(0, 2000)
     .flatMap(item => {
-      const f = fields(item);
+      const f = fields<Receipt["items"][number] & { warnings?: unknown }>(item);
       const id = text(f.id, 200);
       const status = text(f.status, 32);
       return id === undefined || status === undefined
@@ -152,9 +153,9 @@ const readWarnings = (v: Json): string[] =>
     });
 
 export function readReply(v: Json): ReplyDoc | undefined {
-  const f = fields(v);
+  const f = fields<Reply>(v);
   const verb = text(f.verb, 32);
   if (verb === undefined) return undefined;
-  const error = f.error === undefined || f.error === null ? undefined : shown(fields(f.error).message ?? f.error);
+  const error = f.error === undefined || f.error === null ? undefined : shown(fields<{ message: unknown }>(f.error).message ?? f.error);
   return { verb, correlation: f.correlation, ok: f.ok === true, error, data: f.data };
 }

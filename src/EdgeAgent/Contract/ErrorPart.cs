@@ -1,0 +1,5 @@
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Contract;
+
+public sealed record ErrorPart(ErrorCategory Category, string Message);

@@ -1,0 +1,26 @@
+namespace EdgeAgent.Contract;
+
+public sealed record ForecastPart
+{
+    /// <summary>Start of slot 0 of the arrays.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    public int SlotS { get; init; } = 900;
+    public DateTimeOffset? NextChargeStart { get; init; }
+    public DateTimeOffset? NextChargeEnd { get; init; }
+    public required double Confidence { get; init; }
+
+    /// <summary>When the hour of day with the least processor use comes round.</summary>
+    public DateTimeOffset? QuietestAt { get; init; }
+
+    public required IReadOnlyList<double> PCharging { get; init; }
+    public IReadOnlyList<double>? SocPct { get; init; }
+    public IReadOnlyList<double>? SocPctLow { get; init; }
+    public IReadOnlyList<double>? SocPctHigh { get; init; }
+
+    /// <summary>7 rows (Monday first) of 24 hourly means of what was learned, in the device's zone; in the answer to <c>power</c> only.</summary>
+    public IReadOnlyList<IReadOnlyList<double?>>? Week { get; init; }
+
+    public double? BrierSkill { get; init; }
+    public double? CalibrationError { get; init; }
+}

@@ -1,0 +1,3 @@
+namespace EdgeAgent.Contract;
+
+public sealed record LimitsPart(int Batch, string Quality, bool Parallel);

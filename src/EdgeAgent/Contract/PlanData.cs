@@ -1,0 +1,8 @@
+namespace EdgeAgent.Contract;
+
+/// <summary><c>data</c> of <c>plan</c>; for a dry run the entry of the task that was not submitted, too.</summary>
+public sealed record PlanData
+{
+    public required IReadOnlyList<PlanEntry> Tasks { get; init; }
+    public DateTimeOffset? NextWakeAt { get; init; }
+}

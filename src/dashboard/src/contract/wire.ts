@@ -1,0 +1,723 @@
+/** The documents as they travel, made from the JSON Schemas in src/contract by `npm run types`. */
+
+/**
+ * On {root}/{device}/receipt.
+ */
+export interface Receipt {
+  epoch?: number;
+  items: {
+    seq?: number;
+    id?: string | null;
+    rev?: number | null;
+    status: "QUEUED" | "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "CANCELED" | "REJECTED" | "REMOVED";
+    reason?: string | null;
+    message?: string | null;
+    sha256: string;
+    ts: string;
+    correlation?: unknown;
+  }[];
+  v?: number;
+  device?: string;
+  ts?: string;
+  clock?: "unsynced" | "rtc" | "ntp";
+  boot_id?: string;
+  up_ms?: number;
+}
+
+/**
+ * data of the reply to cancel, cancel_all, pause, resume, hold, release, clear.
+ */
+export interface ReplyCount {
+  count: number;
+  ids?: string[];
+}
+
+/**
+ * data of the reply to history.
+ */
+export interface ReplyHistory {
+  hours: number;
+  samples: {
+    ts: string;
+    soc_pct?: number | null;
+    voltage_v?: number | null;
+    current_a?: number | null;
+    power_w?: number | null;
+    load_w?: number | null;
+    harvest_w?: number | null;
+    cpu_pct?: number | null;
+    cpu_temperature_c?: number | null;
+    memory_used_pct?: number | null;
+    charging: "unknown" | "charging" | "discharging" | "full" | "not_charging";
+    source: "unknown" | "battery" | "external";
+    running?: number;
+  }[];
+}
+
+/**
+ * data of the reply to limit.
+ */
+export interface ReplyLimit {
+  limit: string;
+  mode: "full" | "reduced" | "minimal" | "critical" | "suspended";
+}
+
+/**
+ * data of the reply to list.
+ */
+export interface ReplyList {
+  tasks: {
+    id: string;
+    rev: number;
+    status: "QUEUED" | "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "CANCELED" | "REJECTED" | "REMOVED";
+    phase:
+      | "BLOCKED"
+      | "SCHEDULED"
+      | "WAITING"
+      | "DEFERRED"
+      | "READY"
+      | "STARTING"
+      | "RUNNING"
+      | "PAUSED"
+      | "STOPPING"
+      | "SUCCEEDED"
+      | "FAILED"
+      | "TIMED_OUT"
+      | "CANCELED"
+      | "REJECTED"
+      | "REMOVED";
+    reason?:
+      | "NONE"
+      | "CANCELLED_BY_APP"
+      | "PREEMPT"
+      | "TIMEOUT"
+      | "STEP_TIMEOUT"
+      | "PROGRESS_STALLED"
+      | "DEVICE_STATE"
+      | "CONSTRAINT_BATTERY_NOT_LOW"
+      | "CONSTRAINT_CHARGING"
+      | "CONSTRAINT_CONNECTIVITY"
+      | "CONSTRAINT_DEVICE_IDLE"
+      | "CONSTRAINT_STORAGE_NOT_LOW"
+      | "QUOTA"
+      | "USER"
+      | "BATTERY_CRITICAL"
+      | "ENERGY_BUDGET"
+      | "UNDERVOLTAGE"
+      | "THERMAL"
+      | "MEMORY_PRESSURE"
+      | "CLOCK_CHANGED"
+      | "AGENT_SHUTDOWN"
+      | "AGENT_UPDATE"
+      | "AGENT_CRASH"
+      | "POWER_LOSS"
+      | "DEADLINE_EXPIRED"
+      | "QUARANTINED"
+      | "PREREQUISITE_FAILED"
+      | "INTERRUPTED_NOT_RESUMABLE"
+      | "REPLACED"
+      | null;
+    attempt: number;
+    run?: number | null;
+    progress_pct?: number | null;
+    message?: string | null;
+    planned_start?: string | null;
+    planned_reason?:
+      | "CHARGING_NOW"
+      | "EXPECTED_WINDOW"
+      | "RICHER_WINDOW"
+      | "WINDOW_TOO_SHORT"
+      | "QUEUED_BEHIND"
+      | "WAITING_NOT_WORTH"
+      | "LAST_MOMENT"
+      | "RESERVE_TOO_LOW"
+      | "QUIETEST_HOUR"
+      | null;
+    wait_reasons?: {
+      reason:
+        | "PREREQUISITE"
+        | "MINIMUM_LATENCY"
+        | "BACKOFF"
+        | "CONSTRAINT_BATTERY_NOT_LOW"
+        | "CONSTRAINT_CHARGING"
+        | "CONSTRAINT_CONNECTIVITY"
+        | "CONSTRAINT_DEVICE_IDLE"
+        | "CONSTRAINT_STORAGE_NOT_LOW"
+        | "CPU_BUSY"
+        | "MEMORY"
+        | "DISK"
+        | "THERMAL"
+        | "UNDERVOLTAGE"
+        | "SENSOR_STALE"
+        | "CLOCK_UNTRUSTED"
+        | "CONCURRENCY"
+        | "QUOTA"
+        | "ENERGY_BUDGET"
+        | "PLANNED_WINDOW"
+        | "QUIET_HOURS"
+        | "USER_HOLD";
+      current: string;
+      required: string;
+      since?: string;
+      estimated_at?: string | null;
+    }[];
+    started_at?: string | null;
+    finished_at?: string | null;
+    energy_mwh?: number | null;
+    duration_ms?: number | null;
+    exit_code?: number | null;
+    result?: string | null;
+    result_sha256?: string | null;
+    result_bytes?: number | null;
+    error?: {
+      category: "network" | "authentication" | "server_error" | "client_error" | "timeout" | "other";
+      message: string;
+    } | null;
+    kind: string;
+    class: "critical" | "normal" | "background" | "charging_only";
+    priority: "critical" | "high" | "normal" | "low";
+    description?: string | null;
+    tags?: string[];
+    accepted_at?: string;
+    deadline?: string | null;
+    user_paused?: boolean | null;
+    v?: number;
+    device?: string;
+    ts?: string;
+    clock?: "unsynced" | "rtc" | "ntp";
+    boot_id?: string;
+    up_ms?: number;
+  }[];
+  total: number;
+}
+
+/**
+ * data of the reply to plan.
+ */
+export interface ReplyPlan {
+  tasks: {
+    id: string;
+    kind: string;
+    class?: "critical" | "normal" | "background" | "charging_only" | null;
+    phase:
+      | "BLOCKED"
+      | "SCHEDULED"
+      | "WAITING"
+      | "DEFERRED"
+      | "READY"
+      | "STARTING"
+      | "RUNNING"
+      | "PAUSED"
+      | "STOPPING"
+      | "SUCCEEDED"
+      | "FAILED"
+      | "TIMED_OUT"
+      | "CANCELED"
+      | "REJECTED"
+      | "REMOVED";
+    planned_start?: string | null;
+    planned_end?: string | null;
+    reason?: string | null;
+    wait_reasons?: {
+      reason:
+        | "PREREQUISITE"
+        | "MINIMUM_LATENCY"
+        | "BACKOFF"
+        | "CONSTRAINT_BATTERY_NOT_LOW"
+        | "CONSTRAINT_CHARGING"
+        | "CONSTRAINT_CONNECTIVITY"
+        | "CONSTRAINT_DEVICE_IDLE"
+        | "CONSTRAINT_STORAGE_NOT_LOW"
+        | "CPU_BUSY"
+        | "MEMORY"
+        | "DISK"
+        | "THERMAL"
+        | "UNDERVOLTAGE"
+        | "SENSOR_STALE"
+        | "CLOCK_UNTRUSTED"
+        | "CONCURRENCY"
+        | "QUOTA"
+        | "ENERGY_BUDGET"
+        | "PLANNED_WINDOW"
+        | "QUIET_HOURS"
+        | "USER_HOLD";
+      current: string;
+      required: string;
+      since?: string;
+      estimated_at?: string | null;
+    }[];
+  }[];
+  next_wake_at?: string | null;
+}
+
+/**
+ * data of the reply to power.
+ */
+export interface ReplyPower {
+  power: {
+    soc_pct?: number | null;
+    voltage_v?: number | null;
+    current_a?: number | null;
+    power_w?: number | null;
+    load_w?: number | null;
+    harvest_w?: number | null;
+    temperature_c?: number | null;
+    source: "unknown" | "battery" | "external";
+    charging: "unknown" | "charging" | "discharging" | "full" | "not_charging";
+    quality: "stale" | "estimated" | "measured";
+    time_to_empty_s?: number | null;
+    health_pct?: number | null;
+    powered?: boolean;
+    undervoltage?: boolean;
+  };
+  system: {
+    cpu_pct?: number | null;
+    cpu_temperature_c?: number | null;
+    memory_used_pct?: number | null;
+    disk_used_pct?: number | null;
+    throttled?: boolean;
+    undervoltage?: boolean;
+    idle?: boolean;
+    network: "none" | "any" | "unmetered";
+  };
+  forecast?: {
+    start: string;
+    slot_s?: number;
+    next_charge_start?: string | null;
+    next_charge_end?: string | null;
+    confidence: number;
+    quietest_at?: string | null;
+    p_charging: unknown[];
+    soc_pct?: unknown[] | null;
+    soc_pct_low?: unknown[] | null;
+    soc_pct_high?: unknown[] | null;
+    week?: unknown[][] | null;
+    brier_skill?: number | null;
+    calibration_error?: number | null;
+  } | null;
+  mode: "full" | "reduced" | "minimal" | "critical" | "suspended";
+  limit: string;
+  limits: {
+    batch: number;
+    quality: string;
+    parallel: boolean;
+  };
+  sensors?: {
+    name: string;
+    quality: "stale" | "estimated" | "measured";
+    age_s?: number | null;
+    fault?: string | null;
+    rejected?: number | null;
+  }[];
+}
+
+/**
+ * data of the reply to sync.
+ */
+export interface ReplySync {
+  first_seq?: number;
+  last_seq?: number;
+  receipts?: number;
+}
+
+/**
+ * data of the reply to why.
+ */
+export interface ReplyWhy {
+  id: string;
+  status: "QUEUED" | "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "CANCELED" | "REJECTED" | "REMOVED";
+  phase:
+    | "BLOCKED"
+    | "SCHEDULED"
+    | "WAITING"
+    | "DEFERRED"
+    | "READY"
+    | "STARTING"
+    | "RUNNING"
+    | "PAUSED"
+    | "STOPPING"
+    | "SUCCEEDED"
+    | "FAILED"
+    | "TIMED_OUT"
+    | "CANCELED"
+    | "REJECTED"
+    | "REMOVED";
+  reason?:
+    | "NONE"
+    | "CANCELLED_BY_APP"
+    | "PREEMPT"
+    | "TIMEOUT"
+    | "STEP_TIMEOUT"
+    | "PROGRESS_STALLED"
+    | "DEVICE_STATE"
+    | "CONSTRAINT_BATTERY_NOT_LOW"
+    | "CONSTRAINT_CHARGING"
+    | "CONSTRAINT_CONNECTIVITY"
+    | "CONSTRAINT_DEVICE_IDLE"
+    | "CONSTRAINT_STORAGE_NOT_LOW"
+    | "QUOTA"
+    | "USER"
+    | "BATTERY_CRITICAL"
+    | "ENERGY_BUDGET"
+    | "UNDERVOLTAGE"
+    | "THERMAL"
+    | "MEMORY_PRESSURE"
+    | "CLOCK_CHANGED"
+    | "AGENT_SHUTDOWN"
+    | "AGENT_UPDATE"
+    | "AGENT_CRASH"
+    | "POWER_LOSS"
+    | "DEADLINE_EXPIRED"
+    | "QUARANTINED"
+    | "PREREQUISITE_FAILED"
+    | "INTERRUPTED_NOT_RESUMABLE"
+    | "REPLACED"
+    | null;
+  wait_reasons: {
+    reason:
+      | "PREREQUISITE"
+      | "MINIMUM_LATENCY"
+      | "BACKOFF"
+      | "CONSTRAINT_BATTERY_NOT_LOW"
+      | "CONSTRAINT_CHARGING"
+      | "CONSTRAINT_CONNECTIVITY"
+      | "CONSTRAINT_DEVICE_IDLE"
+      | "CONSTRAINT_STORAGE_NOT_LOW"
+      | "CPU_BUSY"
+      | "MEMORY"
+      | "DISK"
+      | "THERMAL"
+      | "UNDERVOLTAGE"
+      | "SENSOR_STALE"
+      | "CLOCK_UNTRUSTED"
+      | "CONCURRENCY"
+      | "QUOTA"
+      | "ENERGY_BUDGET"
+      | "PLANNED_WINDOW"
+      | "QUIET_HOURS"
+      | "USER_HOLD";
+    current: string;
+    required: string;
+    since?: string;
+    estimated_at?: string | null;
+  }[];
+  planned_start?: string | null;
+  planned_reason?:
+    | "CHARGING_NOW"
+    | "EXPECTED_WINDOW"
+    | "RICHER_WINDOW"
+    | "WINDOW_TOO_SHORT"
+    | "QUEUED_BEHIND"
+    | "WAITING_NOT_WORTH"
+    | "LAST_MOMENT"
+    | "RESERVE_TOO_LOW"
+    | "QUIETEST_HOUR"
+    | null;
+}
+
+/**
+ * On {root}/{device}/ctl/reply, or where the request's reply_to points.
+ */
+export interface Reply {
+  verb: string;
+  correlation?: unknown;
+  ok: boolean;
+  error?: string | null;
+  data?: unknown;
+  v?: number;
+  device?: string;
+  ts?: string;
+  clock?: "unsynced" | "rtc" | "ntp";
+  boot_id?: string;
+  up_ms?: number;
+}
+
+/**
+ * Retained on {root}/{device}/state.
+ */
+export interface State {
+  power: {
+    soc_pct?: number | null;
+    voltage_v?: number | null;
+    current_a?: number | null;
+    power_w?: number | null;
+    load_w?: number | null;
+    harvest_w?: number | null;
+    temperature_c?: number | null;
+    source: "unknown" | "battery" | "external";
+    charging: "unknown" | "charging" | "discharging" | "full" | "not_charging";
+    quality: "stale" | "estimated" | "measured";
+    time_to_empty_s?: number | null;
+    health_pct?: number | null;
+    powered?: boolean;
+    undervoltage?: boolean;
+  };
+  system: {
+    cpu_pct?: number | null;
+    cpu_temperature_c?: number | null;
+    memory_used_pct?: number | null;
+    disk_used_pct?: number | null;
+    throttled?: boolean;
+    undervoltage?: boolean;
+    idle?: boolean;
+    network: "none" | "any" | "unmetered";
+  };
+  sensors?: {
+    name: string;
+    quality: "stale" | "estimated" | "measured";
+    age_s?: number | null;
+    fault?: string | null;
+    rejected?: number | null;
+  }[];
+  forecast?: {
+    start: string;
+    slot_s?: number;
+    next_charge_start?: string | null;
+    next_charge_end?: string | null;
+    confidence: number;
+    quietest_at?: string | null;
+    p_charging: unknown[];
+    soc_pct?: unknown[] | null;
+    soc_pct_low?: unknown[] | null;
+    soc_pct_high?: unknown[] | null;
+    week?: unknown[][] | null;
+    brier_skill?: number | null;
+    calibration_error?: number | null;
+  } | null;
+  queue: {
+    blocked?: number;
+    scheduled?: number;
+    waiting?: number;
+    deferred?: number;
+    ready?: number;
+    running?: number;
+    paused?: number;
+    succeeded?: number;
+    failed?: number;
+  };
+  mode: "full" | "reduced" | "minimal" | "critical" | "suspended";
+  limit: string;
+  limits: {
+    batch: number;
+    quality: string;
+    parallel: boolean;
+  };
+  counters: {
+    tasks_accepted?: number;
+    tasks_rejected?: number;
+    tasks_succeeded?: number;
+    tasks_failed?: number;
+    tasks_timed_out?: number;
+    tasks_canceled?: number;
+    tasks_removed?: number;
+    success_rate_pct?: number | null;
+    mean_run_s?: number | null;
+    memory_trend_pct_per_day?: number | null;
+    kinds?: {
+      kind: string;
+      median_s: number;
+      p90_s: number;
+      energy_mwh: number;
+    }[];
+    energy_on_battery_mwh?: number;
+    energy_on_external_mwh?: number;
+    bytes_written_today?: number;
+    wakeups_per_hour?: number | null;
+    sleeps?: number;
+    slept_s?: number;
+    telemetry_dropped?: number;
+    outbox_items?: number;
+    outbox_bytes?: number;
+    memory_bytes?: number;
+  };
+  alerts?: string[];
+  recommendations?: string[];
+  held?: boolean;
+  interval_s?: number | null;
+  keep_alive_s?: number | null;
+  next_wake_at?: string | null;
+  v?: number;
+  device?: string;
+  ts?: string;
+  clock?: "unsynced" | "rtc" | "ntp";
+  boot_id?: string;
+  up_ms?: number;
+}
+
+/**
+ * Retained on {root}/{device}/status; the will is the same with state lost.
+ */
+export interface Status {
+  state: "online" | "sleeping" | "offline" | "lost";
+  session: number;
+  reason?: string | null;
+  next_wake_at?: string | null;
+  agent_version: string;
+  caps: string[];
+  groups?: string[];
+  tags?: string[];
+  timezone?: string | null;
+  interval_s?: number | null;
+  keep_alive_s?: number | null;
+  v?: number;
+  device?: string;
+  ts?: string;
+  clock?: "unsynced" | "rtc" | "ntp";
+  boot_id?: string;
+  up_ms?: number;
+}
+
+/**
+ * On {root}/{device}/task/{id}/state.
+ */
+export interface TaskState {
+  id: string;
+  rev: number;
+  status: "QUEUED" | "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "CANCELED" | "REJECTED" | "REMOVED";
+  phase:
+    | "BLOCKED"
+    | "SCHEDULED"
+    | "WAITING"
+    | "DEFERRED"
+    | "READY"
+    | "STARTING"
+    | "RUNNING"
+    | "PAUSED"
+    | "STOPPING"
+    | "SUCCEEDED"
+    | "FAILED"
+    | "TIMED_OUT"
+    | "CANCELED"
+    | "REJECTED"
+    | "REMOVED";
+  reason?:
+    | "NONE"
+    | "CANCELLED_BY_APP"
+    | "PREEMPT"
+    | "TIMEOUT"
+    | "STEP_TIMEOUT"
+    | "PROGRESS_STALLED"
+    | "DEVICE_STATE"
+    | "CONSTRAINT_BATTERY_NOT_LOW"
+    | "CONSTRAINT_CHARGING"
+    | "CONSTRAINT_CONNECTIVITY"
+    | "CONSTRAINT_DEVICE_IDLE"
+    | "CONSTRAINT_STORAGE_NOT_LOW"
+    | "QUOTA"
+    | "USER"
+    | "BATTERY_CRITICAL"
+    | "ENERGY_BUDGET"
+    | "UNDERVOLTAGE"
+    | "THERMAL"
+    | "MEMORY_PRESSURE"
+    | "CLOCK_CHANGED"
+    | "AGENT_SHUTDOWN"
+    | "AGENT_UPDATE"
+    | "AGENT_CRASH"
+    | "POWER_LOSS"
+    | "DEADLINE_EXPIRED"
+    | "QUARANTINED"
+    | "PREREQUISITE_FAILED"
+    | "INTERRUPTED_NOT_RESUMABLE"
+    | "REPLACED"
+    | null;
+  attempt: number;
+  run?: number | null;
+  progress_pct?: number | null;
+  message?: string | null;
+  planned_start?: string | null;
+  planned_reason?:
+    | "CHARGING_NOW"
+    | "EXPECTED_WINDOW"
+    | "RICHER_WINDOW"
+    | "WINDOW_TOO_SHORT"
+    | "QUEUED_BEHIND"
+    | "WAITING_NOT_WORTH"
+    | "LAST_MOMENT"
+    | "RESERVE_TOO_LOW"
+    | "QUIETEST_HOUR"
+    | null;
+  wait_reasons?: {
+    reason:
+      | "PREREQUISITE"
+      | "MINIMUM_LATENCY"
+      | "BACKOFF"
+      | "CONSTRAINT_BATTERY_NOT_LOW"
+      | "CONSTRAINT_CHARGING"
+      | "CONSTRAINT_CONNECTIVITY"
+      | "CONSTRAINT_DEVICE_IDLE"
+      | "CONSTRAINT_STORAGE_NOT_LOW"
+      | "CPU_BUSY"
+      | "MEMORY"
+      | "DISK"
+      | "THERMAL"
+      | "UNDERVOLTAGE"
+      | "SENSOR_STALE"
+      | "CLOCK_UNTRUSTED"
+      | "CONCURRENCY"
+      | "QUOTA"
+      | "ENERGY_BUDGET"
+      | "PLANNED_WINDOW"
+      | "QUIET_HOURS"
+      | "USER_HOLD";
+    current: string;
+    required: string;
+    since?: string;
+    estimated_at?: string | null;
+  }[];
+  started_at?: string | null;
+  finished_at?: string | null;
+  energy_mwh?: number | null;
+  duration_ms?: number | null;
+  exit_code?: number | null;
+  result?: string | null;
+  result_sha256?: string | null;
+  result_bytes?: number | null;
+  error?: {
+    category: "network" | "authentication" | "server_error" | "client_error" | "timeout" | "other";
+    message: string;
+  } | null;
+  kind: string;
+  class: "critical" | "normal" | "background" | "charging_only";
+  priority: "critical" | "high" | "normal" | "low";
+  description?: string | null;
+  tags?: string[];
+  accepted_at?: string;
+  deadline?: string | null;
+  user_paused?: boolean | null;
+  v?: number;
+  device?: string;
+  ts?: string;
+  clock?: "unsynced" | "rtc" | "ntp";
+  boot_id?: string;
+  up_ms?: number;
+}
+
+/**
+ * On {root}/{device}/telemetry.
+ */
+export interface Telemetry {
+  samples: {
+    ts: string;
+    soc_pct?: number | null;
+    voltage_v?: number | null;
+    current_a?: number | null;
+    power_w?: number | null;
+    load_w?: number | null;
+    harvest_w?: number | null;
+    cpu_pct?: number | null;
+    cpu_temperature_c?: number | null;
+    memory_used_pct?: number | null;
+    charging: "unknown" | "charging" | "discharging" | "full" | "not_charging";
+    source: "unknown" | "battery" | "external";
+    running?: number;
+  }[];
+  dropped?: number;
+  interval_s?: number | null;
+  v?: number;
+  device?: string;
+  ts?: string;
+  clock?: "unsynced" | "rtc" | "ntp";
+  boot_id?: string;
+  up_ms?: number;
+}
