@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Contract;
 

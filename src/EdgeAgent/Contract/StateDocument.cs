@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Contract;
 

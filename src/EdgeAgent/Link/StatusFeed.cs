@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Loop;
 using EdgeAgent.Options;

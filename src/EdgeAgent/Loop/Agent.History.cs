@@ -1,7 +1,6 @@
 using EdgeAgent.Contract;
 using EdgeAgent.Control;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Loop;
