@@ -152,7 +152,7 @@ internal sealed class WaitReasonFormatter(PlanInput input)
     private (string Current, string Required) Held(TaskRecord task)
     {
         if (input.Holds.On(task.Spec) is { } held) return (held, "release");
-        if (task.UserPaused) return ("paused by a user", "release");
+        if (task.UserPaused) return ("paused by a user", "resume");
         return (Share(WaitReason.UserHold, "limit", () => $"a user limits the device to mode {WireNames.Lower(input.Ceiling)}"), "a limit of minimal or above");
     }
 

@@ -17,34 +17,34 @@ internal static class AnswerText
 
     private static void Tasks(JsonElement data, TextWriter output)
     {
-        foreach (var task in List(data, "tasks"))
+        foreach (var task in JsonText.List(data, "tasks"))
         {
-            string waits = string.Join(' ', List(task, "wait_reasons").Select(w => Text(w, "reason")));
-            output.WriteLine($"{Text(task, "id"),-24} {Text(task, "phase"),-10} {Text(task, "kind"),-14} {Text(task, "class"),-14} {Text(task, "reason")}{waits}".TrimEnd());
+            string waits = string.Join(' ', JsonText.List(task, "wait_reasons").Select(w => JsonText.Of(w, "reason")));
+            output.WriteLine($"{JsonText.Of(task, "id"),-24} {JsonText.Of(task, "phase"),-10} {JsonText.Of(task, "kind"),-14} {JsonText.Of(task, "class"),-14} {JsonText.Of(task, "reason")}{waits}".TrimEnd());
         }
 
-        output.WriteLine($"{Text(data, "total")} tasks");
+        output.WriteLine($"{JsonText.Of(data, "total")} tasks");
     }
 
     private static void Plan(JsonElement data, TextWriter output)
     {
-        foreach (var task in List(data, "tasks"))
+        foreach (var task in JsonText.List(data, "tasks"))
         {
-            string start = Text(task, "planned_start");
-            output.WriteLine($"{(start.Length > 0 ? start : "nobody can say"),-26} {Text(task, "id"),-24} {Text(task, "phase"),-10} {Text(task, "reason")}".TrimEnd());
+            string start = JsonText.Of(task, "planned_start");
+            output.WriteLine($"{(start.Length > 0 ? start : "nobody can say"),-26} {JsonText.Of(task, "id"),-24} {JsonText.Of(task, "phase"),-10} {JsonText.Of(task, "reason")}".TrimEnd());
         }
     }
 
     private static void Why(JsonElement data, TextWriter output)
     {
-        output.WriteLine($"{Text(data, "id")} is {Text(data, "phase")} {Text(data, "reason")}".TrimEnd());
-        foreach (var wait in List(data, "wait_reasons"))
+        output.WriteLine($"{JsonText.Of(data, "id")} is {JsonText.Of(data, "phase")} {JsonText.Of(data, "reason")}".TrimEnd());
+        foreach (var wait in JsonText.List(data, "wait_reasons"))
         {
-            string estimate = Text(wait, "estimated_at");
-            output.WriteLine($"  {Text(wait, "reason")}: is {Text(wait, "current")}, needs {Text(wait, "required")}{(estimate.Length > 0 ? $", expected {estimate}" : "")}");
+            string estimate = JsonText.Of(wait, "estimated_at");
+            output.WriteLine($"  {JsonText.Of(wait, "reason")}: is {JsonText.Of(wait, "current")}, needs {JsonText.Of(wait, "required")}{(estimate.Length > 0 ? $", expected {estimate}" : "")}");
         }
 
-        if (Text(data, "planned_start") is { Length: > 0 } start) output.WriteLine($"  planned for {start} {Text(data, "planned_reason")}".TrimEnd());
+        if (JsonText.Of(data, "planned_start") is { Length: > 0 } start) output.WriteLine($"  planned for {start} {JsonText.Of(data, "planned_reason")}".TrimEnd());
     }
 
     private static void Fields(JsonElement element, string indent, TextWriter output)
@@ -69,11 +69,4 @@ internal static class AnswerText
         const int longest = 160;
         return text.Length <= longest ? text : text[..longest] + "…";
     }
-
-    private static JsonElement.ArrayEnumerator List(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
-
-    private static string Text(JsonElement element, string name) => element.TryGetProperty(name, out var value)
-        ? value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()
-        : "";
 }

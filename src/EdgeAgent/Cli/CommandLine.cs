@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EdgeAgent.Sensors;
 
 namespace EdgeAgent.Cli;
 
@@ -13,11 +14,13 @@ internal static class CommandLine
     /// <summary>sysexits.h EX_CONFIG: systemd and people know it.</summary>
     public const int BadConfiguration = 78;
 
-    public static int Invoke(RootCommand root, string[] args)
+    /// <summary>Runs the program with these arguments; the exit code.</summary>
+    public static int Invoke(CliHost host, string[] args)
     {
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count == 0) return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        Console.Error.WriteLine($"edgeagent: {OneLine(parsed.Errors)} (see --help)");
+        var parsed = Root(host).Parse(args);
+        var world = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = host.Output, Error = host.Error };
+        if (parsed.Errors.Count == 0) return parsed.Invoke(world);
+        host.Error.WriteLine($"edgeagent: {OneLine(parsed.Errors)} (see --help)");
         return Usage;
     }
 
@@ -29,6 +32,17 @@ internal static class CommandLine
             foreach (var token in result.Tokens.Where(t => t.Value.Length > 1 && t.Value[0] == '-')) result.AddError($"{UnknownOption} '{token.Value}'.");
         });
         return argument;
+    }
+
+    private static RootCommand Root(CliHost host)
+    {
+        var root = new RootCommand("WorkManager for battery-powered Linux devices, controlled over MQTT.");
+        root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(SimulateCommand.Create());
+        root.Subcommands.Add(TaskCommand.Create(host));
+        root.Subcommands.Add(TaskCommand.CreatePower(host));
+        root.Subcommands.Add(DoctorCommand.Create(PowerBoards.Registry(null)));
+        return root;
     }
 
     // What nobody knows is named first; that something is missing often follows from it.

@@ -62,19 +62,15 @@ public static class DoctorCommand
 
     private static DoctorReport Examine(FileInfo? file, BoardRegistry boards)
     {
-        const string usual = "/etc/edgeagent/agent.json";
-        string? path = file?.FullName ?? (File.Exists(usual) ? usual : null);
         IConfiguration configuration;
         try
         {
-            var builder = new ConfigurationBuilder();
-            if (path is not null) builder.AddJsonFile(path, optional: false);
-            configuration = builder.AddEnvironmentVariables().Build();
+            configuration = ConfigSources.Build(file?.FullName, []);
         }
-        catch (Exception e) when (e is IOException or FormatException or InvalidDataException or UnauthorizedAccessException)
+        catch (InvalidDataException e)
         {
-            string detail = e.InnerException is JsonException inner ? $"{path}: {inner.Message}" : e.Message;
-            return new DoctorReport([DoctorCheck.Fail("config", detail, "correct the file, or name another with --config")], null, [], null);
+            // Without the configuration every finding would be about another one.
+            return new DoctorReport([DoctorCheck.Fail("config", e.Message, "make the file readable (sudo edgeagent doctor) and correct it, or name another with --config")], null, [], null);
         }
         return Examine(configuration, boards, new HardwareAccess(MachineRoots.Real), ClockFacts.Read(TimeProvider.System),
             (mqtt, id) => DoctorBroker.Run(mqtt, id, BrokerTimeout));

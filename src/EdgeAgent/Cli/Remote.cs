@@ -12,7 +12,7 @@ using MQTTnet.Protocol;
 namespace EdgeAgent.Cli;
 
 /// <summary>One conversation with one device over the broker.</summary>
-internal sealed class Remote
+internal sealed class Remote : IConversation
 {
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(1);
 

@@ -17,6 +17,9 @@ public sealed record DocumentRules
     /// <summary>Whether a handler of this kind is installed.</summary>
     public Func<string, bool> IsKnownKind { get; init; } = static _ => true;
 
+    /// <summary>The installed kinds, for the message about an unknown one.</summary>
+    public IReadOnlyList<string> KnownKinds { get; init; } = [];
+
     /// <summary>Finds a time zone by IANA name; null when the device does not have it.</summary>
     public Func<string, TimeZoneInfo?> FindZone { get; init; } = static _ => null;
 }

@@ -92,8 +92,14 @@ public static partial class TaskDocument
     {
         if (!fields.Has("kind")) fields.Fault(RejectionCodes.MissingField, "kind", "is required");
         string kind = fields.Name("kind") ?? "";
-        if (kind.Length > 0 && !rules.IsKnownKind(kind)) fields.Fault(RejectionCodes.UnknownKind, "kind", $"'{kind}' has no handler on this device");
+        if (kind.Length > 0 && !rules.IsKnownKind(kind)) fields.Fault(RejectionCodes.UnknownKind, "kind", UnknownKind(kind, rules));
         return kind;
+    }
+
+    private static string UnknownKind(string kind, DocumentRules rules)
+    {
+        string known = rules.KnownKinds.Count > 0 ? $"; it knows {string.Join(", ", rules.KnownKinds)}" : "";
+        return $"'{kind}' has no handler on this device{known}";
     }
 
     private static TaskPriority Priority(FieldReader fields) => fields.IsNumber("priority")

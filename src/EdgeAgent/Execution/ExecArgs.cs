@@ -23,14 +23,13 @@ internal sealed record ExecArgs(
         IReadOnlyDictionary<string, string> environment = args.TextMap("env");
         string field = name is null ? "argv[0]" : "command";
         if (name is null && argv.Count > 0) (name, argv) = (argv[0], [.. argv.Skip(1)]);
-        if (name is null) args.Fail("argv", "is required: the command and its arguments");
+        if (name is null) args.Fail("command", $"is required: a program of Tasks:AllowedCommands, and argv for its arguments; allowed: {Allowed(commands)}");
         if (args.Error is not null) return (null, args.Error);
 
         AllowedCommand? command = commands.Find(name!);
         if (command is null)
         {
-            string allowed = string.Join(", ", commands.Names);
-            return (null, $"args.{field}: '{name}' is not in Tasks:AllowedCommands; allowed: {(allowed.Length > 0 ? allowed : "none")}");
+            return (null, $"args.{field}: '{name}' is not in Tasks:AllowedCommands; allowed: {Allowed(commands)}");
         }
 
         if (argv.Count > 0 && !command.TakesArguments) args.Fail("argv", $"{command.Name} takes no arguments");
@@ -49,6 +48,8 @@ internal sealed record ExecArgs(
         string? error = new TaskArgs(spec.ArgsJson).Error ?? LimitFault(spec.Limits, options);
         return error is null ? (new ExecArgs(command, [], new Dictionary<string, string>(), GivesArgsFile: true), null) : (null, error);
     }
+
+    private static string Allowed(CommandTable commands) => commands.Names.Any() ? string.Join(", ", commands.Names) : "none";
 
     private static string? LimitFault(TaskLimits limits, ExecutionOptions options)
     {

@@ -13,6 +13,7 @@ namespace EdgeAgent.Link;
 /// </summary>
 internal sealed class BrokerConnection : IDisposable
 {
+    private readonly BrokerEndpoint _endpoint;
     private readonly BrokerChannel _channel;
     private readonly KeepAliveAdapter.Factory _factory;
     private readonly IntakeGate _gate;
@@ -25,6 +26,7 @@ internal sealed class BrokerConnection : IDisposable
     public BrokerConnection(
         BrokerEndpoint endpoint, MqttClientOptions options, long intakeBytes, Action<AcknowledgementOrder.Entry> received, Action<ConnectionLoss> ended)
     {
+        _endpoint = endpoint;
         _channel = new BrokerChannel(endpoint);
         _gate = new IntakeGate(intakeBytes);
         _factory = new KeepAliveAdapter.Factory(_channel, _gate, endpoint.KeepAlive);
@@ -159,7 +161,14 @@ internal sealed class BrokerConnection : IDisposable
             return new ConnectionLoss(LossCause.DisconnectedByBroker, words) { Code = (int)farewell.ReasonCode, Exception = e };
         }
 
-        if (_channel.IsOpened && Violation(_channel.Failure ?? e) is { } violation) return new ConnectionLoss(LossCause.ProtocolViolation, $"the broker breaks the protocol: {violation.Message}") { Exception = e };
+        if (_channel.IsOpened && Violation(_channel.Failure ?? e) is { } violation)
+        {
+            string words = isAnswered
+                ? $"the broker breaks the protocol: {violation.Message}"
+                : $"what listens at {_endpoint} does not answer in MQTT: another service's port, or one for TLS or WebSocket";
+            return new ConnectionLoss(LossCause.ProtocolViolation, words) { Exception = e };
+        }
+
         return new ConnectionLoss(Cause(isAnswered), _channel.EndReason) { Exception = _channel.Failure ?? e };
     }
 

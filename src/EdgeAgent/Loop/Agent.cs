@@ -59,7 +59,7 @@ internal sealed partial class Agent
         _link = new CountingLink(parts.Link);
         _book = new TaskBook(parts.Policy);
         _runs = new RunningTasks(parts.Kinds, parts.Inbox, Path.Combine(parts.Options.Device.DataDirectory, "tasks"));
-        _intake = new Intake(parts.Topics, parts.Kinds, new DocumentRules { IsKnownKind = k => parts.Kinds.Find(k) is not null, FindZone = parts.Policy.FindZone });
+        _intake = new Intake(parts.Topics, parts.Kinds, new DocumentRules { IsKnownKind = k => parts.Kinds.Find(k) is not null, KnownKinds = parts.Kinds.Names, FindZone = parts.Policy.FindZone });
         _outbox = new Outbox(_store, _link, parts.Topics, _stamp, parts.Options.Mqtt.ReceiptsNeedController, NewToken);
         _feed = new TaskFeed(_link, parts.Topics, _stamp, NewToken);
         _counters = _store.Read(Counters.Key, Counters.Read);

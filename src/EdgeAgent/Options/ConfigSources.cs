@@ -9,20 +9,20 @@ internal static class ConfigSources
 
     /// <param name="file">Of <c>--config</c>; must exist. Null takes the usual file when it is there.</param>
     /// <param name="keys"><c>--EdgeAgent:Section:Key=value</c>.</param>
-    /// <exception cref="InvalidDataException">A file cannot be read; the message names it and the place.</exception>
+    /// <exception cref="InvalidDataException">A file is there and cannot be used; the message names it and the place.</exception>
     public static IConfigurationRoot Build(string? file, string[] keys)
     {
-        string? chosen = file is null ? (File.Exists(UsualFile) ? UsualFile : null) : Path.GetFullPath(file);
-        if (chosen is not null && !File.Exists(chosen)) throw new InvalidDataException($"--config: there is no file '{chosen}'");
-        var builder = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
-        if (chosen is not null) builder.AddJsonFile(chosen, optional: false);
-        try
-        {
-            return builder.AddEnvironmentVariables().AddCommandLine(keys).Build();
-        }
-        catch (Exception e) when (e is IOException or FormatException or UnauthorizedAccessException)
-        {
-            throw new InvalidDataException($"{e.Message} {e.InnerException?.Message}".Trim(), e);
-        }
+        var builder = new ConfigurationBuilder();
+        Add(builder, ConfigFile.Read(Path.Combine(AppContext.BaseDirectory, "appsettings.json")));
+        var chosen = ConfigFile.Read(file is null ? UsualFile : Path.GetFullPath(file));
+        if (file is not null && chosen.IsAbsent) throw new InvalidDataException($"--config: there is no file '{chosen.Path}'");
+        Add(builder, chosen);
+        return builder.AddEnvironmentVariables().AddCommandLine(keys).Build();
+    }
+
+    private static void Add(ConfigurationBuilder builder, ConfigFile file)
+    {
+        if (file.Trouble is { } trouble) throw new InvalidDataException(trouble);
+        if (file.Values is { } values) builder.AddConfiguration(values);
     }
 }

@@ -49,7 +49,7 @@ public sealed record MqttOptions
     public static MqttOptions Read(ConfigReader reader)
     {
         bool tls = reader.Flag("Tls", false);
-        string root = reader.Text("Root", TopicNames.DefaultRoot, IsRoot, "a topic without wildcards, without / at its ends, up to 64 characters");
+        string root = reader.Text("Root", TopicNames.DefaultRoot, IsRoot, RootRule);
         string? certificate = reader.ExistingFile("CertificateFile"), key = reader.ExistingFile("KeyFile");
         var keepAlive = reader.Seconds("KeepAliveSeconds", 60, 0, 65535);
         var longest = reader.Seconds("LongestKeepAliveSeconds", Math.Max(1200, keepAlive.TotalSeconds), 0, 65535);
@@ -57,7 +57,7 @@ public sealed record MqttOptions
         if (certificate is null != key is null) reader.Fault("KeyFile", key ?? "", "CertificateFile and KeyFile together, or neither");
         return new MqttOptions
         {
-            Host = reader.Text("Host", "127.0.0.1", h => h.Length is > 0 and <= 253 && !h.Any(char.IsWhiteSpace), "a host name or address"),
+            Host = reader.Text("Host", "127.0.0.1", IsHost, "a host name or address"),
             Port = reader.Whole("Port", tls ? 8883 : 1883, 1, 65535),
             Protocol = ReadProtocol(reader),
             WebSocketPath = reader.TextOrNull("WebSocketPath"),
@@ -76,7 +76,12 @@ public sealed record MqttOptions
         };
     }
 
-    private static bool IsRoot(string root) =>
+    /// <summary>What <see cref="IsRoot"/> asks for, in words.</summary>
+    public const string RootRule = "a topic without wildcards, without / at its ends, up to 64 characters";
+
+    public static bool IsHost(string host) => host.Length is > 0 and <= 253 && !host.Any(char.IsWhiteSpace);
+
+    public static bool IsRoot(string root) =>
         root.Length is > 0 and <= 64 && !root.StartsWith('/') && !root.EndsWith('/') && root.IndexOfAny(['+', '#', '$', '\0']) < 0;
 
     private static string? ReadHomeAssistant(ConfigReader reader)

@@ -60,6 +60,7 @@ public class WaitingTests
         if (scope == "pause") world.Happen("a", new TaskEvent.UserPause(true));
         world.Settle();
         Assert.Equal([WaitReason.UserHold], world.WaitsOf("a"));
+        Assert.Equal(scope == "pause" ? "resume" : "release", world["a"].WaitReasons[0].Required);
         Assert.Equal(scope == "device" ? TaskPhase.Waiting : TaskPhase.Running, world["other"].Phase);
         world.Holds = Holds.None;
         world.Happen("a", new TaskEvent.UserPause(false));

@@ -6,7 +6,7 @@ public class CommandLineTests
     [InlineData("--bogus", "--bogus")]
     [InlineData("run --bogus", "--bogus")]
     [InlineData("task submit --nope x --device d", "--nope")]
-    [InlineData("task list", "--device")]
+    [InlineData("task list --config /nowhere/agent.json", "--config")]
     [InlineData("task list --device d --port 0", "--port")]
     [InlineData("task list --device A_B", "--device")]
     [InlineData("task fly --device d", "fly")]

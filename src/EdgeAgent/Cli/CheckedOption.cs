@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>Options that check their value while the command line is read: a bad one is an error that names option, value and what is allowed.</summary>
+internal static class CheckedOption
+{
+    public static Option<int?> Whole(string name, string description, int least, int most) => Of<int?>(
+        name,
+        description,
+        text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value : null,
+        $"a whole number from {least} to {most}");
+
+    /// <param name="allowed">In words; null tells the range.</param>
+    public static Option<double?> Number(string name, string description, double least, double most, string? allowed = null) => Of<double?>(
+        name,
+        description,
+        // No thousands separator: 0,5 is not 5.
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most ? value : null,
+        allowed ?? string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
+
+    public static Option<string?> Text(string name, string description, Func<string, bool> isGood, string allowed) =>
+        Of(name, description, text => isGood(text) ? text : null, allowed);
+
+    public static Option<string?> ExistingFile(string name, string description) => Text(name, description, File.Exists, "a file that exists");
+
+    /// <summary>A word of <typeparamref name="T"/>, in either case.</summary>
+    public static Option<string?> Word<T>(string name, string description) where T : struct, Enum
+    {
+        var option = Text(name, description, text => WireNames.TryParse<T>(text.ToLowerInvariant(), out _), $"one of {WireNames.AllLower<T>()}");
+        option.CompletionSources.Add(WireNames.AllLower<T>().Split(", "));
+        return option;
+    }
+
+    private static Option<T?> Of<T>(string name, string description, Func<string, T?> read, string allowed) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
+            var value = read(text);
+            if (value is null) Refuse(result, name, text, allowed);
+            return value;
+        },
+    };
+
+    private static void Refuse(ArgumentResult result, string name, string text, string allowed) => result.AddError($"{name} '{text}': {allowed} is needed");
+}

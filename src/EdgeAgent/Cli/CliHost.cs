@@ -1,0 +1,61 @@
+using System.Collections;
+using EdgeAgent.Options;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>What a command has of the world around it: streams, terminal, clock, configuration and the way to a device.</summary>
+internal sealed record CliHost
+{
+    private const string KeyPrefix = "EdgeAgent__";
+
+    public required TextWriter Output { get; init; }
+    public required TextWriter Error { get; init; }
+    public required Func<Stream> Input { get; init; }
+
+    /// <summary>Whether a person reads <see cref="Output"/>; a pipe gets plain lines.</summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>Columns of the terminal.</summary>
+    public int Width { get; init; } = 80;
+
+    /// <summary>Whether the terminal's reader wants colours (https://no-color.org).</summary>
+    public bool HasColours { get; init; }
+
+    /// <summary>Also tells the zone in which people read times.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Configuration of the device on which the command runs.</summary>
+    public required string DeviceFile { get; init; }
+
+    /// <summary>The caller's own configuration; the same keys.</summary>
+    public required string UserFile { get; init; }
+
+    /// <summary>Keys of the environment, such as <c>EdgeAgent:Mqtt:Host</c>.</summary>
+    public required IReadOnlyDictionary<string, string?> Environment { get; init; }
+
+    public Func<MqttOptions, string, TimeSpan, IConversation> Connect { get; init; } = static (mqtt, device, timeout) => new Remote(mqtt, device, timeout);
+
+    public static CliHost Real() => new()
+    {
+        Output = Console.Out,
+        Error = Console.Error,
+        Input = Console.OpenStandardInput,
+        IsTerminal = !Console.IsOutputRedirected,
+        Width = TerminalWidth(),
+        HasColours = string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR")) && System.Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
+        DeviceFile = ConfigSources.UsualFile,
+        UserFile = Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.ApplicationData), "edgeagent", "cli.json"),
+        Environment = Variables(),
+    };
+
+    private static int TerminalWidth()
+    {
+        if (Console.IsOutputRedirected) return 80;
+        int width = Console.WindowWidth;
+        return width > 0 ? width : 80;
+    }
+
+    private static Dictionary<string, string?> Variables() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Where(v => ((string)v.Key).StartsWith(KeyPrefix, StringComparison.OrdinalIgnoreCase))
+        .ToDictionary(v => ((string)v.Key).Replace("__", ":", StringComparison.Ordinal), v => (string?)v.Value, StringComparer.OrdinalIgnoreCase);
+}

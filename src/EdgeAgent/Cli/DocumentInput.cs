@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeAgent.Contract;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>Task documents that a command is given, measured before anything is sent.</summary>
+internal static class DocumentInput
+{
+    private const string StandardInput = "-";
+
+    /// <exception cref="InvalidDataException">There is no document; one line.</exception>
+    /// <exception cref="DocumentTooLargeException">No device would take it.</exception>
+    public static byte[] Read(string path, CliHost host)
+    {
+        string name = path == StandardInput ? "standard input" : path;
+        byte[] document = ReadBounded(path, name, host);
+        if (document.Length == 0) throw new InvalidDataException($"{name} is empty: a task document is needed");
+        return document;
+    }
+
+    /// <exception cref="InvalidDataException">It is no JSON; the line says where.</exception>
+    public static JsonNode Parse(string path, byte[] document)
+    {
+        try
+        {
+            return JsonNode.Parse(TaskDocument.WithoutByteOrderMark(document)) ?? throw new InvalidDataException($"{path}: a JSON object is needed");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    private static byte[] ReadBounded(string path, string name, CliHost host)
+    {
+        int most = DocumentRules.Default.MaxBytes;
+        try
+        {
+            using var input = path == StandardInput ? host.Input() : File.OpenRead(path);
+            if (input.CanSeek && input.Length > most) throw new DocumentTooLargeException(name, input.Length, most);
+            byte[] buffer = new byte[most + 1];
+            int read = input.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            return read <= most ? buffer[..read] : throw new DocumentTooLargeException(name, null, most);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+    }
+}

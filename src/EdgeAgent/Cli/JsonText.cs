@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>Fields of a device's answer, which may be of another version: what is absent is a fallback, never an exception.</summary>
+internal static class JsonText
+{
+    public static JsonElement.ArrayEnumerator List(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
+
+    /// <summary>A text as it is, anything else as JSON.</summary>
+    public static string Of(JsonElement element, string name, string fallback = "")
+    {
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var value)) return fallback;
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    }
+
+    public static double? Number(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+
+    public static DateTimeOffset? Instant(JsonElement element, string name) =>
+        DateTimeOffset.TryParse(Of(element, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
+    public static JsonElement Part(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var part) ? part : default;
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeAgent.Cli;
+using EdgeAgent.Options;
+
+namespace EdgeAgent.Tests.Cli;
+
+/// <summary>Runs a command in this process: its streams are text, its clock stands at 10:00 UTC, its device gives the answers that the test wrote down.</summary>
+internal sealed class CommandRig : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringWriter _output = new() { NewLine = "\n" };
+    private readonly StringWriter _error = new() { NewLine = "\n" };
+    private readonly Dictionary<string, string> _answers = [];
+
+    public string DeviceFile => _folder.File("agent.json");
+    public string UserFile => _folder.File("cli.json");
+    public Dictionary<string, string?> Environment { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public byte[] Input { get; set; } = [];
+    public bool IsTerminal { get; set; }
+
+    public string Output => _output.ToString();
+    public string Error => _error.ToString();
+
+    /// <summary>Where the last command went.</summary>
+    public MqttOptions? Broker { get; private set; }
+
+    public string? Device { get; private set; }
+    public List<string> Sent { get; } = [];
+
+    public string File(string name, string text)
+    {
+        System.IO.File.WriteAllText(_folder.File(name), text);
+        return _folder.File(name);
+    }
+
+    /// <summary>Answers <paramref name="verb"/> (or <c>submit</c>) with this document.</summary>
+    public CommandRig Answers(string verb, string json)
+    {
+        _answers[verb] = json;
+        return this;
+    }
+
+    public int Run(params string[] arguments)
+    {
+        var host = new CliHost
+        {
+            Output = _output,
+            Error = _error,
+            Input = () => new MemoryStream(Input),
+            IsTerminal = IsTerminal,
+            Time = new StoppedClock(),
+            DeviceFile = DeviceFile,
+            UserFile = UserFile,
+            Environment = Environment,
+            Connect = (mqtt, device, _) => Talk(mqtt, device),
+        };
+        return CommandLine.Invoke(host, arguments);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Conversation Talk(MqttOptions mqtt, string device)
+    {
+        (Broker, Device) = (mqtt, device);
+        return new Conversation(this);
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+
+        public override DateTimeOffset GetUtcNow() => new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
+    }
+
+    private sealed class Conversation(CommandRig rig) : IConversation
+    {
+        public string Trouble => "";
+
+        public JsonElement? Ask(string verb, JsonObject arguments)
+        {
+            rig.Sent.Add($"{verb} {arguments.ToJsonString()}");
+            return rig._answers.TryGetValue(verb, out string? json) ? JsonElement.Parse(json) : null;
+        }
+
+        public JsonElement? Submit(byte[] document)
+        {
+            rig.Sent.Add(Encoding.UTF8.GetString(document));
+            return rig._answers.TryGetValue("submit", out string? json) ? JsonElement.Parse(json) : null;
+        }
+    }
+}
