@@ -28,7 +28,9 @@ internal sealed class AgentStorm(string agent, string protocol, int qos, int kil
     private readonly Random _random = new(seed);
     private readonly string _folder = Directory.CreateTempSubdirectory("agent-storm-").FullName;
     private readonly Mosquitto _broker = new();
+    private readonly StepBound _bound = new();
     private StormController? _controller;
+    private StormedAgent? _running;
     private int _brokerStops;
 
     public static async Task<int> RunVerb(Arguments arguments)
@@ -42,7 +44,11 @@ internal sealed class AgentStorm(string agent, string protocol, int qos, int kil
         return result.IsGood ? 0 : 1;
     }
 
-    public async Task<AgentStormResult> Run()
+    /// <exception cref="TimeoutException">Something did not come; says what.</exception>
+    public Task<AgentStormResult> Run() => _bound.Run(
+        Storm, () => $"announced session {_controller?.Session}, {_controller?.Receipts} receipts, {_controller?.Gaps} gaps; agent {_running?.EndedByItself ?? "runs or was killed"}");
+
+    private async Task<AgentStormResult> Storm()
     {
         using var controller = _controller = new StormController(_broker.Port, acknowledges: alsoBroker);
         using (var first = Start())
@@ -53,6 +59,7 @@ internal sealed class AgentStorm(string agent, string protocol, int qos, int kil
         using var publisher = new StormPublisher(_broker.Port, protocol, id => Messages.Text($"edge/v1/{StormedAgent.Id}/task/submit", $"{{\"id\":\"{id}\",\"kind\":\"noop\"}}", qos));
         for (var i = 0; i < kills; i++)
         {
+            _bound.Begin($"kill {i + 1}");
             await ((i % 3) switch
             {
                 0 => KillInBacklog(publisher),
@@ -60,11 +67,12 @@ internal sealed class AgentStorm(string agent, string protocol, int qos, int kil
                 _ => KillInStart(publisher),
             });
         }
+        _bound.Begin("last receipts");
         await Drain(publisher);
         return Count(publisher.Published);
     }
 
-    private StormedAgent Start() => new(agent, _folder, _broker.Port, protocol, needsController: alsoBroker);
+    private StormedAgent Start() => _running = new StormedAgent(agent, _folder, _broker.Port, protocol, needsController: alsoBroker);
 
     private async Task KillInBacklog(StormPublisher publisher)
     {
@@ -158,6 +166,8 @@ internal sealed class AgentStorm(string agent, string protocol, int qos, int kil
 
     public void Dispose()
     {
+        _bound.Dispose();
+        _running?.Dispose();
         _broker.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

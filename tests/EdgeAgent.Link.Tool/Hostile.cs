@@ -1,227 +1,81 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using EdgeAgent.Options;
 
 namespace EdgeAgent.Link.Tool;
 
-/// <summary>What a hostile broker brought about.</summary>
-/// <param name="Served">Connections on which the session still did its work.</param>
-/// <param name="GrownMb">Resident memory at the end against that after the first tenth.</param>
-internal sealed record HostileResult(int Sequences, int Served, double GrownMb)
-{
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Sequences} hostile sequences, {Served} connections between them served, resident {GrownMb:+0.0;-0.0} MB");
-}
-
 /// <summary>
-/// <c>hostile [--count N] [--seed S] [--flood SECONDS]</c>: a broker that sends damaged, forbidden and oversized packets, one sequence a connection. The session
-/// must come back each time within 20 s and do its work on the sound connections between. Then a header that claims 256 MB, and a flood of QoS 0
-/// while the receiver is busy. Prints how memory grew; ends with 1 when a bound is broken.
+/// <c>hostile [--count N] [--seed S] [--flood SECONDS]</c>: eight sessions, each against a broker of its own that sends damaged, forbidden and oversized
+/// packets (<see cref="HostileBroker"/>). Then a header that claims 256 MB, and a flood of QoS 0 while the receiver is busy. Prints memory after each
+/// tenth, and ends with 1 when a bound is broken. Memory counts from the third tenth on: until then the runtime still compiles paths that a sequence is the
+/// first to reach. A leak shows in the live heap as well, which must not grow by more than a megabyte.
 /// </summary>
-internal sealed class Hostile : IDisposable
+internal static class Hostile
 {
-    private const int SoundEvery = 100;
+    private const int Sessions = 8;
+    private const int Parts = 10;
+    private const int WarmParts = 3;
     private const double MostGrowthMb = 16;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly HostilePackets _packets;
-    private readonly BrokerSession _session;
-    private volatile bool _isBusy;
-    private readonly List<InboundBatch> _held = [];
-
-    public Hostile(int seed)
-    {
-        _listener.Start();
-        _packets = new HostilePackets(seed);
-        _session = new BrokerSession(new SessionOptions
-        {
-            Host = "127.0.0.1",
-            Port = ((IPEndPoint)_listener.LocalEndpoint).Port,
-            Protocol = ProtocolChoice.V5,
-            ClientId = "victim",
-            CleanStart = false,
-            SessionExpirySeconds = 3600,
-            Filters = [Messages.Filter("t")],
-            Reconnect =
-            {
-                Base = TimeSpan.FromMilliseconds(1), Maximum = TimeSpan.FromMilliseconds(1), MaximumAfterShortLife = TimeSpan.FromMilliseconds(1),
-                AfterTakeover = TimeSpan.FromMilliseconds(1),
-            },
-            OnReceived = Received,
-        });
-        _session.Start();
-    }
+    private const double MostHeapGrowthMb = 1;
 
     public static int RunVerb(Arguments arguments)
     {
-        using var hostile = new Hostile(arguments.Number("seed", 1));
-        var result = hostile.Run(arguments.Number("count", 10_000));
-        Console.WriteLine(result);
-        double claim = hostile.Claim256Mb();
-        double flood = hostile.Flood(TimeSpan.FromSeconds(arguments.Number("flood", 12)));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a header that claims 256 MB: {claim:+0.0;-0.0} MB; a flood of QoS 0 against a busy receiver: {flood:+0.0;-0.0} MB"));
-        bool isGood = result.GrownMb <= MostGrowthMb && claim <= MostGrowthMb && flood <= MostGrowthMb;
-        Console.WriteLine(isGood ? "3 passed, 0 failed" : "0 passed, 1 failed");
-        return isGood ? 0 : 1;
+        int seed = arguments.Number("seed", 1);
+        var brokers = Enumerable.Range(0, Sessions).Select(i => new HostileBroker(seed * Sessions + i)).ToList();
+        try
+        {
+            bool isFlat = Sequences(brokers, arguments.Number("count", 10_000));
+            bool isBounded = Bounds(brokers[0], TimeSpan.FromSeconds(arguments.Number("flood", 12)));
+            Console.WriteLine(isFlat && isBounded ? "1 passed, 0 failed" : "0 passed, 1 failed");
+            return isFlat && isBounded ? 0 : 1;
+        }
+        finally
+        {
+            foreach (var broker in brokers) broker.Dispose();
+        }
     }
 
-    public HostileResult Run(int count)
+    private static bool Sequences(List<HostileBroker> brokers, int count)
     {
-        double settled = 0;
+        int each = Math.Max(1, count / Sessions / Parts);
         int served = 0;
-        for (int i = 0; i < count; i++)
+        MemoryFigures warm = default, now = default;
+        for (int part = 1; part <= Parts; part++)
         {
-            if (i % SoundEvery == 0)
+            served += Part(brokers, each);
+            now = MemoryFigures.Now();
+            if (part == WarmParts) warm = now;
+            Console.WriteLine($"{part * each * Sessions} sequences: {now}");
+        }
+
+        double resident = now.ResidentMb - warm.ResidentMb, heap = now.HeapMb - warm.HeapMb;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Parts * each * Sessions} hostile sequences, {served} connections between them served, resident {resident:+0.0;-0.0} MB and live heap {heap:+0.00;-0.00} MB since the {WarmParts}rd tenth"));
+        return resident <= MostGrowthMb && heap <= MostHeapGrowthMb;
+    }
+
+    private static int Part(List<HostileBroker> brokers, int each)
+    {
+        int[] served = new int[brokers.Count];
+        Exception? failure = null;
+        var threads = brokers.Select((broker, i) => new Thread(() =>
+        {
+            try
             {
-                Serve();
-                served++;
+                served[i] = broker.Run(each);
             }
-
-            if (i == count / 10) settled = ResidentMb();
-            Attack(_packets.Sequence());
-        }
-
-        Serve();
-        return new HostileResult(count, served + 1, ResidentMb() - settled);
-    }
-
-    /// <summary>How much memory a header that claims 256 MB takes, MB.</summary>
-    public double Claim256Mb()
-    {
-        double before = ResidentMb();
-        using var socket = Accept();
-        socket.Send([.. HostilePackets.Connack, 0x30, 0xFF, 0xFF, 0xFF, 0x7F, 0, 1, (byte)'t', 0]);
-        byte[] chunk = new byte[64 * 1024];
-        for (int i = 0; i < 100; i++) socket.Send(chunk);
-        return ResidentMb() - before;
-    }
-
-    /// <summary>How much memory messages take that nobody is done with, MB.</summary>
-    public double Flood(TimeSpan length)
-    {
-        double before = ResidentMb();
-        _isBusy = true;
-        using (var socket = Accept())
-        {
-            socket.SendTimeout = 200;
-            socket.Send(HostilePackets.Connack);
-            byte[] messages = [.. Enumerable.Repeat(HostilePackets.Publish(new byte[200], 0, 0), 100).SelectMany(p => p)];
-            var watch = Stopwatch.StartNew();
-            while (watch.Elapsed < length) TrySend(socket, messages);
-            double grown = ResidentMb() - before;
-            _isBusy = false;
-            Release();
-            return grown;
-        }
-    }
-
-    public void Dispose()
-    {
-        _session.Dispose();
-        _listener.Dispose();
-    }
-
-    private void Received(InboundBatch batch)
-    {
-        if (!_isBusy)
-        {
-            batch.Acknowledge();
-            return;
-        }
-
-        lock (_held) _held.Add(batch);
-    }
-
-    private void Release()
-    {
-        lock (_held)
-        {
-            foreach (var batch in _held) batch.Acknowledge();
-            _held.Clear();
-        }
-    }
-
-    private void Attack(byte[] sequence)
-    {
-        using var socket = Accept();
-        TrySend(socket, sequence);
-        TrySend(socket, _packets.Sequence());
-        Linger(socket);
-    }
-
-    /// <summary>A sound connection: a message is acknowledged.</summary>
-    private void Serve()
-    {
-        using var socket = Accept();
-        socket.Send([.. HostilePackets.Connack, .. HostilePackets.Publish([1], 1, 77)]);
-        byte[] wanted = [0x40, 0x02, 0x00, 0x4D];
-        var heard = new List<byte>();
-        byte[] buffer = new byte[1024];
-        while (!Contains(heard, wanted))
-        {
-            int count = socket.Receive(buffer);
-            if (count == 0) throw new InvalidOperationException("the session closed a sound connection");
-            heard.AddRange(buffer.AsSpan(0, count));
-        }
-    }
-
-    private static bool Contains(List<byte> heard, byte[] wanted)
-    {
-        for (int i = 0; i + wanted.Length <= heard.Count; i++)
-        {
-            if (heard.Slice(i, wanted.Length).SequenceEqual(wanted)) return true;
-        }
-
-        return false;
-    }
-
-    private Socket Accept()
-    {
-        if (!_listener.Server.Poll(Patience, SelectMode.SelectRead)) throw new TimeoutException("the session does not come back");
-        var socket = _listener.AcceptSocket();
-        socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
-        // The CONNECT.
-        _ = socket.Receive(new byte[1024]);
-        return socket;
-    }
-
-    // Whether the session closes or waits for more depends on the sequence; neither may take it down.
-    private static void Linger(Socket socket)
-    {
-        socket.ReceiveTimeout = 2;
-        try
-        {
-            byte[] buffer = new byte[1024];
-            while (socket.Receive(buffer) > 0)
+            catch (Exception e)
             {
+                failure = e;
             }
-        }
-        catch (SocketException)
-        {
-            // Nothing more came, or the session reset the connection.
-        }
+        })).ToList();
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        return failure is null ? served.Sum() : throw new InvalidOperationException($"a session failed: {failure.Message}", failure);
     }
 
-    private static void TrySend(Socket socket, byte[] bytes)
+    private static bool Bounds(HostileBroker broker, TimeSpan floodLength)
     {
-        try
-        {
-            socket.Send(bytes);
-        }
-        catch (SocketException)
-        {
-            // The session has closed already, or takes no more for now.
-        }
-    }
-
-    private static double ResidentMb()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        string line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmRSS", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        double claim = broker.Claim256Mb();
+        double flood = broker.Flood(floodLength);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a header that claims 256 MB: {claim:+0.0;-0.0} MB; a flood of QoS 0 against a busy receiver: {flood:+0.0;-0.0} MB"));
+        return claim <= MostGrowthMb && flood <= MostGrowthMb;
     }
 }

@@ -22,6 +22,7 @@ internal sealed class KillStorm(string protocol, int qos, int kills, bool alsoBr
 #pragma warning restore CA5394
     private readonly string _folder = Directory.CreateTempSubdirectory("storm-").FullName;
     private readonly Mosquitto _broker = new();
+    private readonly StepBound _bound = new();
 
     private string File => Path.Combine(_folder, "tasks.db");
 
@@ -36,7 +37,10 @@ internal sealed class KillStorm(string protocol, int qos, int kills, bool alsoBr
         return result.IsGood ? 0 : 1;
     }
 
-    public async Task<StormResult> Run()
+    /// <exception cref="TimeoutException">Something did not come; says what.</exception>
+    public Task<StormResult> Run() => _bound.Run(Storm, () => $"files in {_folder}");
+
+    private async Task<StormResult> Storm()
     {
         using (var first = new Sink(File, _broker.Port, protocol))
         {
@@ -45,7 +49,12 @@ internal sealed class KillStorm(string protocol, int qos, int kills, bool alsoBr
         }
         using var publisher = new StormPublisher(_broker.Port, protocol, id => Messages.Text("task/submit", $"{id} {{\"kind\":\"noop\"}}", qos));
         for (var i = 0; i < kills; i++)
+        {
+            _bound.Begin($"kill {i + 1}");
             await (i % 2 == 0 ? KillInBacklog(publisher) : KillInStream(publisher));
+        }
+
+        _bound.Begin("the last task");
         await Drain(publisher);
         return Count(publisher.Published);
     }
@@ -100,6 +109,7 @@ internal sealed class KillStorm(string protocol, int qos, int kills, bool alsoBr
 
     public void Dispose()
     {
+        _bound.Dispose();
         _broker.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -51,17 +51,9 @@ internal sealed class Mosquitto : IDisposable
     }
 
     /// <summary>An orderly end: queued messages are saved.</summary>
-    public void Stop()
-    {
-        using var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        _process.WaitForExit();
-    }
+    public void Stop() => _process!.TerminateAndWait();
 
-    public void Kill()
-    {
-        _process!.Kill();
-        _process.WaitForExit();
-    }
+    public void Kill() => _process!.KillAndWait();
 
     public void Dispose()
     {

@@ -20,6 +20,11 @@ catch (ArgumentException e)
     Console.Error.WriteLine(e.Message);
     return 2;
 }
+catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+{
+    Console.Error.WriteLine($"{arguments.Verb}: {e.Message}");
+    return 3;
+}
 
 static int Usage()
 {

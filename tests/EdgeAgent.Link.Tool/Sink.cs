@@ -56,16 +56,12 @@ internal sealed class Sink : IDisposable
 
     public void Kill()
     {
-        _process.Kill();
-        _process.WaitForExit();
+        _process.KillAndWait();
     }
 
     public void Terminate()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-            kill.WaitForExit();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(20)))
-            throw new TimeoutException("the intake does not end on SIGTERM");
+        _process.TerminateAndWait();
     }
 
     public void Dispose()

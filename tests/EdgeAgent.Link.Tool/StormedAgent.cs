@@ -8,6 +8,7 @@ internal sealed class StormedAgent : IDisposable
     public const string Id = "stormed";
     private readonly Process _process;
     private readonly List<string> _log = [];
+    private bool _isDisposed;
 
     public StormedAgent(string program, string folder, int port, string protocol, bool needsController)
     {
@@ -32,28 +33,31 @@ internal sealed class StormedAgent : IDisposable
         get
         {
             lock (_log)
-                return _process.HasExited ? $"exit code {_process.ExitCode}: {string.Join("; ", _log.TakeLast(5))}" : null;
+                return !_isDisposed && _process.HasExited ? $"exit code {_process.ExitCode}: {string.Join("; ", _log.TakeLast(5))}" : null;
         }
     }
 
     public void Kill()
     {
-        _process.Kill();
-        _process.WaitForExit();
+        _process.KillAndWait();
     }
 
     public void Terminate()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-            kill.WaitForExit();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(40)) || _process.ExitCode != 0)
-            throw new TimeoutException($"the agent does not end in order on SIGTERM: {EndedByItself}");
+        _process.TerminateAndWait(TimeSpan.FromSeconds(40));
+        if (_process.ExitCode != 0) throw new InvalidOperationException($"the agent does not end in order on SIGTERM: {EndedByItself}");
     }
 
+    /// <summary>Also by the storm itself, for the agent that was running when a step found no end.</summary>
     public void Dispose()
     {
-        if (!_process.HasExited)
-            Kill();
+        lock (_log)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+        }
+
+        if (!_process.HasExited) Kill();
         _process.Dispose();
     }
 

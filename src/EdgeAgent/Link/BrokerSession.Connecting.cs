@@ -136,7 +136,8 @@ internal sealed partial class BrokerSession
         if (!facts.SessionPresent && _wasEverConnected && !_isCleanStart) Warn(WarningKind.Note, "the broker has no session of ours; subscribing anew");
         _options.OnConnected?.Invoke(facts);
         connection.Begin();
-        if (!facts.SessionPresent || !_wasEverConnected) BeginSubscribing();
+        // A session that the broker kept may lack what the last connection asked for and got no answer to.
+        if (!facts.SessionPresent || !_wasEverConnected || !_subscriber.IsDone) BeginSubscribing();
         _wasEverConnected = true;
         _isCleanStart &= _options.SessionExpirySeconds == 0;
     }

@@ -20,6 +20,7 @@ internal sealed class Subscriber(IReadOnlyList<MqttTopicFilter> filters)
     /// <summary>Filters of the packet that waits for its answer; 0 for none.</summary>
     public int Pending { get; private set; }
 
+    /// <summary>The broker has answered for all filters since <see cref="Begin"/>.</summary>
     public bool IsDone => _next >= _filters.Count && Pending == 0;
 
     /// <summary>Of the last time: what the broker refused.</summary>
