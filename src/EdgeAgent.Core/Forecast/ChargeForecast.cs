@@ -59,9 +59,6 @@ public sealed record ChargeForecast
 
     /// <summary>How the forecaster has scored itself lately, one entry per lead.</summary>
     public IReadOnlyList<LeadQuality> Quality { get; init; } = [];
-
-    /// <summary>A change of habit was noticed and most of what was learned was dropped; this long ago. Null when never.</summary>
-    public TimeSpan? SinceChangeAlarm { get; init; }
 }
 
 /// <summary>Tenth, fiftieth and ninetieth percentile.</summary>

@@ -32,7 +32,6 @@ public sealed partial class ChargeForecaster
             NextChargeStart = NextStart(start),
             NextChargeEnd = double.IsFinite(start.P50 + length.P50) ? At(_lastMin).AddHours(start.P50 + length.P50) : null,
             Quality = [.. LeadsH.Select((h, i) => Quality(h, _calibrators[i]))],
-            SinceChangeAlarm = _alarmMin == long.MinValue ? null : TimeSpan.FromMinutes(_lastMin - _alarmMin),
         };
     }
 
@@ -168,7 +167,7 @@ public sealed partial class ChargeForecaster
     {
         double exposure = 1 - Math.Exp(-_profile.HoursSeen() / ConfidentHours);
         double silentDays = _knownMin == long.MinValue ? 0 : (_lastMin - _knownMin) / (double)Day;
-        return Math.Round(exposure * Math.Pow(0.5, silentDays / SilenceHalvesDays) * Math.Clamp(0.4 + 0.6 * _calibrators[AlarmLead].Skill, 0.1, 1), 3);
+        return Math.Round(exposure * Math.Pow(0.5, silentDays / SilenceHalvesDays) * Math.Clamp(0.4 + 0.6 * _calibrators[ConfidenceLead].Skill, 0.1, 1), 3);
     }
 
     private DateTimeOffset? NextStart(Quantiles start)

@@ -4,9 +4,9 @@ namespace EdgeAgent.Core.Forecast;
 
 public sealed partial class ChargeForecaster
 {
-    private const byte StateVersion = 2;
+    private const byte StateVersion = 3;
     private const int HeaderBytes = 5;
-    private const int Numbers = 9;
+    private const int Numbers = 8;
 
     /// <summary>
     /// Everything learned as bytes for the store: version, Fletcher-32 sum, then singles and longs, little-endian; about 12 kB.
@@ -16,7 +16,7 @@ public sealed partial class ChargeForecaster
     {
         var bytes = new byte[StateBytes()];
         int at = HeaderBytes;
-        foreach (long value in new[] { _firstMin, _lastMin, _sinceMin, _forgotMin, _alarmMin, _state, _log.Next, _history.Newest, _knownMin })
+        foreach (long value in new[] { _firstMin, _lastMin, _sinceMin, _forgotMin, _state, _log.Next, _history.Newest, _knownMin })
         {
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at), value);
             at += 8;
@@ -61,11 +61,11 @@ public sealed partial class ChargeForecaster
     {
         Span<long> numbers = stackalloc long[Numbers];
         foreach (ref long value in numbers) value = Next(ref bytes);
-        (_firstMin, _lastMin, _sinceMin, _forgotMin, _alarmMin, _knownMin) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[8]);
-        if (numbers[5] is < -1 or > 1 || numbers[6] is < 0 or >= SwitchLog.Capacity) return false;
-        (_state, _log.Next) = ((int)numbers[5], (int)numbers[6]);
+        (_firstMin, _lastMin, _sinceMin, _forgotMin, _knownMin) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[7]);
+        if (numbers[4] is < -1 or > 1 || numbers[5] is < 0 or >= SwitchLog.Capacity) return false;
+        (_state, _log.Next) = ((int)numbers[4], (int)numbers[5]);
         for (int i = 0; i < SwitchLog.Capacity; i++) _log.Entries[i] = Next(ref bytes);
-        _history.Unpack(bytes[..SlotHistory.PackedBytes], numbers[7]);
+        _history.Unpack(bytes[..SlotHistory.PackedBytes], numbers[6]);
         bytes = bytes[SlotHistory.PackedBytes..];
         bool isSound = true;
         foreach (double[] array in Arrays())
@@ -111,7 +111,6 @@ public sealed partial class ChargeForecaster
         yield return _sky.Learned;
         yield return _soc.Rate;
         yield return _soc.Hours;
-        yield return _alarm.State;
         foreach (Calibrator c in _calibrators)
         {
             yield return c.Weights;

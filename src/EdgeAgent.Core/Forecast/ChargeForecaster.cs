@@ -4,19 +4,20 @@ namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
 /// Learns when the device charges, harvests and idles, and says what it expects for the next 48 h. Fed with one sample after another,
-/// in order; a gap in time or an unknown state teaches nothing. Not thread-safe: one owner.
+/// in order; a gap in time or an unknown state teaches nothing. Between samples that are further apart than a quarter hour, but not a gap, the
+/// quarter hours are filled in: the state holds, the harvest goes in a straight line. Not thread-safe: one owner.
 /// </summary>
 public sealed partial class ChargeForecaster
 {
     private const double PriorCharging = 0.3;
     private const double PriorIdle = 0.5;
     private const int GapMin = 60;
+    private const int MostSleepMin = 6 * 60; // a window that came and went within a longer sleep would be taken for none
     private const int Day = 1440;
-    private const double AlarmKeeps = 0.25;
     private const double ConfidentHours = 120;
     private const double SilenceHalvesDays = 2;
     private static readonly int[] LeadsH = [1, 3, 6, 12, 24, 48];
-    private const int AlarmLead = 2; // 6 h
+    private const int ConfidenceLead = 2; // 6 h
     private const int Kept = Calibrator.Inputs + 2;
 
     private readonly SemiMarkovModel _model = new();
@@ -27,7 +28,6 @@ public sealed partial class ChargeForecaster
     private readonly OccupancyProfile _load = new();
     private readonly SkyModel _sky = new();
     private readonly SocRates _soc = new();
-    private readonly DriftDetector _alarm = new();
     private readonly Calibrator[] _calibrators = [.. LeadsH.Select(_ => new Calibrator())];
 
     // Per lead a ring of one forecast an hour (inputs of the blend, profile, mean; mean 0 = none), kept until its outcome is known.
@@ -40,10 +40,10 @@ public sealed partial class ChargeForecaster
     private long _sinceMin = long.MinValue;
     private long _knownMin = long.MinValue;
     private long _forgotMin = long.MinValue;
-    private long _alarmMin = long.MinValue;
     private long _hour = long.MinValue;
     private int _state = -1;
     private double _socPct = double.NaN;
+    private double _harvestW = double.NaN;
 
     /// <summary>Power of the idle device, W; what harvest must exceed before a task gains from it.</summary>
     public double IdleW { get; init; } = 3;
@@ -51,13 +51,44 @@ public sealed partial class ChargeForecaster
     /// <summary>Takes in a sample. One that is not newer than the last (a clock set back) is ignored.</summary>
     public void Observe(in ChargeSample sample, LocalClock clock)
     {
+        if (_lastMin != long.MinValue && sample.UtcMin <= _lastMin) return;
+        FillIn(sample, clock);
+        Take(sample, clock);
+    }
+
+    private bool IsLinked(in ChargeSample sample)
+    {
+        if (_state < 0 || sample.IsCharging is null) return false;
+        return sample.UtcMin - _lastMin <= (sample.EndsSleep ? MostSleepMin : GapMin);
+    }
+
+    // A row of a trace holds up to the next one; of a sleep only both ends are known, so a change is taken to have come in its middle.
+    private void FillIn(in ChargeSample sample, LocalClock clock)
+    {
+        long from = _lastMin, span = sample.UtcMin - from;
+        if (span <= ChargeForecast.SlotMinutes || !IsLinked(sample)) return;
+        bool was = _state == 1;
+        (double harvestW, double socPct) = (_harvestW, _socPct);
+        long changed = sample.EndsSleep ? from + span / 2 : sample.UtcMin;
+        long first = (LocalClock.FloorDiv(from, ChargeForecast.SlotMinutes) + 1) * ChargeForecast.SlotMinutes;
+        for (long at = first; at < sample.UtcMin; at += ChargeForecast.SlotMinutes)
+        {
+            double part = (double)(at - from) / span;
+            Take(
+                new ChargeSample(
+                    at, at < changed ? was : sample.IsCharging, harvestW + part * (sample.HarvestW - harvestW), SocPct: socPct + part * (sample.SocPct - socPct)),
+                clock);
+        }
+    }
+
+    private void Take(in ChargeSample sample, LocalClock clock)
+    {
         long now = sample.UtcMin;
-        if (_lastMin != long.MinValue && now <= _lastMin) return;
+        bool linked = IsLinked(sample);
         if (_firstMin == long.MaxValue) _firstMin = _forgotMin = now;
         Forget(now);
         int next = sample.IsCharging is { } c ? c ? 1 : 0 : -1;
         double hours = _lastMin == long.MinValue ? 0 : (now - _lastMin) / 60.0;
-        bool linked = _state >= 0 && next >= 0 && hours * 60 <= GapMin;
         LocalClock habit = HabitClock(clock);
         if (linked) LearnSwitch(hours, next, habit);
         if (next >= 0) _profile.Observe(LocalClock.Cell(habit.ToLocalMin(now)), Math.Min(hours, 0.5), next);
@@ -72,6 +103,7 @@ public sealed partial class ChargeForecaster
         if (next >= 0) _knownMin = now;
         _state = next;
         _socPct = sample.SocPct;
+        _harvestW = sample.HarvestW;
         _lastMin = now;
         if (HourOf(now) != _hour) Hourly(now, habit);
     }
@@ -122,7 +154,7 @@ public sealed partial class ChargeForecaster
     // The quarter within the hour moves on every other day, so that habits which keep to full hours do not bias what is learned.
     private static long HourOf(long utcMin) => LocalClock.FloorDiv(utcMin - utcMin / (2 * Day) % 4 * ChargeForecast.SlotMinutes, 60);
 
-    // Once an hour a forecast per lead is laid by; when its time has come, calibration, scores and the alarm learn from it.
+    // Once an hour a forecast per lead is laid by; when its time has come, calibration and scores learn from it.
     private void Hourly(long now, LocalClock clock)
     {
         long hour = HourOf(now);
@@ -144,30 +176,10 @@ public sealed partial class ChargeForecaster
         {
             int lead = LeadsH[i];
             Span<double> kept = _pending[i].AsSpan((int)(hour % lead) * Kept, Kept);
-            if (_state >= 0 && kept[^1] > 0) LearnOutcome(i, kept);
+            if (_state >= 0 && kept[^1] > 0) _calibrators[i].Learn(kept[..Calibrator.Inputs], kept[^1], _state);
             kept[^1] = blend.Mean;
             if (_state >= 0) kept[^2] = Inputs(blend, Math.Min(lead * 4, ChargeForecast.Slots - 1), kept);
         }
-    }
-
-    private void LearnOutcome(int lead, ReadOnlySpan<double> kept)
-    {
-        Calibrator calibrator = _calibrators[lead];
-        ReadOnlySpan<double> inputs = kept[..Calibrator.Inputs];
-        if (lead == AlarmLead)
-        {
-            double error = calibrator.Predict(inputs, kept[^2]) - _state;
-            if (_alarm.Observe(error * error)) StartAfresh();
-        }
-
-        calibrator.Learn(inputs, kept[^1], _state);
-    }
-
-    private void StartAfresh()
-    {
-        _alarmMin = _lastMin;
-        _model.Scale(AlarmKeeps);
-        _profile.Scale(AlarmKeeps);
     }
 
     /// <summary>What charging follows: the wall clock or, on a solar site, the sun, which no change of the clock moves.</summary>

@@ -80,8 +80,7 @@ internal sealed class SemiMarkovModel
         }
     }
 
-    /// <summary>After an alarm: keeps a share of what was learned.</summary>
-    public void Scale(double share)
+    private void Scale(double share)
     {
         foreach (double[] array in new[] { Switches, Exposure, Seen, Expected })
         {

@@ -12,6 +12,9 @@ public sealed record PlanningFacts
 
     public required ChargeForecast Forecast { get; init; }
 
+    /// <summary>What the panel gives now, W; null where there is none or it is not measured.</summary>
+    public double? HarvestW { get; init; }
+
     /// <summary>Battery minutes that one hour of waiting is worth.</summary>
     public double WaitCostPerHour { get; init; } = 0.5;
 

@@ -2,7 +2,8 @@ namespace EdgeAgent.Core.Planning;
 
 /// <summary>
 /// Books what planning by the forecast has cost against what "run when charging, else at the last moment" would have cost for the same
-/// tasks on the same machine, earliest deadline first, in battery minutes + waiting. Only tasks that are over on both sides count. While the loss exceeds an allowance,
+/// tasks on the same machine, earliest deadline first. Both sides are booked in what the plan minimises: battery minutes + waiting; on a site with a panel
+/// a minute counts by the share of the task's power that the harvest does not give. Only tasks that are over on both sides count. While the loss exceeds an allowance,
 /// the forecast is not trusted and the planner does as the rule does: so a forecast may be wrong in any way and for ever, and the loss
 /// stays within the allowance and what was in flight. Not thread-safe; one life of the planner.
 /// </summary>
@@ -22,6 +23,9 @@ public sealed class TrustAccount
     private readonly List<Entry> _byDeadline = [];
     private double _nowMin = double.NaN;
     private bool _isCharging;
+    private double? _harvestW;
+    private double _idleW;
+    private double _surplusWeight;
     private double _waitCostPerMin;
     private int _concurrency = 1;
 
@@ -40,12 +44,12 @@ public sealed class TrustAccount
         public bool IsRunning;
         public readonly bool IsOver => LeftMin <= 1e-6;
 
-        public void Pass(double minutes, bool onBattery, double waitCostPerMin)
+        public void Pass(double minutes, double batteryShare, double waitCostPerMin)
         {
             if (IsOver) return;
             double ran = IsRunning ? Math.Min(minutes, LeftMin) : 0;
             LeftMin -= ran;
-            if (onBattery) Cost += ran;
+            Cost += batteryShare * ran;
             if (!IsRunning) Cost += minutes * waitCostPerMin;
         }
     }
@@ -55,26 +59,32 @@ public sealed class TrustAccount
         public Side Ours;
         public Side Rule;
         public double DeadlineMin;
+        public double PowerW;
         public bool MayPause;
         public bool IsListed;
         public bool WasToRun;
     }
 
-    /// <summary>The time up to now passes as it was; then it charges or not. To be called at every change, also while no task waits.</summary>
-    public void Tick(DateTimeOffset at, bool isCharging)
+    /// <summary>
+    /// The time up to now passes as it was; then it charges or not, and the panel gives <paramref name="harvestW"/> watts (null: not known).
+    /// To be called at every change, also while no task waits.
+    /// </summary>
+    public void Tick(DateTimeOffset at, bool isCharging, double? harvestW = null)
     {
         double now = at.ToUnixTimeMilliseconds() / 60000.0;
         // A clock set back: nothing is known of the time between.
         if (!double.IsNaN(_nowMin) && now >= _nowMin) Pass(now);
-        (_nowMin, _isCharging) = (now, isCharging);
+        (_nowMin, _isCharging, _harvestW) = (now, isCharging, harvestW);
         if (_entries.Count > 0) DecideByRule();
     }
 
     /// <summary><see cref="Tick"/>, and the tasks that there are now.</summary>
     public void Observe(PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks)
     {
-        Tick(facts.Now, facts.IsCharging);
+        Tick(facts.Now, facts.IsCharging, facts.HarvestW);
         (_waitCostPerMin, _concurrency) = (facts.WaitCostPerHour / 60, Math.Max(1, facts.Concurrency));
+        _idleW = facts.Forecast.Surplus?.IdleW ?? 0;
+        _surplusWeight = facts.Forecast.Surplus is null ? 0 : facts.SurplusWeight;
         foreach (Entry e in _entries.Values) e.IsListed = false;
         foreach (ref readonly PlannableTask t in tasks) List(t);
         DecideByRule();
@@ -135,6 +145,7 @@ public sealed class TrustAccount
             _entries[key] = e = new Entry
             {
                 DeadlineMin = deadline.ToUnixTimeMilliseconds() / 60000.0,
+                PowerW = t.PowerW,
                 MayPause = t.Preemption == Tasks.Preemption.Pause,
                 Ours = new Side { LeftMin = minutes },
                 Rule = new Side { LeftMin = minutes },
@@ -155,9 +166,20 @@ public sealed class TrustAccount
     {
         foreach (Entry e in _entries.Values)
         {
-            e.Ours.Pass(now - _nowMin, !_isCharging, _waitCostPerMin);
-            e.Rule.Pass(now - _nowMin, !_isCharging, _waitCostPerMin);
+            double share = BatteryShare(e.PowerW);
+            e.Ours.Pass(now - _nowMin, share, _waitCostPerMin);
+            e.Rule.Pass(now - _nowMin, share, _waitCostPerMin);
         }
+    }
+
+    /// <summary>What a minute of the task counts as it is now, 0 to 1: as <see cref="SolarRule.Cost"/> has it, but by what was measured.</summary>
+    private double BatteryShare(double taskW)
+    {
+        double plain = _isCharging ? 0 : 1;
+        if (_harvestW is not { } harvestW || taskW <= 0) return plain;
+        double surplusW = Math.Max(0, harvestW - _idleW);
+        double share = Math.Clamp((taskW - surplusW) / taskW, 0, 1);
+        return (1 - _surplusWeight) * plain + _surplusWeight * share;
     }
 
     private void Settle()

@@ -23,6 +23,7 @@ public sealed partial class WindowPlanner
                 Now = input.Now.Utc,
                 IsCharging = input.Power.IsPowered,
                 Forecast = forecast,
+                HarvestW = input.Power.HarvestW,
                 WaitCostPerHour = WaitCostPerHour,
                 Concurrency = input.Power.IsPowered ? Math.Max(1, tasks.Length) : 1,
                 SocPct = input.Power.SocPct,

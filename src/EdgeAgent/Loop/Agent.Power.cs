@@ -28,7 +28,7 @@ internal sealed partial class Agent
         _counters.EnergyOnBatteryMwh += _energy.OnBatteryMwh - battery;
         _counters.EnergyOnExternalMwh += _energy.OnExternalMwh - external;
         SetMode(OperatingModes.Next(_mode, _power, _parts.Modes), now);
-        if (now.IsTrusted) _planner.Tick(now.Utc, _power.IsPowered);
+        if (now.IsTrusted) _planner.Tick(now.Utc, _power.IsPowered, _power.HarvestW);
         SetAlert(Alerts.LowBattery, _power.Source == PowerSource.Battery && _power.Quality != PowerQuality.Stale && _power.SocPct < LowBatteryPct);
         SetAlert(Alerts.Undervoltage, _power.IsUndervoltage || _system.IsUndervoltage);
         SetAlert(Alerts.StaleSensor, snapshot.Sensors.Any(s => s.Quality == PowerQuality.Stale));

@@ -173,6 +173,7 @@ internal sealed partial class Agent
     private void Resume(in Timestamp now)
     {
         Attend(now);
+        _charge.Slept();
         _restDueMs = now.DeviceTimeMs;
         _awaitsSample = true;
         _firstSampleByMs = now.DeviceTimeMs + FirstSamplePatienceMs;

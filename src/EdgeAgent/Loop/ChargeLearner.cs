@@ -26,6 +26,7 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
     private byte[]? _storedFallback;
     private long _lastMin = long.MinValue / 2;
     private bool? _wasCharging;
+    private bool _slept;
     private LocalClock _clock = LocalClock.Fixed(0);
 
     /// <summary>Null until the clock was trusted once.</summary>
@@ -42,6 +43,9 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
 
     /// <summary>There is no charging to wait for.</summary>
     public bool NeverCharges { get; private set; }
+
+    /// <summary>The machine slept since the last sample: the next one closes that time.</summary>
+    public void Slept() => _slept = true;
 
     /// <summary>What an earlier life learned; taken up with the first trusted sample.</summary>
     public void Restore(byte[]? stored, byte[]? fallback = null) => (_stored, _storedFallback) = (stored, fallback);
@@ -79,13 +83,14 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
         }
 
         bool? isCharging = IsCharging(power);
-        if (minute - _lastMin < EveryMin && isCharging == _wasCharging && Forecast is not null) return;
+        if (minute - _lastMin < EveryMin && isCharging == _wasCharging && Forecast is not null && !_slept) return;
         (_lastMin, _wasCharging) = (minute, isCharging);
         LocalClock clock = _clock = ClockAt(now.Utc);
         _forecaster.Observe(
             new ChargeSample(
-                minute, isCharging, power.HarvestW ?? double.NaN, power.LoadW ?? double.NaN, system.CpuPct is null ? null : system.IsIdle, power.SocPct ?? double.NaN),
+                minute, isCharging, power.HarvestW ?? double.NaN, power.LoadW ?? double.NaN, system.CpuPct is null ? null : system.IsIdle, power.SocPct ?? double.NaN, _slept),
             clock);
+        _slept = false;
         Forecast = _forecaster.Forecast(clock, minute);
         _activity.Observe(minute, system.CpuPct ?? double.NaN, clock);
         _charging.Observe(minute, isCharging);

@@ -30,7 +30,7 @@ public sealed class AgentPolicy(ChargeForecaster forecaster, double waitCost, do
         if (state != _state || moved || trace.TimeOf(slot) - _forecastS >= (harvestW > 0 ? SolarRefreshS : RefreshS)) _forecast = null;
         _harvestW = harvestW;
         _state = state;
-        _planner.Tick(DateTimeOffset.FromUnixTimeSeconds(trace.TimeOf(slot)), state == 1);
+        _planner.Tick(DateTimeOffset.FromUnixTimeSeconds(trace.TimeOf(slot)), state == 1, double.IsNaN(harvestW) ? null : harvestW);
     }
 
     public Choice Choose(SimulationView view)
@@ -49,6 +49,7 @@ public sealed class AgentPolicy(ChargeForecaster forecaster, double waitCost, do
             Now = DateTimeOffset.FromUnixTimeSeconds(view.NowS),
             IsCharging = view.IsCharging,
             Forecast = _forecast,
+            HarvestW = double.IsNaN(_harvestW) ? null : _harvestW,
             WaitCostPerHour = waitCost,
             SocPct = double.IsNaN(view.SocPct) ? null : view.SocPct,
             ReservePct = reservePct,

@@ -7,6 +7,31 @@ namespace EdgeAgent.Core.Tests.Forecast;
 public sealed class ChargeForecasterTests
 {
     [Fact]
+    public void A_sleep_that_was_announced_is_no_gap_and_its_last_sample_teaches()
+    {
+        ChargeForecaster told = Asleep(isAnnounced: true), silent = Asleep(isAnnounced: false);
+        Assert.True(Miss(told) < 0.05, $"off by {Miss(told):0.000} after announced sleeps");
+        Assert.True(Miss(silent) > 2 * Miss(told), $"off by {Miss(silent):0.000} after silent gaps");
+    }
+
+    // Awake for one sample in every 75 minutes, for four weeks, up to noon.
+    private static ChargeForecaster Asleep(bool isAnnounced)
+    {
+        var forecaster = new ChargeForecaster();
+        for (long at = Start; at <= Start + 28 * Day + 720; at += 75)
+            forecaster.Observe(new ChargeSample(at, Nightly(at), EndsSleep: isAnnounced), Utc);
+        return forecaster;
+    }
+
+    /// <summary>Mean squared error over the 24 h to come.</summary>
+    private static double Miss(ChargeForecaster forecaster)
+    {
+        ChargeForecast f = forecaster.Forecast(Utc, 0);
+        long now = f.ChainStart.ToUnixTimeSeconds() / 60;
+        return Enumerable.Range(1, 96).Average(k => Math.Pow(f.PCharging[k] - (Nightly(now + 15 * k) ? 1 : 0), 2));
+    }
+
+    [Fact]
     public void The_first_hour_is_honest_no_confidence_and_no_extreme_probability()
     {
         var forecaster = new ChargeForecaster();

@@ -48,6 +48,19 @@ public sealed class SkyTests
 
     private static DateTimeOffset Time(long min) => DateTimeOffset.FromUnixTimeSeconds(min * 60);
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(30)]
+    public void A_quarter_hour_without_a_sample_is_no_night(int stepMin)
+    {
+        var forecaster = new ChargeForecaster();
+        long now = Start + LearnedDays * Day + 9 * 60;
+        for (long at = Start; at <= now; at += stepMin) forecaster.Observe(Sample(at, Clearness(at)), Utc);
+        ChargeForecast sparse = forecaster.Forecast(Utc, now), dense = At(9, _ => 0.97).Forecast;
+        for (int slot = 0; slot < 6 * 4; slot++)
+            Assert.InRange(sparse.Surplus!.BatteryShare(slot, 5) - dense.Surplus!.BatteryShare(slot, 5), -0.1, 0.1);
+    }
+
     [Fact]
     public void The_first_weak_sun_is_let_pass_and_the_rich_hours_are_not()
     {

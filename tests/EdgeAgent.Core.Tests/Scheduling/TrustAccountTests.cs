@@ -115,6 +115,23 @@ public sealed class TrustAccountTests
     }
 
     [Fact]
+    public void On_a_site_with_a_panel_waiting_for_the_rich_hours_is_no_loss()
+    {
+        PlannableTask task = Task("a", minutes: 60, dueH: 12);
+        // 3.5 W from the panel, 3 W for the idle device: seven eighths of the task's 4 W would come from the battery.
+        StepInSun(3.5, [task], minutes: 60);
+        StepInSun(20, [task], runs: true, minutes: 60);
+        StepInSun(20, []);
+        Assert.Equal((0.5, 52.5), (Math.Round(_account.Paid, 6), Math.Round(_account.RulePaid, 6)));
+    }
+
+    private void StepInSun(double harvestW, PlannableTask[] tasks, bool runs = false, int minutes = 0)
+    {
+        var forecast = new ChargeForecast { StartUtc = Start, PCharging = [], Surplus = new SurplusForecast { IdleW = 3 } };
+        Step(new PlanningFacts { Now = _now, IsCharging = true, HarvestW = harvestW, Forecast = forecast, SurplusWeight = 1 }, tasks, runs, minutes);
+    }
+
+    [Fact]
     public void Without_trust_the_planner_runs_while_it_charges_and_waits_otherwise()
     {
         var planner = new WindowPlanner();
@@ -137,9 +154,11 @@ public sealed class TrustAccountTests
         Assert.True(planner.Plan(At(true), tasks)[0].RunNow);
     }
 
-    private void Step(bool isCharging, PlannableTask[] tasks, bool runs = false, int minutes = 0)
+    private void Step(bool isCharging, PlannableTask[] tasks, bool runs = false, int minutes = 0) =>
+        Step(new PlanningFacts { Now = _now, IsCharging = isCharging, Forecast = new ChargeForecast { StartUtc = Start, PCharging = [] } }, tasks, runs, minutes);
+
+    private void Step(PlanningFacts facts, PlannableTask[] tasks, bool runs, int minutes)
     {
-        var facts = new PlanningFacts { Now = _now, IsCharging = isCharging, Forecast = new ChargeForecast { StartUtc = Start, PCharging = [] } };
         _account.Observe(facts, tasks);
         _account.Decided(tasks, [.. tasks.Select(t => new Placement(t.Index, runs, _now, _now, PlacementReason.WaitingNotWorth))]);
         _now = _now.AddMinutes(minutes);
