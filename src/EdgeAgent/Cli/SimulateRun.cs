@@ -17,6 +17,7 @@ internal static class SimulateRun
             RequireFolder("--html", settings.Html);
             if (settings.DumpForecast is { } folder) Directory.CreateDirectory(folder);
             (Trace Trace, SimulatedTask[] Tasks)[] sites = Read(settings);
+            TellWhatIsIgnored(settings, sites);
             var progress = new SimulateProgress(Console.Error, TimeProvider.System, sites.Length);
             var results = new List<SimulationResult>();
             foreach (var (trace, tasks) in sites) results.Add(RunTrace(settings, trace, tasks, progress));
@@ -29,6 +30,14 @@ internal static class SimulateRun
             Console.Error.WriteLine($"edgeagent simulate: {e.Message}");
             return BadInput;
         }
+    }
+
+    private static void TellWhatIsIgnored(SimulateSettings settings, (Trace Trace, SimulatedTask[] Tasks)[] sites)
+    {
+        string[] given = [.. new[] { (settings.BatteryWh, "--battery-wh"), (settings.PanelW, "--panel-w") }.Where(o => o.Item1 is not null).Select(o => o.Item2)];
+        if (given.Length == 0) return;
+        foreach (var (trace, _) in sites.Where(s => !s.Trace.HasHarvest))
+            Console.Error.WriteLine($"{trace.Name}: {string.Join(" and ", given)} ignored, the trace has no harvest_w");
     }
 
     private static void RequireFolder(string option, string? path)

@@ -9,7 +9,7 @@ public static class Clairvoyant
     public static double CostPerTask(Trace trace, IReadOnlyCollection<SimulatedTask> tasks, double waitCost)
     {
         var battery = new double[trace.Count + 1];
-        for (int i = 0; i < trace.Count; i++) battery[i + 1] = battery[i] + (trace.Charging[i] == 1 ? 0 : trace.StepS / 60.0);
+        for (int i = 0; i < trace.Count; i++) battery[i + 1] = battery[i] + (trace.Charging[i] == 1 ? 0 : trace.SpanOf(i) / 60.0);
         double sum = 0;
         foreach (SimulatedTask task in tasks) sum += Best(trace, task, battery, waitCost);
         return tasks.Count == 0 ? 0 : sum / tasks.Count;
@@ -30,8 +30,8 @@ public static class Clairvoyant
 
     private static double At(Trace trace, double[] battery, long timeS)
     {
-        double x = Math.Clamp((timeS - trace.StartS) / (double)trace.StepS, 0, trace.Count);
-        int i = Math.Min((int)x, trace.Count - 1);
-        return battery[i] + (x - i) * (battery[i + 1] - battery[i]);
+        int i = trace.SlotOf(timeS);
+        double part = Math.Clamp((timeS - trace.TimeOf(i)) / (double)trace.SpanOf(i), 0, 1);
+        return battery[i] + part * (battery[i + 1] - battery[i]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 
@@ -12,6 +13,8 @@ internal static class Csv
         "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ssK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK",
         "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd' 'HH:mmK",
     ];
+
+    private static readonly byte[] MemberHead = [0x1f, 0x8b, 0x08]; // RFC 1952, 2.3.1: ID1, ID2, CM
 
     /// <summary>Opens a text file, plain or gzip (by its first two bytes, so a wrong name does no harm).</summary>
     public static StreamReader Open(string path)
@@ -31,7 +34,43 @@ internal static class Csv
         int n = file.ReadAtLeast(head, 2, throwOnEndOfStream: false);
         file.Position = 0;
         bool gzip = n == 2 && head[0] == 0x1f && head[1] == 0x8b; // RFC 1952, 2.3.1
-        return new StreamReader(gzip ? new GZipStream(file, CompressionMode.Decompress) : file);
+        return new StreamReader(gzip ? Unzipped(path, file) : file);
+    }
+
+    // The whole of it at once: a file that was cut off ends like a sound one, and only its last four bytes tell (RFC 1952, 2.3.1: ISIZE).
+    private static MemoryStream Unzipped(string path, FileStream file)
+    {
+        using (file)
+        {
+            var text = new MemoryStream();
+            try
+            {
+                using var unzip = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+                unzip.CopyTo(text);
+            }
+            catch (InvalidDataException)
+            {
+                throw new InputFaultException($"{path}: the gzip file is damaged or cut off");
+            }
+
+            if (!SaysItsLength(file, text.Length)) throw new InputFaultException($"{path}: the gzip file is cut off");
+            text.Position = 0;
+            return text;
+        }
+    }
+
+    // A file of several members says the length of its last one only.
+    private static bool SaysItsLength(FileStream file, long length)
+    {
+        const int Isize = 4;
+        Span<byte> tail = stackalloc byte[Isize];
+        file.Position = Math.Max(0, file.Length - Isize);
+        file.ReadExactly(tail);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(tail) == (uint)length) return true;
+        file.Position = Isize;
+        var rest = new byte[file.Length - Isize];
+        file.ReadExactly(rest);
+        return rest.AsSpan().IndexOf(MemberHead) >= 0;
     }
 
     public static void RequireHeader(string path, string? line, string header)

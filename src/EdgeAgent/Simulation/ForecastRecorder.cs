@@ -13,6 +13,7 @@ public sealed class ForecastRecorder
     private static readonly int[] LeadsH = [1, 6, 24];
     private static readonly int[] LeadSlots = [4, 24, 96];
     private const double PriorMean = 0.5;
+    private const int SlotS = 900;
 
     private readonly List<(long TimeS, double P1, double P6, double P24, double Climatology)> _slots = [];
     private long _next = long.MinValue;
@@ -24,19 +25,29 @@ public sealed class ForecastRecorder
     {
         if (trace.Charging[slot] >= 0)
         {
-            _known++;
-            _charging += trace.Charging[slot];
+            // By time, in usual steps: a row that stands for a minute does not count as much as one of ten.
+            double steps = (double)trace.SpanOf(slot) / trace.StepS;
+            _known += steps;
+            _charging += steps * trace.Charging[slot];
         }
 
         long now = trace.TimeOf(slot);
         if (_next == long.MinValue) _next = now;
-        if (now + trace.StepS <= _next) return;
+        long end = trace.TimeOf(slot + 1);
+        if (end <= _next) return;
+        double climatology = _known > 0 ? _charging / _known : PriorMean;
+        for (; _next < end; _next += SlotS) Add(forecaster, LocalClock.Fixed(trace.OffsetMin[slot]), (int)Math.Max(0, (_next - now) / SlotS), climatology);
+    }
+
+    // A row longer than a slot: the lead counts from the slot, what is known is as old as the row.
+    private void Add(ChargeForecaster forecaster, LocalClock clock, int slotsOld, double climatology)
+    {
+        Span<int> ahead = [LeadSlots[0] + slotsOld, LeadSlots[1] + slotsOld, LeadSlots[2] + slotsOld];
         Span<double> p = stackalloc double[3];
-        forecaster.ProbabilitiesAhead(LocalClock.Fixed(trace.OffsetMin[slot]), LeadSlots, p);
+        forecaster.ProbabilitiesAhead(clock, ahead, p);
         // Scored as it is written out, so that whoever recomputes gets the same figures.
         foreach (ref double value in p) value = Math.Round(value, 4);
-        double climatology = _known > 0 ? _charging / _known : PriorMean;
-        for (; _next < now + trace.StepS; _next += 900) _slots.Add((_next, p[0], p[1], p[2], climatology));
+        _slots.Add((_next, p[0], p[1], p[2], climatology));
     }
 
     public ForecastScore[] Score(Trace trace) => [.. LeadsH.Select((h, i) => Score(trace, h, i))];

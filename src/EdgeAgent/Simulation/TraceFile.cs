@@ -17,7 +17,7 @@ public static class TraceFile
         using var reader = Csv.Open(path);
         var rows = ReadRows(path, reader);
         if (rows.Count < 2) throw new InputFaultException($"{path}: needs at least 2 rows, has {rows.Count}");
-        return ToGrid(path, NameOf(path), rows);
+        return ToSlots(path, NameOf(path), rows);
     }
 
     /// <summary>The file's name without folder and <c>.csv</c> or <c>.csv.gz</c>.</summary>
@@ -64,38 +64,63 @@ public static class TraceFile
         _ => throw InputFaultException.At(path, row, "charging", cell, "0, 1 or empty"),
     };
 
-    private static Trace ToGrid(string path, string name, List<Row> rows)
+    private static Trace ToSlots(string path, string name, List<Row> rows)
     {
-        long step = long.MaxValue;
-        for (int i = 1; i < rows.Count; i++) step = Math.Min(step, rows[i].TimeS - rows[i - 1].TimeS);
-        if (step is < MinStepS or > MaxStepS)
-            throw new InputFaultException($"{path}: rows are {step} s apart; {MinStepS} to {MaxStepS} s are supported");
-        long count = (rows[^1].TimeS - rows[0].TimeS) / step + 1;
-        if (count > MaxSlots) throw new InputFaultException($"{path}: spans {count} steps of {step} s; at most {MaxSlots} are supported");
+        long[] gaps = [.. rows.Zip(rows.Skip(1), (a, b) => b.TimeS - a.TimeS)];
+        long usual = gaps.Order().ElementAt((gaps.Length - 1) / 2), least = gaps.Min();
+        if (usual is < MinStepS or > MaxStepS)
+            throw new InputFaultException($"{path}: rows are {usual} s apart; {MinStepS} to {MaxStepS} s are supported");
+        long count = (rows[^1].TimeS - rows[0].TimeS) / usual + 1;
+        if (count > MaxSlots) throw new InputFaultException($"{path}: spans {count} steps of {usual} s; at most {MaxSlots} are supported");
+        bool isEven = least == usual && Array.TrueForAll(gaps, gap => gap % usual == 0);
+        return Filled(name, rows, usual, [.. Bounds(rows, usual)], isEven);
+    }
+
+    /// <summary>
+    /// Where slots begin, and the end. A row holds up to the next one if that comes within one and a half steps; beyond a step it is not
+    /// known, in slots of a step each.
+    /// </summary>
+    private static IEnumerable<long> Bounds(List<Row> rows, long step)
+    {
+        for (int i = 0; i < rows.Count; i++)
+        {
+            long next = i + 1 < rows.Count ? rows[i + 1].TimeS : rows[i].TimeS + step;
+            yield return rows[i].TimeS;
+            for (long at = rows[i].TimeS + step; next - at >= step / 2.0; at += step) yield return at;
+        }
+
+        yield return rows[^1].TimeS + step;
+    }
+
+    private static Trace Filled(string name, List<Row> rows, long step, long[] bounds, bool isEven)
+    {
+        int count = bounds.Length - 1;
         var trace = new Trace
         {
             Name = name,
             StepS = (int)step,
             StartS = rows[0].TimeS,
-            Charging = Filled((int)count, (sbyte)-1),
-            OffsetMin = Filled((int)count, int.MinValue),
-            SocPct = Filled((int)count, double.NaN),
-            LoadW = Filled((int)count, double.NaN),
-            HarvestW = Filled((int)count, double.NaN),
+            BoundsS = isEven ? null : bounds,
+            Charging = Filled(count, (sbyte)-1),
+            OffsetMin = Filled(count, 0),
+            SocPct = Filled(count, double.NaN),
+            LoadW = Filled(count, double.NaN),
+            HarvestW = Filled(count, double.NaN),
         };
-        foreach (Row r in rows)
+        for (int i = 0, row = 0; i < count; i++)
         {
-            int i = (int)((r.TimeS - trace.StartS) / step);
+            if (row == rows.Count || rows[row].TimeS != bounds[i])
+            {
+                trace.OffsetMin[i] = trace.OffsetMin[i - 1];
+                continue;
+            }
+
+            Row r = rows[row++];
             trace.Charging[i] = r.Charging;
             trace.OffsetMin[i] = r.OffsetMin;
             trace.SocPct[i] = r.SocPct;
             trace.LoadW[i] = r.LoadW;
             trace.HarvestW[i] = r.HarvestW;
-        }
-
-        for (int i = 1; i < count; i++)
-        {
-            if (trace.OffsetMin[i] == int.MinValue) trace.OffsetMin[i] = trace.OffsetMin[i - 1];
         }
 
         return trace;

@@ -48,6 +48,51 @@ public sealed class InputFileTests : IDisposable
         Assert.Contains("no such file", Assert.Throws<InputFaultException>(() => TraceFile.Read("absent.csv")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("one extra row")]
+    [InlineData("jitter of a minute")]
+    public void Rows_that_do_not_come_evenly_count_by_the_time_between_them(string fault)
+    {
+        const int Rows = 2 * MadeSite.SlotsPerDay;
+        List<long> times = [.. Enumerable.Range(0, Rows).Select(i => MadeSite.Start + i * (long)MadeSite.StepS)];
+        if (fault == "one extra row") times.Insert(40, times[39] + 60);
+        else times = [.. times.Select((t, i) => t + (i * 37 % 3 - 1) * 60)];
+        string path = File("uneven.csv", [TraceFile.Header, .. times.Select(t => $"{ResultJson.Rfc3339(t)},0,{MadeSite.Nightly((int)(t - MadeSite.Start) / 60)},,,")]);
+        Trace trace = TraceFile.Read(path);
+        Assert.DoesNotContain((sbyte)-1, trace.Charging);
+        var task = MadeSite.Tasks(3, Preemption.Never)[0].Fresh();
+        task.Segments.Add(new Segment(MadeSite.Start + 600, MadeSite.Start + 47 * 3600));
+        Trace even = MadeSite.Of(2, MadeSite.Nightly);
+        Assert.Equal(Score.Of(even, [task], null).HeavyMinOnBattery, Score.Of(trace, [task], null).HeavyMinOnBattery, 20.0);
+    }
+
+    [Fact]
+    public void An_absent_row_among_uneven_ones_is_a_gap()
+    {
+        int[] minutes = [0, 11, 20, 30, 60, 70];
+        string path = File("gap.csv", [TraceFile.Header, .. minutes.Select(m => $"{ResultJson.Rfc3339(MadeSite.Start + m * 60)},0,1,,,")]);
+        Trace trace = TraceFile.Read(path);
+        Assert.Equal(-1, trace.Charging[trace.SlotOf(MadeSite.Start + 45 * 60)]);
+        Assert.Equal(1, trace.Charging[trace.SlotOf(MadeSite.Start + 35 * 60)]);
+        Assert.Equal(MadeSite.Start + 80 * 60, trace.EndS);
+    }
+
+    [Fact]
+    public void A_gzip_file_that_was_cut_off_is_said_to_be_cut_off()
+    {
+        string whole = Path.Combine(_folder, "whole.csv.gz"), cut = Path.Combine(_folder, "cut.csv.gz");
+        using (var writer = new StreamWriter(new GZipStream(System.IO.File.Create(whole), CompressionLevel.Optimal)))
+        {
+            writer.WriteLine(TraceFile.Header);
+            for (int i = 0; i < 2000; i++) writer.WriteLine($"{ResultJson.Rfc3339(MadeSite.Start + i * 600)},0,{MadeSite.Nightly(i * 10)},,,{i * 7919 % 1000}");
+        }
+
+        byte[] bytes = System.IO.File.ReadAllBytes(whole);
+        System.IO.File.WriteAllBytes(cut, bytes[..(bytes.Length / 2)]);
+        Assert.Equal(2000, TraceFile.Read(whole).Count);
+        Assert.Contains("cut off", Assert.Throws<InputFaultException>(() => TraceFile.Read(cut)).Message);
+    }
+
     [Fact]
     public void Gzip_is_read_and_an_absent_row_is_a_gap()
     {

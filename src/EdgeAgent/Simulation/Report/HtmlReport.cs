@@ -48,8 +48,14 @@ public static class HtmlReport
 
     private static double ChargingShare(Trace t)
     {
-        int known = t.Charging.Count(c => c >= 0);
-        return known == 0 ? 0 : 100.0 * t.Charging.Count(c => c == 1) / known;
+        long known = 0, charging = 0;
+        for (int i = 0; i < t.Count; i++)
+        {
+            if (t.Charging[i] >= 0) known += t.SpanOf(i);
+            if (t.Charging[i] == 1) charging += t.SpanOf(i);
+        }
+
+        return known == 0 ? 0 : 100.0 * charging / known;
     }
 
     private static string Resource(string name)

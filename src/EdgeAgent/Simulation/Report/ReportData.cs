@@ -59,7 +59,7 @@ internal static class ReportData
         for (int i = 0, end; i < t.Count; i = end)
         {
             for (end = i + 1; end < t.Count && value(end) == value(i);) end++;
-            json.WriteNumberValue((end - i) * t.StepS);
+            json.WriteNumberValue(t.TimeOf(end) - t.TimeOf(i));
             json.WriteNumberValue(value(i));
         }
 
