@@ -27,7 +27,7 @@ internal sealed class SkyModel
     private const double SlowHours = 3;
     private const double DullBelow = 0.45;
     private const double BrightFrom = 0.8;
-    private const double LeastHours = 0.1;
+    private const double LeastHours = 0.05; // three minutes of a quarter hour: rows 20 min apart leave five
 
     // Strength of the priors, in moves.
     private const double StepMoves = 10;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using EdgeAgent.Core.Tasks;
 using EdgeAgent.Simulation;
 
 namespace EdgeAgent.Tests.Simulation;
