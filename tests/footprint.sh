@@ -1,22 +1,25 @@
 #!/usr/bin/env bash
-# What the idle agent costs, beside a bare .NET worker and mosquitto_sub in the same run: resident and private memory,
-# threads, wake-ups per second, CPU time, and the time from start to ready.
+# What the idle agent costs, as it is installed (one native file, AOT) and as a checkout runs it (compiled at start, JIT, or before,
+# R2R), beside a bare .NET worker and mosquitto_sub in the same run: resident and private memory, threads, wake-ups per second, CPU time,
+# the time from start to ready, and the room on the disk (without the runtime that JIT and R2R need).
 #
-#   tests/footprint.sh [--seconds N] [--starts N] [--board NAME]
+#   tests/footprint.sh [--seconds N] [--starts N] [--board NAME] [--release DIR]
 #
 #   --seconds N   length of the window that is watched, after as long to settle, at most 60 s (default 60)
 #   --starts N    starts that are timed, in turn (default 5)
 #   --board NAME  board of the agent (default mains; simulated samples more often)
+#   --release DIR a folder that deploy/build.sh --rid linux-x64 has made; without it, one is built
 #
 # The figures of one run belong together; milliseconds depend on what else the machine does.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
-seconds=60 starts=5 board=mains
+seconds=60 starts=5 board=mains release=''
 while [ $# -gt 0 ]; do
     case $1 in
         --seconds) seconds=$2; shift 2 ;;
         --starts) starts=$2; shift 2 ;;
         --board) board=$2; shift 2 ;;
+        --release) release=$2; shift 2 ;;
         -h | --help) sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
         *) echo "footprint.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
     esac
@@ -30,8 +33,13 @@ pids=()
 finish() { for p in ${pids[@]+"${pids[@]}"}; do kill "$p" 2>/dev/null || true; done; wait 2>/dev/null || true; rm -rf "$work"; }
 trap finish EXIT
 
-# As it is installed on a device: ReadyToRun, framework-dependent.
-dotnet publish src/EdgeAgent -c Release -r linux-x64 --self-contained false -p:PublishAot=false -p:PublishReadyToRun=true -p:RestoreLockedMode=false -v q -nologo -clp:ErrorsOnly -o "$work/agent"
+for variant in jit r2r; do
+    dotnet publish src/EdgeAgent -c Release -r linux-x64 --self-contained false -p:PublishAot=false -p:RestoreLockedMode=false \
+        -p:PublishReadyToRun="$([ $variant = r2r ] && echo true || echo false)" -v q -nologo -clp:ErrorsOnly -o "$work/$variant"
+done
+[ -n "$release" ] || release=$(deploy/build.sh --rid linux-x64 --out "$work/release" | tail -n 1)
+mkdir "$work/aot"
+cp "$release/bin/edgeagent" "$work/aot/"
 mkdir "$work/bare"
 cat >"$work/bare/bare.csproj" <<'PROJECT'
 <Project Sdk="Microsoft.NET.Sdk.Worker">
@@ -65,7 +73,11 @@ printf 'listener %s 127.0.0.1\nallow_anonymous true\nuser %s\n' "$port" "$(id -u
 mosquitto -c "$work/m.conf" 2>/dev/null & pids+=($!)
 until [ -n "$(ss -Hltn "sport = :$port")" ]; do kill -0 "${pids[0]}"; sleep 0.05; done
 
-agent() { "$work/agent/edgeagent" run --EdgeAgent:Device:Id=footprint --EdgeAgent:Device:DataDirectory="$work/data" --EdgeAgent:Mqtt:Port="$port" --EdgeAgent:Power:Board="$board" "$@"; }
+# agent VARIANT; each has a store of its own, and all run at the same time.
+agent() {
+    DOTNET_EnableDiagnostics=0 exec env -C "$work" "$work/$1/edgeagent" run --EdgeAgent:Device:Id="footprint-$1" \
+        --EdgeAgent:Device:DataDirectory="$work/data-$1" --EdgeAgent:Mqtt:Port="$port" --EdgeAgent:Power:Board="$board"
+}
 switches() { cat /proc/"$1"/task/*/status | awk '/^voluntary_ctxt/ {n += $2} END {print n}'; }
 cpu_ms() { awk -v hz="$(getconf CLK_TCK)" '{print ($14 + $15) * 1000 / hz}' /proc/"$1"/stat; }
 now_ms() { date +%s%3N; }
@@ -86,30 +98,31 @@ start_ms() {
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
 for ((i = 0; i < starts; i++)); do
-    start_ms 'connected with MQTT' env -C "$work" "$work/agent/edgeagent" run --EdgeAgent:Device:Id=footprint --EdgeAgent:Device:DataDirectory="$work/data" \
-        --EdgeAgent:Mqtt:Port="$port" --EdgeAgent:Power:Board="$board" >>"$work/agent.starts"
+    for variant in aot r2r jit; do start_ms 'connected with MQTT' agent $variant >>"$work/$variant.starts"; done
     start_ms '^ready' "$work/bare/out/bare" >>"$work/bare.starts"
 done
 
-agent >"$work/agent.log" 2>&1 & pids+=($!); a=$!
-"$work/bare/out/bare" >"$work/bare.log" 2>&1 & pids+=($!); b=$!
-mosquitto_sub -p "$port" -t none >/dev/null & pids+=($!); m=$!
-sleep 1
-pgrep -P $a >/dev/null 2>&1 && a=$(pgrep -P $a | head -n 1)
+declare -A process w c
+for variant in aot r2r jit; do
+    (agent $variant) >"$work/$variant.log" 2>&1 & pids+=($!); process[$variant]=$!
+done
+"$work/bare/out/bare" >"$work/bare.log" 2>&1 & pids+=($!); process[bare]=$!
+mosquitto_sub -p "$port" -t none >/dev/null & pids+=($!); process[sub]=$!
 settle=$((seconds < 60 ? seconds : 60))
 sleep "$settle"
-declare -A w c
-for p in $a $b $m; do w[$p]=$(switches "$p"); c[$p]=$(cpu_ms "$p"); done
+for p in "${process[@]}"; do w[$p]=$(switches "$p"); c[$p]=$(cpu_ms "$p"); done
 sleep "$seconds"
 
 row() {
-    local name=$1 p=$2 file=$3
+    local name=$1 p=${process[$2]} file=$work/$2.starts disk=$3
     awk -v name="$name" -v t="$(ls /proc/"$p"/task | wc -l)" -v w="$(($(switches "$p") - ${w[$p]}))" -v s="$seconds" \
-        -v c0="${c[$p]}" -v c1="$(cpu_ms "$p")" -v start="$(cut -d' ' -f1 "$file" 2>/dev/null | median)" -v cpu="$(cut -d' ' -f2 "$file" 2>/dev/null | median)" '
+        -v c0="${c[$p]}" -v c1="$(cpu_ms "$p")" -v start="$(cut -d' ' -f1 "$file" 2>/dev/null | median)" -v cpu="$(cut -d' ' -f2 "$file" 2>/dev/null | median)" -v disk="$([ -z "$disk" ] || du -sm "$disk" | cut -f 1)" '
         /^Rss:/ {rss = $2} /^Pss:/ {pss = $2} /^Private_Dirty:/ {dirty = $2}
-        END {printf "%-34s %8.1f %8.1f %8.1f %8d %9.2f %10.2f %9s %9s\n", name, rss / 1024, dirty / 1024, pss / 1024, t, w / s, (c1 - c0) / s * 3.6, start, cpu}' /proc/"$p"/smaps_rollup
+        END {printf "%-34s %8.1f %8.1f %8.1f %8d %9.2f %10.2f %9s %9s %8s\n", name, rss / 1024, dirty / 1024, pss / 1024, t, w / s, (c1 - c0) / s * 3.6, start, cpu, disk}' /proc/"$p"/smaps_rollup
 }
-printf '%-34s %8s %8s %8s %8s %9s %10s %9s %9s\n' "idle for $seconds s" 'RSS MB' 'priv. MB' 'PSS MB' threads wakes/s 'CPU s/h' 'start ms' 'start CPU'
-row "edgeagent (R2R, board $board)" "$a" "$work/agent.starts"
-row 'bare .NET worker (R2R)' "$b" "$work/bare.starts"
-row 'mosquitto_sub (C)' "$m" /dev/null
+printf '%-34s %8s %8s %8s %8s %9s %10s %9s %9s %8s\n' "idle for $seconds s" 'RSS MB' 'priv. MB' 'PSS MB' threads wakes/s 'CPU s/h' 'start ms' 'start CPU' 'disk MB'
+row "edgeagent (AOT, board $board)" aot "$work/aot"
+row "edgeagent (R2R, board $board)" r2r "$work/r2r"
+row "edgeagent (JIT, board $board)" jit "$work/jit"
+row 'bare .NET worker (R2R)' bare "$work/bare/out"
+row 'mosquitto_sub (C)' sub ''
