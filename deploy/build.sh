@@ -53,6 +53,8 @@ sysroot_arm64() {
         rm -rf "$folder.new"
         mmdebstrap --quiet --architectures=arm64 --variant=extract --include=libc6-dev,libgcc-12-dev,zlib1g-dev \
             --aptopt='Acquire::Retries "5"' bookworm "$folder.new" "deb $mirror bookworm main" >&2
+        # Debian's absolute links would lead out of it, and the linker would take the static library instead.
+        find "$folder.new/usr/lib" -type l -lname '/*' -exec sh -c 'for link; do ln -sfr "$0$(readlink "$link")" "$link"; done' "$folder.new" {} +
         mv "$folder.new" "$folder"
     fi
     printf '%s' "$folder"
