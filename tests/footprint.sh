@@ -33,8 +33,11 @@ pids=()
 finish() { for p in ${pids[@]+"${pids[@]}"}; do kill "$p" 2>/dev/null || true; done; wait 2>/dev/null || true; rm -rf "$work"; }
 trap finish EXIT
 
+# From a copy: what is not native restores other packages than the lock files say.
+mkdir "$work/source"
+git ls-files -z -- src global.json .editorconfig ':!src/dashboard' | tar --create --null --files-from=- | tar --extract --directory "$work/source"
 for variant in jit r2r; do
-    dotnet publish src/EdgeAgent -c Release -r linux-x64 --self-contained false -p:PublishAot=false -p:RestoreLockedMode=false \
+    dotnet publish "$work/source/src/EdgeAgent" -c Release -r linux-x64 --self-contained false -p:PublishAot=false -p:RestoreLockedMode=false \
         -p:PublishReadyToRun="$([ $variant = r2r ] && echo true || echo false)" -v q -nologo -clp:ErrorsOnly -o "$work/$variant"
 done
 [ -n "$release" ] || release=$(deploy/build.sh --rid linux-x64 --out "$work/release" | tail -n 1)
