@@ -33,9 +33,10 @@ internal static unsafe class Spawner
     private const short SetSid = 0x80;
 
     // Both set something up and become the program; both are part of util-linux, which every Debian has (the namesakes
-    // in BusyBox cannot do it). setpriv: the program dies with the agent; without it, at the agent's next start. flock:
+    // in BusyBox cannot do it). setpriv: the program dies with the agent; without it, by the service manager or at the agent's next start; it calls
+    // capset(2) whatever it is asked, which the service's system call filter forbids. flock:
     // it waits for the gate; without it, limits come a moment after the program's first steps.
-    private static readonly string? SetPriv = Find("setpriv");
+    private static readonly string? SetPriv = Libc.MaySetCapabilities() ? Find("setpriv") : null;
     private static readonly string? Flock = Find("flock");
 
     /// <param name="gate">The program starts only after this is opened.</param>

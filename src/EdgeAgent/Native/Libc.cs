@@ -40,6 +40,12 @@ internal static unsafe partial class Libc
         private fixed long _space[64];
     }
 
+    [LibraryImport("libc")]
+    private static partial int capget(uint* header, uint* sets);
+
+    [LibraryImport("libc")]
+    private static partial int capset(uint* header, uint* sets);
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int pipe2(int* fds, int flags);
 
@@ -169,6 +175,15 @@ internal static unsafe partial class Libc
 
     /// <summary>A descriptor that polls readable when the process has ended; -1 with errno when there is no such process.</summary>
     public static int PidFdOpen(int pid) => (int)syscall3(SysPidfdOpen, pid, 0, 0);
+
+    /// <summary>capset(2) is permitted: tried with the capabilities that the thread has already.</summary>
+    public static bool MaySetCapabilities()
+    {
+        const uint version3 = 0x20080522; // _LINUX_CAPABILITY_VERSION_3: two sets of three words
+        uint* header = stackalloc uint[] { version3, 0 };
+        uint* sets = stackalloc uint[6];
+        return capget(header, sets) == 0 && capset(header, sets) == 0;
+    }
 
     /// <summary>ioprio_set(2) for one process; the number is not the same everywhere and unknown machines go without.</summary>
     public static void IoPriority(int pid, int ioClass, int level)
