@@ -141,7 +141,7 @@ internal static class StoreFigures
             store.Begin();
             _book.WriteTo(store.Tasks);
             store.Commit(Now);
-            _book.Accept();
+            _book.TakeCommitted();
         }
     }
 }

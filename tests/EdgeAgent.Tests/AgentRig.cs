@@ -69,7 +69,7 @@ internal sealed class AgentRig : IDisposable
     /// <summary>The machine's sleep, where the configuration enables it.</summary>
     public PlayedSleep Sleep { get; } = new();
 
-    public int Resampled { get; private set; }
+    public PlayedMachine Machine { get; } = new();
 
     public double CpuPct { get; set; } = 5;
 
@@ -99,16 +99,16 @@ internal sealed class AgentRig : IDisposable
                 Store = _store,
                 Boot = _boot,
                 Link = Link,
-                Topics = new Topics(options.Mqtt.Root, options.Device.Id, options.Device.Groups),
+                Topics = new Topics(options.Mqtt.Root, options.Device.Id, options.Device.Groups, homeAssistant: null),
                 Inbox = _inbox,
                 Kinds = new TaskKinds([Worker]),
                 Policy = policy,
                 Scheduling = SchedulingOptions.Read(root.Section("Scheduling")),
                 Logger = NullLogger.Instance,
-                Version = "test",
+                Identity = new DeviceIdentity("test", "rig"),
+                Machine = Machine,
                 Sleep = sleep is null ? null : Sleep,
                 SleepRule = sleep?.Rule ?? new(),
-                Resample = () => Resampled++,
             },
             Now);
         Sample();
@@ -226,6 +226,20 @@ internal sealed class AgentRig : IDisposable
         if (!Link.IsAway || !_isConnected) return;
         _isConnected = false;
         Post(new AgentEvent.Disconnected("client left", null));
+    }
+}
+
+/// <summary>A machine that counts what it is asked for.</summary>
+internal sealed class PlayedMachine : IMachine
+{
+    public double SleptS => 0;
+
+    public int Resampled { get; private set; }
+
+    public void Resample() => Resampled++;
+
+    public void ReportWork(OperatingMode mode, int running)
+    {
     }
 }
 

@@ -53,11 +53,11 @@ public sealed class AgentSleepTests : IDisposable
         _rig.Acknowledge();
         FallAsleep();
         Assert.Equal("nothing to do before planned work", Status.GetProperty("reason").GetString());
-        int resampled = _rig.Resampled;
+        int resampled = _rig.Machine.Resampled;
         _rig.Pass(TimeSpan.FromSeconds(1160));
         Assert.False(IsAsleep);
         Assert.False(_rig.Link.IsAway);
-        Assert.Equal(resampled + 1, _rig.Resampled);
+        Assert.Equal(resampled + 1, _rig.Machine.Resampled);
         _rig.Connect();
         Assert.Equal("online", States.Last());
         _rig.Acknowledge();
@@ -227,7 +227,7 @@ public sealed class AgentSleepTests : IDisposable
         Assert.Equal(("sleeping", "suspended by the system"), (status.GetProperty("state").GetString(), status.GetProperty("reason").GetString()));
         rig.Post(new AgentEvent.MachineSlept());
         Assert.False(rig.Link.IsAway);
-        Assert.Equal(1, rig.Resampled);
+        Assert.Equal(1, rig.Machine.Resampled);
     }
 
     [Fact]
@@ -246,7 +246,7 @@ public sealed class AgentSleepTests : IDisposable
     {
         _rig.Submit("""{"id":"a","kind":"work","delay_s":300}""");
         _rig.Post(new AgentEvent.MachineSlept());
-        Assert.Equal(1, _rig.Resampled);
+        Assert.Equal(1, _rig.Machine.Resampled);
         Assert.True(_rig.Agent.NextWakeUpMs <= 10_000 + 5_000, "it does not look again when no sample comes");
     }
 }

@@ -38,34 +38,23 @@ internal sealed record AgentParts
     public double ForecastIdleW { get; init; } = 3;
 
     public required ILogger Logger { get; init; }
-    public required string Version { get; init; }
+    public required DeviceIdentity Identity { get; init; }
+    public required IMachine Machine { get; init; }
 
-    /// <summary>The verb <c>simulate</c>: null when it was served, else the fault. Absent on real hardware.</summary>
-    public Func<ControlRequest, string?>? Simulate { get; init; }
+    /// <summary>Verbs of this device alone: <c>simulate</c> where the board is simulated.</summary>
+    public IReadOnlyList<ControlVerb> MoreVerbs { get; init; } = [];
 
     /// <summary>What a simulated board would have been seen to do before the store was made; null on real hardware.</summary>
     public IEnumerable<ChargeSample>? SimulatedPast { get; init; }
 
-    /// <summary>The document for Home Assistant; null sends none.</summary>
-    public Func<TimeSpan, bool, byte[]>? Discovery { get; init; }
-
     /// <summary>Gets the snapshot after every sample; null costs nothing.</summary>
-    public Action<StateDocument>? Measured { get; init; }
+    public IStateObserver? Observer { get; init; }
 
     /// <summary>Null: the device stays awake.</summary>
     public IDeviceSleep? Sleep { get; init; }
 
     public SleepSettings SleepRule { get; init; } = new();
 
-    /// <summary>Has every sensor read at once.</summary>
-    public Action Resample { get; init; } = static () => { };
-
-    /// <summary>Time that the machine has slept since its start, s.</summary>
-    public Func<double> SleptS { get; init; } = static () => 0;
-
     /// <summary>Words for <c>status.caps</c>.</summary>
     public IReadOnlyList<string> Caps { get; init; } = [];
-
-    /// <summary>Tells the sensors what the agent does, so that they sample as seldom as it allows: mode, running tasks.</summary>
-    public Action<OperatingMode, int> ReportWork { get; init; } = static (_, _) => { };
 }

@@ -66,7 +66,7 @@ internal static partial class AgentServices
     {
         var (inbox, needs) = (s.GetRequiredService<Inbox>(), s.GetRequiredService<WorkerServices>());
         return PowerBoards.Create(
-            Settings(s).Power, MachineRoots.Real, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<OpenedStore>().Store.Blobs.Get(Agent.EstimatorKey),
+            Settings(s).Power, MachineRoots.Real, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<OpenedStore>().Store.Blobs.Get(LearnedState.EstimatorKey),
             s.GetRequiredService<DeviceClock>().Now,
             sample =>
             {
@@ -97,14 +97,14 @@ internal static partial class AgentServices
     {
         var settings = Settings(s);
         var sensing = s.GetRequiredService<PowerSensing>();
-        var (opened, topics, now) = (s.GetRequiredService<OpenedStore>(), s.GetRequiredService<Topics>(), s.GetRequiredService<DeviceClock>().Now());
+        var (opened, now) = (s.GetRequiredService<OpenedStore>(), s.GetRequiredService<DeviceClock>().Now());
         return new AgentParts
         {
             Options = settings.Agent,
             Store = opened.Store,
             Boot = opened.Boot,
             Link = s.GetRequiredService<MqttLink>(),
-            Topics = topics,
+            Topics = s.GetRequiredService<Topics>(),
             Inbox = s.GetRequiredService<Inbox>(),
             Kinds = s.GetRequiredService<BuiltInKinds>().Kinds,
             Policy = settings.Tasks,
@@ -114,28 +114,14 @@ internal static partial class AgentServices
             PowerStaleAfter = settings.Power.Estimator.StaleAfter,
             PackWh = settings.Power.Pack is { } pack ? pack.CapacityAh * pack.Cells * CellCurve.OpenCircuitVolts(pack.Chemistry, 0.5, 25) : null,
             Logger = s.GetRequiredService<ILogger<Agent>>(),
-            Version = Version,
+            Identity = new DeviceIdentity(Version, settings.Power.Board.Board),
+            Machine = new SensedMachine(sensing),
             Caps = Caps(s),
-            Measured = s.GetService<IStateObserver>() is { } observer ? observer.Measured : null,
+            Observer = s.GetService<IStateObserver>(),
             Sleep = s.GetRequiredService<DeviceSleep>().Method,
             SleepRule = settings.Power.Sleep?.Rule ?? new(),
-            Resample = sensing.Hub.Wake,
-            SleptS = static () => DeviceClock.SleptMs() / 1000.0,
-            ReportWork = (mode, running) =>
-            {
-                sensing.Hub.Report(mode, running);
-                sensing.Simulated?.Work(running);
-            },
             SimulatedPast = now.IsTrusted ? sensing.Simulated?.Past(now.Utc) : null,
-            Simulate = sensing.Simulated is { } board ? r => SimulatedRequest.Serve(board, sensing.Hub, r) : null,
-            Discovery = (silence, hasBattery) => HomeAssistantDiscovery.Write(new HomeAssistantFacts
-            {
-                Topics = topics,
-                AgentVersion = Version,
-                Model = settings.Power.Board.Board,
-                LongestSilence = silence,
-                HasBattery = hasBattery,
-            }),
+            MoreVerbs = sensing.Simulated is { } board ? [new SimulatedRequest(board, sensing.Hub).Verb] : [],
         };
     }
 

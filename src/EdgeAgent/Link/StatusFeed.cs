@@ -27,7 +27,7 @@ internal sealed class StatusFeed(
     private long _lastSampleMs = long.MinValue / 2;
     private long _lastTelemetryMs = long.MinValue / 2;
     private long _lastStateMs = long.MinValue / 2;
-    private string _lastMarks = "";
+    private StateMarks? _lastMarks;
     private double? _lastSoc;
     private bool _isOnline;
     private bool _onBattery;
@@ -73,7 +73,7 @@ internal sealed class StatusFeed(
         _stateWanted = true;
         _lastStateMs = now.DeviceTimeMs - LeastGapMs;
         (_session, _keepAlive) = (session, keepAlive);
-        Announce(now);
+        PublishOnline(now);
     }
 
     public void Goodbye(string reason, in Timestamp now, long token) =>
@@ -125,13 +125,14 @@ internal sealed class StatusFeed(
         for (; _samples.Count > options.BufferedSamples; counters.TelemetryDropped++) _samples.Dequeue();
     }
 
-    /// <param name="marks">Everything whose change is sent at once, as one text; a change of it, or of the charge by the threshold, is sent.</param>
+    /// <param name="marks">Another value than last time is sent at once, as is a change of the charge by the threshold.</param>
+    /// <param name="snapshot">Makes the document; called only when it is sent.</param>
     /// <param name="hadTraffic">Something else is being sent now: samples may ride along.</param>
-    public void Pump(Func<StateDocument> snapshot, string marks, double? soc, bool hadTraffic, in Timestamp now)
+    public void Pump(Func<StateDocument> snapshot, StateMarks marks, double? soc, bool hadTraffic, in Timestamp now)
     {
         if (!_isOnline) return;
         // The retained status must not promise an interval of another mode.
-        if (_announcedIntervalS != IntervalS) Announce(now);
+        if (_announcedIntervalS != IntervalS) PublishOnline(now);
         bool changed = _stateWanted || marks != _lastMarks || (soc is { } s && Math.Abs(s - (_lastSoc ?? -100)) >= options.SocThresholdPct);
         long age = now.DeviceTimeMs - _lastStateMs;
         if (changed && age < LeastGapMs) _stateWanted = true;
@@ -139,8 +140,7 @@ internal sealed class StatusFeed(
         {
             _stateWanted = false;
             (_lastStateMs, _lastMarks, _lastSoc) = (now.DeviceTimeMs, marks, soc ?? _lastSoc);
-            var document = stamp.On(snapshot(), now);
-            link.Publish(new OutboundMessage(topics.State, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.StateDocument), IsRetained: true));
+            link.Publish(new OutboundMessage(topics.State, JsonSerializer.SerializeToUtf8Bytes(snapshot(), LinkJson.Wire.StateDocument), IsRetained: true));
             hadTraffic = true;
         }
 
@@ -165,7 +165,7 @@ internal sealed class StatusFeed(
             topics.Telemetry, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TelemetryDocument), IsAcknowledged: false, Token: _batch.Token));
     }
 
-    private void Announce(in Timestamp now)
+    private void PublishOnline(in Timestamp now)
     {
         _announcedIntervalS = IntervalS;
         link.Publish(Status(DevicePresence.Online, _session, null, _keepAlive, now));

@@ -1,98 +1,79 @@
-using EdgeAgent.Contract;
-using EdgeAgent.Core.Planning;
-using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Execution;
 using EdgeAgent.Hosting;
 using EdgeAgent.Link;
-using EdgeAgent.Sensors;
-using EdgeAgent.Storage;
-using EdgeAgent.Workers;
-using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// The agent, sans thread and clock: <see cref="Handle"/> takes what happened and the present, <see cref="NextWakeUpMs"/> says when
-/// to call it again without an event. Each call is one step: decide, commit, act, publish, acknowledge - in this order, so that a kill
-/// between any two leaves a state from which <see cref="Recover"/> goes on. Used by one thread.
+/// The agent, without thread and clock: <see cref="Handle"/> takes what happened and the present, <see cref="NextWakeUpMs"/> says when
+/// to call it again without an event. Each call is one step: decide, commit, act, publish, acknowledge. The order must not change: a kill
+/// between any two leaves a state from which <see cref="Recovery"/> goes on. Used by one thread.
 /// </summary>
-internal sealed partial class Agent
+internal sealed class Agent
 {
-    private readonly AgentParts _parts;
-    private readonly AgentStore _store;
+    private readonly IBrokerLink _link;
+    private readonly IMachine _machine;
+    private readonly string _address;
+
     private readonly TaskBook _book;
     private readonly RunningTasks _runs;
-    private readonly Intake _intake;
-    private readonly Outbox _outbox;
-    private readonly TaskFeed _feed;
-    private readonly StatusFeed _status;
-    private readonly DocumentHeader _stamp;
-    private readonly CountingLink _link;
-    private readonly Counters _counters;
-    private readonly ILogger _log;
-    private readonly SortedSet<string> _alerts = new(StringComparer.Ordinal);
-
     private readonly StepTransaction _step;
-    private readonly Backlog _backlog = new();
-    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
-    private int _changesSeen;
+    private readonly Backlog _backlog;
+    private readonly AlertSet _alerts;
 
-    private readonly RollupLog _rollups;
-    private PowerSnapshot? _sample;
-    private PowerState _power = PowerState.Unknown;
-    private SystemState _system = SystemState.Unknown;
-    private OperatingMode? _mode;
-    private LiveLimits _limits = OperatingModes.Limits(OperatingMode.Minimal);
-    private long _session;
-    private long _sessionsReserved;
-    private long _token;
-    private bool _isOnline;
+    private readonly InboundRouter _inbound;
+    private readonly SampleIntake _samples;
+    private readonly WorkerReports _workers;
+    private readonly BrokerPresence _presence;
+    private readonly DiscoveryAnnouncer _announcer;
+
+    private readonly PowerView _power;
+    private readonly LearnedState _learned;
+    private readonly TaskPlanning _planning;
+    private readonly Receipts _receipts;
+    private readonly StoreUpkeep _upkeep;
+    private readonly StoreHealth _health;
+    private readonly TaskActions _actions;
+
+    private readonly StatusFeed _status;
+    private readonly Publisher _publisher;
+    private readonly KeepAlivePolicy _keepAlive;
+    private readonly SleepSequence _sleep;
+    private readonly ShutdownSequence _shutdown;
 
     public Agent(AgentParts parts, in Timestamp now)
     {
-        _parts = parts;
-        _store = parts.Store;
-        _log = parts.Logger;
-        _stamp = new DocumentHeader(parts.Options.Device.Id, parts.Boot);
-        _link = new CountingLink(parts.Link);
-        _book = new TaskBook(parts.Policy);
-        _runs = new RunningTasks(parts.Kinds, parts.Inbox, Path.Combine(parts.Options.Device.DataDirectory, "tasks"));
-        _intake = new Intake(parts.Topics, parts.Kinds, new DocumentRules { IsKnownKind = k => parts.Kinds.Find(k) is not null, KnownKinds = parts.Kinds.Names, FindZone = parts.Policy.FindZone });
-        _outbox = new Outbox(_store, _link, parts.Topics, _stamp, parts.Options.Mqtt.ReceiptsNeedController, NewToken);
-        _feed = new TaskFeed(_link, parts.Topics, _stamp, NewToken);
-        _counters = _store.Read(Counters.Key, Counters.Read);
-        // A tenth of what may be written is enough for a record of the past.
-        _rollups = new RollupLog(_store, parts.Options.Telemetry.WriteBudgetBytes / 10);
-        _status = new StatusFeed(
-            _link, parts.Topics, _stamp, parts.Options.Telemetry, parts.Options.Device, parts.Caps, parts.Version, _counters, NewToken);
-        _step = new StepTransaction(_store, _book, _outbox, _feed, _counters);
-        _energy = new EnergyMeter(id => _runs.Usage(id)?.Cpu);
-        _charge = new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW);
-        _planner = NewPlanner(parts.Scheduling);
-        _place = LastMomentPlanner.Or(_planner.Place);
-        _sessionsReserved = parts.Boot.LastSession + AgentStore.SessionsReserved;
-        if (_store.Damage is not null) _alerts.Add(Alerts.StoreReplaced);
-        Recover(now);
+        var all = new AgentAssembly(parts);
+        (_link, _machine) = (all.Link, parts.Machine);
+        _address = $"{parts.Options.Mqtt.Host}:{parts.Options.Mqtt.Port} as {parts.Options.Device.Id}";
+        (_book, _runs, _step, _backlog, _alerts) = (all.Book, all.Runs, all.Step, all.Backlog, all.Alerts);
+        (_inbound, _samples, _workers, _presence, _announcer) = (all.Inbound, all.Samples, all.Workers, all.Presence, all.Announcer);
+        (_power, _learned, _planning, _receipts) = (all.Power, all.Learned, all.Planning, all.Receipts);
+        (_upkeep, _health, _actions) = (all.Upkeep, all.Health, all.Actions);
+        (_status, _publisher, _keepAlive, _sleep, _shutdown) = (all.Status, all.Publisher, all.KeepAlive, all.Sleep, all.Shutdown);
+        Start(all.Recovery, parts, now);
     }
 
     /// <summary>Device time of the next call without an event, ms.</summary>
     public long NextWakeUpMs { get; private set; }
 
     /// <summary>Everything has been stopped and said; the loop may end.</summary>
-    public bool IsDone { get; private set; }
+    public bool IsDone => _shutdown.IsDone;
 
     /// <summary>The broker is connected.</summary>
-    public bool IsOnline => _isOnline;
+    public bool IsOnline => _presence.IsOnline;
+
+    /// <summary>Device time until which the machine is to be put to sleep now; <see cref="AgentEvent.Woke"/> has to follow. Null to stay awake.</summary>
+    public long? SleepUntilMs => _shutdown.IsUnderway ? null : _sleep.UntilMs;
 
     /// <summary>For <c>systemctl status</c>. The supervisor of updates reads its first word.</summary>
-    public string StatusLine =>
-        $"{(_isOnline ? "connected" : "not connected")} to {_parts.Options.Mqtt.Host}:{_parts.Options.Mqtt.Port} as {_parts.Options.Device.Id}";
+    public string StatusLine => $"{(IsOnline ? "connected" : "not connected")} to {_address}";
 
     internal TaskBook Book => _book;
 
-    internal IReadOnlyCollection<string> CurrentAlerts => _alerts;
+    internal IReadOnlyCollection<string> CurrentAlerts => _alerts.Words;
 
     /// <summary>
     /// One step over everything that has happened since the last one. What was measured or heard is taken in once, whatever becomes of the
@@ -100,24 +81,49 @@ internal sealed partial class Agent
     /// </summary>
     public void Handle(IReadOnlyList<AgentEvent> events, in Timestamp now)
     {
-        _link.Sent = 0;
-        _answeredBytes = 0;
+        _publisher.StartStep();
+        _inbound.StartStep();
         bool isStep = !_backlog.IsWaiting(now);
         if (isStep)
         {
             foreach (var held in _backlog.TakeAll()) Stage(held);
         }
 
-        foreach (var happened in events) Apply(happened, isStep, now);
-        if (!isStep || !Step(now)) _backlog.Serve(ServeWithoutStore(now));
-        Publish(now);
-        KeepPace(now);
-        AdvanceRest(now);
-        AdvanceShutdown(now);
+        foreach (var happened in events) Take(happened, isStep, now);
+        if (!isStep || !TryStep(now)) ServeWithoutStore(now);
+        _publisher.Pump(now);
+        _keepAlive.Advance(isLeaving: _shutdown.IsUnderway || _sleep.IsUnderway, _presence.IsQuiet, now);
+        if (!_shutdown.IsUnderway) _sleep.Advance(mayBegin: _backlog.RetryAtMs is null, now);
+        _shutdown.Advance(now);
         NextWakeUpMs = NextDue(now);
     }
 
-    private void Apply(AgentEvent happened, bool isStep, in Timestamp now)
+    /// <summary>What the broker publishes when this connection is lost. Callable from any thread.</summary>
+    public OutboundMessage Will(long session, TimeSpan keepAlive, in Timestamp now) => _status.Will(session, keepAlive, now);
+
+    /// <summary>The last transaction: what was learned, and the mark that this end was in order.</summary>
+    public void Close(in Timestamp now) => _step.CommitLast(
+        () =>
+        {
+            _learned.WriteAll();
+            _upkeep.WriteLast();
+        },
+        now);
+
+    private void Start(Recovery recovery, AgentParts parts, in Timestamp now)
+    {
+        _power.AwaitSample(now);
+        _sleep.Attend(now);
+        recovery.Stage(now);
+        _planning.LoadQuotas(now);
+        _learned.Load(parts.SimulatedPast);
+        _health.ReportLosses();
+        _upkeep.Start(now);
+        Handle([], now);
+        _runs.Sweep(id => _book.Find(id) is { IsFinal: false });
+    }
+
+    private void Take(AgentEvent happened, bool isStep, in Timestamp now)
     {
         if (Observe(happened, now)) return;
         var held = new HeldEvent(happened, now, _backlog.Connection);
@@ -131,16 +137,17 @@ internal sealed partial class Agent
         switch (happened)
         {
             case AgentEvent.Connected e: Connected(e.Facts, now); return true;
-            case AgentEvent.Disconnected e: Disconnected(e, now); return true;
+            case AgentEvent.Disconnected e: Disconnected(e); return true;
             case AgentEvent.Published e: Published(e, now); return true;
-            case AgentEvent.LinkNotice e: Noticed(e); return true;
-            case AgentEvent.Sampled e: Sampled(e.Snapshot, now); return true;
-            case AgentEvent.RunProgress e: Progressed(e, now); return true;
-            case AgentEvent.Woke e: Woke(e.Fault, now); return true;
-            case AgentEvent.MachineSlept: MachineSlept(now); return true;
-            case AgentEvent.ClockSet: _scheduleDueMs = now.DeviceTimeMs; return true;
-            case AgentEvent.SuspendAnnounced: SuspendAnnounced(now); return true;
-            case AgentEvent.ShutdownRequested e: BeginShutdown(e.Reason, now); return true;
+            case AgentEvent.LinkNotice e: _presence.Noticed(e); return true;
+            case AgentEvent.Sampled e: _samples.Take(e.Snapshot, now); return true;
+            case AgentEvent.RunProgress e: _workers.Progressed(e, now); return true;
+            case AgentEvent.Woke e: _sleep.Woke(e.Fault, now); return true;
+            case AgentEvent.MachineSlept: _sleep.MachineSlept(now); return true;
+            case AgentEvent.ClockSet: _planning.PlanSoon(now); return true;
+            case AgentEvent.SuspendAnnounced when !_shutdown.IsUnderway: _sleep.SuspendAnnounced(now); return true;
+            case AgentEvent.SuspendAnnounced: return true;
+            case AgentEvent.ShutdownRequested e: _shutdown.Begin(e.Reason, _sleep.MustReturnToBroker ? _link : null, now); return true;
             default: return false;
         }
     }
@@ -149,129 +156,71 @@ internal sealed partial class Agent
     private void Stage(HeldEvent held)
     {
         // Not acknowledged while the agent goes down: the broker keeps them for the next life.
-        if (_shutdown is not null && held.Event is AgentEvent.Arrived) return;
+        if (_shutdown.IsUnderway && held.Event is AgentEvent.Arrived) return;
         _step.Take(held);
         switch (held.Event)
         {
-            case AgentEvent.Arrived e: Arrived(e.Batch, held); break;
+            case AgentEvent.Arrived e:
+                _sleep.Attend(held.At);
+                _inbound.Stage(e.Batch, held);
+                break;
             case AgentEvent.RunStarted e: _book.Apply(e.TaskId, new TaskEvent.Started(e.Attempt), held.At); break;
-            case AgentEvent.RunExited e: Exited(e, held.At); break;
+            case AgentEvent.RunExited e: _workers.StageExit(e, held.At); break;
             default: throw new InvalidOperationException($"{held.Event} is not an event of the agent");
         }
     }
 
     /// <summary>Decides, commits and carries out. False when the step could not be made durable: then nothing of it has happened.</summary>
-    private bool Step(in Timestamp now)
+    private bool TryStep(in Timestamp now)
     {
-        if (_shutdown is not null) StopActive(now);
-        StageUpkeep(now);
-        Evaluate(now);
-        StageReceipts(now);
-        _changesSeen = 0;
-        if (_step.Commit(now) is { } fault)
-        {
-            Failed(fault, now);
-            return false;
-        }
-
-        if (_backlog.FailingSinceMs is { } since) Works(now.DeviceTimeMs - since);
-        TellLimits();
-        _step.CarryOut(CarryOut, (id, seq) => _receiptSeqs[id] = seq);
-        _parts.ReportWork(_mode ?? OperatingMode.Minimal, _runs.Count);
-        if (now.DeviceTimeMs >= _copyDueMs) CopyStore(now);
+        if (_shutdown.IsUnderway) _shutdown.StopActive(now);
+        _upkeep.Stage(now);
+        _learned.StageWhenDue(now);
+        _workers.StageProgressWhenDue(now);
+        _planning.Stage(now);
+        _receipts.StageRest(now);
+        if (!_health.TryCommit(now)) return false;
+        _actions.ApplyLimits();
+        _step.CarryOut(_actions.CarryOut, _receipts.NoteNumber);
+        _machine.ReportWork(_power.Mode, _runs.Count);
+        _upkeep.CopyWhenDue(now);
         return true;
     }
 
-    private void Failed(SqliteException fault, in Timestamp now)
-    {
-        if (_backlog.FailingSinceMs is null) LogCommitFailed(fault.Message);
-        foreach (var held in _step.Drop()) _backlog.Add(held);
-        _backlog.Failed(now);
-        if (fault.IsGone) _alerts.Add(Alerts.StoreGone);
-        if (_alerts.Add(Alerts.StoreFailing)) _status.WantState();
-    }
-
-    private void Works(long failedMs)
-    {
-        LogWorks(failedMs / 1000);
-        _backlog.Works();
-        SetAlert(Alerts.StoreReplaced, _store.Damage is not null);
-        _alerts.Remove(Alerts.StoreGone);
-        if (_alerts.Remove(Alerts.StoreFailing)) _status.WantState();
-    }
-
-    private void CarryOut(TaskChange change)
-    {
-        var (record, effects) = (change.Record, change.Transition.Effects);
-        Tell(record);
-        // An update may end in a store that the program before cannot read, or in no program at all.
-        if (effects.HasFlag(TaskEffects.StartWorker) && record.Spec.Kind == UpdateWorker.Kind) _copyDueMs = 0;
-        if (effects.HasFlag(TaskEffects.StartWorker)) _runs.Start(record, _limits);
-        if (effects.HasFlag(TaskEffects.PauseWorker)) _runs.Pause(record.Id);
-        if (effects.HasFlag(TaskEffects.ResumeWorker)) _runs.Resume(record.Id);
-        if (effects.HasFlag(TaskEffects.StopWorker)) _runs.Stop(record.Id, _book.Policy.StopGrace);
-        if (effects.HasFlag(TaskEffects.RemoveFiles)) _runs.RemoveFiles(record.Id);
-        if (effects.HasFlag(TaskEffects.Publish)) _feed.Changed(change);
-    }
-
-    // Progress is no news for the log.
-    private void Tell(TaskRecord record)
-    {
-        string news = $"{record.Phase} {(record.Reason == StopReason.None ? "" : record.Reason.ToString())} {string.Join(' ', record.WaitReasons.Select(w => w.Reason))}".TrimEnd();
-        if (_told.GetValueOrDefault(record.Id) == news) return;
-        if (record.IsFinal) _told.Remove(record.Id);
-        else _told[record.Id] = news;
-        LogTask(record.Id, news, record.Error?.Message ?? "");
-    }
-
-    private void Publish(in Timestamp now)
+    private void ServeWithoutStore(in Timestamp now)
     {
         var present = now;
-        _outbox.Pump(now);
-        _feed.Pump(now);
-        _status.Pump(() => StateDocument(present), Marks(), _power.SocPct, _link.Sent > 0, now);
+        _backlog.Serve(message => _inbound.TryServeWithoutStore(message, present));
     }
 
+    private void Connected(LinkFacts facts, in Timestamp now)
+    {
+        _presence.Connected(facts, now);
+        _keepAlive.Connected(facts, _power.MeasuredMode, now);
+        _sleep.Attend(now);
+        _announcer.Announce();
+    }
+
+    private void Disconnected(AgentEvent.Disconnected e)
+    {
+        _presence.Disconnected(e, isOwnWish: _sleep.IsUnderway);
+        _backlog.ConnectionLost();
+        _keepAlive.Disconnected();
+    }
+
+    private void Published(AgentEvent.Published e, in Timestamp now)
+    {
+        if (_presence.Published(e, now)) return;
+        _sleep.Published(e.Token, now);
+        _shutdown.Published(e.Token);
+    }
+
+    /// <summary>The earliest time at which one of the parts has something to do.</summary>
     private long NextDue(in Timestamp now)
     {
-        long due = Math.Min(_reconnectDueMs, _backlog.RetryAtMs ?? Math.Min(Math.Min(_scheduleDueMs, _progressDueMs), _learnDueMs));
-        if (_shutdown is null) due = Math.Min(due, _restDueMs);
-        if (_status.DueMs is { } status) due = Math.Min(due, status);
-        if (_outbox.DueMs is { } outbox) due = Math.Min(due, outbox);
-        if (_shutdown is { } shutdown) due = Math.Min(due, Math.Min(shutdown.DeadlineMs, shutdown.ReturnByMs > now.DeviceTimeMs ? shutdown.ReturnByMs : long.MaxValue));
+        long steps = _backlog.RetryAtMs ?? Math.Min(Math.Min(_planning.DueMs, _workers.DueMs), _learned.DueMs);
+        long sleep = _shutdown.IsUnderway ? long.MaxValue : _sleep.DueMs;
+        long due = Math.Min(Math.Min(steps, sleep), Math.Min(_publisher.DueMs, Math.Min(_keepAlive.DueMs, _shutdown.DueMs(now))));
         return Math.Max(due, now.DeviceTimeMs);
-    }
-
-    private long NewToken() => ++_token;
-
-    [LoggerMessage(LogLevel.Information, "task {Id}: {News} {Error}")]
-    private partial void LogTask(string id, string news, string error);
-
-    [LoggerMessage(LogLevel.Error, "the store cannot be written, nothing is acknowledged until it can: {Fault}")]
-    private partial void LogCommitFailed(string fault);
-
-    [LoggerMessage(LogLevel.Information, "the store can be written again after {Seconds} s")]
-    private partial void LogWorks(long seconds);
-
-    /// <summary>Counts what is sent, so that samples can ride along.</summary>
-    private sealed class CountingLink(IBrokerLink inner) : IBrokerLink
-    {
-        public int Sent { get; set; }
-
-        public long QueuedBytes => inner.QueuedBytes;
-
-        public void Publish(OutboundMessage message)
-        {
-            Sent++;
-            inner.Publish(message);
-        }
-
-        public void WantKeepAlive(TimeSpan keepAlive) => inner.WantKeepAlive(keepAlive);
-
-        public void Reconnect() => inner.Reconnect();
-
-        public void Leave() => inner.Leave();
-
-        public void Return() => inner.Return();
     }
 }

@@ -71,11 +71,11 @@ internal sealed class StepTransaction(AgentStore store, TaskBook book, Outbox ou
     }
 
     /// <summary>After <see cref="Commit"/>: what happened to tasks, then the other effects, then the broker's acknowledgement.</summary>
-    /// <param name="numbered">Told the number of a task's own receipt.</param>
+    /// <param name="numbered">Gets the number of a task's own receipt.</param>
     public void CarryOut(Action<TaskChange> act, Action<string, long> numbered)
     {
         foreach (var (id, seq) in _numbered) numbered(id, seq);
-        foreach (var change in book.Accept()) act(change);
+        foreach (var change in book.TakeCommitted()) act(change);
         foreach (var effect in _effects) effect();
         foreach (var batch in Batches) batch.Acknowledge();
         Clear();
@@ -89,6 +89,18 @@ internal sealed class StepTransaction(AgentStore store, TaskBook book, Outbox ou
         HeldEvent[] events = [.. _events];
         Clear();
         return events;
+    }
+
+    /// <summary>The last transaction of a life, with nothing staged; the store is closed as an end in order.</summary>
+    /// <param name="write">Writes what else is to be kept.</param>
+    public void CommitLast(Action write, in Timestamp now)
+    {
+        store.Begin();
+        feed.WriteTo(store.Tasks);
+        outbox.DeleteDone();
+        write();
+        store.Commit(now);
+        store.CloseClean(now);
     }
 
     private void WriteAll()

@@ -9,13 +9,13 @@ internal readonly record struct TaskChange(Transition Transition)
 {
     public TaskRecord Record => Transition.Record;
 
-    /// <summary>What receipts and dependents are told of: of recurring work the run that ended.</summary>
-    public TaskRecord Told => Transition.ClosedRun ?? Transition.Record;
+    /// <summary>What receipts and dependents are about: of recurring work the run that ended.</summary>
+    public TaskRecord Reported => Transition.ClosedRun ?? Transition.Record;
 }
 
 /// <summary>
 /// All tasks in memory. Changes are staged: <see cref="WriteTo"/> puts them into the store's transaction, then either
-/// <see cref="Accept"/> hands out what follows from them, or <see cref="Discard"/> takes all of them back.
+/// <see cref="TakeCommitted"/> hands out what follows from them, or <see cref="Discard"/> takes all of them back.
 /// </summary>
 internal sealed class TaskBook(TaskPolicy policy)
 {
@@ -70,7 +70,7 @@ internal sealed class TaskBook(TaskPolicy policy)
         var change = new TaskChange(transition);
         Stage(id, transition.Has(TaskEffects.Forget) ? null : transition.Record);
         _changes.Add(change);
-        if (transition.Has(TaskEffects.TellDependents)) TellDependents(change.Told, now);
+        if (transition.Has(TaskEffects.TellDependents)) NotifyDependents(change.Reported, now);
         return true;
     }
 
@@ -87,7 +87,7 @@ internal sealed class TaskBook(TaskPolicy policy)
     }
 
     /// <summary>The changes are durable: they stay, and are handed out to be carried out.</summary>
-    public IReadOnlyList<TaskChange> Accept()
+    public IReadOnlyList<TaskChange> TakeCommitted()
     {
         _before.Clear();
         var changes = _changes;
@@ -103,7 +103,7 @@ internal sealed class TaskBook(TaskPolicy policy)
         _changes = [];
     }
 
-    private void TellDependents(TaskRecord ended, in Timestamp now)
+    private void NotifyDependents(TaskRecord ended, in Timestamp now)
     {
         if (!_dependents.TryGetValue(ended.Id, out var waiting)) return;
         foreach (string dependent in waiting.ToList()) Apply(dependent, new TaskEvent.PrerequisiteEnded(ended.Id, ended.Phase), now);

@@ -1,13 +1,15 @@
 using EdgeAgent.Control;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors;
 
 namespace EdgeAgent.Simulated;
 
 /// <summary>The verb <c>simulate</c>, which exists only where the board is simulated: changes the world, for demos and drills.</summary>
-internal static class SimulatedRequest
+internal sealed class SimulatedRequest(SimulatedBoard board, SensorHub hub)
 {
-    /// <summary>Null when it was done, else the fault with its field.</summary>
-    public static string? Serve(SimulatedBoard board, SensorHub hub, ControlRequest request)
+    public ControlVerb Verb => new("simulate", Serve);
+
+    private Verdict Serve(ControlRequest request, in Timestamp now)
     {
         var wish = new SimulatedControl
         {
@@ -17,9 +19,9 @@ internal static class SimulatedRequest
             Fault = request.Text("fault"),
             Speed = request.Number("speed", 0.001, 100_000),
         };
-        if (request.Error is { } error) return error;
-        if (board.Control(wish) is { } fault) return fault;
+        if (request.Error is { } error) return Verdict.Fail(error);
+        if (board.Control(wish) is { } fault) return Verdict.Fail(fault);
         hub.Wake();
-        return null;
+        return default;
     }
 }

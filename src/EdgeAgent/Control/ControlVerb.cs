@@ -1,0 +1,12 @@
+using EdgeAgent.Core.Time;
+
+namespace EdgeAgent.Control;
+
+/// <summary>Serves one request. A wrong field may also be left as <see cref="ControlRequest.Error"/>.</summary>
+internal delegate Verdict VerbHandler(ControlRequest request, in Timestamp now);
+
+/// <summary>A verb of <c>ctl/{verb}</c> and what serves it.</summary>
+/// <param name="ChangesStore">
+/// It waits while the store cannot be written, and it is served however many answers wait: its own is short and must not be lost.
+/// </param>
+internal sealed record ControlVerb(string Name, VerbHandler Serve, bool ChangesStore = false);

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using EdgeAgent.Contract;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Link;
+
+namespace EdgeAgent.Control;
+
+/// <summary>Serves control messages by the table of verbs, and makes the answers.</summary>
+/// <param name="verbs">In the order in which the error message lists them.</param>
+internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topics, DocumentHeader header, IBrokerLink link)
+{
+    /// <summary>Largest request, bytes.</summary>
+    public const int MaxRequestBytes = 64 * 1024;
+
+    // Of answers that wait: a burst of questions is not to fill the memory.
+    private const int MostAnswerBytes = 512 * 1024;
+
+    private readonly Dictionary<string, ControlVerb> _byName = verbs.ToDictionary(v => v.Name, StringComparer.Ordinal);
+    private long _answeredBytes;
+
+    /// <summary>The answers of the step before are with the link now, which counts them itself.</summary>
+    public void StartStep() => _answeredBytes = 0;
+
+    public bool ChangesStore(string verb) => _byName.TryGetValue(verb, out var known) && known.ChangesStore;
+
+    /// <summary>Serves a control message; the answer, to be published once the step is durable.</summary>
+    public OutboundMessage Answer(string verb, InboundMessage message, in Timestamp now)
+    {
+        var request = ControlRequest.Read(message.Payload, MaxRequestBytes);
+        var verdict = Serve(verb, request, message, now);
+        var reply = new ReplyDocument
+        {
+            Verb = verb,
+            Correlation = request.Correlation,
+            Ok = verdict.Error is null,
+            Error = verdict.Error,
+            Data = verdict.Data,
+        };
+        string topic = topics.AnswerTopic(request.ReplyTo) ?? topics.AnswerTopic(message.ResponseTopic) ?? topics.Reply;
+        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(header.On(reply, now), LinkJson.Wire.ReplyDocument);
+        _answeredBytes += payload.Length;
+        return new OutboundMessage(topic, payload) { CorrelationData = message.CorrelationData };
+    }
+
+    private Verdict Serve(string verb, ControlRequest request, InboundMessage message, in Timestamp now)
+    {
+        if (request.Error is { } fault) return Verdict.Fail(fault);
+        if (message.IsRetained) return Verdict.Fail("retained: a command must be published without the retain flag");
+        if (message.ExpirySeconds == 0) return Verdict.Fail("expired: the message's expiry has passed");
+        var known = _byName.GetValueOrDefault(verb);
+        if (known is not { ChangesStore: true } && _answeredBytes + link.QueuedBytes > MostAnswerBytes)
+            return Verdict.Fail("busy: earlier answers wait for the broker; ask again later");
+        if (known is null) return Verdict.Fail($"verb: '{verb}' is not known; known: {string.Join(", ", verbs.Select(v => v.Name))}");
+        var verdict = known.Serve(request, now);
+        return request.Error is { } wrongField ? Verdict.Fail(wrongField) : verdict;
+    }
+}

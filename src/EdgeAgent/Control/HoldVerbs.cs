@@ -1,0 +1,87 @@
+using System.Text.Json;
+using EdgeAgent.Contract;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Link;
+using EdgeAgent.Loop;
+
+namespace EdgeAgent.Control;
+
+/// <summary><c>pause</c>, <c>resume</c>, <c>hold</c>, <c>release</c>, <c>limit</c>: what the user keeps from running.</summary>
+internal sealed class HoldVerbs(HoldParts parts, TaskSelection selection)
+{
+    public Verdict Pause(ControlRequest request, in Timestamp now) => SetPaused(request, true, now);
+
+    public Verdict Resume(ControlRequest request, in Timestamp now) => SetPaused(request, false, now);
+
+    /// <summary>Home Assistant's switch has one topic for both ways: <c>on</c> false releases.</summary>
+    public Verdict Hold(ControlRequest request, in Timestamp now) => SetHeld(request, request.Get("on") is not { ValueKind: JsonValueKind.False }, now);
+
+    public Verdict Release(ControlRequest request, in Timestamp now) => SetHeld(request, false, now);
+
+    /// <summary>A ceiling on the operating mode: the device behaves as in it, however full the battery is.</summary>
+    public Verdict Limit(ControlRequest request, in Timestamp now)
+    {
+        string? word = request.Text("mode");
+        if (request.Error is not null) return Verdict.Fail(request.Error);
+        bool isMode = WireNames.TryParse(word, out OperatingMode mode);
+        if (!isMode && word != HoldBook.NoLimit) return Verdict.Fail($"mode: must be one of {HoldBook.NoLimit}, {WireNames.AllLower<OperatingMode>()}");
+        parts.Planning.PlanSoon(now);
+        // `full` means no limit.
+        parts.Holds.Change(h => h.Limit = isMode && mode > OperatingMode.Full ? WireNames.Lower(mode) : null);
+        return Verdict.Of(new LimitData { Limit = parts.Holds.LimitWord, Mode = parts.Power.ModeInForce }, LinkJson.Wire.LimitData);
+    }
+
+    /// <summary>A task, a tag or a kind; without any of them the whole device.</summary>
+    private Verdict SetPaused(ControlRequest request, bool isPause, in Timestamp now)
+    {
+        parts.Planning.PlanSoon(now);
+        var happened = new TaskEvent.UserPause(isPause);
+        if (request.Get("id") is not null || request.Get("tag") is not null || request.Get("kind") is not null) return selection.Apply(request, happened, now);
+        var all = selection.ApplyToAll(r => !r.IsFinal && (!isPause || TaskPhases.IsActive(r.Phase)), happened, now);
+        parts.Holds.Change(h => h.Device = isPause);
+        return all;
+    }
+
+    /// <summary>Keeps from starting: the device, a kind, a tag or a task; with <c>sleep</c> from sleeping.</summary>
+    private Verdict SetHeld(ControlRequest request, bool isHold, in Timestamp now)
+    {
+        parts.Planning.PlanSoon(now);
+        string? id = request.Text("id"), kind = request.Text("kind"), tag = request.Text("tag");
+        bool isSleep = request.Flag("sleep");
+        if (request.Error is not null) return Verdict.Fail(request.Error);
+        if (id is not null && !isSleep) return SetTaskHeld(id, isHold, now);
+        parts.Holds.Change(h =>
+        {
+            if (isSleep) h.Sleep = isHold;
+            else Change(h, kind, tag, isHold);
+        });
+        return default;
+    }
+
+    /// <summary>Releasing a quarantined task lets it try again.</summary>
+    private Verdict SetTaskHeld(string id, bool isHold, in Timestamp now)
+    {
+        if (parts.Book.Find(id) is not { } record) return TaskSelection.Unknown(id);
+        bool isQuarantined = record.IsFinal && record.Reason == StopReason.Quarantined;
+        bool changed = parts.Book.Apply(id, isQuarantined && !isHold ? new TaskEvent.Release() : new TaskEvent.UserPause(isHold), now);
+        if (isQuarantined && changed) parts.Step.Then(() => parts.Alerts.Lower(Alerts.QuarantinedTask));
+        return TaskSelection.Changed(id, changed);
+    }
+
+    private static void Change(StoredHolds holds, string? kind, string? tag, bool isHold)
+    {
+        if (kind is not null) Change(holds.Kinds, kind, isHold);
+        if (tag is not null) Change(holds.Tags, tag, isHold);
+        if (kind is null && tag is null) holds.Device = isHold;
+    }
+
+    private static void Change(SortedSet<string> set, string item, bool isIn)
+    {
+        if (isIn) set.Add(item);
+        else set.Remove(item);
+    }
+}
+
+/// <summary>What <see cref="HoldVerbs"/> changes and asks.</summary>
+internal sealed record HoldParts(TaskBook Book, StepTransaction Step, HoldBook Holds, TaskPlanning Planning, PowerView Power, AlertSet Alerts);

@@ -1,0 +1,57 @@
+using System.Text;
+using EdgeAgent.Contract;
+using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Link;
+using EdgeAgent.Loop;
+
+namespace EdgeAgent.Control;
+
+/// <summary><c>plan</c> and <c>why</c>: what the scheduler intends, by the same rules by which it decides.</summary>
+internal sealed class PlanVerbs(TaskBook book, TaskSelection selection, TaskPlanning planning, Intake intake)
+{
+    /// <summary>The plan of all tasks, or of one that is only described in <c>task</c>.</summary>
+    public Verdict Plan(ControlRequest request, in Timestamp now)
+    {
+        if (request.Get("task") is { } document) return DryRun(document.GetRawText(), now);
+        var lines = Scheduler.Outlooks(planning.Input(now)).Take(TaskSelection.MaxListed);
+        return Verdict.Of(new PlanData { Tasks = [.. lines.Select(l => Entry(l, book.Find(l.Id)))] }, LinkJson.Wire.PlanData);
+    }
+
+    public Verdict Why(ControlRequest request, in Timestamp now)
+    {
+        var input = planning.Input(now);
+        return selection.One(request, record => Verdict.Of(Why(record, input), LinkJson.Wire.WhyData));
+    }
+
+    private Verdict DryRun(string document, in Timestamp now)
+    {
+        var (record, rejection) = intake.Try(Encoding.UTF8.GetBytes(document), book, now);
+        if (record is null) return Verdict.Fail($"{rejection!.Code}: {rejection.Message}");
+        var line = Scheduler.DryRun(record, planning.DryRunInput(now));
+        return Verdict.Of(new PlanData { Tasks = [Entry(line, record)] }, LinkJson.Wire.PlanData);
+    }
+
+    private static WhyData Why(TaskRecord record, PlanInput input) => new()
+    {
+        Id = record.Id,
+        Status = record.State,
+        Phase = record.Phase,
+        Reason = record.Reason == StopReason.None ? null : record.Reason,
+        WaitReasons = TaskDocuments.Waits(Scheduler.Why(record, input)),
+        PlannedStart = record.PlannedStart,
+        PlannedReason = record.PlannedReason,
+    };
+
+    private static PlanEntry Entry(TaskForecast line, TaskRecord? record) => new()
+    {
+        Id = line.Id,
+        Kind = record?.Spec.Kind ?? "",
+        Class = record?.Spec.Class,
+        Phase = line.Phase,
+        PlannedStart = line.StartAt,
+        Reason = line.Why,
+        WaitReasons = TaskDocuments.Waits(line.WaitReasons),
+    };
+}

@@ -1,0 +1,20 @@
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Loop;
+using EdgeAgent.Sensors;
+
+namespace EdgeAgent.Hosting;
+
+/// <summary>The machine that the sensors belong to, real or simulated.</summary>
+internal sealed class SensedMachine(PowerSensing sensing) : IMachine
+{
+    public double SleptS => DeviceClock.SleptMs() / 1000.0;
+
+    public void Resample() => sensing.Hub.Wake();
+
+    public void ReportWork(OperatingMode mode, int running)
+    {
+        sensing.Hub.Report(mode, running);
+        // The load of running tasks drains the simulated battery.
+        sensing.Simulated?.Work(running);
+    }
+}

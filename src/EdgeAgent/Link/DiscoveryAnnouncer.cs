@@ -1,0 +1,37 @@
+using System.Text;
+using EdgeAgent.Contract;
+using EdgeAgent.Loop;
+
+namespace EdgeAgent.Link;
+
+/// <summary>Publishes the document by which Home Assistant finds the device: with each connection, when Home Assistant comes up, and on request.</summary>
+/// <param name="longestSleep">The longest that the device sleeps; zero when it never does.</param>
+internal sealed class DiscoveryAnnouncer(IBrokerLink link, Topics topics, DeviceIdentity identity, StatusFeed status, PowerView power, TimeSpan longestSleep)
+{
+    public bool IsEnabled => topics.Discovery is not null;
+
+    /// <summary>Home Assistant published its own status.</summary>
+    public void Heard(InboundMessage message)
+    {
+        if (Encoding.UTF8.GetString(message.Payload.Span).Trim() == "online") Announce();
+    }
+
+    public void Announce()
+    {
+        if (topics.Discovery is not { } topic) return;
+        var interval = TimeSpan.FromSeconds(status.LongestIntervalS);
+        byte[] document = HomeAssistantDiscovery.Write(new HomeAssistantFacts
+        {
+            Topics = topics,
+            AgentVersion = identity.AgentVersion,
+            Model = identity.Model,
+            LongestSilence = longestSleep > interval ? longestSleep : interval,
+            HasBattery = power.Power.HasBattery,
+        });
+        link.Publish(new OutboundMessage(topic, document, IsRetained: true));
+    }
+}
+
+/// <summary>What the device says it is.</summary>
+/// <param name="Model">Board or preset, for people: <c>waveshare-ups-hat</c>.</param>
+internal sealed record DeviceIdentity(string AgentVersion, string Model);

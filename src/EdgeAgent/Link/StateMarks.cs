@@ -1,0 +1,28 @@
+using EdgeAgent.Contract;
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Link;
+
+/// <summary>The part of the snapshot whose change is worth a message at once; two that are equal are not.</summary>
+internal sealed record StateMarks
+{
+    public required PowerSource Source { get; init; }
+    public required ChargeStatus Charging { get; init; }
+    public required PowerQuality Quality { get; init; }
+    public required bool IsPowered { get; init; }
+    public required OperatingMode Mode { get; init; }
+    public required QueuePart Queue { get; init; }
+
+    /// <summary>Everything that is held, as text.</summary>
+    public required string Holds { get; init; }
+
+    /// <summary>Separated by commas, in alphabetical order.</summary>
+    public required string Alerts { get; init; }
+
+    /// <summary>Names of the sensors that fail, separated by commas.</summary>
+    public required string FailingSensors { get; init; }
+
+    /// <summary>Predicted start of the next charge, in quarter hours since 1970: the estimate moves a little with every sample. Null for none.</summary>
+    public required long? NextChargeQuarter { get; init; }
+}

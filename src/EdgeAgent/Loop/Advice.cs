@@ -1,0 +1,27 @@
+using EdgeAgent.Link;
+using EdgeAgent.Storage;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>Lines of <c>recommendations</c>: what is wrong with the device, and what its owner can do about it.</summary>
+internal sealed class Advice(AgentStore store, PowerView power, AlertSet alerts, Counters counters, long writeBudgetBytes)
+{
+    private const int MostLosses = 5;
+
+    public IEnumerable<string> Lines()
+    {
+        if (store.Damage is { } damage) yield return damage;
+        foreach (var loss in store.Losses.Take(MostLosses)) yield return loss.ToString();
+        if (alerts.Contains(Alerts.StaleSensor)) yield return "a sensor does not answer: run edgeagent doctor on the device";
+        if (power.Power.IsContradicted)
+            yield return $"external power is reported while the battery drains ({SupplyWords()}): is the adapter too weak, or the current sign reversed? set Power:ShuntReversed";
+        if (power.Power.IsCurrentReversed) yield return "current sign reversed? charging and discharging change places: set Power:ShuntReversed";
+        if (power.Sample?.Sensors.FirstOrDefault(s => s.IsDoubtful) is { } doubtful) yield return $"{doubtful.Name} gives numbers that cannot be true: {doubtful.Fault}";
+        if (alerts.Contains(Alerts.ClockUnsynced)) yield return "the clock is not set: calendar schedules wait; enable time synchronisation or add a clock chip";
+        if (counters.DayBytes > writeBudgetBytes) yield return "more is written to the medium than the daily budget: report progress less often";
+    }
+
+    // What each source says about input and flow: the reader sees at once which two disagree.
+    private string SupplyWords() =>
+        power.Sample is null ? "" : string.Join(", ", power.Sample.Sensors.Select(s => s.Parts ?? s.InputWords).Where(words => words.Length > 0));
+}

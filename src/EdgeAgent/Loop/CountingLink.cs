@@ -1,0 +1,28 @@
+using EdgeAgent.Link;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>Counts what a step sends, so that samples can ride along.</summary>
+internal sealed class CountingLink(IBrokerLink inner) : IBrokerLink
+{
+    /// <summary>Messages since the last <see cref="StartStep"/>.</summary>
+    public int Sent { get; private set; }
+
+    public long QueuedBytes => inner.QueuedBytes;
+
+    public void StartStep() => Sent = 0;
+
+    public void Publish(OutboundMessage message)
+    {
+        Sent++;
+        inner.Publish(message);
+    }
+
+    public void WantKeepAlive(TimeSpan keepAlive) => inner.WantKeepAlive(keepAlive);
+
+    public void Reconnect() => inner.Reconnect();
+
+    public void Leave() => inner.Leave();
+
+    public void Return() => inner.Return();
+}

@@ -1,0 +1,16 @@
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>What the agent asks of the machine around it.</summary>
+internal interface IMachine
+{
+    /// <summary>Time that the machine has slept since its start, s.</summary>
+    double SleptS { get; }
+
+    /// <summary>Has every sensor read at once.</summary>
+    void Resample();
+
+    /// <summary>Reports the mode and the number of running tasks to the sensors, so that they sample as seldom as these allow.</summary>
+    void ReportWork(OperatingMode mode, int running);
+}

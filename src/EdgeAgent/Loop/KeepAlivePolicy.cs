@@ -1,0 +1,68 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Link;
+using EdgeAgent.Options;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>
+/// Keep-alive follows the mode. It is fixed with each connection, so another one comes with the next natural reconnect, or with a
+/// deliberate one when that has paid.
+/// </summary>
+internal sealed class KeepAlivePolicy(IBrokerLink link, MqttOptions options, ILogger log)
+{
+    // TCP, CONNECT, birth and snapshot against a ping of two small packets: about ten; the TLS handshake as much again.
+    private const double ReconnectInPings = 10;
+    private const double ReconnectInPingsWithTls = 20;
+    private const long BusyRetryMs = 10_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    // Null without a connection, and where the broker insists on a keep-alive of its own: it would decide the same again.
+    private TimeSpan? _changeable;
+
+    /// <summary>Device time of the next deliberate reconnect; <see cref="long.MaxValue"/> for none.</summary>
+    public long DueMs { get; private set; } = long.MaxValue;
+
+    /// <param name="mode">Null while no sample has given one.</param>
+    public void Connected(LinkFacts facts, OperatingMode? mode, in Timestamp now)
+    {
+        _changeable = facts.KeepAlive == facts.Asked ? facts.KeepAlive : null;
+        if (mode is { } known) Choose(known, now);
+    }
+
+    public void Disconnected()
+    {
+        _changeable = null;
+        DueMs = long.MaxValue;
+    }
+
+    /// <summary>Asks for the mode's keep-alive with the next connection, and decides when a deliberate one pays.</summary>
+    public void Choose(OperatingMode mode, in Timestamp now)
+    {
+        var wanted = LinkPace.KeepAlive(mode, options.KeepAlive, options.LongestKeepAlive);
+        link.WantKeepAlive(wanted);
+        DueMs = long.MaxValue;
+        if (_changeable is not { } present) return;
+        double cost = options.Tls ? ReconnectInPingsWithTls : ReconnectInPings;
+        if (LinkPace.ReconnectAfter(present, wanted, cost, Patience) is { } wait) DueMs = now.DeviceTimeMs + (long)wait.TotalMilliseconds;
+    }
+
+    /// <param name="isLeaving">The agent goes down or the device to sleep: its return is a new connection anyway.</param>
+    /// <param name="isQuiet">Nothing is in flight; it would be sent twice.</param>
+    public void Advance(bool isLeaving, bool isQuiet, in Timestamp now)
+    {
+        if (now.DeviceTimeMs < DueMs) return;
+        DueMs = long.MaxValue;
+        if (isLeaving) return;
+        if (!isQuiet)
+        {
+            DueMs = now.DeviceTimeMs + BusyRetryMs;
+            return;
+        }
+
+        log.ReconnectForKeepAlive(_changeable?.TotalSeconds ?? 0);
+        link.Reconnect();
+    }
+}

@@ -1,0 +1,81 @@
+using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Link;
+using EdgeAgent.Sensors;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>The newest sample, and what follows from it alone: the operating mode, its limits, the alerts about power and sensors.</summary>
+/// <param name="staleAfter">A sample older than this decides nothing.</param>
+internal sealed class PowerView(ModeSettings modes, TimeSpan staleAfter, HoldBook holds, AlertSet alerts)
+{
+    // The sensors answer in a moment; until then every task would be reported to wait for an unknown power state.
+    private const long SamplePatienceMs = 5_000;
+    private const double LowBatteryPct = 20;
+
+    /// <summary>Null until the first sample.</summary>
+    public PowerSnapshot? Sample { get; private set; }
+
+    public PowerState Power { get; private set; } = PowerState.Unknown;
+
+    public SystemState System { get; private set; } = SystemState.Unknown;
+
+    /// <summary>The mode that the charge gives; null until the first sample.</summary>
+    public OperatingMode? MeasuredMode { get; private set; }
+
+    /// <summary>The same; <see cref="OperatingMode.Minimal"/> until the first sample.</summary>
+    public OperatingMode Mode => MeasuredMode ?? OperatingMode.Minimal;
+
+    /// <summary>The mode under the user's limit.</summary>
+    public OperatingMode ModeInForce => OperatingModes.Under(holds.Current.Ceiling, Mode);
+
+    public LiveLimits Limits => OperatingModes.Limits(ModeInForce);
+
+    /// <summary>What was measured before does not count any more, or nothing was measured yet.</summary>
+    public bool AwaitsSample { get; private set; } = true;
+
+    /// <summary>Device time until which a sample is awaited, ms.</summary>
+    public long AwaitedUntilMs { get; private set; }
+
+    public void AwaitSample(in Timestamp now)
+    {
+        AwaitsSample = true;
+        AwaitedUntilMs = now.DeviceTimeMs + SamplePatienceMs;
+    }
+
+    /// <summary>Gives up a sample that is overdue: then what is known has to do.</summary>
+    public void GiveUpOverdueSample(in Timestamp now)
+    {
+        if (now.DeviceTimeMs >= AwaitedUntilMs) AwaitsSample = false;
+    }
+
+    /// <summary>The power state as far as it may still be believed.</summary>
+    public PowerState AsOf(in Timestamp now) => Sample?.AsOf(now, staleAfter) ?? PowerState.Unknown;
+
+    /// <summary>A broker that is reached is a network, also on a LAN without a default route.</summary>
+    public SystemState SystemAsSeen(bool isOnline) =>
+        isOnline && System.Network == NetworkKind.None ? System with { Network = NetworkKind.Any } : System;
+
+    /// <summary>Takes a sample in. True when the mode that the charge gives is another one now.</summary>
+    public bool Observe(PowerSnapshot snapshot, in Timestamp now)
+    {
+        (Sample, Power, System) = (snapshot, snapshot.Power, snapshot.System);
+        AwaitsSample = false;
+        SetAlerts(snapshot, now);
+        var before = MeasuredMode;
+        MeasuredMode = OperatingModes.Next(before, Power, modes);
+        return MeasuredMode != before;
+    }
+
+    private void SetAlerts(PowerSnapshot snapshot, in Timestamp now)
+    {
+        alerts.Set(Alerts.LowBattery, Power.Source == PowerSource.Battery && Power.Quality != PowerQuality.Stale && Power.SocPct < LowBatteryPct);
+        alerts.Set(Alerts.Undervoltage, Power.IsUndervoltage || System.IsUndervoltage);
+        alerts.Set(Alerts.StaleSensor, snapshot.Sensors.Any(s => s.Quality == PowerQuality.Stale));
+        alerts.Set(Alerts.PowerContradiction, Power.IsContradicted);
+        alerts.Set(Alerts.CurrentSignReversed, Power.IsCurrentReversed);
+        alerts.Set(Alerts.ImplausibleSensor, snapshot.Sensors.Any(s => s.IsDoubtful));
+        alerts.Set(Alerts.ClockUnsynced, !now.IsTrusted);
+    }
+}

@@ -1,0 +1,91 @@
+using EdgeAgent.Contract;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Link;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>Stages the receipts of a step, in the order in which things happened, and remembers which receipt each task got last.</summary>
+internal sealed class Receipts(TaskBook book, StepTransaction step, Outbox outbox, Topics topics, AlertSet alerts, ILogger log)
+{
+    // The words that the contract fixes as whole reasons; others come with their field.
+    private static readonly HashSet<string> BareWords = [RejectionCodes.IdConflict, RejectionCodes.QueueFull];
+
+    // Where the receipts of tasks that this step takes in also go.
+    private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _lastSeqs = new(StringComparer.Ordinal);
+    private int _changesSeen;
+
+    /// <summary>The task's own receipt has this number.</summary>
+    public void NoteNumber(string taskId, long seq) => _lastSeqs[taskId] = seq;
+
+    public void NoteAccepted(string taskId, Answer answer)
+    {
+        _answers[taskId] = answer;
+        step.Count(static c => c.Accepted++);
+    }
+
+    /// <summary>The same bytes again: the stored receipt is sent again, nothing is changed and no number is used.</summary>
+    public void Repeat(TaskRecord record, Answer answer, in Timestamp now)
+    {
+        var (id, at) = (record.Id, now);
+        step.Then(() =>
+        {
+            if (book.Find(id) is { } stored) outbox.Repeat(stored, _lastSeqs.GetValueOrDefault(id), answer, at);
+        });
+    }
+
+    public void Reject(Rejection rejection, Submission submission, in Timestamp now)
+    {
+        step.Count(static c => c.Rejected++);
+        step.Then(() => log.Rejected(submission.Id ?? "?", rejection.Code, rejection.Message));
+        var item = new ReceiptItem
+        {
+            Id = submission.Id,
+            Status = TaskState.Rejected,
+            Reason = BareWords.Contains(rejection.Code) ? rejection.Code : $"{rejection.Code}: {rejection.Message}",
+            Message = rejection.Message,
+            Sha256 = submission.Sha256,
+            Ts = now.Utc,
+            Correlation = TaskDocuments.Json(submission.CorrelationJson),
+        };
+        StageChanges(now);
+        step.Receipt(item, submission.Answer, null);
+    }
+
+    /// <summary>Stages a receipt for each staged change that somebody has to learn of and that has none yet.</summary>
+    private void StageChanges(in Timestamp now)
+    {
+        for (; _changesSeen < book.Changes.Count; _changesSeen++)
+        {
+            var change = book.Changes[_changesSeen];
+            if (change.Transition.Has(TaskEffects.Receipt)) StageChange(change, now);
+        }
+
+        _answers.Clear();
+    }
+
+    /// <summary>Before the commit: the receipts of all changes that are left. The next step counts its changes anew.</summary>
+    public void StageRest(in Timestamp now)
+    {
+        StageChanges(now);
+        _changesSeen = 0;
+    }
+
+    private void StageChange(TaskChange change, in Timestamp now)
+    {
+        var record = change.Reported;
+        var answer = _answers.GetValueOrDefault(record.Id);
+        if (record.IsFinal)
+        {
+            answer = new Answer(topics.AnswerTopic(record.Spec.ReplyTo), null);
+            step.Count(c => c.Ended(record));
+            if (record.Reason == StopReason.Quarantined) step.Then(() => alerts.Raise(Alerts.QuarantinedTask));
+        }
+
+        // The end of one run of recurring work is not the task's own receipt.
+        bool isOwn = change.Transition.ClosedRun is null && !change.Transition.Has(TaskEffects.Forget);
+        step.Receipt(TaskDocuments.Receipt(record, now.Utc), answer, isOwn ? record.Id : null);
+    }
+}

@@ -1,0 +1,23 @@
+using EdgeAgent.Core.Time;
+using EdgeAgent.Link;
+using EdgeAgent.Sensors;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>Hands a sample to everything that learns, decides or shows by it, in this order.</summary>
+/// <param name="observer">Gets the snapshot after every sample; null costs nothing.</param>
+internal sealed class SampleIntake(
+    PowerView power, WorkerReports workers, KeepAlivePolicy keepAlive, TaskPlanning planning, LearnedState learned, StateSource state, StatusFeed status, AlertSet alerts,
+    IStateObserver? observer)
+{
+    public void Take(PowerSnapshot snapshot, in Timestamp now)
+    {
+        int running = workers.Observe(snapshot.Power, snapshot.At.DeviceTimeMs);
+        if (power.Observe(snapshot, now)) keepAlive.Choose(power.Mode, now);
+        planning.Observe(snapshot.Power, now);
+        alerts.Set(Alerts.ForecastNotTrusted, !planning.TrustsForecast);
+        status.Observe(snapshot.Power, snapshot.System, power.Mode, running, now);
+        learned.Observe(snapshot, now);
+        observer?.Measured(state.Document(now));
+    }
+}

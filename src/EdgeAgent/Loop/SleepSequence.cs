@@ -1,0 +1,209 @@
+using System.Globalization;
+using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Link;
+using EdgeAgent.Sleep;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>
+/// The way to sleep and back, one step of the agent at a time: publish <c>sleeping</c>, wait for the broker's acknowledgement, leave without a
+/// will, and only then sleep until <see cref="UntilMs"/>. Before each step it is asked again whether the device may still sleep.
+/// </summary>
+/// <param name="method">Null: the device stays awake, but an announced suspension is gone along with.</param>
+internal sealed class SleepSequence(
+    IDeviceSleep? method, SleepAdvisor advisor, IBrokerLink link, BrokerPresence presence, AlertSet alerts, Counters counters, TokenSource tokens, ILogger log)
+{
+    private const long AnnouncePatienceMs = 5_000;
+
+    // The client itself waits two seconds for the broker to close.
+    private const long LeavePatienceMs = 3_000;
+
+    // A suspension that somebody announced and that did not come.
+    private const long SuspendPatienceMs = 60_000;
+    private const long FirstRetryMs = 15 * 60_000;
+    private const long LongestRetryMs = 24 * 3_600_000;
+
+    private SleepPhase _phase;
+
+    // Null for a suspension by somebody else, which is not ours to call off.
+    private SleepDecision.Sleep? _plan;
+    private long _announceToken;
+    private long _attendedMs;
+    private long _retryAtMs;
+    private long _retryWaitMs = FirstRetryMs;
+
+    private enum SleepPhase
+    {
+        Awake,
+        Announcing,
+        Leaving,
+        Asleep,
+    }
+
+    /// <summary>Device time of the next step without an event; <see cref="long.MaxValue"/> for none.</summary>
+    public long DueMs { get; private set; } = long.MaxValue;
+
+    /// <summary>Device time until which the machine is to be put to sleep now; null to stay awake.</summary>
+    public long? UntilMs => _phase == SleepPhase.Asleep ? _plan?.UntilMs : null;
+
+    public bool IsUnderway => _phase != SleepPhase.Awake;
+
+    /// <summary>
+    /// The device has left the broker with the word <c>sleeping</c>, and a machine that cannot be switched off would not be expected to come back
+    /// by a start: before an end it has to connect again.
+    /// </summary>
+    public bool MustReturnToBroker => _phase is SleepPhase.Leaving or SleepPhase.Asleep && method is not { MaySwitchOff: true };
+
+    /// <summary>Somebody spoke to the device: it stays awake for a while.</summary>
+    public void Attend(in Timestamp now) => _attendedMs = now.DeviceTimeMs;
+
+    /// <param name="mayBegin">False while work is kept that the store could not take.</param>
+    public void Advance(bool mayBegin, in Timestamp now)
+    {
+        bool isDue = now.DeviceTimeMs >= DueMs;
+        switch (_phase)
+        {
+            case SleepPhase.Awake: Consider(mayBegin, now); break;
+            case SleepPhase.Announcing when isDue || !presence.IsOnline: Leave(now); break;
+            case SleepPhase.Leaving when isDue || !presence.IsOnline: FallAsleep(now); break;
+            case SleepPhase.Asleep when _plan is null && isDue: Return(now); break;
+            default: break;
+        }
+    }
+
+    /// <summary>Somebody else is about to suspend the machine.</summary>
+    public void SuspendAnnounced(in Timestamp now)
+    {
+        if (!IsUnderway) Announce(null, "suspended by the system", now);
+    }
+
+    public void Published(long token, in Timestamp now)
+    {
+        if (_phase == SleepPhase.Announcing && token == _announceToken) DueMs = now.DeviceTimeMs;
+    }
+
+    /// <summary>The machine is awake again, as <see cref="UntilMs"/> or an interruption asked.</summary>
+    /// <param name="fault">Why it did not sleep; null when it did.</param>
+    public void Woke(string? fault, in Timestamp now)
+    {
+        if (fault is not null) Failed(fault, now);
+        else Succeeded();
+        Return(now);
+    }
+
+    /// <summary>The machine was suspended by whomever, and is awake again.</summary>
+    public void MachineSlept(in Timestamp now)
+    {
+        if (_phase == SleepPhase.Asleep) Return(now);
+        else Refresh(now);
+    }
+
+    private void Consider(bool mayBegin, in Timestamp now)
+    {
+        DueMs = long.MaxValue;
+        if (method is null || !mayBegin || advisor.AwaitsSample) return;
+        if (now.DeviceTimeMs < _retryAtMs)
+        {
+            DueMs = _retryAtMs;
+            return;
+        }
+
+        switch (advisor.Ask(_attendedMs, now))
+        {
+            case SleepDecision.Stay stay: DueMs = stay.AskAgainMs ?? long.MaxValue; break;
+            case SleepDecision.Sleep when method.Fault() is { } fault: Failed(fault, now); break;
+            case SleepDecision.Sleep plan: Announce(plan, Reason(plan.For), now); break;
+            default: break;
+        }
+    }
+
+    private void Announce(SleepDecision.Sleep? plan, string reason, in Timestamp now)
+    {
+        _plan = plan;
+        _phase = SleepPhase.Announcing;
+        _announceToken = tokens.Next();
+        DueMs = now.DeviceTimeMs + AnnouncePatienceMs;
+        DateTimeOffset? wake = plan is null ? null : now.Utc.AddMilliseconds(plan.UntilMs - now.DeviceTimeMs);
+        log.GoingToSleep(wake?.ToString("o", CultureInfo.InvariantCulture) ?? "somebody wakes it", reason);
+        if (presence.IsOnline) presence.SaySleeping(reason, wake, _announceToken, now);
+        else Leave(now);
+    }
+
+    private static string Reason(WakeCause cause) => cause switch
+    {
+        WakeCause.PlannedWork => "nothing to do before planned work",
+        WakeCause.Report => "nothing to do before the next report",
+        WakeCause.LongestSleep => "nothing to do",
+    };
+
+    /// <summary>The broker has acknowledged <c>sleeping</c>, or does not answer.</summary>
+    private void Leave(in Timestamp now)
+    {
+        if (IsCalledOff(now))
+        {
+            // The retained status says "sleeping", which is no longer true.
+            _phase = SleepPhase.Awake;
+            if (presence.IsOnline) presence.SayOnline(now);
+            return;
+        }
+
+        link.Leave();
+        _phase = SleepPhase.Leaving;
+        DueMs = now.DeviceTimeMs + LeavePatienceMs;
+        if (!presence.IsOnline) FallAsleep(now);
+    }
+
+    private void FallAsleep(in Timestamp now)
+    {
+        if (IsCalledOff(now))
+        {
+            Return(now);
+            return;
+        }
+
+        _phase = SleepPhase.Asleep;
+        DueMs = _plan is null ? now.DeviceTimeMs + SuspendPatienceMs : long.MaxValue;
+    }
+
+    private bool IsCalledOff(in Timestamp now)
+    {
+        if (_plan is null) return false;
+        if (advisor.Ask(_attendedMs, now) is not SleepDecision.Sleep plan) return true;
+        if (plan.UntilMs < _plan.UntilMs) _plan = plan;
+        return false;
+    }
+
+    private void Return(in Timestamp now)
+    {
+        _phase = SleepPhase.Awake;
+        _plan = null;
+        link.Return();
+        Refresh(now);
+    }
+
+    private void Refresh(in Timestamp now)
+    {
+        Attend(now);
+        DueMs = now.DeviceTimeMs;
+        advisor.Refresh(now);
+    }
+
+    private void Succeeded()
+    {
+        counters.Sleeps++;
+        if (alerts.Lower(Alerts.SleepFailed)) presence.RefreshState();
+        _retryWaitMs = FirstRetryMs;
+    }
+
+    private void Failed(string fault, in Timestamp now)
+    {
+        _retryAtMs = now.DeviceTimeMs + _retryWaitMs;
+        _retryWaitMs = Math.Min(2 * _retryWaitMs, LongestRetryMs);
+        DueMs = _retryAtMs;
+        if (!alerts.Raise(Alerts.SleepFailed)) return;
+        presence.RefreshState();
+        log.SleepFailed(fault);
+    }
+}

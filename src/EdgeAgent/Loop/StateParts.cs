@@ -1,0 +1,21 @@
+using EdgeAgent.Contract;
+using EdgeAgent.Link;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>What <see cref="StateSource"/> looks at.</summary>
+internal sealed record StateParts
+{
+    public required DocumentHeader Header { get; init; }
+    public required PowerView Power { get; init; }
+    public required HoldBook Holds { get; init; }
+    public required TaskBook Book { get; init; }
+    public required LearnedState Learned { get; init; }
+    public required Counters Counters { get; init; }
+    public required AlertSet Alerts { get; init; }
+    public required Advice Advice { get; init; }
+    public required BrokerPresence Presence { get; init; }
+    public required StatusFeed Status { get; init; }
+    public required Outbox Outbox { get; init; }
+    public required IMachine Machine { get; init; }
+}
