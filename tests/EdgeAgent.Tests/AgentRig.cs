@@ -99,7 +99,7 @@ internal sealed class AgentRig : IDisposable
                 Store = _store,
                 Boot = _boot,
                 Link = Link,
-                Topics = new Topics(options.Mqtt.Root, options.Device.Id, options.Device.Groups, homeAssistant: null),
+                Topics = new Topics(options.Mqtt.Root, options.Device.Id, options.Device.Groups, _keys.ContainsKey("EdgeAgent:Mqtt:HomeAssistant:Enabled") ? options.Mqtt.HomeAssistantPrefix : null),
                 Inbox = _inbox,
                 Kinds = new TaskKinds([Worker]),
                 Policy = policy,

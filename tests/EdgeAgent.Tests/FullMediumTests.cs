@@ -5,7 +5,7 @@ namespace EdgeAgent.Tests;
 /// <summary>A step is all or nothing: what cannot be stored is neither counted nor learned, told or acknowledged, and happens once when it can.</summary>
 public sealed class FullMediumTests : IDisposable
 {
-    private readonly AgentRig _rig = new();
+    private readonly AgentRig _rig = new(("Mqtt:HomeAssistant:Enabled", "true"));
 
     public void Dispose() => _rig.Dispose();
 

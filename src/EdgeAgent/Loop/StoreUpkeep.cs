@@ -1,5 +1,4 @@
 using EdgeAgent.Core.Time;
-using EdgeAgent.Link;
 using EdgeAgent.Storage;
 using Microsoft.Extensions.Logging;
 
