@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Loop;
 using EdgeAgent.Sensors;
 

@@ -1,6 +1,4 @@
 using EdgeAgent.Contract;
-using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Link;
 

@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Loop;
 

@@ -1,5 +1,4 @@
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Link;
 using EdgeAgent.Sensors;

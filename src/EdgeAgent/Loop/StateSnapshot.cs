@@ -1,7 +1,6 @@
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors;
 
