@@ -36,9 +36,6 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     /// </summary>
     public bool IsContradicted { get; private set; }
 
-    /// <summary>Device time from which external power has been there without a break; -1 while it is not.</summary>
-    public long PresentSinceMs => _presentSinceMs;
-
     /// <summary>Time that is still missing until present power counts as powered; zero when it does or is absent.</summary>
     public TimeSpan SettleLeft(in Timestamp now) =>
         _presentSinceMs == Never || IsPowered(now) ? TimeSpan.Zero : settings.PowerSettle - now.Since(_presentSinceMs);

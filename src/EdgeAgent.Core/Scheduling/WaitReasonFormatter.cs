@@ -17,6 +17,8 @@ internal sealed class WaitReasonFormatter(PlanInput input)
 
     private const double LeastConfidence = 0.05;
 
+    private const double LikelyIdle = 0.5;
+
     private readonly Dictionary<(WaitReason, string), string> _texts = [];
     private readonly Dictionary<(uint, TaskClass), WaitCondition[]> _shared = [];
     private HashSet<string>? _known;
@@ -93,6 +95,7 @@ internal sealed class WaitReasonFormatter(PlanInput input)
         WaitReason.PlannedWindow or WaitReason.EnergyBudget => plannedAt,
         WaitReason.ConstraintCharging => plannedAt ?? Later(Learned?.NextChargeStart),
         WaitReason.ConstraintBatteryNotLow => plannedAt ?? Later(Learned?.NextChargeStart) ?? WhenCharged(task),
+        WaitReason.ConstraintDeviceIdle => WhenIdle(),
         WaitReason.QuietHours => _quietUntil,
         _ => null,
     };
@@ -109,6 +112,14 @@ internal sealed class WaitReasonFormatter(PlanInput input)
         if (Learned is not { SocPct: { } soc } forecast || !input.Power.IsPowered) return null;
         double needed = Math.Max(task.Spec.Constraints.MinSocPct ?? 0, task.Spec.Class == TaskClass.ChargingOnly ? _policy.ChargingOnlyPct : 0);
         int slot = Array.FindIndex(soc, pct => pct >= needed);
+        return slot > 0 ? Later(forecast.StartUtc.AddMinutes(slot * ChargeForecast.SlotMinutes)) : null;
+    }
+
+    // The next quarter hour in which the device is more often idle than not.
+    private DateTimeOffset? WhenIdle()
+    {
+        if (Learned is not { PIdle: { } idle } forecast) return null;
+        int slot = Array.FindIndex(idle, 1, chance => chance > LikelyIdle);
         return slot > 0 ? Later(forecast.StartUtc.AddMinutes(slot * ChargeForecast.SlotMinutes)) : null;
     }
 

@@ -11,8 +11,6 @@ public sealed record RunTotals(long Succeeded, long Failed, long TimedOut, long 
     /// <summary>Share of ended runs that succeeded, percent; null before the first. Cancelled ones are nobody's failure.</summary>
     public double? SuccessRatePct => Ended == 0 ? null : 100.0 * Succeeded / Ended;
 
-    public double? FailureRatePct => 100 - SuccessRatePct;
-
     public TimeSpan? MeanRunTime => Ended == 0 ? null : TimeSpan.FromMilliseconds((double)RunMs / Ended);
 }
 

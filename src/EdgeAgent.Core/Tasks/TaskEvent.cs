@@ -8,6 +8,7 @@ namespace EdgeAgent.Core.Tasks;
 /// <param name="Result">Result text of at most 4 KiB; longer ones are named by hash and length.</param>
 /// <param name="AsksForLater">"Not now" (exit code 21 or 75): it runs again after a back-off, but has not failed.</param>
 /// <param name="EnergyMwh">Energy that this attempt took by measurement, mWh; null when nothing measured it.</param>
+/// <param name="Cause">What ended it from outside, without a wish of ours: <see cref="StopReason.MemoryPressure"/>; else None.</param>
 public sealed record AttemptEnd(
     TaskError? Error,
     int? ExitCode = null,
@@ -16,7 +17,8 @@ public sealed record AttemptEnd(
     string? ResultSha256 = null,
     long? ResultBytes = null,
     double? EnergyMwh = null,
-    bool AsksForLater = false);
+    bool AsksForLater = false,
+    StopReason Cause = StopReason.None);
 
 /// <summary>Why an attempt was found without its worker when the agent started.</summary>
 public enum Interruption

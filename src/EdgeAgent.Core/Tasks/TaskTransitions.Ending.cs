@@ -16,10 +16,10 @@ public static partial class TaskTransitions
             (true, StopReason.Replaced) => End(done, TaskPhase.Removed, StopReason.Replaced, now),
             _ when e.End.Error is null => CloseRun(Complete(Healthy(done)), TaskPhase.Succeeded, StopReason.None, now, policy),
             (true, StopReason.Timeout or StopReason.StepTimeout or StopReason.ProgressStalled) =>
-                Fail(done, new TaskError(ErrorCategory.Timeout, TimeoutText(record.Reason)), null, now, policy),
+                Fail(done, new AttemptEnd(new TaskError(ErrorCategory.Timeout, TimeoutText(record.Reason))), now, policy),
             (true, _) => Interrupt(done, record.Reason, now, policy),
             _ when e.End.AsksForLater => Later(Healthy(done), e.End, now, policy),
-            _ => Fail(Healthy(done), e.End.Error, e.End.RetryAfter, now, policy),
+            _ => Fail(Healthy(done), e.End, now, policy),
         };
     }
 
@@ -47,16 +47,18 @@ public static partial class TaskTransitions
         _ => "ran longer than limits.run_s",
     };
 
-    private static Transition Fail(TaskRecord record, TaskError error, TimeSpan? retryAfter, in Timestamp now, TaskPolicy policy)
+    /// <summary>A failed attempt costs a retry. The record says what ended it: the time-out that stopped it, or the end's own cause.</summary>
+    private static Transition Fail(TaskRecord record, AttemptEnd end, in Timestamp now, TaskPolicy policy)
     {
-        TaskRecord failed = record with { Failures = record.Failures + 1, Error = error };
-        if (RetryPolicy.Next(record.Spec, failed.Failures, error.Category, retryAfter, policy) is { } delay)
+        TaskRecord failed = record with { Failures = record.Failures + 1, Error = end.Error };
+        if (RetryPolicy.Next(record.Spec, failed.Failures, end.Error!.Category, end.RetryAfter, policy) is { } delay)
         {
             return Change(
                 record,
                 failed with
                 {
                     Phase = TaskPhase.Scheduled,
+                    Reason = end.Cause == StopReason.None ? record.Reason : end.Cause,
                     NotBeforeMs = now.DeviceTimeMs + (long)delay.TotalMilliseconds,
                     IsBackoff = true,
                     WaitReasons = [Waits.Backoff(now, delay)],
@@ -64,8 +66,9 @@ public static partial class TaskTransitions
                 Told);
         }
 
-        bool timedOut = record.Phase == TaskPhase.Stopping;
-        return CloseRun(failed, timedOut ? TaskPhase.TimedOut : TaskPhase.Failed, timedOut ? record.Reason : StopReason.None, now, policy);
+        return record.Phase == TaskPhase.Stopping
+            ? CloseRun(failed, TaskPhase.TimedOut, record.Reason, now, policy)
+            : CloseRun(failed, TaskPhase.Failed, end.Cause, now, policy);
     }
 
     // "Not now" has failed nothing and costs no retry; the bound on interruptions keeps it from going on for ever.
@@ -139,7 +142,7 @@ public static partial class TaskTransitions
         if (free) return Interrupt(record, StopReason.PowerLoss, now, policy);
 
         // Between the free losses and quarantine each one is a failed attempt.
-        return Fail(record, new TaskError(ErrorCategory.Other, "power was lost during the run"), null, now, policy);
+        return Fail(record, new AttemptEnd(new TaskError(ErrorCategory.Other, "power was lost during the run")), now, policy);
     }
 
     /// <summary>The end of a run: final for one-time work; recurring work goes on to its next appointment.</summary>

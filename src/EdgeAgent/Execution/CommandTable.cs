@@ -42,8 +42,6 @@ public sealed class CommandTable
         Kinds = kinds ?? new Dictionary<string, string>();
     }
 
-    public static CommandTable Empty { get; } = new([]);
-
     /// <summary>Names, in order.</summary>
     public IEnumerable<string> Names => _byName.Keys.Order(StringComparer.Ordinal);
 

@@ -22,7 +22,7 @@ internal static class ExecOutcome
             ResultBytes = isOwnResult ? Encoding.UTF8.GetByteCount(said.Result!) : output.TotalBytes,
             ResultSha256 = isOwnResult ? null : output.Sha256(),
             AsksForLater = error is not null && said.Error is null && ExitCodes.MeansLater(code),
-            Hint = ranOutOfMemory ? StopReason.MemoryPressure : StopReason.None,
+            Cause = ranOutOfMemory ? StopReason.MemoryPressure : StopReason.None,
         };
     }
 

@@ -28,7 +28,7 @@ public sealed record RunOutcome(TaskError? Error, int? ExitCode, byte[] Result, 
     public bool AsksForLater { get; init; }
 
     /// <summary><see cref="StopReason.MemoryPressure"/> when the kernel killed the task for want of memory, else None.</summary>
-    public StopReason Hint { get; init; }
+    public StopReason Cause { get; init; }
 
     /// <summary>Null for work inside the agent, which cannot be told apart from the agent itself.</summary>
     public RunUsage? Usage { get; init; }

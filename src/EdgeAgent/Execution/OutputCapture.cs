@@ -23,8 +23,6 @@ internal sealed class OutputCapture : IDisposable
 
     public long TotalBytes { get; private set; }
 
-    public bool IsTruncated => _tailWritten > _tail.Length;
-
     public void Append(ReadOnlySpan<byte> bytes)
     {
         TotalBytes += bytes.Length;

@@ -17,8 +17,6 @@ internal sealed class WorkerReports(PollLoop loop, RunRequest request, IRunObser
     private string? _message, _checkpoint;
     private bool _pending, _resting, _ended;
 
-    public int Malformed => _lines.Malformed;
-
     public TaskError? Error { get; private set; }
 
     public TimeSpan? RetryAfter { get; private set; }

@@ -17,9 +17,6 @@ public sealed class DeviceClock(TimeProvider wall, long offsetMs, ClockTrust? vo
 
     public Timestamp Now() => new(wall.GetUtcNow(), BootTimeMs() + offsetMs, vouched ?? KernelTrust());
 
-    /// <summary>Device time as CLOCK_BOOTTIME, which the documents carry as <c>up_ms</c>.</summary>
-    public long ToBootTime(long uptimeMs) => uptimeMs - offsetMs;
-
     /// <summary>Milliseconds since the kernel started, sleep included.</summary>
     public static long BootTimeMs() => ReadMs(BootTime);
 

@@ -42,9 +42,6 @@ internal sealed class BrokerChannel : IMqttChannel
         _bounds = new PacketBounds(endpoint.LargestPacket);
     }
 
-    /// <summary>When the broker's certificate ends; null without TLS.</summary>
-    public DateTimeOffset? ServerCertificateEnds { get; private set; }
-
     /// <summary>The transport stood once.</summary>
     public bool IsOpened => _opened.Task.IsCompletedSuccessfully;
 
@@ -229,9 +226,7 @@ internal sealed class BrokerChannel : IMqttChannel
         if (_endpoint.Tls is { } tls)
         {
             Enter("TLS handshake with");
-            var secured = TlsOpener.Open(stream, tls, _endpoint.Host);
-            ServerCertificateEnds = Ends(secured);
-            stream = secured;
+            stream = TlsOpener.Open(stream, tls, _endpoint.Host);
         }
 
         if (_endpoint.WebSocketPath is not null)
@@ -243,9 +238,6 @@ internal sealed class BrokerChannel : IMqttChannel
         Enter("connection to");
         lock (_gate) _stream = stream;
     }
-
-    private static DateTimeOffset? Ends(SslStream stream) =>
-        stream.RemoteCertificate is X509Certificate2 certificate ? new DateTimeOffset(certificate.NotAfter.ToUniversalTime()) : null;
 
     private void Enter(string stage)
     {

@@ -87,7 +87,7 @@ internal sealed partial class BrokerSession
         _publishes.ConnectionEnded(isBlamed: false, _nowMs);
         _state = State.Waiting;
         _retryAtMs = _nowMs + (long)(retryIn ?? TimeSpan.Zero).TotalMilliseconds;
-        _options.OnDisconnected?.Invoke(loss with { WasConnected = wasConnected, RetryIn = _isStopping || _isAway ? null : retryIn });
+        _options.OnDisconnected?.Invoke(loss with { RetryIn = _isStopping || _isAway ? null : retryIn });
         if (_isStopping) FinishStop(isOrderly: false);
     }
 
@@ -146,7 +146,7 @@ internal sealed partial class BrokerSession
         _state = State.Ended;
         _stopAtMs = long.MaxValue;
         _publishes.Stop();
-        if (wasConnected) _options.OnDisconnected?.Invoke(new ConnectionLoss(LossCause.Requested, "the link was stopped") { WasConnected = true });
+        if (wasConnected) _options.OnDisconnected?.Invoke(new ConnectionLoss(LossCause.Requested, "the link was stopped"));
     }
 
     // The last thing that this thread does, so it may wait.

@@ -43,9 +43,6 @@ internal sealed record ConnectionLoss(LossCause Cause, string Reason)
 
     public Exception? Exception { get; init; }
 
-    /// <summary>True when a connection had been established, false for an attempt that failed.</summary>
-    public bool WasConnected { get; init; }
-
     /// <summary>Time until the next attempt; null for none.</summary>
     public TimeSpan? RetryIn { get; init; }
 

@@ -35,9 +35,6 @@ public sealed record HomeAssistantFacts
 /// </summary>
 public static class HomeAssistantDiscovery
 {
-    /// <summary>What removes the device from Home Assistant: the same topic, retained and empty.</summary>
-    public static ReadOnlyMemory<byte> Removal => ReadOnlyMemory<byte>.Empty;
-
     // Templates are text for Jinja: its quotes and angle brackets need no escapes that only a browser would ask for.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

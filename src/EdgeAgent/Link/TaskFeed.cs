@@ -77,8 +77,6 @@ internal sealed class TaskFeed(IBrokerLink link, Topics topics, DocumentHeader s
     /// <summary>That transaction is durable.</summary>
     public void Written() => _acknowledged.Clear();
 
-    public bool HasUnwritten => _acknowledged.Count > 0;
-
     private TaskRecord? Next()
     {
         if (_behind.Count > 0)

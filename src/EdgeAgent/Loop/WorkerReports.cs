@@ -121,7 +121,8 @@ internal sealed class WorkerReports(TaskBook book, StepTransaction step, Running
             isWhole && text!.Length > 0 ? text : null,
             isWhole ? null : outcome.ResultSha256 ?? Convert.ToHexStringLower(SHA256.HashData(outcome.Result)),
             isWhole ? null : outcome.ResultBytes,
-            AsksForLater: outcome.AsksForLater);
+            AsksForLater: outcome.AsksForLater,
+            Cause: outcome.Cause);
     }
 
     // Bytes that are no text are reported by hash and length only.

@@ -30,11 +30,6 @@ public sealed class ConfigReader
     /// <summary>Every key that was asked for, in the order of the first question.</summary>
     public IReadOnlyCollection<ConfigKey> Keys => _shared.Keys.Values;
 
-    /// <summary>The key of this section, for messages.</summary>
-    public string Path => _section.Path;
-
-    public bool Exists => _section.Exists();
-
     /// <summary>The section's own text, when it is a single value; else null.</summary>
     public string? Value => _section.Value;
 

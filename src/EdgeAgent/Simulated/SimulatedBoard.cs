@@ -50,7 +50,6 @@ public sealed class SimulatedBoard
     private readonly PackSpec _pack;
     private readonly SimulatedWorld _world;
     private readonly TimeSpan _startOfDay;
-    private readonly long _start;
     private long _last;
     private double _speed;
     private volatile SimulatedFault _fault;
@@ -61,7 +60,7 @@ public sealed class SimulatedBoard
         _speed = options.Speed;
         _startOfDay = options.StartAt ?? time.GetUtcNow().TimeOfDay;
         _world = new SimulatedWorld(options, pack, _startOfDay);
-        _start = _last = time.GetTimestamp();
+        _last = time.GetTimestamp();
         _world.Advance(1); // the first look finds currents that flow
     }
 
@@ -73,9 +72,6 @@ public sealed class SimulatedBoard
 
     /// <summary>Simulated seconds per second from now on.</summary>
     public event Action<double>? SpeedChanged;
-
-    /// <summary>Real time since start.</summary>
-    public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
     public SimulatedFault Fault => _fault;
 

@@ -47,8 +47,6 @@ internal sealed class SimulatedWorld(SimulatedOptions options, PackSpec spec, Ti
 
     public bool HasInput => InputW >= LeastInputW;
 
-    public bool IsFull => HasInput && _chargeDone;
-
     /// <summary>Time of the simulated day.</summary>
     public TimeSpan TimeOfDay => TimeSpan.FromSeconds((startOfDay.TotalSeconds + Elapsed) % DaySeconds);
 

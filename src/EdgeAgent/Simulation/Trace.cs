@@ -45,6 +45,4 @@ public sealed class Trace
     }
 
     public bool HasHarvest => Array.Exists(HarvestW, h => !double.IsNaN(h));
-
-    public bool HasSoc => Array.Exists(SocPct, s => !double.IsNaN(s));
 }

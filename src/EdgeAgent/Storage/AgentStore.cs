@@ -244,7 +244,7 @@ public sealed class AgentStore : IDisposable
         _db.Commit();
         long seq = isReplaced ? Math.Max(Receipts.LastSeq(), mark?.SeqUpTo ?? 0) : Receipts.LastSeq();
         Mark(new SequenceMark(epoch, seq + Reserved, session + Reserved, start, bootTimeMs + offset));
-        return new BootRecord(bootId, start, offset, previous, previousBoot, session) { Epoch = epoch };
+        return new BootRecord(bootId, start, offset, previous, previousBoot, session);
     }
 
     private void Mark(SequenceMark mark)

@@ -22,8 +22,4 @@ public enum PreviousEnd
 /// <param name="OffsetMs">To be added to CLOCK_BOOTTIME to get device time that never goes back over restarts.</param>
 /// <param name="PreviousBootId">Null for a new store.</param>
 /// <param name="LastSession">Connections of this life are numbered above this.</param>
-public sealed record BootRecord(string BootId, long Start, long OffsetMs, PreviousEnd Previous, string? PreviousBootId, long LastSession)
-{
-    /// <summary>Of the receipts' numbers; see <see cref="AgentStore.Epoch"/>.</summary>
-    public long Epoch { get; init; }
-}
+public sealed record BootRecord(string BootId, long Start, long OffsetMs, PreviousEnd Previous, string? PreviousBootId, long LastSession);

@@ -10,8 +10,6 @@ public sealed class SqliteException(int extendedCode, string message) : IOExcept
     /// <summary>The file itself is no (longer a) good database; trying again does not help.</summary>
     public bool IsDamage => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
-    public bool IsDiskFull => Code is raw.SQLITE_FULL;
-
     /// <summary>The file was deleted or replaced while it was open.</summary>
     public bool IsGone { get; init; }
 }

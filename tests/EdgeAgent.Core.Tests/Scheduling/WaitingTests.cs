@@ -1,4 +1,5 @@
 using EdgeAgent.Contract;
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
@@ -26,6 +27,24 @@ public class WaitingTests
         world.Settle();
         Assert.Equal(reason is null ? [] : [reason.Value], world.WaitsOf("a"));
         Assert.All(world["a"].WaitReasons, w => Assert.True(w.Current.Length > 0 && w.Required.Length > 0 && w.Since == world.Now.Utc));
+    }
+
+    [Theory]
+    [InlineData(0.5, true)]
+    [InlineData(0.01, false)]
+    public void A_wait_for_an_idle_device_names_the_next_quarter_hour_that_is_usually_idle_once_habits_are_known(double confidence, bool isKnown)
+    {
+        double[] idle = new double[ChargeForecast.Slots];
+        Array.Fill(idle, 0.9, 12, 20);
+        var world = new World
+        {
+            Power = World.OnBattery(90),
+            Forecast = new ChargeForecast { StartUtc = World.Noon, PCharging = new double[ChargeForecast.Slots], PIdle = idle, Confidence = confidence },
+        };
+        world.Submit("'id':'a','kind':'noop','constraints':{'idle':true}");
+        world.Settle();
+        WaitCondition wait = Assert.Single(world["a"].WaitReasons, w => w.Reason == WaitReason.ConstraintDeviceIdle);
+        Assert.Equal(isKnown ? World.Noon.AddHours(3) : null, wait.EstimatedAt);
     }
 
     [Fact]

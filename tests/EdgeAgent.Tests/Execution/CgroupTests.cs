@@ -90,7 +90,7 @@ public sealed class CgroupLimitTests : IDisposable
         RunOutcome outcome = await PythonAsync("held = [bytearray(1 << 20) for i in range(300)]; print('too far')", TaskLimits.None with { MemoryMb = 64 });
 
         Assert.Equal("killed by the kernel: out of memory", outcome.Error?.Message);
-        Assert.Equal(StopReason.MemoryPressure, outcome.Hint);
+        Assert.Equal(StopReason.MemoryPressure, outcome.Cause);
         Assert.DoesNotContain("too far", ExecRig.Text(outcome), StringComparison.Ordinal);
     }
 
