@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Core.Planning;
 

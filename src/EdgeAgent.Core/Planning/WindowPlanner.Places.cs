@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Core.Planning;
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using EdgeAgent.Core.Calendar;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 using static EdgeAgent.Core.Scheduling.PlanContext;
+
 namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>

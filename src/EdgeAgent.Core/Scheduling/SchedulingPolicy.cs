@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Tasks;
+
 
 namespace EdgeAgent.Core.Scheduling;
 
@@ -82,7 +84,7 @@ public sealed record SchedulingPolicy
     public TimeSpan UnknownDuration { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Assumed power of such a kind above idle, W.</summary>
-    public double UnknownPowerW { get; init; } = 1.5;
+    public double UnknownPowerW { get; init; } = LearnedRuns.UnknownPowerW;
 
     /// <summary>Battery minutes that an hour of waiting is worth.</summary>
     public double WaitCostPerHour { get; init; } = 0.5;

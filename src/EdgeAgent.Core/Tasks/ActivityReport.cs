@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeAgent.Core.Scheduling;
 
 namespace EdgeAgent.Core.Tasks;
 

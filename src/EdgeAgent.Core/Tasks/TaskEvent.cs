@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Planning;
 
 namespace EdgeAgent.Core.Tasks;
 

@@ -110,7 +110,7 @@ public sealed record TaskRecord
     public DateTimeOffset? PlannedStart { get; init; }
 
     /// <summary>Why the planner chose <see cref="PlannedStart"/>.</summary>
-    public Planning.PlacementReason? PlannedReason { get; init; }
+    public PlacementReason? PlannedReason { get; init; }
 
     public IReadOnlyList<WaitCondition> WaitReasons { get; init; } = [];
     public double? ProgressPct { get => _run.ProgressPct; init => _run = RunPart.Share(_run with { ProgressPct = value }); }

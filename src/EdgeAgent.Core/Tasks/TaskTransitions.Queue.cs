@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Calendar;
 using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tasks;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Storage;

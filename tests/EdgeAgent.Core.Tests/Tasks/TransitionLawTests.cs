@@ -1,6 +1,5 @@
 using System.Text;
 using EdgeAgent.Contract;
-using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Tests.Scheduling;
 using EdgeAgent.Core.Time;

@@ -1,7 +1,7 @@
-using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Calendar;
 using EdgeAgent.Core.Time;
 
-namespace EdgeAgent.Core.Calendar;
+namespace EdgeAgent.Core.Tasks;
 
 /// <summary>When recurring work is due next. Periods run on device time, calendars on the wall clock once it is trusted.</summary>
 public static class Recurrence

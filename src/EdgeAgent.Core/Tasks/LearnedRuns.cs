@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace EdgeAgent.Core.Scheduling;
+namespace EdgeAgent.Core.Tasks;
 
 /// <summary>
 /// What runs of each kind take, from the last ones: median and ninth decile of duration, median power. The last
@@ -15,6 +15,9 @@ public sealed class LearnedRuns
 
     /// <summary>Kinds that are remembered; the one not seen for longest makes room.</summary>
     public const int MaxKinds = 200;
+
+    /// <summary>Power above idle of a run that nothing measured, W.</summary>
+    public const double UnknownPowerW = 1.5;
 
     // Fewer say nothing about a spread.
     private const int Enough = 3;
@@ -108,7 +111,7 @@ public sealed class LearnedRuns
     private static RunEstimate? EstimateOf(Kind kind)
     {
         if (kind.Seconds.Count < Enough) return null;
-        double power = kind.Watts.Count > 0 ? Quantile(kind.Watts, .5) : SchedulingPolicy.Default.UnknownPowerW;
+        double power = kind.Watts.Count > 0 ? Quantile(kind.Watts, .5) : UnknownPowerW;
         return new RunEstimate(TimeSpan.FromSeconds(Quantile(kind.Seconds, .5)), TimeSpan.FromSeconds(Quantile(kind.Seconds, .9)), power);
     }
 
