@@ -1,6 +1,5 @@
 using EdgeAgent.Core.Tasks;
 
-
 namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>Part of each local day without new non-critical starts; may run over midnight.</summary>
