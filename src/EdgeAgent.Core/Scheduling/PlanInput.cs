@@ -29,12 +29,6 @@ public sealed record Holds
     }
 }
 
-/// <summary>What runs of a kind cost, learned or declared.</summary>
-public readonly record struct RunEstimate(TimeSpan Duration, TimeSpan DurationP90, double PowerW)
-{
-    public double EnergyMwh => PowerW * Duration.TotalHours * 1000;
-}
-
 /// <summary>
 /// Places tasks that pass all hard rules into the future. <paramref name="askAgainAt"/> is when the answer may change by itself.
 /// Must be deterministic.
