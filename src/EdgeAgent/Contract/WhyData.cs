@@ -1,4 +1,4 @@
-using EdgeAgent.Core.Planning;
+using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Contract;
 
