@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using MQTTnet.Channel;
@@ -40,6 +41,9 @@ internal sealed class BrokerChannel : IMqttChannel
         _endpoint = endpoint;
         _bounds = new PacketBounds(endpoint.LargestPacket);
     }
+
+    /// <summary>When the broker's certificate ends; null without TLS.</summary>
+    public DateTimeOffset? ServerCertificateEnds { get; private set; }
 
     /// <summary>The transport stood once.</summary>
     public bool IsOpened => _opened.Task.IsCompletedSuccessfully;
@@ -225,7 +229,9 @@ internal sealed class BrokerChannel : IMqttChannel
         if (_endpoint.Tls is { } tls)
         {
             Enter("TLS handshake with");
-            stream = TlsOpener.Open(stream, tls, _endpoint.Host);
+            var secured = TlsOpener.Open(stream, tls, _endpoint.Host);
+            ServerCertificateEnds = Ends(secured);
+            stream = secured;
         }
 
         if (_endpoint.WebSocketPath is not null)
@@ -237,6 +243,9 @@ internal sealed class BrokerChannel : IMqttChannel
         Enter("connection to");
         lock (_gate) _stream = stream;
     }
+
+    private static DateTimeOffset? Ends(SslStream stream) =>
+        stream.RemoteCertificate is X509Certificate2 certificate ? new DateTimeOffset(certificate.NotAfter.ToUniversalTime()) : null;
 
     private void Enter(string stage)
     {

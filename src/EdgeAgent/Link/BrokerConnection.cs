@@ -147,6 +147,7 @@ internal sealed class BrokerConnection : IDisposable
         MaximumPacketSize = result.MaximumPacketSize is > 0 and { } size ? size : uint.MaxValue,
         MaximumQos = IsV5 ? result.MaximumQoS : MQTTnet.Protocol.MqttQualityOfServiceLevel.ExactlyOnce,
         RetainAvailable = result.RetainAvailable,
+        CertificateEnds = _channel.ServerCertificateEnds,
     };
 
     private static ConnectionLoss Refusal(MqttClientConnectResult result) =>

@@ -22,4 +22,7 @@ internal sealed record BrokerFacts
     public MqttQualityOfServiceLevel MaximumQos { get; init; } = MqttQualityOfServiceLevel.ExactlyOnce;
 
     public bool RetainAvailable { get; init; } = true;
+
+    /// <summary>Null without TLS.</summary>
+    public DateTimeOffset? CertificateEnds { get; init; }
 }

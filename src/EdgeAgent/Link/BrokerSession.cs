@@ -58,6 +58,9 @@ internal sealed partial class BrokerSession : ILinkWork, IDisposable
     /// <summary>True between CONNACK and the end of the connection. A momentary fact: the next call may find it changed.</summary>
     public bool IsConnected => _isConnected;
 
+    /// <summary>Of publishes that are not finished.</summary>
+    public long QueuedBytes => Interlocked.Read(ref _queuedBytes);
+
     public bool HasEnded => _state == State.Ended;
 
     public long NextDueMs => Math.Min(_stopAtMs, _state switch
