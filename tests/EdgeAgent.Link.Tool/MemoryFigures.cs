@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace EdgeAgent.Link.Tool;
 
-/// <summary>Memory of this process after a full collection, MB: resident, and what the managed heap holds alive.</summary>
-internal readonly record struct MemoryFigures(double ResidentMb, double HeapMb)
+/// <summary>Memory of this process after a full collection, MB: resident, what the managed heap holds alive, and what the collector keeps committed.</summary>
+internal readonly record struct MemoryFigures(double ResidentMb, double HeapMb, double CommittedMb)
 {
     public static MemoryFigures Now()
     {
@@ -11,10 +11,10 @@ internal readonly record struct MemoryFigures(double ResidentMb, double HeapMb)
         GC.WaitForPendingFinalizers();
         GC.Collect();
         // What survived, and not GC.GetTotalMemory: while other threads allocate that is off by megabytes, and can be negative.
-        double heap = GC.GetGCMemoryInfo(GCKind.FullBlocking).PromotedBytes / 1e6;
+        var heap = GC.GetGCMemoryInfo(GCKind.FullBlocking);
         string line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmRSS", StringComparison.Ordinal));
-        return new MemoryFigures(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024, heap);
+        return new MemoryFigures(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024, heap.PromotedBytes / 1e6, heap.TotalCommittedBytes / 1e6);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"resident {ResidentMb:0.0} MB, live heap {HeapMb:0.00} MB");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"resident {ResidentMb:0.0} MB, live heap {HeapMb:0.00} MB, committed by the collector {CommittedMb:0.0} MB");
 }

@@ -150,11 +150,12 @@ internal sealed class AgentRig : IDisposable
     }
 
     /// <param name="keepAlive">The broker's own, where it insists on one, s.</param>
-    public void Connect(int? keepAlive = null, bool sessionPresent = true)
+    /// <param name="largestPacket">That the broker takes, bytes.</param>
+    public void Connect(int? keepAlive = null, bool sessionPresent = true, long largestPacket = long.MaxValue)
     {
         _isConnected = true;
         var asked = Link.KeepAlive ?? TimeSpan.FromSeconds(60);
-        Post(new AgentEvent.Connected(new LinkFacts(++_session, "5", sessionPresent, keepAlive is { } s ? TimeSpan.FromSeconds(s) : asked) { Asked = asked }));
+        Post(new AgentEvent.Connected(new LinkFacts(++_session, "5", sessionPresent, keepAlive is { } s ? TimeSpan.FromSeconds(s) : asked) { Asked = asked, LargestPacket = largestPacket }));
     }
 
     public void Disconnect()

@@ -392,6 +392,18 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public void Receipts_at_a_broker_that_takes_packets_of_2048_bytes_leave_in_batches_that_fit()
+    {
+        using var rig = new AgentRig();
+        for (int i = 0; i < 30; i++) rig.Submit($$"""{"id":"t{{i}}","kind":"work","delay_s":86400}""");
+        rig.Connect(largestPacket: 2048);
+        for (int i = 0; i < 30; i++) rig.Acknowledge();
+        Assert.Equal(Enumerable.Range(1, 30).Select(n => (long)n), rig.Link.Receipts().Select(r => r.GetProperty("seq").GetInt64()));
+        // Topic and properties take the rest.
+        Assert.All(rig.Link.Sent.Where(m => m.Topic.EndsWith("/receipt", StringComparison.Ordinal)), m => Assert.InRange(m.Payload.Length, 1, 2048 - 128));
+    }
+
+    [Fact]
     public void A_broker_that_has_forgotten_everything_gets_again_what_no_controller_has_acknowledged()
     {
         using var rig = new AgentRig(("Mqtt:ReceiptsNeedController", "true"));

@@ -1,4 +1,3 @@
-using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Contract;

@@ -43,6 +43,9 @@ public sealed record LinkFacts(long Session, string Protocol, bool SessionPresen
 {
     /// <summary>The keep-alive that was asked for; another one in force is the broker's decision.</summary>
     public TimeSpan Asked { get; init; } = KeepAlive;
+
+    /// <summary>Largest packet that the broker takes, bytes.</summary>
+    public long LargestPacket { get; init; } = long.MaxValue;
 }
 
 /// <summary>

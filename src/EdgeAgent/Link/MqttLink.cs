@@ -119,7 +119,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
         settings.OnConnected = f =>
         {
             _named.Clear();
-            _inbox.Post(new AgentEvent.Connected(new LinkFacts(_number, f.IsV5 ? "5" : "3.1.1", f.SessionPresent, f.KeepAlive) { Asked = _asked }));
+            _inbox.Post(new AgentEvent.Connected(new LinkFacts(_number, f.IsV5 ? "5" : "3.1.1", f.SessionPresent, f.KeepAlive) { Asked = _asked, LargestPacket = f.MaximumPacketSize }));
             NameCertificates(f);
         };
         settings.OnDisconnected = l => _inbox.Post(new AgentEvent.Disconnected(Describe(l), l.IsTakeover ? Alerts.DuplicateId : null));

@@ -14,6 +14,10 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
 {
     private const int MostItems = 200;
     private const int MostBytes = 32 * 1024;
+
+    // Topic, properties and the document around the items; number and comma of each item.
+    private const int EnvelopeBytes = 512;
+    private const int ItemBytes = 32;
     private static readonly TimeSpan RetryAfterRefusal = TimeSpan.FromSeconds(60);
 
     private long _lastSeq = store.Receipts.LastSeq();
@@ -23,6 +27,7 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     private long _inFlight;
     private long _inFlightUpTo;
     private long _notBeforeMs;
+    private int _batchBytes = MostBytes;
     private bool _isOnline;
 
     public int Count => store.Receipts.Count;
@@ -60,11 +65,18 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     /// <summary>That transaction is durable.</summary>
     public void Deleted() => _deletedUpTo = _doneUpTo;
 
-    /// <param name="isForgotten">The broker has lost the session, and with it perhaps what it had acknowledged and the controller has not seen.</param>
-    public void Online(bool isOnline, bool isForgotten = false)
+    /// <summary>Connected. A broker that has lost the session has perhaps lost what it had acknowledged and the controller has not seen.</summary>
+    public void Online(LinkFacts facts)
     {
-        _isOnline = isOnline;
-        if (isForgotten && needsController) Resend();
+        _isOnline = true;
+        _batchBytes = (int)Math.Clamp(facts.LargestPacket - EnvelopeBytes, 0, MostBytes);
+        if (!facts.SessionPresent && needsController) Resend();
+        _notBeforeMs = 0;
+    }
+
+    public void Offline()
+    {
+        _isOnline = false;
         _notBeforeMs = 0;
     }
 
@@ -129,7 +141,8 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
     {
         var rows = store.Receipts.After(_sentUpTo, MostItems);
         int bytes = 0, fitting = 0;
-        while (fitting < rows.Count && (fitting == 0 || bytes + rows[fitting].ItemJson.Length <= MostBytes)) bytes += rows[fitting++].ItemJson.Length;
+        // One at least: what is too large even alone is refused by the link, which names it.
+        while (fitting < rows.Count && (fitting == 0 || bytes + rows[fitting].ItemJson.Length + ItemBytes <= _batchBytes)) bytes += rows[fitting++].ItemJson.Length + ItemBytes;
         return rows.GetRange(0, fitting);
     }
 

@@ -25,7 +25,7 @@ internal sealed class BrokerPresence(StatusFeed status, Outbox outbox, TaskFeed 
         // The link raises it again right after this event while a certificate ends soon.
         alerts.Lower(Alerts.CertificateExpiring);
         SayOnline(now);
-        outbox.Online(true, isForgotten: !facts.SessionPresent);
+        outbox.Online(facts);
         feed.Online(true);
     }
 
@@ -37,7 +37,7 @@ internal sealed class BrokerPresence(StatusFeed status, Outbox outbox, TaskFeed 
         if (e.Alert is not null) alerts.Raise(e.Alert);
         IsOnline = false;
         status.Offline();
-        outbox.Online(false);
+        outbox.Offline();
         feed.Online(false);
     }
 

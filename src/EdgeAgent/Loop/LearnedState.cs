@@ -1,6 +1,5 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
-using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Link;
