@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using EdgeAgent.Native;
 
 namespace EdgeAgent.Execution;
@@ -9,13 +8,13 @@ namespace EdgeAgent.Execution;
 /// process 1: it cannot get out of sight. Those that have ended are collected; those whose run is over, or that changed their lineage, are killed.
 /// </summary>
 /// <remarks>One registry for the process, since the kernel's setting is one for the process. Thread-safe.</remarks>
-internal static unsafe partial class Orphans
+internal static unsafe class Orphans
 {
     private static readonly ConcurrentDictionary<int, Lineage> Leaders = new();
     private static readonly Lazy<bool> Adopted = new(() =>
     {
         const int setChildSubreaper = 36;
-        return prctl(setChildSubreaper, 1, 0, 0, 0) == 0;
+        return Libc.prctl(setChildSubreaper, 1, 0, 0, 0) == 0;
     });
 
     /// <summary>From now on orphans come to this process. False when the kernel refuses.</summary>
@@ -45,7 +44,4 @@ internal static unsafe partial class Orphans
         nint* usage = stackalloc nint[64];
         _ = Libc.wait4(pid, &status, Libc.WNoHang, usage);
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int prctl(int option, nint a, nint b, nint c, nint d);
 }

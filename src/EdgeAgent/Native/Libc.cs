@@ -102,6 +102,9 @@ internal static unsafe partial class Libc
     public static partial int adjtimex(byte* timex);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial int prctl(int option, nint a, nint b, nint c, nint d);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int fsync(int fd);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -17,7 +17,7 @@ public sealed class ServiceManagerTests : IDisposable
         var environment = new Dictionary<string, string?> { ["NOTIFY_SOCKET"] = address, ["WATCHDOG_USEC"] = "200000" };
         using var agent = AgentProcess.Start(_folder.Path, port: 1, environment);
         var heard = new List<string>();
-        HearUntil(heard, "WATCHDOG=1", "READY=1");
+        HearUntil(heard, "WATCHDOG=1", "READY=1", "STATUS=");
         Assert.Equal(0, agent.Terminate());
         HearUntil(heard, "STOPPING=1");
 
@@ -36,6 +36,6 @@ public sealed class ServiceManagerTests : IDisposable
     private void HearUntil(List<string> heard, params string[] wanted)
     {
         byte[] buffer = new byte[4096];
-        while (!wanted.All(heard.Contains)) heard.Add(Encoding.UTF8.GetString(buffer, 0, _manager.Receive(buffer)));
+        while (!wanted.All(w => heard.Any(h => h.StartsWith(w, StringComparison.Ordinal)))) heard.Add(Encoding.UTF8.GetString(buffer, 0, _manager.Receive(buffer)));
     }
 }

@@ -147,7 +147,7 @@ public sealed class ExecTests : IDisposable
 
     [Theory]
     [InlineData("""[]""", "args: must be an object")]
-    [InlineData("""{}""", "args.argv: is required")]
+    [InlineData("""{}""", "args.command: is required: a program of Tasks:AllowedCommands, and argv for its arguments; allowed: env, python3, sh, sleep")]
     [InlineData("""{"argv":"ls"}""", "args.argv: must be a list of strings, not a string")]
     [InlineData("""{"argv":["ls", 5]}""", "args.argv[1]: must be a string")]
     [InlineData("""{"argv":["rm","-rf","/"]}""", "args.argv[0]: 'rm' is not in Tasks:AllowedCommands; allowed: env, python3, sh, sleep")]
