@@ -3,7 +3,7 @@ using EdgeAgent.Options;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>What a command has of the world around it: streams, terminal, clock, configuration and the way to a device.</summary>
+/// <summary>What a command has of the world around it: streams, configuration and the way to a device.</summary>
 internal sealed record CliHost
 {
     private const string KeyPrefix = "EdgeAgent__";
@@ -11,18 +11,6 @@ internal sealed record CliHost
     public required TextWriter Output { get; init; }
     public required TextWriter Error { get; init; }
     public required Func<Stream> Input { get; init; }
-
-    /// <summary>Whether a person reads <see cref="Output"/>; a pipe gets plain lines.</summary>
-    public bool IsTerminal { get; init; }
-
-    /// <summary>Columns of the terminal.</summary>
-    public int Width { get; init; } = 80;
-
-    /// <summary>Whether the terminal's reader wants colours (https://no-color.org).</summary>
-    public bool HasColours { get; init; }
-
-    /// <summary>Also tells the zone in which people read times.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Configuration of the device on which the command runs.</summary>
     public required string DeviceFile { get; init; }
@@ -40,20 +28,10 @@ internal sealed record CliHost
         Output = Console.Out,
         Error = Console.Error,
         Input = Console.OpenStandardInput,
-        IsTerminal = !Console.IsOutputRedirected,
-        Width = TerminalWidth(),
-        HasColours = string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR")) && System.Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
         DeviceFile = ConfigSources.UsualFile,
         UserFile = Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.ApplicationData), "edgeagent", "cli.json"),
         Environment = Variables(),
     };
-
-    private static int TerminalWidth()
-    {
-        if (Console.IsOutputRedirected) return 80;
-        int width = Console.WindowWidth;
-        return width > 0 ? width : 80;
-    }
 
     private static Dictionary<string, string?> Variables() => System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
         .Where(v => ((string)v.Key).StartsWith(KeyPrefix, StringComparison.OrdinalIgnoreCase))

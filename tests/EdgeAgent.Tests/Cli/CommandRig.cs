@@ -18,8 +18,6 @@ internal sealed class CommandRig : IDisposable
     public string UserFile => _folder.File("cli.json");
     public Dictionary<string, string?> Environment { get; } = new(StringComparer.OrdinalIgnoreCase);
     public byte[] Input { get; set; } = [];
-    public bool IsTerminal { get; set; }
-
     public string Output => _output.ToString();
     public string Error => _error.ToString();
 
@@ -49,8 +47,6 @@ internal sealed class CommandRig : IDisposable
             Output = _output,
             Error = _error,
             Input = () => new MemoryStream(Input),
-            IsTerminal = IsTerminal,
-            Time = new StoppedClock(),
             DeviceFile = DeviceFile,
             UserFile = UserFile,
             Environment = Environment,
