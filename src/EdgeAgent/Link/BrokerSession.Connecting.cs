@@ -21,7 +21,12 @@ internal sealed partial class BrokerSession
     {
         var settings = new AttemptSettings
         {
-            Host = _options.Host, Port = _options.Port, KeepAlive = _options.KeepAlive, UserName = _options.UserName, Password = _options.Password, Tls = _options.Tls,
+            Host = _options.Host,
+            Port = _options.Port,
+            KeepAlive = _options.KeepAlive,
+            UserName = _options.UserName,
+            Password = _options.Password,
+            Tls = _options.Tls,
         };
         _state = State.Connecting;
         _deadlineMs = _nowMs + (long)_options.ConnectTimeout.TotalMilliseconds;

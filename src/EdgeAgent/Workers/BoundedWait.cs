@@ -8,14 +8,14 @@ internal static class BoundedWait
 {
     private const int MostAbandoned = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static int s_waiting;
+    private static int _waiting;
 
     /// <summary>The answer; <paramref name="otherwise"/> when it takes longer than two seconds or too many are waited for already.</summary>
     public static T Ask<T>(Func<T> question, T otherwise)
     {
-        if (Interlocked.Increment(ref s_waiting) > MostAbandoned)
+        if (Interlocked.Increment(ref _waiting) > MostAbandoned)
         {
-            Interlocked.Decrement(ref s_waiting);
+            Interlocked.Decrement(ref _waiting);
             return otherwise;
         }
 
@@ -28,7 +28,7 @@ internal static class BoundedWait
             }
             finally
             {
-                Interlocked.Decrement(ref s_waiting);
+                Interlocked.Decrement(ref _waiting);
             }
         })
         {

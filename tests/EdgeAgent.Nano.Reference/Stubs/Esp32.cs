@@ -1,5 +1,3 @@
-using System;
-
 namespace nanoFramework.Hardware.Esp32;
 
 /// <summary>Package nanoFramework.Hardware.Esp32 1.6.</summary>

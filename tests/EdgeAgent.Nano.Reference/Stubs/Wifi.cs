@@ -1,3 +1,4 @@
+using System.Device.Wifi;
 using System.Threading;
 
 namespace System.Device.Wifi
@@ -12,9 +13,6 @@ namespace System.Device.Wifi
 
 namespace nanoFramework.Networking
 {
-    using System;
-    using System.Device.Wifi;
-
     /// <summary>Package nanoFramework.System.Device.Wifi 1.5.</summary>
     public static class WifiNetworkHelper
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using EdgeAgent.Loop;
 using EdgeAgent.Link;
+using EdgeAgent.Loop;
 using EdgeAgent.Sleep;
 using EdgeAgent.Tests.Sensors;
 
