@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, test, before, after } from "node:test";
 import { answers, browser, freePort, repo, start, stop, watched } from "./stage.mjs";
 
-const installed = "/opt/edgeagent/dashboard";
+const installed = "/usr/share/edgeagent/dashboard";
 
 /** The sample as it is shipped, with nothing changed but port and folder. */
 async function sample(name, port, dist, changes) {
