@@ -2,15 +2,18 @@
 
 const final = new Set(["SUCCEEDED", "FAILED", "TIMED_OUT", "CANCELED", "REJECTED", "REMOVED"]);
 
-/** Answers task/submit and ctl/+ of every device of the fleet. */
+/** Answers task/submit and ctl/+ of every device of the fleet that is not away: a lost device does not answer. */
 export async function answerCommands(fleet, root = "edge/v1") {
     const client = fleet.clients[0];
     const byId = new Map(fleet.devices.map(d => [d.id, d]));
     const seq = new Map();
+    const answers = device => device.presence !== "lost" && device.presence !== "offline";
     client.on("message", (topic, payload) => {
         const [id, area, verb] = topic.slice(root.length + 1).split("/");
         const targets =
-            id === "group" ? fleet.devices.filter(d => d.groups.includes(area) && d.presence === "online") : [byId.get(id)].filter(Boolean);
+            id === "group"
+                ? fleet.devices.filter(d => d.groups.includes(area) && d.presence === "online")
+                : [byId.get(id)].filter(d => d !== undefined && answers(d));
         const [kind, name] =
             id === "group"
                 ? topic
