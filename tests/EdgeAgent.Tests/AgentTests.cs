@@ -46,6 +46,30 @@ public sealed class AgentTests : IDisposable
         Assert.Equal(1L, _rig.Link.Receipts().Last().GetProperty("seq").GetInt64());
     }
 
+    [Fact]
+    public void The_receipt_names_unknown_fields_and_the_same_bytes_get_the_same_receipt_also_after_a_restart()
+    {
+        const string document = """{"id":"a","kind":"work","constraints":{"chargin":true}}""";
+        _rig.Connect();
+        _rig.Submit(document);
+        _rig.Restart();
+        _rig.Connect();
+        _rig.Submit(document);
+        var receipts = _rig.Link.Receipts().Where(r => r.GetProperty("status").GetString() == "QUEUED").Select(r => r.GetRawText()).ToList();
+        Assert.True(receipts.Count >= 2);
+        Assert.Single(receipts.Distinct());
+        Assert.Contains(""""warnings":["constraints.chargin: unknown, did you mean charging?"]"""", receipts[0], StringComparison.Ordinal);
+        Assert.All(_rig.Link.Receipts().Where(r => r.GetProperty("status").GetString() != "QUEUED"), r => Assert.False(r.TryGetProperty("warnings", out _)));
+    }
+
+    [Fact]
+    public void The_receipt_of_a_rejection_names_unknown_fields()
+    {
+        _rig.Connect();
+        _rig.Submit("""{"id":"a","kin":"work"}""");
+        Assert.Equal(["kin: unknown, did you mean kind?"], _rig.Link.Receipts().Single().GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
+    }
+
     [Theory]
     [InlineData("""{"id":"b","kind":"nope"}""", "kind")]
     [InlineData("""{"id":"b"}""", "kind")]

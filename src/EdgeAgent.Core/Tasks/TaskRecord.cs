@@ -59,6 +59,9 @@ public sealed record TaskRecord
     /// <summary>SHA-256 of the submitted bytes, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>What the receipt of the acceptance warns of: fields of the document that the device did not know.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     public required DateTimeOffset AcceptedAt { get; init; }
     public required long AcceptedMs { get; init; }
 

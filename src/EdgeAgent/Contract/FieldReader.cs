@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Core.Tasks;
@@ -5,20 +6,33 @@ using EdgeAgent.Core.Tasks;
 namespace EdgeAgent.Contract;
 
 /// <summary>
-/// Reads one JSON object field by field. The first fault is kept (<see cref="Faults.First"/>) and reading goes on with defaults, so that
-/// the rules of a document read as a list. JSON null counts as absent.
+/// Reads one JSON object field by field. The first fault is kept (<see cref="Findings.First"/>) and reading goes on with defaults, so that
+/// the rules of a document read as a list. JSON null counts as absent. A field is known when somebody asks for it.
 /// </summary>
-internal readonly ref struct FieldReader(JsonElement item, string path, FieldReader.Faults faults)
+internal sealed class FieldReader
 {
-    /// <summary>The first fault of a document.</summary>
-    public sealed class Faults
-    {
-        public Rejection? First { get; private set; }
+    private readonly JsonElement _item;
+    private readonly string _path;
+    private readonly Findings _findings;
+    private readonly HashSet<string> _asked;
+    private readonly bool _isJudged = true;
 
-        public void Add(string code, string message) => First ??= new Rejection(code, message);
+    public FieldReader(JsonElement item, string path, Findings findings)
+    {
+        (_item, _path, _findings) = (item, path, findings);
+        _asked = findings.Open(item, path);
     }
 
-    public void Fault(string code, string field, string rule) => faults.Add(code, $"{path}{field}: {rule}");
+    private FieldReader(FieldReader same, bool isJudged) =>
+        (_item, _path, _findings, _asked, _isJudged) = (same._item, same._path, same._findings, same._asked, isJudged);
+
+    /// <summary>The same object, whose values may be wrong unless it has <paramref name="field"/>: fields of a form that was not chosen are known and not judged.</summary>
+    public FieldReader JudgedIf(string field) => new(this, Has(field));
+
+    public void Fault(string code, string field, string rule)
+    {
+        if (_isJudged) _findings.Add(code, $"{_path}{field}: {rule}");
+    }
 
     public bool Has(string field) => TryGet(field, out _);
 
@@ -108,13 +122,13 @@ internal readonly ref struct FieldReader(JsonElement item, string path, FieldRea
     }
 
     /// <summary>A nested object; false when absent or of another type (which is a fault).</summary>
-    public bool TryObject(string field, out FieldReader reader)
+    public bool TryObject(string field, [NotNullWhen(true)] out FieldReader? reader)
     {
-        reader = default;
+        reader = null;
         if (!TryGet(field, out JsonElement value)) return false;
         if (value.ValueKind == JsonValueKind.Object)
         {
-            reader = new FieldReader(value, $"{path}{field}.", faults);
+            reader = new FieldReader(value, $"{_path}{field}.", _findings);
             return true;
         }
 
@@ -162,8 +176,11 @@ internal readonly ref struct FieldReader(JsonElement item, string path, FieldRea
     private static string Range(string what, double min, double max, string unit) =>
         string.Create(CultureInfo.InvariantCulture, $"must be {what} from {min} to {max}{unit}");
 
-    private bool TryGet(string field, out JsonElement value) =>
-        item.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
+    private bool TryGet(string field, out JsonElement value)
+    {
+        _asked.Add(field);
+        return _item.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
+    }
 
     // A lone surrogate (\ud800) is well-formed JSON and no text.
     private static string? AsText(JsonElement value)

@@ -6,4 +6,8 @@ namespace EdgeAgent.Contract;
 /// What was read from a document: either <see cref="Spec"/> or <see cref="Rejection"/>. The rest is what could be read in any case, so
 /// that a rejection finds its way back.
 /// </summary>
-public sealed record ParsedDocument(TaskSpec? Spec, Rejection? Rejection, string? Id, string? ReplyTo, string? CorrelationJson);
+public sealed record ParsedDocument(TaskSpec? Spec, Rejection? Rejection, string? Id, string? ReplyTo, string? CorrelationJson)
+{
+    /// <summary>Fields that no reader knows, one line each with the name that was likely meant.</summary>
+    public IReadOnlyList<string> UnknownFields { get; init; } = [];
+}

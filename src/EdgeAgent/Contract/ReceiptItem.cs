@@ -19,6 +19,12 @@ public sealed record ReceiptItem
     /// <summary>Of a rejection: the same for people, with field and range.</summary>
     public string? Message { get; init; }
 
+    /// <summary>
+    /// Of an acceptance or rejection: fields of the document that the device does not know, each with the name that was likely meant; at most 8.
+    /// Null when it knows all.
+    /// </summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
     /// <summary>Of the submitted bytes.</summary>
     public required string Sha256 { get; init; }
 

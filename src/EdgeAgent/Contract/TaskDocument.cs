@@ -12,7 +12,7 @@ public static partial class TaskDocument
     private const double Decade = 315_360_000;
     private const double Week = 604_800;
 
-    /// <summary>Reads a document. Unknown fields are ignored; a name that occurs twice is not.</summary>
+    /// <summary>Reads a document. Unknown fields are ignored and named; a name that occurs twice is a fault.</summary>
     public static ParsedDocument Parse(ReadOnlySpan<byte> utf8, DocumentRules rules)
     {
         if (utf8.Length > rules.MaxBytes) return Refused(RejectionCodes.TooLarge, $"document: must be at most {rules.MaxBytes} bytes, is {utf8.Length}");
@@ -39,13 +39,13 @@ public static partial class TaskDocument
 
     private static ParsedDocument Read(JsonElement root, DocumentRules rules)
     {
-        var faults = new FieldReader.Faults();
-        var fields = new FieldReader(root, "", faults);
+        var findings = new Findings();
+        var fields = new FieldReader(root, "", findings);
         string? id = fields.Name("id");
         string? replyTo = ReplyTo(fields);
         string? correlation = fields.Raw("correlation", 1024, objectOnly: false);
         TaskSpec spec = ReadSpec(fields, rules, id ?? "", replyTo, correlation);
-        return new ParsedDocument(faults.First is null ? spec : null, faults.First, id, replyTo, correlation);
+        return new ParsedDocument(findings.First is null ? spec : null, findings.First, id, replyTo, correlation) { UnknownFields = findings.UnknownFields() };
     }
 
     private static TaskSpec ReadSpec(FieldReader fields, DocumentRules rules, string id, string? replyTo, string? correlation)
@@ -70,7 +70,7 @@ public static partial class TaskDocument
             Priority = Priority(fields),
             Constraints = Constraints(fields),
             EarliestStart = fields.IsNumber("earliest_start") ? null : fields.Instant("earliest_start"),
-            Delay = fields.Seconds(fields.IsNumber("earliest_start") ? "earliest_start" : "delay_s", 0, Decade),
+            Delay = Delay(fields),
             DeadlineAt = fields.IsNumber("deadline") ? null : fields.Instant("deadline"),
             DeadlineIn = fields.IsNumber("deadline") ? fields.Seconds("deadline", 0.001, Decade) : null,
             Schedule = Schedule(fields, rules),
@@ -106,9 +106,15 @@ public static partial class TaskDocument
         ? (TaskPriority)(fields.Whole("priority", 0, 3) ?? 2)
         : fields.Word<TaskPriority>("priority") ?? TaskPriority.Normal;
 
+    private static TimeSpan? Delay(FieldReader fields)
+    {
+        var delay = fields.Seconds("delay_s", 0, Decade);
+        return fields.IsNumber("earliest_start") ? fields.Seconds("earliest_start", 0, Decade) : delay;
+    }
+
     private static TaskConstraints Constraints(FieldReader fields)
     {
-        if (!fields.TryObject("constraints", out FieldReader c)) return TaskConstraints.None;
+        if (!fields.TryObject("constraints", out FieldReader? c)) return TaskConstraints.None;
         var asked = new TaskConstraints
         {
             Charging = c.Flag("charging"),
@@ -126,55 +132,59 @@ public static partial class TaskDocument
 
     private static TaskSchedule? Schedule(FieldReader fields, DocumentRules rules)
     {
-        if (!fields.TryObject("schedule", out FieldReader s)) return null;
+        if (!fields.TryObject("schedule", out FieldReader? s)) return null;
         int forms = (s.Has("every_s") ? 1 : 0) + (s.Has("cron") ? 1 : 0) + (s.Has("at") ? 1 : 0);
         if (forms != 1)
         {
             fields.Fault(RejectionCodes.InvalidField, "schedule", "must have exactly one of every_s, cron, at");
-            return null;
         }
 
-        if (s.Has("at")) return s.Instant("at") is { } at ? new TaskSchedule.Exact(at) : null;
-        return s.Has("cron") ? CronSchedule(s, rules) : PeriodicSchedule(s);
+        TaskSchedule? exact = s.Instant("at") is { } at ? new TaskSchedule.Exact(at) : null;
+        var cron = CronSchedule(s.JudgedIf("cron"), rules);
+        var periodic = PeriodicSchedule(s.JudgedIf("every_s"));
+        return exact ?? cron ?? (TaskSchedule?)periodic;
     }
 
     private static TaskSchedule.Periodic? PeriodicSchedule(FieldReader s)
     {
-        if (s.Seconds("every_s", 900, Decade) is not { } every) return null;
-        return new TaskSchedule.Periodic(every, s.Seconds("flex_s", 300, every.TotalSeconds) ?? every);
+        var every = s.Seconds("every_s", 900, Decade);
+        var flex = s.Seconds("flex_s", 300, every?.TotalSeconds ?? Decade);
+        return every is { } period ? new TaskSchedule.Periodic(period, flex ?? period) : null;
     }
 
     private static TaskSchedule.Cron? CronSchedule(FieldReader s, DocumentRules rules)
     {
-        if (s.Text("cron", 256) is not { } expression) return null;
-        if (!CronCalendar.TryParse(expression, out _, out string error)) s.Fault(RejectionCodes.InvalidField, "cron", error);
+        string? expression = s.Text("cron", 256);
         string? zone = s.Text("timezone", 64);
         if (zone is not null && rules.FindZone(zone) is null)
         {
             s.Fault(RejectionCodes.UnknownTimeZone, "timezone", $"'{zone}' must be an IANA time zone that this device knows, such as Europe/Berlin");
         }
 
-        return new TaskSchedule.Cron(expression, zone, s.Word<MisfirePolicy>("misfire") ?? MisfirePolicy.RunOnce);
+        var misfire = s.Word<MisfirePolicy>("misfire") ?? MisfirePolicy.RunOnce;
+        if (expression is null) return null;
+        if (!CronCalendar.TryParse(expression, out _, out string error)) s.Fault(RejectionCodes.InvalidField, "cron", error);
+        return new TaskSchedule.Cron(expression, zone, misfire);
     }
 
     private static UniqueWork? Unique(FieldReader fields)
     {
-        if (!fields.TryObject("unique", out FieldReader u)) return null;
+        if (!fields.TryObject("unique", out FieldReader? u)) return null;
         if (!u.Has("name")) u.Fault(RejectionCodes.MissingField, "name", "is required");
         return new UniqueWork(u.Text("name", 128) ?? "", u.Word<UniquePolicy>("policy") ?? UniquePolicy.Keep);
     }
 
-    private static QuotaFallback? Expedited(FieldReader fields) => fields.TryObject("expedited", out FieldReader e)
+    private static QuotaFallback? Expedited(FieldReader fields) => fields.TryObject("expedited", out FieldReader? e)
         ? e.Word<QuotaFallback>("if_out_of_quota") ?? QuotaFallback.RunAsNormal
         : null;
 
-    private static TaskEstimate? Estimate(FieldReader fields) => fields.TryObject("estimate", out FieldReader e)
+    private static TaskEstimate? Estimate(FieldReader fields) => fields.TryObject("estimate", out FieldReader? e)
         ? new TaskEstimate(e.Seconds("duration_s", 0.001, 4 * Week), e.Number("energy_mwh", 0, 10_000_000, " mWh"))
         : null;
 
     private static TaskLimits Limits(FieldReader fields)
     {
-        if (!fields.TryObject("limits", out FieldReader l)) return TaskLimits.None;
+        if (!fields.TryObject("limits", out FieldReader? l)) return TaskLimits.None;
         return new TaskLimits(
             l.Seconds("run_s", 0.1, Week),
             l.Seconds("stall_s", 0.1, Week),
@@ -184,7 +194,7 @@ public static partial class TaskDocument
             l.Seconds("step_s", 0.1, Week));
     }
 
-    private static RetrySpec? Retry(FieldReader fields) => fields.TryObject("retry", out FieldReader r)
+    private static RetrySpec? Retry(FieldReader fields) => fields.TryObject("retry", out FieldReader? r)
         ? new RetrySpec(r.Whole("max", 0, 10), r.Word<BackoffKind>("backoff") ?? BackoffKind.Exponential, r.Seconds("delay_s", 0, 18_000))
         : null;
 

@@ -48,6 +48,7 @@ internal static class TaskDocuments
         Rev = r.Rev,
         Status = r.State,
         Reason = Reason(r) is { } reason ? WireNames.Upper(reason) : null,
+        Warnings = r.IsFinal || r.Warnings.Count == 0 ? null : r.Warnings,
         Sha256 = r.Sha256,
         Ts = now,
         Correlation = Json(r.Spec.CorrelationJson),

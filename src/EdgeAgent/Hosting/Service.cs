@@ -37,7 +37,7 @@ internal static partial class Service
         using var journal = new Journal(TimeProvider.System, settings.LogLevel);
         using var logs = LoggerFactory.Create(b => b.SetMinimumLevel(settings.LogLevel).AddProvider(journal));
         var log = logs.CreateLogger("EdgeAgent.Service");
-        foreach (string key in settings.UnknownKeys) LogUnknownKey(log, key);
+        foreach (var key in settings.UnknownKeys) LogUnknownKey(log, key);
         Exception? fault;
         try
         {
@@ -84,8 +84,8 @@ internal static partial class Service
     [LoggerMessage(LogLevel.Information, "edgeagent {Version}, device {Id}, board {Board}, tasks are confined by {Confinement} ({Reason})")]
     private static partial void LogStarted(ILogger log, string version, string id, string board, string confinement, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "{Key}: no option reads this key")]
-    private static partial void LogUnknownKey(ILogger log, string key);
+    [LoggerMessage(LogLevel.Warning, "{Key}")]
+    private static partial void LogUnknownKey(ILogger log, UnknownKey key);
 
     [LoggerMessage(LogLevel.Critical, "cannot run: {Fault}")]
     private static partial void LogCannotRun(ILogger log, string fault);

@@ -24,7 +24,7 @@ internal sealed record ServiceSettings
     /// <summary>One line each; empty when all is well.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 
-    public required IReadOnlyList<string> UnknownKeys { get; init; }
+    public required IReadOnlyList<UnknownKey> UnknownKeys { get; init; }
 
     /// <summary>Every key that was read, with default and range.</summary>
     public required IReadOnlyCollection<ConfigKey> Keys { get; init; }

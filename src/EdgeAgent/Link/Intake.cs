@@ -12,7 +12,11 @@ namespace EdgeAgent.Link;
 internal readonly record struct Answer(string? Topic, byte[]? Correlation);
 
 /// <summary>What becomes of a submitted document.</summary>
-internal sealed record Submission(Admission Admission, string Sha256, string? Id, Answer Answer, string? CorrelationJson);
+internal sealed record Submission(Admission Admission, string Sha256, string? Id, Answer Answer, string? CorrelationJson)
+{
+    /// <summary>Fields that the device does not know, one line each.</summary>
+    public IReadOnlyList<string> UnknownFields { get; init; } = [];
+}
 
 /// <summary>Judges submitted documents. Decides only; the agent stages, commits and answers.</summary>
 internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules)
@@ -25,8 +29,8 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
         var answer = new Answer(topics.AnswerTopic(parsed.ReplyTo) ?? topics.AnswerTopic(message.ResponseTopic), message.CorrelationData?.ToArray());
         var admission = Refusal(message, parsed) is { } refusal
             ? new Admission.Rejected(refusal)
-            : Admit(parsed.Spec!, sha256, book, now);
-        return new Submission(admission, sha256, parsed.Id, answer, parsed.CorrelationJson);
+            : Admit(parsed, sha256, book, now);
+        return new Submission(admission, sha256, parsed.Id, answer, parsed.CorrelationJson) { UnknownFields = parsed.UnknownFields };
     }
 
     /// <summary>Reads a document that is not submitted, for a dry run.</summary>
@@ -34,7 +38,7 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
     {
         var parsed = TaskDocument.Parse(document, rules);
         if (parsed.Rejection is { } rejection) return (null, rejection);
-        return Admit(parsed.Spec!, "", book, now) switch
+        return Admit(parsed, "", book, now) switch
         {
             Admission.Accepted a => (a.Record, null),
             Admission.Repeated r => (r.Record, null),
@@ -43,13 +47,16 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
         };
     }
 
-    private Admission Admit(TaskSpec spec, string sha256, TaskBook book, in Timestamp now)
+    private Admission Admit(ParsedDocument parsed, string sha256, TaskBook book, in Timestamp now)
     {
+        var spec = parsed.Spec!;
         var admission = TaskIntake.Admit(spec, sha256, book.Known(), now, book.Policy);
 
         // What is known already needs no second look at its arguments: the answer is the stored one.
-        if (admission is not Admission.Accepted || kinds.Validate(spec) is not { } fault) return admission;
-        return new Admission.Rejected(new Rejection(RejectionCodes.InvalidField, fault));
+        if (admission is not Admission.Accepted accepted) return admission;
+        return kinds.Validate(spec) is { } fault
+            ? new Admission.Rejected(new Rejection(RejectionCodes.InvalidField, fault))
+            : accepted with { Record = accepted.Record with { Warnings = parsed.UnknownFields } };
     }
 
     // A retained or expired message may be of any age: it starts nothing, whatever it says.

@@ -12,6 +12,9 @@ internal static partial class AgentLog
     [LoggerMessage(LogLevel.Warning, "task {Id} rejected, {Code}: {Message}")]
     public static partial void Rejected(this ILogger log, string id, string code, string message);
 
+    [LoggerMessage(LogLevel.Warning, "task {Id} has fields that this device does not know: {Fields}")]
+    public static partial void UnknownFields(this ILogger log, string id, string fields);
+
     [LoggerMessage(LogLevel.Error, "the store cannot be written, nothing is acknowledged until it can: {Fault}")]
     public static partial void CommitFailed(this ILogger log, string fault);
 

@@ -20,9 +20,10 @@ internal sealed class Receipts(TaskBook book, StepTransaction step, Outbox outbo
     /// <summary>The task's own receipt has this number.</summary>
     public void NoteNumber(string taskId, long seq) => _lastSeqs[taskId] = seq;
 
-    public void NoteAccepted(string taskId, Answer answer)
+    public void NoteAccepted(TaskRecord record, Answer answer)
     {
-        _answers[taskId] = answer;
+        _answers[record.Id] = answer;
+        if (record.Warnings.Count > 0) step.Then(() => log.UnknownFields(record.Id, string.Join("; ", record.Warnings)));
         step.Count(static c => c.Accepted++);
     }
 
@@ -46,6 +47,7 @@ internal sealed class Receipts(TaskBook book, StepTransaction step, Outbox outbo
             Status = TaskState.Rejected,
             Reason = BareWords.Contains(rejection.Code) ? rejection.Code : $"{rejection.Code}: {rejection.Message}",
             Message = rejection.Message,
+            Warnings = submission.UnknownFields.Count > 0 ? submission.UnknownFields : null,
             Sha256 = submission.Sha256,
             Ts = now.Utc,
             Correlation = TaskDocuments.Json(submission.CorrelationJson),

@@ -40,7 +40,7 @@ internal sealed class Submissions(Intake intake, TaskBook book, Receipts receipt
     {
         foreach (var replaced in accepted.Replaces) book.Apply(replaced.Id, new TaskEvent.Replaced(), now);
         book.Add(accepted.Record);
-        receipts.NoteAccepted(accepted.Record.Id, submission.Answer);
+        receipts.NoteAccepted(accepted.Record, submission.Answer);
         planning.PlanSoon(now);
     }
 }

@@ -114,8 +114,22 @@ public sealed class ConfigReader
 
     public void Fault(string key, string value, string allowed) => _shared.Faults.Add(new ConfigFault(PathOf(key), value, allowed));
 
-    /// <summary>Keys that are set and that no option reads: misspelt, or of another version.</summary>
-    public IReadOnlyList<string> UnknownKeys() => [.. Leaves(_section).Where(leaf => !_shared.Asked.Contains(leaf))];
+    /// <summary>Keys that are set and that no option reads: misspelt, or of another version. Complete once everything was read.</summary>
+    public IReadOnlyList<UnknownKey> UnknownKeys() => [.. Leaves(_section).Where(leaf => !_shared.Asked.Contains(leaf)).Select(Unknown)];
+
+    // A misspelt section takes all its keys along, so the outermost name that nobody knows is the one to mend.
+    private UnknownKey Unknown(string leaf)
+    {
+        string[] names = leaf.Split(ConfigurationPath.KeyDelimiter);
+        int known = 1;
+        while (known < names.Length - 1 && _shared.Asked.Contains(string.Join(ConfigurationPath.KeyDelimiter, names[..(known + 1)]))) known++;
+        string section = string.Join(ConfigurationPath.KeyDelimiter, names[..known]) + ConfigurationPath.KeyDelimiter;
+        var siblings = _shared.Asked
+            .Where(k => k.StartsWith(section, StringComparison.OrdinalIgnoreCase))
+            .Select(k => k[section.Length..].Split(ConfigurationPath.KeyDelimiter)[0])
+            .Distinct(StringComparer.OrdinalIgnoreCase);
+        return new UnknownKey(leaf, LikelyName.Of(names[known], siblings) is { } likely ? section + likely : null);
+    }
 
     private static IEnumerable<string> Leaves(IConfigurationSection section)
     {

@@ -65,11 +65,20 @@ public static class TaskRecordJson
         json.WriteNumber("rev", r.Rev);
         json.WriteString("phase", WireNames.Lower(r.Phase));
         if (r.Reason != StopReason.None) json.WriteString("reason", WireNames.Lower(r.Reason));
+        WriteWarnings(json, r.Warnings);
         WriteCounts(json, r);
         WriteTimes(json, r);
         WriteWaiting(json, r);
         WriteRun(json, r);
         json.WriteEndObject();
+    }
+
+    private static void WriteWarnings(Utf8JsonWriter json, IReadOnlyList<string> warnings)
+    {
+        if (warnings.Count == 0) return;
+        json.WriteStartArray("warnings");
+        foreach (string warning in warnings) json.WriteStringValue(warning);
+        json.WriteEndArray();
     }
 
     private static void WriteCounts(Utf8JsonWriter json, TaskRecord r)

@@ -15,6 +15,7 @@ internal static class TaskStateReader
         {
             Spec = spec,
             Sha256 = s.GetProperty("sha").GetString()!,
+            Warnings = s.TryGetProperty("warnings", out JsonElement warnings) ? [.. warnings.EnumerateArray().Select(w => w.GetString()!)] : [],
             AcceptedAt = At(s.GetProperty("acc")),
             AcceptedMs = s.GetProperty("acc_ms").GetInt64(),
             Rev = Whole(s, "rev"),

@@ -51,11 +51,17 @@ public class ConfigReaderTests
     }
 
     [Fact]
-    public void A_key_that_no_option_reads_is_told()
+    public void A_key_that_no_option_reads_is_told_with_the_key_or_section_that_was_likely_meant()
     {
-        var reader = Reader(("Mqtt:Prot", "1883"), ("Mqtt:Port", "1883"), ("Colour", "red"));
+        var reader = Reader(("Mqtt:Prot", "1883"), ("Mqtt:Port", "1883"), ("Colour", "red"), ("Mqt:Port", "1883"));
         MqttOptions.Read(reader.Section("Mqtt"));
-        Assert.Equal(["EdgeAgent:Colour", "EdgeAgent:Mqtt:Prot"], reader.UnknownKeys().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "EdgeAgent:Colour: unknown",
+                "EdgeAgent:Mqt:Port: unknown, did you mean EdgeAgent:Mqtt?",
+                "EdgeAgent:Mqtt:Prot: unknown, did you mean EdgeAgent:Mqtt:Port?",
+            ],
+            reader.UnknownKeys().Select(k => k.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -123,7 +123,7 @@ export const readReceipt = (v: Json): ReceiptItem[] =>
   list(fields<Receipt>(v).items)
     .slice(0, 2000)
     .flatMap(item => {
-      const f = fields<Receipt["items"][number] & { warnings?: unknown }>(item);
+      const f = fields<Receipt["items"][number]>(item);
       const id = text(f.id, 200);
       const status = text(f.status, 32);
       return id === undefined || status === undefined

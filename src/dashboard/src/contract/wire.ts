@@ -12,6 +12,7 @@ export interface Receipt {
     status: "QUEUED" | "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "CANCELED" | "REJECTED" | "REMOVED";
     reason?: string | null;
     message?: string | null;
+    warnings?: string[] | null;
     sha256: string;
     ts: string;
     correlation?: unknown;

@@ -1,0 +1,40 @@
+namespace EdgeAgent.Core.Tasks;
+
+/// <summary>Guesses which name was meant by one that is not known.</summary>
+public static class LikelyName
+{
+    // One letter in three may be wrong; beyond that a guess misleads more often than it helps.
+    private const int LettersPerError = 3;
+
+    /// <summary>The nearest of <paramref name="known"/>, upper and lower case being the same; null when none is near.</summary>
+    public static string? Of(string name, IEnumerable<string> known)
+    {
+        string folded = name.ToLowerInvariant();
+        int most = Math.Max(1, name.Length / LettersPerError);
+        return known
+            .Select(k => (Name: k, Errors: Distance(folded, k.ToLowerInvariant())))
+            .Where(k => k.Errors <= most)
+            .OrderBy(k => k.Errors)
+            .FirstOrDefault().Name;
+    }
+
+    // Letters put in, left out, replaced, or two neighbours swapped (optimal string alignment distance).
+    private static int Distance(string a, string b)
+    {
+        int[,] cost = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++) cost[i, 0] = i;
+        for (int j = 0; j <= b.Length; j++) cost[0, j] = j;
+        for (int i = 1; i <= a.Length; i++)
+        {
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int replaced = cost[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                cost[i, j] = Math.Min(replaced, Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1);
+                bool isSwap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                if (isSwap) cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+            }
+        }
+
+        return cost[a.Length, b.Length];
+    }
+}

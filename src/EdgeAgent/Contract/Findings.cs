@@ -1,0 +1,55 @@
+using System.Text.Json;
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Contract;
+
+/// <summary>What reading a document brings to light: its first fault, and the fields that no reader asked for.</summary>
+internal sealed class Findings
+{
+    private const int MostUnknown = 8;
+    private const int LongestName = 64;
+
+    private readonly List<OpenedObject> _opened = [];
+
+    public Rejection? First { get; private set; }
+
+    public void Add(string code, string message) => First ??= new Rejection(code, message);
+
+    /// <summary>Begins to note which fields of an object are asked for.</summary>
+    /// <param name="path">Of its fields: empty, or with a dot at its end.</param>
+    public HashSet<string> Open(JsonElement item, string path)
+    {
+        var opened = new OpenedObject(item, path, new HashSet<string>(StringComparer.Ordinal));
+        _opened.Add(opened);
+        return opened.Asked;
+    }
+
+    /// <summary>One line for each field that is there and was not asked for, with the name that was likely meant; the first 8. Complete once everything was read.</summary>
+    public IReadOnlyList<string> UnknownFields()
+    {
+        var lines = new List<string>();
+        foreach (var opened in _opened)
+        {
+            foreach (var property in opened.Item.EnumerateObject())
+            {
+                if (opened.Asked.Contains(property.Name)) continue;
+                if (lines.Count == MostUnknown) return lines;
+                lines.Add(Line(opened, property.Name));
+            }
+        }
+
+        return lines;
+    }
+
+    private static string Line(OpenedObject opened, string name)
+    {
+        string shown = string.Concat(name.Take(LongestName).Select(Printable));
+        string guess = LikelyName.Of(shown, opened.Asked) is { } likely ? $", did you mean {likely}?" : "";
+        return $"{opened.Path}{shown}: unknown{guess}";
+    }
+
+    // The line goes into logs and onto terminals.
+    private static char Printable(char c) => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c;
+
+    private sealed record OpenedObject(JsonElement Item, string Path, HashSet<string> Asked);
+}

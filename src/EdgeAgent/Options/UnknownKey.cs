@@ -1,0 +1,8 @@
+namespace EdgeAgent.Options;
+
+/// <summary>A key that is set and that no option reads.</summary>
+/// <param name="Likely">The key or section that was probably meant; null when none is near.</param>
+public sealed record UnknownKey(string Key, string? Likely)
+{
+    public override string ToString() => Likely is null ? $"{Key}: unknown" : $"{Key}: unknown, did you mean {Likely}?";
+}
