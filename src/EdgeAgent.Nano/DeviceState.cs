@@ -26,6 +26,7 @@ public sealed class DeviceState
         _habitStore = new RecordStore(medium, 4, 2, 2);
         Battery = new BatteryEstimator(settings.Power);
         Habit = new ChargingHabit(settings.UtcOffsetMinutes);
+        Today = new DayCounter(settings.UtcOffsetMinutes);
     }
 
     public TaskBook Book { get; } = new TaskBook();
@@ -66,7 +67,14 @@ public sealed class DeviceState
     /// <summary>Version of the discovery document that Home Assistant has.</summary>
     public int DiscoveryKey { get; set; }
 
+    /// <summary>Over the life of the store.</summary>
     public long BytesWritten { get; private set; }
+
+    /// <summary>What happened since local midnight.</summary>
+    public DayCounter Today { get; }
+
+    /// <summary>Energy that runs of tasks took from the pack, µWh; only what was measured.</summary>
+    public long EnergyOnBatteryMicroWh { get; set; }
 
     public long Commits { get; private set; }
 
@@ -86,7 +94,7 @@ public sealed class DeviceState
         if (length > 0) Habit.Load(new RecordReader(_buffer, RecordStore.HeaderBytes, RecordStore.HeaderBytes + length));
         for (int i = 0; i < Samples.Count; i++)
         {
-            if (Samples.MsAt(i) > Habit.StartMs) Habit.Observe(Samples.SourceAt(i) == PowerSource.External, Samples.MsAt(i));
+            if (Samples.MsAt(i) > Habit.StartMs) Habit.Observe(Samples.SourceAt(i) == PowerSource.External, Samples.SocPctAt(i), Samples.MsAt(i));
         }
     }
 
@@ -94,6 +102,7 @@ public sealed class DeviceState
     public void Commit(long nowMs)
     {
         if (nowMs > LastMs) LastMs = nowMs;
+        Today.Begin(LastMs, BytesWritten, Boots);
         RecordWriter to = new RecordWriter(_buffer, RecordStore.HeaderBytes, RecordBytes - RecordStore.TrailerBytes);
         Write(to);
         int length = to.Position - RecordStore.HeaderBytes;
@@ -120,6 +129,7 @@ public sealed class DeviceState
         Battery.Shift(byMs);
         if (ReportDueMs > 0) ReportDueMs += byMs;
         LastMs += byMs;
+        Today.Shift(byMs);
         IsDirty = true;
     }
 
@@ -141,6 +151,9 @@ public sealed class DeviceState
         Battery.Save(to);
         Samples.Save(to);
         Book.Save(to);
+        to.Long(EnergyOnBatteryMicroWh);
+        Today.Save(to);
+        Book.SaveEnergy(to);
     }
 
     private void Read(RecordReader from)
@@ -161,5 +174,10 @@ public sealed class DeviceState
         Battery.Load(from);
         Samples.Load(from);
         Book.Load(from);
+        // A record of a firmware before 0.2 ends here.
+        if (!from.HasMore) return;
+        EnergyOnBatteryMicroWh = from.Long();
+        Today.Load(from);
+        Book.LoadEnergy(from);
     }
 }

@@ -99,7 +99,7 @@ public sealed class Firmware : IMessageHandler
         _state.Mode = battery.IsKnown
             ? ModeLadder.Next(_state.Mode, battery.SocPct, isCarried, _settings.Modes)
             : ModeLadder.WithoutCharge(_state.Mode, battery.IsPowered);
-        if (_clock.IsTrusted && battery.Quality != PowerQuality.Stale) _state.Habit.Observe(battery.Source == PowerSource.External, _clock.NowMs);
+        if (_clock.IsTrusted && battery.Quality != PowerQuality.Stale) _state.Habit.Observe(battery.Source == PowerSource.External, battery.SocPct, _clock.NowMs);
         _documents.IntervalSeconds = IntervalMs() / 1000.0;
     }
 
@@ -125,7 +125,8 @@ public sealed class Firmware : IMessageHandler
     {
         if (message.Topic == TopicNames.HomeAssistantStatus)
         {
-            if (message.Count == 6 && message.Buffer[message.Offset] == 'o' && message.Buffer[message.Offset + 1] == 'n') _control.WantsDiscovery = true;
+            // A retained one comes with each connection and is no news; one published meanwhile comes without the flag.
+            if (!message.IsRetained && message.Count == 6 && message.Buffer[message.Offset] == 'o' && message.Buffer[message.Offset + 1] == 'n') _control.WantsDiscovery = true;
             return true;
         }
 

@@ -20,6 +20,9 @@ public sealed class FirmwareSettings
 
     public bool Tls { get; set; } = true;
 
+    /// <summary>PEM text of the authority that signed the broker's certificate; required with <see cref="Tls"/>.</summary>
+    public string BrokerAuthority { get; set; }
+
     /// <summary>Null for none.</summary>
     public string Username { get; set; }
 
@@ -76,6 +79,7 @@ public sealed class FirmwareSettings
         if (!IsDeviceId(DeviceId)) return "DeviceId: must match [a-z0-9-]{1,64}";
         if (string.IsNullOrEmpty(BrokerHost)) return "BrokerHost: is required";
         if (BrokerPort < 1 || BrokerPort > 65535) return "BrokerPort: must be 1 to 65535";
+        if (Tls && !IsAuthority(BrokerAuthority)) return "BrokerAuthority: must be the PEM text of the broker's authority while Tls is on";
         if (SampleMinutes < 1 || SampleMinutes > 60) return "SampleMinutes: must be 1 to 60";
         if (ReportMinutes < 1 || ReportMinutes > 1440) return "ReportMinutes: must be 1 to 1440";
         if (KeepAliveSeconds < 10 || KeepAliveSeconds > 1200) return "KeepAliveSeconds: must be 10 to 1200";
@@ -85,6 +89,12 @@ public sealed class FirmwareSettings
         if (Power.Ina219Address == 0 && !Power.HasMax17048) return "Power: needs an INA219 or a MAX17048";
         return null;
     }
+
+    // A certificate with the shortest usual key, in base64, is longer than this.
+    private const int ShortestPem = 400;
+
+    private static bool IsAuthority(string pem) =>
+        pem != null && pem.Length >= ShortestPem && pem.StartsWith("-----BEGIN CERTIFICATE-----");
 
     private static bool IsDeviceId(string id)
     {

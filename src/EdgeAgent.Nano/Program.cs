@@ -12,7 +12,8 @@ public static class Program
     public static void Main()
     {
         FirmwareSettings settings = DeviceConfiguration.Create();
-        BoardBase board = DeviceConfiguration.Board(settings);
+        // ESP32-S3 as wired in hardware/esp32-s3.md; for a Pico W: new PicoBoard(settings, "pico-w").
+        BoardBase board = new Esp32Board(settings, "esp32-s3");
         string fault = settings.Fault();
         while (fault != null)
         {

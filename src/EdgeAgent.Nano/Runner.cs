@@ -56,7 +56,9 @@ public sealed class Runner : ITaskContext
         TaskOutcome outcome = kind == null
             ? TaskOutcome.Failed(ErrorCategory.ClientError, "this firmware has no such kind")
             : kind.Run(task.Spec.Args, this);
-        task.RunMs += Board.UptimeMs - (_endsAtMs - LimitMs(task));
+        long ranMs = Board.UptimeMs - (_endsAtMs - LimitMs(task));
+        task.RunMs += ranMs;
+        CountEnergy(task, ranMs);
         Finish(task, outcome, kind != null && kind.IsAtMostOnce);
         _task = null;
         _control.StopId = null;
@@ -100,6 +102,18 @@ public sealed class Runner : ITaskContext
         task.Rev++;
         _state.Commit(_clock.NowMs);
         _firmware.SendTask(task);
+    }
+
+    // What the whole board draws now, radio as in the run, times the run. External power hides it: the monitor sits at the pack.
+    private void CountEnergy(TaskEntry task, long ranMs)
+    {
+        if (_state.Battery.Source != PowerSource.Battery) return;
+        BatteryReading reading = Measure();
+        double watts = -reading.VoltageV * reading.CurrentA;
+        if (double.IsNaN(watts) || watts <= 0) return;
+        long microWh = (long)(watts * ranMs / 3.6 + 0.5);
+        task.EnergyMicroWh += microWh;
+        _state.EnergyOnBatteryMicroWh += microWh;
     }
 
     private void Finish(TaskEntry task, TaskOutcome outcome, bool isAtMostOnce)

@@ -31,6 +31,7 @@ public sealed class GoldenVectors
         Retries();
         Names();
         Rates();
+        SocRatesOf();
         Habit();
         Checks();
         Texts();
@@ -199,13 +200,41 @@ public sealed class GoldenVectors
         }
     }
 
+    private void SocRatesOf()
+    {
+        SocRates rates = new SocRates();
+        double[] p = new double[96], mid = new double[96], low = new double[96], high = new double[96];
+        for (int i = 1; i <= 40; i++) rates.Observe(i / 3 % 2, i / 17.0, (i / 3 % 2) * i * 0.7 - 0.31 * (i % 5));
+        rates.Observe(0, 0.25, double.NaN);
+        rates.Observe(0, 0.01, -40);
+        for (int k = 0; k < 96; k++) p[k] = (k * 31 % 97) / 96.0;
+        rates.Project(47.3, p, mid);
+        rates.Spread(mid, p, low, high);
+        for (int s = 0; s < 2; s++)
+        {
+            Number("socrate " + s, rates.Rate[s]);
+            Number("socrate.hours " + s, rates.Hours[s]);
+        }
+
+        for (int k = 0; k < 96; k += 5)
+        {
+            Number("socrate.mid " + k, mid[k]);
+            Number("socrate.low " + k, low[k]);
+            Number("socrate.high " + k, high[k]);
+        }
+
+        Number("socrate.empty", rates.SecondsToEmpty(47.3));
+        Number("socrate.empty unknown", new SocRates().SecondsToEmpty(47.3));
+    }
+
     private void Habit()
     {
         ChargingHabit habit = new ChargingHabit(60);
         long start = 1_783_317_600_000;
-        for (int k = 0; k < 96 * 9; k++) habit.Observe(k % 96 >= 30 && k % 96 < 60 + k % 7, start + k * ChargingHabit.SlotMs);
+        for (int k = 0; k < 96 * 9; k++) habit.Observe(k % 96 >= 30 && k % 96 < 60 + k % 7, 50 + 40 * ((k * 13 % 96) / 96.0), start + k * ChargingHabit.SlotMs);
         habit.Forecast();
         for (int k = 0; k < ChargingHabit.Slots; k += 4) Number("habit " + k, habit.PCharging[k]);
+        for (int k = 0; k < ChargingHabit.Slots; k += 4) Number("habit.soc " + k, habit.SocPct[k]);
         Number("habit.confidence", habit.Confidence);
         Whole("habit.next", habit.NextChargeMs());
         Whole("habit.end", habit.ChargeEndMs());

@@ -79,7 +79,7 @@ public sealed class Controller : IDisposable
         {
             Interlocked.Increment(ref _marksHeard);
         }
-        else if (message.Payload.Length > 0)
+        else if (message.Payload.Length > 0 && message.Topic != "homeassistant/status")
         {
             using var document = JsonDocument.Parse(message.ConvertPayloadToString());
             lock (_gate) _heard.Add(new Heard(message.Topic, document.RootElement.Clone(), message.Retain));

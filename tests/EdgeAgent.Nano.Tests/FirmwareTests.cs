@@ -41,6 +41,10 @@ public class FirmwareTests
         Assert.Equal(100 * world.Board.Pack.Soc, power.GetProperty("soc_pct").GetDouble(), 3.0);
         Assert.True(power.GetProperty("source").GetString() is "battery" or "external");
         Assert.Equal(96, state.GetProperty("forecast").GetProperty("p_charging").GetArrayLength());
+        var expected = state.GetProperty("forecast").GetProperty("soc_pct").EnumerateArray().Select(v => v.GetDouble()).ToList();
+        Assert.Equal(96, expected.Count);
+        Assert.Equal(power.GetProperty("soc_pct").GetDouble(), expected[0], 0.1);
+        Assert.All(expected, v => Assert.InRange(v, 0, 100));
         Assert.Equal("auto", state.GetProperty("limit").GetString());
         Assert.True(state.GetProperty("mode").GetString() is "full" or "reduced" or "minimal" or "critical" or "suspended");
         Assert.NotEmpty(world.Controller.On("/snapshot/telemetry").SelectMany(d => d.GetProperty("samples").EnumerateArray()));
@@ -54,8 +58,39 @@ public class FirmwareTests
         var discovery = Assert.Single(world.Controller.On("homeassistant/device/ha/config"));
         Assert.Equal("edge/v1/ha/state", discovery.GetProperty("state_topic").GetString());
         Assert.True(discovery.GetProperty("components").GetProperty("battery").GetProperty("expire_after").GetInt32() >= 3600);
-        world.Controller.Publish("homeassistant/status", "\"online\"");
+        // Restarted while the device sleeps: the broker keeps the word for it.
+        world.Controller.Publish("homeassistant/status", "offline");
+        world.Controller.Publish("homeassistant/status", "online");
         world.Report();
+        var again = world.Controller.On("homeassistant/device/ha/config");
+        Assert.Equal(2, again.Count);
+        Assert.Equal(discovery.ToString(), again[1].ToString());
+        world.RunHours(4);
+        Assert.Equal(2, world.Controller.On("homeassistant/device/ha/config").Count);
+    }
+
+    [Fact]
+    public void A_word_of_Home_Assistant_that_the_broker_retains_does_not_cost_an_announcement_with_each_report()
+    {
+        using var world = new World("ha-kept");
+        world.Controller.Publish("homeassistant/status", "online", isRetained: true);
+        world.RunHours(6);
+        Assert.Single(world.Controller.On("homeassistant/device/ha-kept/config"));
+    }
+
+    [Fact]
+    public void Home_Assistant_shows_what_is_not_known_as_unknown_and_not_as_off()
+    {
+        using var world = new World("ha-words");
+        world.Report();
+        var components = world.Controller.On("homeassistant/device/ha-words/config").Single().GetProperty("components");
+        foreach (string id in new[] { "external_power", "charging" })
+        {
+            string template = components.GetProperty(id).GetProperty("value_template").GetString()!;
+            Assert.DoesNotContain("else", template, StringComparison.Ordinal);
+            Assert.Contains(".get(value_json.power.get(", template, StringComparison.Ordinal);
+            Assert.DoesNotContain("'unknown'", template, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

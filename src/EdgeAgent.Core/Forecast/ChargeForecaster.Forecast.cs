@@ -147,7 +147,8 @@ public sealed partial class ChargeForecaster
         var mid = new double[p.Length];
         low = new double[p.Length];
         high = new double[p.Length];
-        _soc.Project(_socPct, p, mid, low, high);
+        _soc.Project(_socPct, p, mid);
+        _soc.Spread(mid, p, low, high);
         return mid;
     }
 

@@ -7,7 +7,7 @@ using EdgeAgent.Nano.Mqtt;
 
 namespace EdgeAgent.Nano.Boards;
 
-/// <summary>TCP, with TLS 1.2 where the settings ask for it. The broker is checked against the authority in <c>DeviceConfiguration</c>.</summary>
+/// <summary>TCP, with TLS 1.2 where the settings ask for it. The broker is checked against the authority of the settings.</summary>
 public sealed class SocketTransport : ITransport
 {
     private const int PollMs = 5;
@@ -84,7 +84,7 @@ public sealed class SocketTransport : ITransport
     {
         SslStream stream = new SslStream(_socket);
         stream.SslVerification = SslVerification.CertificateRequired;
-        stream.AuthenticateAsClient(_settings.BrokerHost, null, new X509Certificate(DeviceConfiguration.BrokerAuthority), SslProtocols.Tls12);
+        stream.AuthenticateAsClient(_settings.BrokerHost, null, new X509Certificate(_settings.BrokerAuthority), SslProtocols.Tls12);
         return stream;
     }
 }

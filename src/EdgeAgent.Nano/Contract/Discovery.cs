@@ -7,7 +7,7 @@ namespace EdgeAgent.Nano.Contract;
 public sealed class Discovery
 {
     /// <summary>Raised when the document changes, so that devices in the field send it again.</summary>
-    public const int Revision = 1;
+    public const int Revision = 2;
 
     private readonly FirmwareSettings _settings;
     private readonly string _model;
@@ -39,8 +39,9 @@ public sealed class Discovery
         Number("voltage", "Battery voltage", "voltage_v", "voltage", "V");
         Number("current", "Battery current", "current_a", "current", "A");
         Number("power", "Battery power", "power_w", "power", "W");
-        Binary("charging", "Charging", "battery_charging", "charging == 'charging'");
-        Binary("external_power", "External power", "plug", "source == 'external'");
+        Number("time_to_empty", "Time to empty", "time_to_empty_s", "duration", "s");
+        Binary("charging", "Charging", "battery_charging", "{'charging': 'ON', 'discharging': 'OFF', 'full': 'OFF', 'not_charging': 'OFF'}.get(value_json.power.get('charging'))");
+        Binary("external_power", "External power", "plug", "{'external': 'ON', 'battery': 'OFF'}.get(value_json.power.get('source'))");
         Sensor("next_charge", "Next charge", "timestamp", "{{ value_json.get('forecast', {}).get('next_charge_start') }}");
         Sensor("mode", "Mode", "enum", "{{ value_json.mode }}");
         Sensor("queue", "Tasks waiting", null, "{{ value_json.queue.scheduled + value_json.queue.waiting + value_json.queue.deferred + value_json.queue.ready }}");
@@ -90,11 +91,12 @@ public sealed class Discovery
         End(template);
     }
 
-    private void Binary(string id, string name, string deviceClass, string condition)
+    // A word of neither list is rendered as None, which Home Assistant shows as unknown.
+    private void Binary(string id, string name, string deviceClass, string expression)
     {
         Start("binary_sensor", id, name);
         _json.Text("device_class", deviceClass);
-        End("{{ 'ON' if value_json.power." + condition + " else 'OFF' }}");
+        End("{{ " + expression + " }}");
     }
 
     private void HoldSwitch(string own)

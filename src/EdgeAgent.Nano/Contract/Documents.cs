@@ -190,6 +190,7 @@ public sealed class Documents
         json.Number("voltage_v", reading.VoltageV, 3);
         json.Number("current_a", reading.CurrentA, 3);
         json.Number("power_w", reading.VoltageV * reading.CurrentA, 3);
+        if (battery.Source == PowerSource.Battery) json.Number("time_to_empty_s", SecondsToEmpty(), 0);
         json.Text("source", Words.Of(battery.Source));
         json.Text("charging", Words.Of(battery.Charging));
         json.Text("quality", Words.Of(battery.Quality));
@@ -197,6 +198,9 @@ public sealed class Documents
         json.Flag("undervoltage", false);
         json.Close('}');
     }
+
+    // At the learned rate, which knows the sleep; the present current is that of a moment awake.
+    private double SecondsToEmpty() => _state.Battery.IsKnown ? _state.Habit.Rates.SecondsToEmpty(_state.Battery.SocPct) : double.NaN;
 
     private static void System(JsonWriter json)
     {
@@ -239,7 +243,15 @@ public sealed class Documents
         json.Open("p_charging", '[');
         for (int k = 0; k < ChargingHabit.Slots; k++) json.Number(habit.PCharging[k], 3);
         json.Close(']');
+        if (!double.IsNaN(habit.SocPct[0])) SocForecast(json, habit);
         json.Close('}');
+    }
+
+    private static void SocForecast(JsonWriter json, ChargingHabit habit)
+    {
+        json.Open("soc_pct", '[');
+        for (int k = 0; k < ChargingHabit.Slots; k++) json.Number(habit.SocPct[k], 1);
+        json.Close(']');
     }
 
     private void Queue(JsonWriter json)
@@ -280,13 +292,22 @@ public sealed class Documents
         json.Whole("tasks_timed_out", book.Ended[2]);
         json.Whole("tasks_canceled", book.Ended[3]);
         json.Whole("tasks_removed", book.Ended[5]);
-        json.Whole("energy_on_battery_mwh", 0);
-        json.Whole("energy_on_external_mwh", 0);
-        json.Whole("bytes_written_today", _state.BytesWritten);
+        json.Number("success_rate_pct", SuccessRatePct(), 1);
+        if (_settings.Power.Ina219Address > 0) json.Number("energy_on_battery_mwh", _state.EnergyOnBatteryMicroWh / 1000.0, 3);
+        json.Whole("bytes_written_today", _state.Today.BytesWritten(_state.BytesWritten));
+        json.Number("wakeups_per_hour", _state.Today.WakeUpsPerHour(_state.Boots, _clock.NowMs), 2);
         json.Whole("sleeps", _state.Boots);
         json.Whole("telemetry_dropped", _state.Samples.Dropped);
         json.Whole("outbox_items", book.ReceiptCount);
         json.Close('}');
+    }
+
+    // NaN before the first end: succeeded, failed and timed out count.
+    private double SuccessRatePct()
+    {
+        long[] ended = _state.Book.Ended;
+        long all = ended[0] + ended[1] + ended[2];
+        return all == 0 ? double.NaN : 100.0 * ended[0] / all; // divisor: above 0, asked for before
     }
 
     private void TaskBody(JsonWriter json, TaskEntry task)
@@ -302,6 +323,7 @@ public sealed class Documents
         json.Instant("started_at", task.StartedMs);
         json.Instant("finished_at", task.FinishedMs);
         if (task.IsFinal) json.Whole("duration_ms", task.RunMs);
+        if (task.EnergyMicroWh > 0) json.Number("energy_mwh", task.EnergyMicroWh / 1000.0, 3);
         json.Text("result", task.Result);
         if (task.ErrorCategory >= 0)
         {

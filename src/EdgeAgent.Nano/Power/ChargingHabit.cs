@@ -5,7 +5,7 @@ namespace EdgeAgent.Nano.Power;
 
 /// <summary>
 /// When this device charges, learned: the agent's hourly switching rates by weekday or weekend and half hour, played forward as a chain of two states without its
-/// corrections for age and past days. Three tables of 192 doubles (4608 bytes); 1556 bytes stored.
+/// corrections for age and past days; and how fast the charge rises and falls. Three tables of 192 doubles and two of 96 (6144 bytes); 1600 bytes stored.
 /// </summary>
 public sealed class ChargingHabit
 {
@@ -21,10 +21,12 @@ public sealed class ChargingHabit
     private readonly double[] _switches = new double[2 * SwitchingRates.Cells];
     private readonly double[] _exposure = new double[2 * SwitchingRates.Cells];
     private readonly double[] _rates = new double[2 * SwitchingRates.Cells];
+    private readonly SocRates _rising = new SocRates();
     private readonly int _utcOffsetMinutes;
     private long _lastMs;
     private long _forgotMs;
     private int _state = -1;
+    private double _socPct = double.NaN;
     private bool _isStale = true;
 
     public ChargingHabit(int utcOffsetMinutes)
@@ -34,6 +36,12 @@ public sealed class ChargingHabit
 
     /// <summary>Chance of charging in each quarter hour from the newest look on; filled by <see cref="Forecast"/>.</summary>
     public double[] PCharging { get; } = new double[Slots];
+
+    /// <summary>Expected charge at the start of each quarter hour, percent; NaN while the charge is not known. Filled by <see cref="Forecast"/>.</summary>
+    public double[] SocPct { get; } = new double[Slots];
+
+    /// <summary>How fast the charge rises and falls.</summary>
+    public SocRates Rates => _rising;
 
     /// <summary>Start of slot 0, ms since 1970 UTC; 0 before the first look.</summary>
     public long StartMs => _lastMs;
@@ -50,7 +58,8 @@ public sealed class ChargingHabit
     }
 
     /// <summary>Takes in a look at the input; only with a clock that is set.</summary>
-    public void Observe(bool isCharging, long utcMs)
+    /// <param name="socPct">NaN when not known.</param>
+    public void Observe(bool isCharging, double socPct, long utcMs)
     {
         int state = isCharging ? 1 : 0;
         double hours = (utcMs - _lastMs) / 3_600_000.0;
@@ -59,10 +68,12 @@ public sealed class ChargingHabit
             int cell = _state * SwitchingRates.Cells + Cell(_lastMs);
             _exposure[cell] += hours;
             if (state != _state) _switches[cell] += 1;
+            else _rising.Observe(state, hours, socPct - _socPct);
         }
 
         Forget(utcMs);
         _state = state;
+        _socPct = socPct;
         _lastMs = utcMs;
         _isStale = true;
     }
@@ -81,6 +92,8 @@ public sealed class ChargingHabit
             int cell = Cell(_lastMs + k * SlotMs);
             p = SwitchingRates.Next(p, SwitchingRates.Leave(0.25 * _rates[cell]), SwitchingRates.Leave(0.25 * _rates[SwitchingRates.Cells + cell]));
         }
+
+        _rising.Project(_socPct, PCharging, SocPct);
     }
 
     /// <summary>Start of the next slot that more likely charges than not; 0 when there is none, now while charging.</summary>
@@ -115,6 +128,12 @@ public sealed class ChargingHabit
         to.Int(_state);
         for (int i = 0; i < _switches.Length; i++) to.Int(Whole(_switches[i]));
         for (int i = 0; i < _exposure.Length; i++) to.Int(Whole(_exposure[i]));
+        to.Double(_socPct);
+        for (int i = 0; i < 2; i++)
+        {
+            to.Double(_rising.Rate[i]);
+            to.Double(_rising.Hours[i]);
+        }
     }
 
     public void Load(RecordReader from)
@@ -124,7 +143,19 @@ public sealed class ChargingHabit
         _state = from.Int();
         for (int i = 0; i < _switches.Length; i++) _switches[i] = from.Int() / 10_000.0;
         for (int i = 0; i < _exposure.Length; i++) _exposure[i] = from.Int() / 10_000.0;
+        if (from.HasMore) LoadRates(from);
         _isStale = true;
+    }
+
+    // A record of a firmware before 0.2 ends before them.
+    private void LoadRates(RecordReader from)
+    {
+        _socPct = from.Double();
+        for (int i = 0; i < 2; i++)
+        {
+            _rising.Rate[i] = from.Double();
+            _rising.Hours[i] = from.Double();
+        }
     }
 
     // Ten-thousandths: a switch that is nearly forgotten, or half a minute.

@@ -16,6 +16,9 @@ public sealed class RecordReader
         _end = end;
     }
 
+    /// <summary>Fields that were added later stand at the end, so that an older record still reads.</summary>
+    public bool HasMore => _at < _end;
+
     public int Byte()
     {
         Need(1);

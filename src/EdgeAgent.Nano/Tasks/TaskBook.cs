@@ -5,7 +5,7 @@ using EdgeAgent.Shared;
 namespace EdgeAgent.Nano.Tasks;
 
 /// <summary>
-/// All tasks, the outbox and what is remembered of ended tasks: fixed tables that are saved as one record. At most <see cref="MaxTasks"/> x 950 +
+/// All tasks, the outbox and what is remembered of ended tasks: fixed tables that are saved as one record. At most <see cref="MaxTasks"/> x 960 +
 /// <see cref="MaxReceipts"/> x 250 + <see cref="MaxEpitaphs"/> x 33 bytes stored, which is below <see cref="MaxRecordBytes"/>; and the same order in memory.
 /// </summary>
 public sealed class TaskBook
@@ -175,6 +175,17 @@ public sealed class TaskBook
             _epitaphs[i] = new Epitaph();
             _epitaphs[i].Load(from);
         }
+    }
+
+    /// <summary>What the runs took, in the order of the tasks; behind everything else in the record, because it came later.</summary>
+    public void SaveEnergy(RecordWriter to)
+    {
+        for (int i = 0; i < Count; i++) to.Long(_tasks[i].EnergyMicroWh);
+    }
+
+    public void LoadEnergy(RecordReader from)
+    {
+        for (int i = 0; i < Count; i++) _tasks[i].EnergyMicroWh = from.Long();
     }
 
     private static byte[] KeyOf(string id)

@@ -64,6 +64,9 @@ public sealed class TaskEntry
 
     public long RunMs { get; set; }
 
+    /// <summary>Taken from the pack by all runs, µWh; 0 where no monitor measured it.</summary>
+    public long EnergyMicroWh { get; set; }
+
     public bool IsUserPaused { get; set; }
 
     /// <summary>At most 256 characters; null for none.</summary>
