@@ -119,12 +119,10 @@ internal static class SamplingCost
             var root = new ConfigurationBuilder()
                 .AddInMemoryCollection([new("EdgeAgent:Power:Board", PowerBoards.Simulated), new("EdgeAgent:Power:CapacityMah", "10000")]).Build();
             var reader = new ConfigReader(root, "EdgeAgent");
-            var options = PowerOptions.Read(reader.Section("Power"), reader.Section("Scheduling"), "/") with
-            {
-                Simulated = new SimulatedOptions { Pattern = SupplyPattern.None, SocPct = soc, IdleW = 1.2, StartAt = TimeSpan.FromHours(12) },
-            };
+            var options = PowerOptions.Read(reader.Section("Power"), reader.Section("Scheduling"), "/");
+            var world = new SimulatedOptions { Pattern = SupplyPattern.None, SocPct = soc, IdleW = 1.2, StartAt = TimeSpan.FromHours(12) };
             if (every is { } wait) options = options with { Sampling = new SamplingSettings { Fast = wait, Busy = wait, Normal = wait, Slow = wait } };
-            var board = new SimulatedBoard(options.Simulated, options.Board.Pack, time);
+            var board = new SimulatedBoard(world, options.Board.Pack, time);
             Hub = new SensorHub(
                 board.CreateSensors(), new PowerEstimator(options.Pack, options.Estimator), new Sensors.Machine.SystemMonitor(MachineRoots.Real, options.Machine),
                 new SensorHubSettings { Sampling = options.Sampling, HasPowerInterrupt = hasInterrupt }, Now, s => Last = s, NullLogger<SensorHub>.Instance);

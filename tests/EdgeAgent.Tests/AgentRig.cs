@@ -255,7 +255,7 @@ internal sealed class PlayedSleep : IDeviceSleep
 
     public string? Fault() => Obstacle;
 
-    public string? Sleep(TimeSpan length, Inbox interrupts) => throw new NotSupportedException("the rig plays it");
+    public string? Sleep(TimeSpan length, Func<TimeSpan, bool> awaitShutdown) => throw new NotSupportedException("the rig plays it");
 }
 
 /// <summary>A worker of kind <c>work</c> that does what the test says.</summary>

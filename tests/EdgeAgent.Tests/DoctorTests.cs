@@ -239,7 +239,7 @@ public sealed class DoctorTests : IDisposable
     }
 
     private DoctorReport Examine(HardwareAccess hardware, params (string Key, string Value)[] keys) =>
-        DoctorCommand.Examine(Configuration([("Device:DataDirectory", _root.FullName), .. keys]), PowerBoards.Registry(null), hardware, GoodClock, null);
+        DoctorCommand.Examine(Configuration([("Device:DataDirectory", _root.FullName), .. keys]), PowerBoards.Registry(), hardware, GoodClock, null);
 
     private static IConfigurationRoot Configuration(params (string Key, string Value)[] keys) =>
         new ConfigurationBuilder().AddInMemoryCollection(keys.Select(k => KeyValuePair.Create("EdgeAgent:" + k.Key, (string?)k.Value))).Build();

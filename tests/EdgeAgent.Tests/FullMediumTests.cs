@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.Loop;
 
 namespace EdgeAgent.Tests;
 
@@ -112,7 +113,7 @@ public sealed class FullMediumTests : IDisposable
         _rig.BreakStore();
         for (int pct = 10; pct <= 50; pct += 10)
         {
-            _rig.Post(new Loop.AgentEvent.RunProgress("a", 1, pct, null, null));
+            _rig.Post(new AgentEvent.RunProgress("a", 1, pct, null, null));
             _rig.Pass(TimeSpan.FromSeconds(4));
         }
 

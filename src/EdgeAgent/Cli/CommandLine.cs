@@ -11,9 +11,6 @@ internal static class CommandLine
 
     private const string UnknownOption = "Unrecognized option";
 
-    /// <summary>sysexits.h EX_CONFIG: systemd and people know it.</summary>
-    public const int BadConfiguration = 78;
-
     /// <summary>Runs the program with these arguments; the exit code.</summary>
     public static int Invoke(CliHost host, string[] args)
     {
@@ -41,7 +38,7 @@ internal static class CommandLine
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(TaskCommand.Create(host));
         root.Subcommands.Add(TaskCommand.CreatePower(host));
-        root.Subcommands.Add(DoctorCommand.Create(PowerBoards.Registry(null)));
+        root.Subcommands.Add(DoctorCommand.Create(PowerBoards.Registry()));
         return root;
     }
 

@@ -23,7 +23,7 @@ public static class DoctorCommand
         var command = new Command("doctor", "Checks buses, chips, GPIO lines, supplies, permissions, clock, disk and broker, and suggests a configuration.") { config, json };
         command.SetAction(result =>
         {
-            var report = Examine(result.GetValue(config), boards ?? PowerBoards.Registry(null));
+            var report = Examine(result.GetValue(config), boards ?? PowerBoards.Registry());
             Print(report, result.GetValue(json), result.InvocationConfiguration.Output);
             return report.IsHealthy ? 0 : 1;
         });

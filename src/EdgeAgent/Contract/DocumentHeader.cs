@@ -1,18 +1,19 @@
 using EdgeAgent.Core.Time;
-using EdgeAgent.Storage;
 
 namespace EdgeAgent.Contract;
 
 /// <summary>Fills in what every document carries.</summary>
-internal sealed class DocumentHeader(string device, BootRecord boot)
+/// <param name="bootId">Names this run of the kernel.</param>
+/// <param name="offsetMs">Device time less CLOCK_BOOTTIME, ms.</param>
+internal sealed class DocumentHeader(string device, string bootId, long offsetMs)
 {
     public T On<T>(T document, in Timestamp now) where T : DeviceDocument
     {
         document.Device = device;
         document.Ts = now.Utc;
         document.Clock = now.Clock;
-        document.BootId = boot.BootId;
-        document.UpMs = now.DeviceTimeMs - boot.OffsetMs;
+        document.BootId = bootId;
+        document.UpMs = now.DeviceTimeMs - offsetMs;
         return document;
     }
 }

@@ -1,4 +1,5 @@
 
+
 namespace EdgeAgent.Contract;
 
 /// <summary>Retained on <c>state</c>.</summary>

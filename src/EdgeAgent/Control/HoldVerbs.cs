@@ -2,7 +2,6 @@ using System.Text.Json;
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Link;
 using EdgeAgent.Loop;
 
 namespace EdgeAgent.Control;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
+using EdgeAgent.Native;
 using EdgeAgent.Options;
-using EdgeAgent.Workers;
 
 namespace EdgeAgent.Execution;
 
@@ -141,7 +141,7 @@ public sealed class CommandTable
 
     // Links of the folder only: a program that is itself a link may act by its own name (BusyBox).
     private static string Place(string path) =>
-        $"{AllowedFolders.Resolve(System.IO.Path.GetDirectoryName(path) ?? "/")}/{System.IO.Path.GetFileName(path)}";
+        $"{RealPath.Of(System.IO.Path.GetDirectoryName(path) ?? "/")}/{System.IO.Path.GetFileName(path)}";
 
     private static string? Resolve(string wanted)
     {

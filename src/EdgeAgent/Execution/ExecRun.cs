@@ -2,7 +2,6 @@ using System.Text;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Native;
 using EdgeAgent.Storage;
-using EdgeAgent.Workers;
 
 namespace EdgeAgent.Execution;
 

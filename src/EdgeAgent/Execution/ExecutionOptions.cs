@@ -1,5 +1,4 @@
 using EdgeAgent.Options;
-using EdgeAgent.Workers;
 
 namespace EdgeAgent.Execution;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using EdgeAgent.Contract;
+using EdgeAgent.Control;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Link;
@@ -65,20 +66,20 @@ internal static partial class AgentServices
     private static PowerSensing Sensing(IServiceProvider s)
     {
         var (inbox, needs) = (s.GetRequiredService<Inbox>(), s.GetRequiredService<WorkerServices>());
-        return PowerBoards.Create(
-            Settings(s).Power, MachineRoots.Real, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<OpenedStore>().Store.Blobs.Get(LearnedState.EstimatorKey),
-            s.GetRequiredService<DeviceClock>().Now,
-            sample =>
-            {
-                // A machine that sleeps measures nothing.
-                if (s.GetRequiredService<DeviceSleep>().IsSimulatedAsleep) return;
-                needs.Power = sample.Power;
-                inbox.Post(new AgentEvent.Sampled(sample));
-            },
-            s.GetRequiredService<ILogger<SensorHub>>());
+        var learned = s.GetRequiredService<OpenedStore>().Store.Blobs.Get(LearnedState.EstimatorKey);
+        var ports = new SensorHubPorts(MachineRoots.Real, learned, s.GetRequiredService<DeviceClock>().Now, Deliver, s.GetRequiredService<ILogger<SensorHub>>());
+        return PowerSensing.Create(Settings(s).Power, Settings(s).Simulated, s.GetRequiredService<TimeProvider>(), ports);
+
+        void Deliver(PowerSnapshot sample)
+        {
+            // A machine that sleeps measures nothing.
+            if (s.GetRequiredService<DeviceSleep>().IsSimulatedAsleep) return;
+            needs.Power = sample.Power;
+            inbox.Post(new AgentEvent.Sampled(sample));
+        }
     }
 
-    private static IDeviceSleep? Sleep(IServiceProvider s) => Settings(s).Power.Sleep?.Create(
+    private static IDeviceSleep? Sleep(IServiceProvider s) => Settings(s).Sleep?.Create(
         MachineRoots.Real, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<PowerSensing>().Simulated, s.GetRequiredService<Watchdog>().SignOfLife);
 
     private static MqttLink Link(IServiceProvider s)
@@ -119,9 +120,9 @@ internal static partial class AgentServices
             Caps = Caps(s),
             Observer = s.GetService<IStateObserver>(),
             Sleep = s.GetRequiredService<DeviceSleep>().Method,
-            SleepRule = settings.Power.Sleep?.Rule ?? new(),
+            SleepRule = settings.Sleep?.Rule ?? new(),
             SimulatedPast = now.IsTrusted ? sensing.Simulated?.Past(now.Utc) : null,
-            MoreVerbs = sensing.Simulated is { } board ? [new SimulatedRequest(board, sensing.Hub).Verb] : [],
+            MoreVerbs = sensing.Simulated is { } board ? [new SimulateVerb(board, sensing.Hub).Verb] : [],
         };
     }
 
@@ -129,7 +130,7 @@ internal static partial class AgentServices
     [
         .. s.GetRequiredService<BuiltInKinds>().Kinds.Names.Select(k => "kind:" + k),
         "confinement:" + s.GetRequiredService<Confinement>().Kind,
-        .. Settings(s).Power.Sleep is { } sleep ? (string[])["sleep:" + WireNames.Lower(sleep.Method)] : [],
+        .. Settings(s).Sleep is { } sleep ? (string[])["sleep:" + WireNames.Lower(sleep.Method)] : [],
     ];
 
     private static Agent MakeAgent(IServiceProvider s) => new(s.GetRequiredService<AgentParts>(), s.GetRequiredService<DeviceClock>().Now());

@@ -10,18 +10,10 @@ namespace EdgeAgent.Hosting;
 /// <param name="vouched">An operator's word on the clock; null to ask the kernel.</param>
 public sealed class DeviceClock(TimeProvider wall, long offsetMs, ClockTrust? vouched = null)
 {
-    // clock_gettime(2), adjtimex(2).
-    private const int Monotonic = 1;
-    private const int BootTime = 7;
+    // TIME_ERROR of adjtimex(2).
     private const int ClockUnsynchronised = 5;
 
-    public Timestamp Now() => new(wall.GetUtcNow(), BootTimeMs() + offsetMs, vouched ?? KernelTrust());
-
-    /// <summary>Milliseconds since the kernel started, sleep included.</summary>
-    public static long BootTimeMs() => ReadMs(BootTime);
-
-    /// <summary>Milliseconds that the machine has slept since the kernel started.</summary>
-    public static long SleptMs() => BootTimeMs() - ReadMs(Monotonic);
+    public Timestamp Now() => new(wall.GetUtcNow(), BootClock.Now + offsetMs, vouched ?? KernelTrust());
 
     /// <summary>Names this run of the kernel; another one after each boot.</summary>
     public static string BootId()
@@ -46,11 +38,4 @@ public sealed class DeviceClock(TimeProvider wall, long offsetMs, ClockTrust? vo
     private static readonly Lazy<bool> HasClockChip = new(() =>
         RuntimeInformation.OSArchitecture is Architecture.X64 or Architecture.X86
         || (File.Exists("/sys/class/rtc/rtc0/hctosys") && File.ReadAllText("/sys/class/rtc/rtc0/hctosys").Trim() == "1"));
-
-    private static unsafe long ReadMs(int clock)
-    {
-        TimeSpec time;
-        _ = Libc.clock_gettime(clock, &time);
-        return time.Milliseconds;
-    }
 }

@@ -1,3 +1,4 @@
+using EdgeAgent.Native;
 using EdgeAgent.Options;
 using EdgeAgent.Storage;
 
@@ -12,7 +13,7 @@ internal sealed record OpenedStore(AgentStore Store, BootRecord Boot) : IDisposa
         Directory.CreateDirectory(device.DataDirectory);
         var trust = device.Clock ?? DeviceClock.KernelTrust();
         var (store, boot) = AgentStore.Open(
-            Path.Combine(device.DataDirectory, "agent.db"), DeviceClock.BootId(), DeviceClock.BootTimeMs(), wall.GetUtcNow(), trust);
+            Path.Combine(device.DataDirectory, "agent.db"), DeviceClock.BootId(), BootClock.Now, wall.GetUtcNow(), trust);
         return new OpenedStore(store, boot);
     }
 

@@ -1,12 +1,13 @@
 using EdgeAgent.Loop;
-using EdgeAgent.Sensors;
+using EdgeAgent.Native;
+using EdgeAgent.Simulated;
 
 namespace EdgeAgent.Hosting;
 
 /// <summary>The machine that the sensors belong to, real or simulated.</summary>
 internal sealed class SensedMachine(PowerSensing sensing) : IMachine
 {
-    public double SleptS => DeviceClock.SleptMs() / 1000.0;
+    public double SleptS => BootClock.SleptMs() / 1000.0;
 
     public void Resample() => sensing.Hub.Wake();
 

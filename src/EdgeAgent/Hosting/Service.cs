@@ -1,4 +1,3 @@
-using EdgeAgent.Cli;
 using EdgeAgent.Execution;
 using EdgeAgent.Loop;
 using EdgeAgent.Options;
@@ -13,6 +12,9 @@ namespace EdgeAgent.Hosting;
 /// <summary><c>edgeagent run</c>: the configuration, the host, and the exit code of its end.</summary>
 internal static partial class Service
 {
+    // sysexits.h EX_CONFIG: systemd and people know it.
+    private const int BadConfiguration = 78;
+
     // Tasks have 10 s to stop, then 3 s to be heard; goodbye 2 s, the link 3 s, a transfer or the export a few more.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(45);
 
@@ -23,12 +25,12 @@ internal static partial class Service
         {
             var settings = ServiceSettings.Read(ConfigSources.Build(configFile, keys));
             foreach (string fault in settings.Faults) Console.Error.WriteLine(fault);
-            return settings.Faults.Count > 0 ? CommandLine.BadConfiguration : Run(settings);
+            return settings.Faults.Count > 0 ? BadConfiguration : Run(settings);
         }
         catch (InvalidDataException e)
         {
             Console.Error.WriteLine(e.Message.ReplaceLineEndings(" "));
-            return CommandLine.BadConfiguration;
+            return BadConfiguration;
         }
     }
 

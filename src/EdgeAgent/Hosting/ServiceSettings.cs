@@ -3,6 +3,8 @@ using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors;
+using EdgeAgent.Simulated;
+using EdgeAgent.Sleep;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +15,13 @@ internal sealed record ServiceSettings
 {
     public required AgentOptions Agent { get; init; }
     public required PowerOptions Power { get; init; }
+
+    /// <summary>The world of the simulated board.</summary>
+    public required SimulatedOptions Simulated { get; init; }
+
+    /// <summary>Null when the device is to stay awake.</summary>
+    public required SleepOptions? Sleep { get; init; }
+
     public required TaskPolicy Tasks { get; init; }
     public required SchedulingPolicy Scheduling { get; init; }
     public required ExecutionOptions Execution { get; init; }
@@ -34,10 +43,13 @@ internal sealed record ServiceSettings
         var root = new ConfigReader(configuration, "EdgeAgent");
         var agent = AgentOptions.Read(root);
         var tasks = root.Section("Tasks");
+        var power = PowerOptions.Read(root.Section("Power"), root.Section("Scheduling"), agent.Device.DataDirectory);
         var settings = new ServiceSettings
         {
             Agent = agent,
-            Power = PowerOptions.Read(root.Section("Power"), root.Section("Scheduling"), agent.Device.DataDirectory),
+            Power = power,
+            Simulated = SimulatedOptions.Read(root.Section("Power").Section("Simulated")),
+            Sleep = SleepOptions.Read(root.Section("Power").Section("Sleep"), power.Board.Board),
             Scheduling = SchedulingOptions.Read(root.Section("Scheduling")),
             Tasks = TaskOptions.Read(tasks, agent.Device),
             Execution = ExecutionOptions.Read(tasks),
@@ -49,7 +61,7 @@ internal sealed record ServiceSettings
             UnknownKeys = [],
             Keys = [],
         };
-        if (settings.Power.Sleep is { } sleep && sleep.Rule.Longest > agent.Mqtt.SessionExpiry)
+        if (settings.Sleep is { } sleep && sleep.Rule.Longest > agent.Mqtt.SessionExpiry)
         {
             // The broker would forget what came for the sleeping device.
             root.Section("Power").Section("Sleep").Fault(

@@ -1,3 +1,4 @@
+using EdgeAgent.Native;
 using EdgeAgent.Options;
 using MQTTnet;
 

@@ -1,3 +1,5 @@
+using EdgeAgent.Native;
+
 namespace EdgeAgent.Link;
 
 /// <summary>

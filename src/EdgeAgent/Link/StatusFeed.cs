@@ -2,8 +2,8 @@ using System.Text.Json;
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Loop;
 using EdgeAgent.Options;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Link;
 

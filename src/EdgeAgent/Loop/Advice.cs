@@ -1,4 +1,4 @@
-using EdgeAgent.Link;
+using EdgeAgent.Contract;
 using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;

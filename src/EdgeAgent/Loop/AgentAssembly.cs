@@ -1,8 +1,8 @@
 using EdgeAgent.Contract;
 using EdgeAgent.Control;
-using EdgeAgent.Execution;
 using EdgeAgent.Hosting;
 using EdgeAgent.Link;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
@@ -12,7 +12,7 @@ internal sealed class AgentAssembly
     public AgentAssembly(AgentParts parts)
     {
         var (store, options, log) = (parts.Store, parts.Options, parts.Logger);
-        var header = new DocumentHeader(options.Device.Id, parts.Boot);
+        var header = new DocumentHeader(options.Device.Id, parts.Boot.BootId, parts.Boot.OffsetMs);
         var tokens = new TokenSource();
         var counters = store.Read(Counters.Key, Counters.Read);
 

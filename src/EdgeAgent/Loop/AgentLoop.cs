@@ -1,5 +1,4 @@
 using EdgeAgent.Core.Time;
-using EdgeAgent.Hosting;
 using EdgeAgent.Sleep;
 
 namespace EdgeAgent.Loop;
@@ -36,7 +35,7 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
             var events = inbox.Take(wait);
             now = clock();
             if (events.Count > 0 || now.DeviceTimeMs >= agent.NextWakeUpMs) agent.Handle(events, now);
-            if (agent.SleepUntilMs is { } until) inbox.Post(new AgentEvent.Woke(sleep!.Sleep(TimeSpan.FromMilliseconds(until - now.DeviceTimeMs), inbox)));
+            if (agent.SleepUntilMs is { } until) inbox.Post(new AgentEvent.Woke(sleep!.Sleep(TimeSpan.FromMilliseconds(until - now.DeviceTimeMs), inbox.AwaitShutdown)));
         }
     }
 

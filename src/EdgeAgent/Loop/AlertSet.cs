@@ -1,4 +1,4 @@
-using EdgeAgent.Link;
+using EdgeAgent.Contract;
 
 namespace EdgeAgent.Loop;
 

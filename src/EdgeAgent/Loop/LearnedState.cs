@@ -1,8 +1,8 @@
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Link;
 using EdgeAgent.Sensors;
 using EdgeAgent.Storage;
 

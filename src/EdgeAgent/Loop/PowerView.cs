@@ -1,6 +1,6 @@
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Link;
 using EdgeAgent.Sensors;
 
 namespace EdgeAgent.Loop;

@@ -1,6 +1,5 @@
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Execution;
 using EdgeAgent.Link;
 using Microsoft.Extensions.Logging;
 

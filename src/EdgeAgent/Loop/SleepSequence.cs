@@ -1,8 +1,10 @@
 using System.Globalization;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Link;
 using EdgeAgent.Sleep;
+using EdgeAgent.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Loop;

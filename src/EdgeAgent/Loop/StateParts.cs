@@ -1,5 +1,6 @@
 using EdgeAgent.Contract;
 using EdgeAgent.Link;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 

@@ -1,5 +1,6 @@
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 

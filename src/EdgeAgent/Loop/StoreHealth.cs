@@ -1,5 +1,5 @@
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Link;
 using EdgeAgent.Storage;
 using Microsoft.Extensions.Logging;
 

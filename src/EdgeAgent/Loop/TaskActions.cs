@@ -1,6 +1,5 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
-using EdgeAgent.Execution;
 using EdgeAgent.Link;
 using EdgeAgent.Workers;
 using Microsoft.Extensions.Logging;

@@ -5,6 +5,7 @@ using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Execution;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 

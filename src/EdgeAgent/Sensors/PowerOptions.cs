@@ -2,8 +2,6 @@ using EdgeAgent.Core.Power;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Machine;
-using EdgeAgent.Simulated;
-using EdgeAgent.Sleep;
 
 namespace EdgeAgent.Sensors;
 
@@ -11,7 +9,6 @@ namespace EdgeAgent.Sensors;
 public sealed record PowerOptions
 {
     public required BoardOptions Board { get; init; }
-    public required SimulatedOptions Simulated { get; init; }
 
     /// <summary>Null where the kernel's own gauge is all that is known: its percentage is believed and its voltage is not interpreted.</summary>
     public required PackSpec? Pack { get; init; }
@@ -21,6 +18,7 @@ public sealed record PowerOptions
     /// <c>UndervoltageHoldSeconds</c> (0 to 86400, 30); of <c>Scheduling</c>: <c>PowerSettleSeconds</c> (0 to 86400, 120), real time whatever the world's speed.
     /// </summary>
     public required EstimatorSettings Estimator { get; init; }
+
     /// <summary>
     /// Keys of <c>Power:Sampling</c>: <c>FastSeconds</c> (2), <c>BusySeconds</c> (10), <c>NormalSeconds</c> (30), <c>SlowSeconds</c> (120),
     /// <c>WithoutInterruptSeconds</c> (15); each from 0.1 to two fifths of <c>StaleSeconds</c>.
@@ -36,9 +34,6 @@ public sealed record PowerOptions
     /// </summary>
     public required SystemMonitorSettings Machine { get; init; }
 
-    /// <summary>Null when the device is to stay awake.</summary>
-    public required SleepOptions? Sleep { get; init; }
-
     /// <param name="power">Section <c>Power</c>.</param>
     /// <param name="scheduling">Section <c>Scheduling</c>.</param>
     /// <param name="dataDirectory">Its disk is watched.</param>
@@ -49,13 +44,11 @@ public sealed record PowerOptions
         return new PowerOptions
         {
             Board = board,
-            Simulated = SimulatedOptions.Read(power.Section("Simulated")),
             Pack = IsPackKnown(board, power) ? board.Pack : null,
             Estimator = estimator,
             Sampling = ReadSampling(power.Section("Sampling"), estimator.StaleAfter),
             Modes = ReadModes(scheduling.Section("Modes")),
             Machine = ReadMachine(scheduling, dataDirectory),
-            Sleep = SleepOptions.Read(power.Section("Sleep"), board.Board),
         };
     }
 

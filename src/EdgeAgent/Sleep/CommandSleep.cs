@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using EdgeAgent.Loop;
 
 namespace EdgeAgent.Sleep;
 
@@ -26,13 +25,13 @@ internal sealed class CommandSleep(string path, IReadOnlyList<string> arguments,
         return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & execute) == 0 ? $"{path} is not executable; chmod +x {path}" : null;
     }
 
-    public string? Sleep(TimeSpan length, Inbox interrupts)
+    public string? Sleep(TimeSpan length, Func<TimeSpan, bool> awaitShutdown)
     {
         long before = sleptMs();
         if (Run(length) is { } fault) return fault;
         for (int i = 0; i < MostLooks && !HasSlept(before); i++)
         {
-            if (interrupts.AwaitShutdown(BetweenLooks)) return null;
+            if (awaitShutdown(BetweenLooks)) return null;
         }
 
         return HasSlept(before) ? null : $"{path} ended, and the machine did not sleep";

@@ -1,4 +1,3 @@
-using EdgeAgent.Loop;
 
 namespace EdgeAgent.Sleep;
 
@@ -12,8 +11,8 @@ internal interface IDeviceSleep
     string? Fault();
 
     /// <summary>Sleeps for at most <paramref name="length"/> and returns awake: null, or why the machine did not sleep.</summary>
-    /// <param name="interrupts">A request to shut down ends the wait where the process itself goes on.</param>
-    string? Sleep(TimeSpan length, Inbox interrupts);
+    /// <param name="awaitShutdown">Waits for the given time where the process itself goes on; true as soon as somebody asks it to shut down.</param>
+    string? Sleep(TimeSpan length, Func<TimeSpan, bool> awaitShutdown);
 
     /// <summary>It may switch the device off: then a stop of the service is a part of it, and <c>sleeping</c> stays the last word.</summary>
     bool MaySwitchOff { get; }

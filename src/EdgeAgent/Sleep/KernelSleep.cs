@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EdgeAgent.Loop;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Machine;
 
@@ -26,7 +25,7 @@ internal sealed class KernelSleep(MachineRoots roots, string state, int rtc, Fun
         return Writable(_alarm) ?? Writable(_state);
     }
 
-    public string? Sleep(TimeSpan length, Inbox interrupts)
+    public string? Sleep(TimeSpan length, Func<TimeSpan, bool> awaitShutdown)
     {
         long before = sleptMs();
         try

@@ -1,4 +1,3 @@
-using EdgeAgent.Loop;
 using EdgeAgent.Simulated;
 
 namespace EdgeAgent.Sleep;
@@ -17,11 +16,11 @@ internal sealed class SimulatedSleep(SimulatedBoard board, Action signOfLife) : 
 
     public string? Fault() => null;
 
-    public string? Sleep(TimeSpan length, Inbox interrupts)
+    public string? Sleep(TimeSpan length, Func<TimeSpan, bool> awaitShutdown)
     {
         _isAsleep = true;
         board.Suspend(true);
-        for (var left = length; left > TimeSpan.Zero && !interrupts.AwaitShutdown(left < Slice ? left : Slice); left -= Slice) signOfLife();
+        for (var left = length; left > TimeSpan.Zero && !awaitShutdown(left < Slice ? left : Slice); left -= Slice) signOfLife();
         board.Suspend(false);
         _isAsleep = false;
         return null;

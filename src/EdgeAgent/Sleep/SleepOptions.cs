@@ -1,5 +1,5 @@
 using EdgeAgent.Core.Scheduling;
-using EdgeAgent.Hosting;
+using EdgeAgent.Native;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors;
 using EdgeAgent.Simulated;
@@ -73,8 +73,8 @@ public sealed record SleepOptions
 
     internal IDeviceSleep Create(MachineRoots roots, TimeProvider time, SimulatedBoard? board, Action signOfLife) => Method switch
     {
-        SleepMethod.Suspend => new KernelSleep(roots, State, Rtc, DeviceClock.SleptMs),
-        SleepMethod.Command => new CommandSleep(Command!, Arguments, time, DeviceClock.SleptMs),
+        SleepMethod.Suspend => new KernelSleep(roots, State, Rtc, BootClock.SleptMs),
+        SleepMethod.Command => new CommandSleep(Command!, Arguments, time, BootClock.SleptMs),
         SleepMethod.Simulated => new SimulatedSleep(board ?? throw new InvalidOperationException("the board is not simulated"), signOfLife),
     };
 }

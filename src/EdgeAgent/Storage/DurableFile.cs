@@ -1,5 +1,4 @@
 using EdgeAgent.Native;
-using EdgeAgent.Workers;
 
 namespace EdgeAgent.Storage;
 
@@ -10,7 +9,7 @@ internal static class DurableFile
     /// <exception cref="IOException">It cannot be written; what was there stays.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, bool mustLast = true)
     {
-        using FolderHandle folder = FolderHandle.Open(AllowedFolders.Resolve(Path.GetDirectoryName(path)!)!);
+        using FolderHandle folder = FolderHandle.Open(RealPath.Of(Path.GetDirectoryName(path)!)!);
         string name = Path.GetFileName(path);
         string aside = name + ".new";
         try

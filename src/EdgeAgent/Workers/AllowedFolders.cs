@@ -72,35 +72,6 @@ internal sealed class AllowedFolders(string setting, IEnumerable<string> folders
     public static bool IsWithin(string path, string folder) =>
         path == folder || path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal);
 
-    /// <summary>The path without symbolic links; parts that do not exist yet stay as they are. Null for a loop.</summary>
-    public static string? Resolve(string path)
-    {
-        var rest = new Stack<string>(Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
-        string real = "";
-        // The kernel gives up after 40 links, too.
-        for (int links = 0; rest.TryPop(out string? part);)
-        {
-            if (part == "..")
-            {
-                real = Path.GetDirectoryName(real) is { Length: > 1 } parent ? parent : "";
-                continue;
-            }
-
-            string next = $"{real}/{part}";
-            if (part == "." || FileCalls.LinkTarget(FileCalls.AtFdCwd, next) is not { } target)
-            {
-                real = part == "." ? real : next;
-                continue;
-            }
-
-            if (++links > 40) return null;
-            if (target.StartsWith('/')) real = "";
-            foreach (string step in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse()) rest.Push(step);
-        }
-
-        return real.Length == 0 ? "/" : real;
-    }
-
     private static string? Malformed(string path)
     {
         if (!path.StartsWith('/')) return $"must be an absolute path, not '{path}'";
@@ -109,10 +80,10 @@ internal sealed class AllowedFolders(string setting, IEnumerable<string> folders
 
     private string? Judge(string path, out string real)
     {
-        real = Resolve(path) ?? "";
+        real = RealPath.Of(path) ?? "";
         if (real.Length == 0) return $"'{path}' has a loop of symbolic links";
         string place = real;
-        if (!_folders.Any(f => IsWithin(place, Resolve(f) ?? f)))
+        if (!_folders.Any(f => IsWithin(place, RealPath.Of(f) ?? f)))
         {
             return $"'{path}' is outside Tasks:{setting} ({(_folders.Length == 0 ? "none configured" : string.Join(", ", _folders))})";
         }

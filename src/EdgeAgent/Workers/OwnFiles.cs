@@ -15,7 +15,7 @@ internal sealed class OwnFiles(string? dataDirectory)
     public Guarded Now()
     {
         if (dataDirectory is null || !Directory.Exists(dataDirectory)) return new Guarded(null, "", []);
-        string data = AllowedFolders.Resolve(dataDirectory) ?? dataDirectory;
+        string data = RealPath.Of(dataDirectory) ?? dataDirectory;
         using FolderHandle folder = FolderHandle.Open(data);
         HashSet<FileId> ids = [.. folder.Names().Where(n => n != TransferName).Select(folder.Find).OfType<FileStatus>().Select(s => s.Id)];
         return new Guarded(folder.Status.Id, data, ids);
@@ -25,7 +25,7 @@ internal sealed class OwnFiles(string? dataDirectory)
     public bool Contains(string path)
     {
         if (dataDirectory is null) return false;
-        string data = AllowedFolders.Resolve(dataDirectory) ?? dataDirectory;
+        string data = RealPath.Of(dataDirectory) ?? dataDirectory;
         return AllowedFolders.IsWithin(path, data) && !AllowedFolders.IsWithin(path, $"{data.TrimEnd('/')}/{TransferName}");
     }
 

@@ -95,7 +95,7 @@ public sealed class SyncWorker(string spool, Func<SyncLevel> lowest, Func<SpoolR
         {
             try
             {
-                return FolderHandle.Open(AllowedFolders.Resolve(Path.Combine(_spool, queue)) ?? _spool);
+                return FolderHandle.Open(RealPath.Of(Path.Combine(_spool, queue)) ?? _spool);
             }
             catch (FileNotFoundException)
             {
@@ -145,7 +145,7 @@ public sealed class SyncWorker(string spool, Func<SyncLevel> lowest, Func<SpoolR
         {
             string failed = Path.Combine(_spool, "failed");
             Directory.CreateDirectory(failed);
-            using FolderHandle into = FolderHandle.Open(AllowedFolders.Resolve(failed) ?? failed);
+            using FolderHandle into = FolderHandle.Open(RealPath.Of(failed) ?? failed);
             if (!into.TryMoveIn(folder.Join(fileName), name)) throw new IOException($"{failed} lies in another file system");
             Failed++;
         }

@@ -29,7 +29,7 @@ internal sealed class UpdateSupervisor(string inbox, string stateFile, TimeProvi
     /// <summary>Moves the bundle into the inbox, durably: the supervisor starts, and will soon end this process.</summary>
     public void HandOver(string bundle)
     {
-        using FolderHandle folder = FolderHandle.Open(AllowedFolders.Resolve(Path.GetDirectoryName(inbox)!)!, create: true);
+        using FolderHandle folder = FolderHandle.Open(RealPath.Of(Path.GetDirectoryName(inbox)!)!, create: true);
         DurableFile.MoveInto(bundle, folder, Path.GetFileName(inbox));
     }
 

@@ -129,7 +129,7 @@ public sealed class UpdateWorker : ITaskWorker
             run.Report(0, "downloading");
             var download = new Download(run, new DownloadArgs(args.Http, _file, args.Sha256, (long)worker._options.MaxDownloadMb << 20), worker._options.HttpTimeoutSeconds);
             await download.FetchAsync();
-            using FolderHandle folder = FolderHandle.Open(AllowedFolders.Resolve(run.Request.WorkDirectory)!);
+            using FolderHandle folder = FolderHandle.Open(RealPath.Of(run.Request.WorkDirectory)!);
             DurableFile.MoveInto(download.PartFile, folder, Path.GetFileName(_file));
             return Enter(Stage.Install);
         }

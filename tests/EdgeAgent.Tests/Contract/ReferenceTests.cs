@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using EdgeAgent.Link;
+using EdgeAgent.Contract;
 
 namespace EdgeAgent.Tests.Contract;
 

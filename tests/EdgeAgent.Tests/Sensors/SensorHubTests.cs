@@ -149,11 +149,12 @@ public sealed class SensorHubTests : IDisposable
         Assert.Equal(PowerSource.Unknown, old.Source);
     }
 
+    private SensorHubPorts Ports() => new(_tree.Roots, null, () => _time.Now, s => _last = s, TestPower.Logger);
+
     [Fact]
     public void Mains_is_powered_from_the_first_sample_on()
     {
-        var sensing = PowerBoards.Create(TestPower.Options("mains"), _tree.Roots, _time, null, () => _time.Now, s => _last = s, TestPower.Logger);
-        using var hub = sensing.Hub;
+        using var hub = PowerBoards.CreateHub(TestPower.Options("mains"), PowerBoards.Registry(), Ports());
         hub.Step();
         Assert.True(_last!.Power.IsPowered);
         Assert.False(_last.Power.HasBattery);
@@ -165,8 +166,7 @@ public sealed class SensorHubTests : IDisposable
     [Fact]
     public void A_machine_without_battery_and_without_configuration_is_unknown()
     {
-        var sensing = PowerBoards.Create(TestPower.Options("power-supply-sysfs"), _tree.Roots, _time, null, () => _time.Now, s => _last = s, TestPower.Logger);
-        using var hub = sensing.Hub;
+        using var hub = PowerBoards.CreateHub(TestPower.Options("power-supply-sysfs"), PowerBoards.Registry(), Ports());
         hub.OpenSensors();
         hub.Step();
         Assert.Equal(PowerSource.Unknown, _last!.Power.Source);

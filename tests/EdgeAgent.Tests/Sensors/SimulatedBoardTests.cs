@@ -242,8 +242,8 @@ public sealed class SimulatedBoardTests : IDisposable
         public Rig(FakeTree tree, ManualTime time, SimulatedOptions simulated, PackSpec pack)
         {
             _time = time;
-            var options = TestPower.Options(PowerBoards.Simulated, pack) with { Simulated = simulated };
-            _sensing = PowerBoards.Create(options, tree.Roots, time, null, () => time.Now, s => Last = s, TestPower.Logger);
+            var ports = new SensorHubPorts(tree.Roots, null, () => time.Now, s => Last = s, TestPower.Logger);
+            _sensing = PowerSensing.Create(TestPower.Options(PowerBoards.Simulated, pack), simulated, time, ports);
             _sensing.Hub.OpenSensors();
         }
 

@@ -1,6 +1,8 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors;
+using EdgeAgent.Simulated;
+using EdgeAgent.Sleep;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,12 +21,24 @@ internal static class TestPower
         return pack is null ? options : options with { Pack = pack, Board = options.Board with { Pack = pack } };
     }
 
+    /// <summary>Section <c>Power</c> with the sections in it; all faults.</summary>
     public static (PowerOptions Options, IReadOnlyList<ConfigFault> Faults) Read(params (string Key, string Value)[] settings)
     {
-        var root = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value))).Build();
-        var reader = new ConfigReader(root, "EdgeAgent");
-        var options = PowerOptions.Read(reader.Section("Power"), reader.Section("Scheduling"), Path.GetTempPath());
+        var reader = Reader(settings);
+        var options = Read(reader);
+        SimulatedOptions.Read(reader.Section("Power").Section("Simulated"));
         return (options, reader.Faults);
     }
+
+    public static (SleepOptions? Options, IReadOnlyList<ConfigFault> Faults) ReadSleep(params (string Key, string Value)[] settings)
+    {
+        var reader = Reader(settings);
+        var options = SleepOptions.Read(reader.Section("Power").Section("Sleep"), Read(reader).Board.Board);
+        return (options, reader.Faults);
+    }
+
+    private static PowerOptions Read(ConfigReader reader) => PowerOptions.Read(reader.Section("Power"), reader.Section("Scheduling"), Path.GetTempPath());
+
+    private static ConfigReader Reader((string Key, string Value)[] settings) => new(
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Key, s.Value))).Build(), "EdgeAgent");
 }

@@ -31,14 +31,14 @@ public sealed class DeviceSleepTests : IDisposable
     [Fact]
     public void The_kernel_is_asked_to_suspend_with_the_alarm_set_and_the_alarm_is_cleared_afterwards()
     {
-        Assert.Null(Kernel(looks: [0, 600_000]).Sleep(TimeSpan.FromSeconds(600.9), _inbox));
+        Assert.Null(Kernel(looks: [0, 600_000]).Sleep(TimeSpan.FromSeconds(600.9), _inbox.AwaitShutdown));
         Assert.StartsWith("mem", Read("sys/power/state"), StringComparison.Ordinal);
         Assert.StartsWith("0600", Read("sys/class/rtc/rtc0/wakealarm"), StringComparison.Ordinal); // "+600", then "0" over it
     }
 
     [Fact]
     public void A_kernel_that_returns_at_once_has_not_slept() =>
-        Assert.Contains("without having slept", Kernel(looks: [5_000, 5_003]).Sleep(TimeSpan.FromMinutes(10), _inbox), StringComparison.Ordinal);
+        Assert.Contains("without having slept", Kernel(looks: [5_000, 5_003]).Sleep(TimeSpan.FromMinutes(10), _inbox.AwaitShutdown), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("standby", 0, "offers 'freeze mem', not 'standby'")]
@@ -63,20 +63,20 @@ public sealed class DeviceSleepTests : IDisposable
         var time = new ManualTime();
         var sleep = new CommandSleep("/bin/sh", ["-c", $"echo {{seconds}} {{until}} > {told}"], time, Slept(0, 900_000));
         Assert.Null(sleep.Fault());
-        Assert.Null(sleep.Sleep(TimeSpan.FromMinutes(15), _inbox));
+        Assert.Null(sleep.Sleep(TimeSpan.FromMinutes(15), _inbox.AwaitShutdown));
         Assert.Equal($"900 {time.GetUtcNow().ToUnixTimeSeconds() + 900}\n", File.ReadAllText(told));
     }
 
     [Fact]
     public void A_command_that_fails_is_told_with_its_first_words() => Assert.Equal(
         "/bin/sh ended with 3: no such state",
-        new CommandSleep("/bin/sh", ["-c", "echo no such state >&2; exit 3"], TimeProvider.System, Slept(0)).Sleep(TimeSpan.FromMinutes(15), _inbox));
+        new CommandSleep("/bin/sh", ["-c", "echo no such state >&2; exit 3"], TimeProvider.System, Slept(0)).Sleep(TimeSpan.FromMinutes(15), _inbox.AwaitShutdown));
 
     [Fact]
     public void A_command_that_switches_the_device_off_is_ended_by_the_stop_of_the_service()
     {
         _inbox.Post(new AgentEvent.ShutdownRequested("SIGTERM"));
-        Assert.Null(new CommandSleep("/bin/true", [], TimeProvider.System, Slept(0)).Sleep(TimeSpan.FromMinutes(15), _inbox));
+        Assert.Null(new CommandSleep("/bin/true", [], TimeProvider.System, Slept(0)).Sleep(TimeSpan.FromMinutes(15), _inbox.AwaitShutdown));
     }
 
     [Fact]

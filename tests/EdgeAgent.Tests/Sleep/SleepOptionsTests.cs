@@ -7,8 +7,8 @@ public class SleepOptionsTests
 {
     private static (SleepOptions? Options, string Faults) Read(string board, params (string Key, string Value)[] keys)
     {
-        var (options, faults) = TestPower.Read([("EdgeAgent:Power:Board", board), .. keys.Select(k => ("EdgeAgent:Power:Sleep:" + k.Key, k.Value))]);
-        return (options.Sleep, string.Join('\n', faults));
+        var (options, faults) = TestPower.ReadSleep([("EdgeAgent:Power:Board", board), .. keys.Select(k => ("EdgeAgent:Power:Sleep:" + k.Key, k.Value))]);
+        return (options, string.Join('\n', faults));
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class SuspendedGuestTests : IDisposable
         Assert.Null(kernel.Fault());
         // A wake-up line that is pulled on the way down calls the suspension off (EBUSY).
         string? fault = "not tried";
-        for (int i = 0; i < 5 && fault is not null; i++) fault = kernel.Sleep(TimeSpan.FromMinutes(10), _inbox);
+        for (int i = 0; i < 5 && fault is not null; i++) fault = kernel.Sleep(TimeSpan.FromMinutes(10), _inbox.AwaitShutdown);
         Assert.Null(fault);
         Assert.Equal([0xC0, 0], buffer[..broker.Read(buffer)]);
         Assert.True(noticed.Wait(TimeSpan.FromSeconds(10)), "the client did not say that the machine slept");

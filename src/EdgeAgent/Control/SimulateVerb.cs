@@ -1,11 +1,11 @@
-using EdgeAgent.Control;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors;
+using EdgeAgent.Simulated;
 
-namespace EdgeAgent.Simulated;
+namespace EdgeAgent.Control;
 
 /// <summary>The verb <c>simulate</c>, which exists only where the board is simulated: changes the world, for demos and drills.</summary>
-internal sealed class SimulatedRequest(SimulatedBoard board, SensorHub hub)
+internal sealed class SimulateVerb(SimulatedBoard board, SensorHub hub)
 {
     public ControlVerb Verb => new("simulate", Serve);
 

@@ -1,9 +1,11 @@
+using EdgeAgent.Tests.Sensors;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Loop;
 using EdgeAgent.Sensors;
 using EdgeAgent.Storage;
 
-namespace EdgeAgent.Tests.Sensors;
+namespace EdgeAgent.Tests.Loop;
 
 public sealed class RollupLogTests : IDisposable
 {

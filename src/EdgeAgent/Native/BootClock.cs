@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using EdgeAgent.Native;
 
-namespace EdgeAgent.Link;
+namespace EdgeAgent.Native;
 
 /// <summary>Milliseconds since the machine was started, sleep included: .NET's own monotonic clock stands still in suspend, a keep-alive does not.</summary>
 internal static class BootClock
@@ -10,6 +9,9 @@ internal static class BootClock
 
     /// <summary>The same without sleep.</summary>
     public static long MonotonicNow => Read(Libc.ClockMonotonic);
+
+    /// <summary>Milliseconds that the machine has slept since it was started.</summary>
+    public static long SleptMs() => Now - MonotonicNow;
 
     private static unsafe long Read(int clock)
     {

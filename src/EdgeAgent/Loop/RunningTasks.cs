@@ -1,8 +1,8 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
-using EdgeAgent.Loop;
+using EdgeAgent.Execution;
 
-namespace EdgeAgent.Execution;
+namespace EdgeAgent.Loop;
 
 /// <summary>
 /// The attempts that are alive, by task. Used by the loop; what the workers report goes to the inbox.

@@ -2,8 +2,9 @@ using EdgeAgent.Contract;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Link;
+using EdgeAgent.Workers;
 
-namespace EdgeAgent.Workers;
+namespace EdgeAgent.Hosting;
 
 /// <summary>What the kinds of tasks ask the rest of the agent for while they run. Thread-safe: workers have threads of their own.</summary>
 internal sealed class WorkerServices(Topics topics)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
-namespace EdgeAgent.Workers;
+namespace EdgeAgent.Execution;
 
 /// <summary>
 /// The hosts of <c>Tasks:HttpHosts</c>: a name or an address, with a port (<c>files.example.org:8443</c>) or for any port. Addresses are

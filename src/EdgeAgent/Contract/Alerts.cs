@@ -1,4 +1,5 @@
-namespace EdgeAgent.Link;
+
+namespace EdgeAgent.Contract;
 
 /// <summary>Words of <c>alerts</c> in <c>state</c>.</summary>
 internal static class Alerts

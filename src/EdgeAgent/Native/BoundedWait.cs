@@ -1,4 +1,5 @@
-namespace EdgeAgent.Workers;
+
+namespace EdgeAgent.Native;
 
 /// <summary>
 /// Questions to the file system that the loop asks while it judges a document. On a dead network mount they never return, so they are

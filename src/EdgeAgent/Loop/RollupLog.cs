@@ -1,7 +1,8 @@
 using EdgeAgent.Core.Power;
+using EdgeAgent.Sensors;
 using EdgeAgent.Storage;
 
-namespace EdgeAgent.Sensors;
+namespace EdgeAgent.Loop;
 
 /// <summary>Keeps what samples come down to until somebody has a transaction open anyway. Used by the agent's loop.</summary>
 /// <param name="bytesPerDay">Share of the write budget: decides the length of a period.</param>

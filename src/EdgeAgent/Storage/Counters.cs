@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EdgeAgent.Core.Tasks;
 
-namespace EdgeAgent.Loop;
+namespace EdgeAgent.Storage;
 
 /// <summary>Totals since the store was made; stored as JSON with the changes that they count.</summary>
 internal sealed class Counters

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting.Systemd;
 
-namespace EdgeAgent.Hosting;
+namespace EdgeAgent.Loop;
 
 /// <summary>
 /// What the host does not tell systemd (sd_notify(3)): signs of life and the status line. Readiness and stopping are the host's. Without
