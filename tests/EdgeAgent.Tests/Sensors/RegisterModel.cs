@@ -29,6 +29,7 @@ public sealed class RegisterModel(int address, int registerBytes = 2, bool lowBy
 {
     private readonly Dictionary<int, int> _registers = [];
     private int _address = address;
+    private int _pointer;
 
     public override I2cConnectionSettings ConnectionSettings => new(1, _address);
 
@@ -49,6 +50,9 @@ public sealed class RegisterModel(int address, int registerBytes = 2, bool lowBy
     /// <summary>Answers given so far.</summary>
     public int Answers { get; private set; }
 
+    /// <summary>Transfers begun so far, those that failed too.</summary>
+    public int Attempts { get; private set; }
+
     /// <summary>Registers written, in order.</summary>
     public List<(int Register, int Value)> Writes { get; } = [];
 
@@ -61,12 +65,18 @@ public sealed class RegisterModel(int address, int registerBytes = 2, bool lowBy
         set => _registers[register] = value;
     }
 
-    public override void Read(Span<byte> buffer) => throw new NotSupportedException("the drivers always name a register");
+    /// <summary>From the register that was written last, as chips with a pointer do.</summary>
+    public override void Read(Span<byte> buffer)
+    {
+        Fail();
+        Answer(_pointer, buffer);
+    }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         Fail();
-        int register = buffer[0];
+        int register = _pointer = buffer[0];
+        if (buffer.Length == 1) return;
         int value = 0;
         for (int i = 1; i < buffer.Length; i++)
             value |= buffer[i] << (8 * (lowByteFirst ? i - 1 : buffer.Length - 1 - i));
@@ -78,7 +88,11 @@ public sealed class RegisterModel(int address, int registerBytes = 2, bool lowBy
     public override void WriteRead(ReadOnlySpan<byte> writeBuffer, Span<byte> readBuffer)
     {
         Fail();
-        int register = writeBuffer[0];
+        Answer(_pointer = writeBuffer[0], readBuffer);
+    }
+
+    private void Answer(int register, Span<byte> readBuffer)
+    {
         for (int i = 0; i < readBuffer.Length; i++) readBuffer[i] = ByteAt(register, i);
         if (Answers == FlipAnswer)
         {
@@ -100,6 +114,7 @@ public sealed class RegisterModel(int address, int registerBytes = 2, bool lowBy
 
     private void Fail()
     {
+        Attempts++;
         if (Fault == BusFault.NoAnswer) throw I2cException.Transfer(Errno.EREMOTEIO, 1, _address);
         if (Fault == BusFault.Stuck) throw I2cException.Transfer(Errno.ETIMEDOUT, 1, _address);
     }
