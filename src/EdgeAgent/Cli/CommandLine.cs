@@ -12,12 +12,15 @@ internal static class CommandLine
     private const string UnknownOption = "Unrecognized option";
 
     /// <summary>Runs the program with these arguments; the exit code.</summary>
-    public static int Invoke(CliHost host, string[] args)
+    public static int Invoke(CliHost host, string[] args) => Invoke("edgeagent", Root(host), host.Output, host.Error, args);
+
+    /// <summary>Runs any program's commands by the same rules.</summary>
+    public static int Invoke(string program, RootCommand root, TextWriter output, TextWriter error, string[] args)
     {
-        var parsed = Root(host).Parse(args);
-        var world = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = host.Output, Error = host.Error };
+        var parsed = root.Parse(args);
+        var world = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error };
         if (parsed.Errors.Count == 0) return parsed.Invoke(world);
-        host.Error.WriteLine($"edgeagent: {OneLine(parsed.Errors)} (see --help)");
+        error.WriteLine($"{program}: {OneLine(parsed.Errors)} (see --help)");
         return Usage;
     }
 

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeAgent.Contract;
+using EdgeAgent.Control;
+using EdgeAgent.Fleet.Orders;
+using EdgeAgent.Fleet.Rules;
+using EdgeAgent.Link;
+
+namespace EdgeAgent.Fleet.Controller;
+
+/// <content>The verbs of <c>{root}/fleet/ctl/{verb}</c>.</content>
+internal sealed partial class FleetController
+{
+    private const int LongestCommand = 64 * 1024;
+    private const int MostListed = 1000;
+    private const int ReceiptsShown = 20;
+
+    private void Command(string verb, InboundMessage message)
+    {
+        // An answer to another client's command comes by here too.
+        if (verb == "reply") return;
+        var request = ControlRequest.Read(message.Payload, LongestCommand);
+        JsonObject? data = null;
+        string? error = request.Error;
+        try
+        {
+            if (error is null) data = Serve(verb, request);
+            error = request.Error;
+        }
+        catch (FormatException e)
+        {
+            error = e.Message;
+        }
+
+        var reply = new JsonObject { ["v"] = 1, ["device"] = FleetTopics.Name, ["ts"] = Iso(_now), ["verb"] = verb, ["ok"] = error is null };
+        if (request.Correlation is { } correlation) reply["correlation"] = JsonNode.Parse(correlation.GetRawText());
+        if (error is null) reply["data"] = data;
+        else reply["error"] = error;
+        _out.Add(new Outgoing(AnswerTopic(request.ReplyTo), Encoding.UTF8.GetBytes(reply.ToJsonString())));
+    }
+
+    private string AnswerTopic(string? wished) => new Topics(_topics.Root, FleetTopics.Name, []).AnswerTopic(wished) ?? _topics.CommandPrefix + "reply";
+
+    private JsonObject Serve(string verb, ControlRequest request) => verb switch
+    {
+        "list" => ListDevices(request),
+        "show" => ShowDevice(request),
+        "campaign_start" => StartCampaign(request),
+        "campaign_list" => new JsonObject { ["campaigns"] = Array(_campaigns.Values.OrderBy(c => c.StartedAt).Select(c => Describe(c, isWhole: false))) },
+        "campaign_show" => Describe(FindCampaign(request), isWhole: true),
+        "campaign_pause" => Change(request, new CampaignEvent.Pause()),
+        "campaign_resume" => Change(request, new CampaignEvent.Resume()),
+        "campaign_retry" => Change(request, new CampaignEvent.Retry()),
+        "campaign_abort" => Change(request, new CampaignEvent.Abort("by a user")),
+        "pool_start" => StartPool(request),
+        "pool_list" => new JsonObject { ["pools"] = Array(_pools.Values.OrderBy(p => p.StartedAt).Select(p => Describe(p, isWhole: false))) },
+        "pool_show" => Describe(FindPool(request), isWhole: true),
+        "pool_abort" => AbortPool(request),
+        _ => throw new FormatException($"verb: '{verb}' is not known"),
+    };
+
+    private JsonObject ListDevices(ControlRequest request)
+    {
+        string? group = request.Text("group"), tag = request.Text("tag");
+        var selector = new Selector { Groups = group is null ? [] : [group], Tags = tag is null ? [] : [tag], Where = request.Text("where") };
+        var found = _devices.Values.Where(e => selector.Compile()(e.Facts)).OrderBy(e => e.Facts.Id, StringComparer.Ordinal).ToList();
+        return new JsonObject { ["total"] = found.Count, ["devices"] = Array(found.Take(MostListed).Select(Describe)) };
+    }
+
+    private JsonObject ShowDevice(ControlRequest request)
+    {
+        string id = Required(request, "device");
+        if (!_devices.TryGetValue(id, out var entry)) throw new FormatException($"device: '{id}' was never seen");
+        var shown = Describe(entry);
+        shown["receipts"] = Array(_tables.Newest(id, ReceiptsShown).Select(r => JsonSerializer.SerializeToNode(r.Item, LinkJson.Wire.ReceiptItem)!));
+        return shown;
+    }
+
+    private JsonObject StartCampaign(ControlRequest request)
+    {
+        var spec = OrderDocuments.Campaign(Document(request));
+        if (_campaigns.TryGetValue(spec.Id, out var known)) return SameOrder(known.Spec.Source, spec.Source) ? Describe(known, isWhole: false) : throw Conflict(spec.Id);
+        if (_pools.ContainsKey(spec.Id)) throw Conflict(spec.Id);
+        var members = Members(spec.Select);
+        if (members.Count == 0 && !spec.IsContinuous) throw new FormatException($"select: matches none of {_devices.Count} devices");
+        Set(CampaignRules.Start(spec, members, _now));
+        return Describe(_campaigns[spec.Id], isWhole: false);
+    }
+
+    private JsonObject StartPool(ControlRequest request)
+    {
+        var spec = OrderDocuments.Pool(Document(request));
+        if (_pools.TryGetValue(spec.Id, out var known)) return SameOrder(known.Spec.Source, spec.Source) ? Describe(known, isWhole: false) : throw Conflict(spec.Id);
+        if (_campaigns.ContainsKey(spec.Id)) throw Conflict(spec.Id);
+        var members = Members(spec.Select);
+        if (members.Count < spec.K) throw new FormatException($"select: matches {members.Count} of {_devices.Count} devices, k is {spec.K}");
+        Set(PoolRules.Start(spec, members, _now));
+        return Describe(_pools[spec.Id], isWhole: false);
+    }
+
+    private static bool SameOrder(string one, string other) => JsonNode.DeepEquals(JsonNode.Parse(one), JsonNode.Parse(other));
+
+    private List<string> Members(Selector selector)
+    {
+        var isMeant = selector.Compile();
+        return [.. _devices.Values.Where(e => isMeant(e.Facts)).Select(e => e.Facts.Id)];
+    }
+
+    private JsonObject Change(ControlRequest request, CampaignEvent happened)
+    {
+        var campaign = FindCampaign(request);
+        var changed = CampaignRules.Apply(campaign, happened, _now);
+        if (happened is CampaignEvent.Retry && ReferenceEquals(changed, campaign))
+            throw new FormatException($"{campaign.Spec.Id}: nothing to retry: it is {Word(campaign.Phase)}, and {campaign.Count(t => t.Outcome > Outcome.Succeeded)} devices ended without success");
+        Set(changed);
+        return Describe(changed, isWhole: false);
+    }
+
+    private JsonObject AbortPool(ControlRequest request)
+    {
+        var pool = PoolRules.Apply(FindPool(request), new PoolEvent.Abort("by a user"), _now);
+        Set(pool);
+        return Describe(pool, isWhole: false);
+    }
+
+    private Campaign FindCampaign(ControlRequest request) =>
+        _campaigns.TryGetValue(Required(request, "id"), out var campaign) ? campaign : throw new FormatException($"id: there is no campaign '{request.Text("id")}'");
+
+    private Pool FindPool(ControlRequest request) =>
+        _pools.TryGetValue(Required(request, "id"), out var pool) ? pool : throw new FormatException($"id: there is no pool '{request.Text("id")}'");
+
+    private static string Required(ControlRequest request, string field) => request.Text(field) ?? throw new FormatException($"{field}: is required");
+
+    private static JsonElement Document(ControlRequest request) => request.Get("document") is { ValueKind: JsonValueKind.Object } document
+        ? document
+        : throw new FormatException("document: is required, a JSON object");
+
+    private static FormatException Conflict(string id) => new($"id: '{id}' stands for another order already (id_conflict)");
+
+    private static JsonArray Array(IEnumerable<JsonNode> items) => new([.. items]);
+
+    private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicyWord(value.ToString());
+
+    private static string JsonNamingPolicyWord(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    private static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString(InstantConverter.Format, CultureInfo.InvariantCulture);
+
+    private static string? Iso(DateTimeOffset? at) => at is { } instant ? Iso(instant) : null;
+}

@@ -1,0 +1,40 @@
+using EdgeAgent.Options;
+
+namespace EdgeAgent.Fleet.Controller;
+
+/// <summary>The controller's configuration, section <c>EdgeAgentFleet</c>.</summary>
+internal sealed record FleetOptions
+{
+    public const string Section = "EdgeAgentFleet";
+    public const string UsualFile = "/etc/edgeagent/fleet.json";
+
+    public required MqttOptions Mqtt { get; init; }
+
+    /// <summary>MQTT client id; one controller at a time.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>Holds <c>fleet-a.db</c> and <c>fleet-b.db</c>.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>How long an answer of a device is waited for before the message is published again.</summary>
+    public required TimeSpan ResendAfter { get; init; }
+
+    /// <summary>What arrives within this is one commit.</summary>
+    public required TimeSpan Group { get; init; }
+
+    /// <exception cref="InvalidDataException">One line for each fault: key, value, allowed range.</exception>
+    public static FleetOptions Read(string? file, string[] keys)
+    {
+        var reader = new ConfigReader(ConfigSources.Build(file ?? (File.Exists(UsualFile) ? UsualFile : null), keys), Section);
+        var options = new FleetOptions
+        {
+            Mqtt = MqttOptions.Read(reader.Section("Mqtt")),
+            ClientId = reader.Text("ClientId", "edgeagent-fleet", DeviceOptions.IsName, "1 to 64 characters from a-z, 0-9 and -"),
+            DataDirectory = reader.Text("DataDirectory", "/var/lib/edgeagent-fleet"),
+            ResendAfter = reader.Seconds("ResendSeconds", 60, 1, 86400),
+            Group = reader.Seconds("GroupSeconds", 0.2, 0, 10),
+        };
+        var faults = reader.Faults.Select(f => f.ToString()).Concat(reader.UnknownKeys().Select(k => $"{k}: no such key")).ToList();
+        return faults.Count == 0 ? options : throw new InvalidDataException(string.Join('\n', faults));
+    }
+}

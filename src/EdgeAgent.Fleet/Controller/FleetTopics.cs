@@ -1,0 +1,38 @@
+namespace EdgeAgent.Fleet.Controller;
+
+/// <summary>Topics of the controller. <c>fleet</c> is no device: its commands arrive on <c>{root}/fleet/ctl/{verb}</c>.</summary>
+internal sealed class FleetTopics(string root)
+{
+    /// <summary>Stands where a device's id does.</summary>
+    public const string Name = "fleet";
+
+    private const string ReplyTail = TopicNames.Reply + "/" + Name;
+
+    public string Root => root;
+
+    public string CommandPrefix { get; } = TopicNames.Own(root, Name) + TopicNames.Control;
+
+    public IReadOnlyList<string> Filters =>
+    [
+        $"{root}/+/{TopicNames.Status}", $"{root}/+/{TopicNames.State}", $"{root}/+/{TopicNames.Receipt}", $"{root}/+/{ReplyTail}", CommandPrefix + "+",
+    ];
+
+    public string Submit(string device) => TopicNames.Own(root, device) + TopicNames.Submit;
+
+    public string ReceiptAck(string device) => TopicNames.Own(root, device) + TopicNames.ReceiptAck;
+
+    public string Control(string device, string verb) => TopicNames.Own(root, device) + TopicNames.Control + verb;
+
+    public string ReplyTo(string device) => TopicNames.Own(root, device) + ReplyTail;
+
+    /// <summary>Device and what comes after it; null for a topic that is not below the root.</summary>
+    public (string Device, string Tail)? Split(string topic)
+    {
+        if (!topic.StartsWith(root + "/", StringComparison.Ordinal)) return null;
+        string below = topic[(root.Length + 1)..];
+        int slash = below.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 ? (below[..slash], below[(slash + 1)..]) : null;
+    }
+
+    public static bool IsReply(string rest) => rest == ReplyTail;
+}

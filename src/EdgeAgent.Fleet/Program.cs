@@ -1,0 +1,3 @@
+using EdgeAgent.Fleet.Cli;
+
+return FleetCommandLine.Invoke(args);

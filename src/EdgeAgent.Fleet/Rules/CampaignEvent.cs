@@ -1,0 +1,30 @@
+namespace EdgeAgent.Fleet.Rules;
+
+/// <summary>What happens to a campaign.</summary>
+internal abstract record CampaignEvent
+{
+    private CampaignEvent()
+    {
+    }
+
+    /// <summary>Time has passed.</summary>
+    public sealed record Tick : CampaignEvent;
+
+    /// <summary>A device that matches was seen.</summary>
+    public sealed record Joined(string Device) : CampaignEvent;
+
+    /// <summary>The device said what became of the task with this id.</summary>
+    public sealed record Reported(string Device, string TaskId, Outcome Outcome, string? Reason) : CampaignEvent;
+
+    /// <summary>The device was told to cancel and does not know the task.</summary>
+    public sealed record Unknown(string Device, string TaskId) : CampaignEvent;
+
+    public sealed record Pause : CampaignEvent;
+
+    public sealed record Resume : CampaignEvent;
+
+    public sealed record Abort(string Reason) : CampaignEvent;
+
+    /// <summary>Devices that ended without success get the task once more.</summary>
+    public sealed record Retry : CampaignEvent;
+}

@@ -1,0 +1,40 @@
+namespace EdgeAgent.Fleet.Rules;
+
+/// <summary>What the fleet knows of one task on one device. The words of the contract, and two steps before them.</summary>
+internal enum Outcome
+{
+    /// <summary>The device's turn has not come.</summary>
+    Pending,
+
+    /// <summary>The decision is stored; the document is sent until the device has answered.</summary>
+    Assigned,
+
+    /// <summary>The device has it in its store (<c>QUEUED</c>).</summary>
+    Accepted,
+    Succeeded,
+    Failed,
+    TimedOut,
+    Canceled,
+    Rejected,
+    Removed,
+}
+
+internal static class Outcomes
+{
+    public static bool IsFinal(this Outcome outcome) => outcome >= Outcome.Succeeded;
+
+    /// <summary>Sent or about to be, and not ended.</summary>
+    public static bool IsUnderway(this Outcome outcome) => outcome is Outcome.Assigned or Outcome.Accepted;
+
+    /// <summary>What a receipt's <c>status</c> says.</summary>
+    public static Outcome From(TaskState status) => status switch
+    {
+        TaskState.Queued or TaskState.InProgress => Outcome.Accepted,
+        TaskState.Succeeded => Outcome.Succeeded,
+        TaskState.Failed => Outcome.Failed,
+        TaskState.TimedOut => Outcome.TimedOut,
+        TaskState.Canceled => Outcome.Canceled,
+        TaskState.Rejected => Outcome.Rejected,
+        TaskState.Removed => Outcome.Removed,
+    };
+}

@@ -1,0 +1,27 @@
+namespace EdgeAgent.Fleet.Rules;
+
+/// <summary>What happens to a pool.</summary>
+internal abstract record PoolEvent
+{
+    private PoolEvent()
+    {
+    }
+
+    public sealed record Tick : PoolEvent;
+
+    /// <summary>The answer to the dry run of a round.</summary>
+    public sealed record Offered(string Device, int Round, Offer Offer) : PoolEvent;
+
+    /// <summary>The device would not take it.</summary>
+    public sealed record Declined(string Device, int Round, string Reason) : PoolEvent;
+
+    public sealed record Reported(string Device, string TaskId, Outcome Outcome, string? Reason) : PoolEvent;
+
+    /// <summary>The device was told to cancel and does not know the task.</summary>
+    public sealed record Unknown(string Device, string TaskId) : PoolEvent;
+
+    /// <summary>A device that has the task is silent beyond its own interval, or will miss the deadline.</summary>
+    public sealed record GivenUp(string Device, string Reason) : PoolEvent;
+
+    public sealed record Abort(string Reason) : PoolEvent;
+}

@@ -1,0 +1,32 @@
+namespace EdgeAgent.Fleet.Rules;
+
+/// <summary>
+/// Up to where a device's receipts are held without a gap. A new epoch begins a new sequence, whose first number the device tells when asked
+/// with <c>sync</c>; only number 1 needs no question.
+/// </summary>
+/// <param name="Epoch">Null before the first receipt.</param>
+/// <param name="UpTo">Null while the first number is not known.</param>
+internal readonly record struct ReceiptCursor(long? Epoch, long? UpTo)
+{
+    /// <summary>A receipt of this epoch arrives.</summary>
+    public ReceiptCursor Meet(long epoch, long seq)
+    {
+        if (epoch < Epoch) return this;
+        var here = epoch == Epoch ? this : new ReceiptCursor(epoch, null);
+        return here.UpTo is null && seq == 1 ? here with { UpTo = 0 } : here;
+    }
+
+    /// <summary>Already passed: a repetition, or one that fills a gap which the device could not fill.</summary>
+    public bool HasPassed(long epoch, long seq) => epoch < Epoch || (epoch == Epoch && seq <= UpTo);
+
+    /// <summary>The device has answered: it will send from <paramref name="firstSeq"/> on (0: it has nothing that is not acknowledged).</summary>
+    /// <param name="highestStored">Of this epoch, 0 for none.</param>
+    public ReceiptCursor Synced(long firstSeq, long highestStored)
+    {
+        long bound = firstSeq > 0 ? firstSeq - 1 : highestStored;
+        return this with { UpTo = Math.Max(UpTo ?? 0, bound) };
+    }
+
+    /// <summary>The next one in order is stored.</summary>
+    public ReceiptCursor Advance() => this with { UpTo = UpTo + 1 };
+}

@@ -1,0 +1,24 @@
+namespace EdgeAgent.Fleet.Rules;
+
+/// <summary>Which devices are meant. Every part that is set must agree; an empty selector means every device.</summary>
+internal sealed record Selector
+{
+    public IReadOnlyList<string> Devices { get; init; } = [];
+
+    /// <summary>The device is in one of these.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>The device has one of these.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public string? Where { get; init; }
+
+    /// <exception cref="FilterException"><see cref="Where"/> cannot be read.</exception>
+    public Func<DeviceFacts, bool> Compile()
+    {
+        var where = Where is { } text ? Rules.Where.Parse(text) : static _ => true;
+        return d => IsAnyOf(Devices, [d.Id]) && IsAnyOf(Groups, d.Groups) && IsAnyOf(Tags, d.Tags) && where(d);
+    }
+
+    private static bool IsAnyOf(IReadOnlyList<string> wanted, IReadOnlyList<string> has) => wanted.Count == 0 || wanted.Any(has.Contains);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace EdgeAgent.Fleet.Rules;
+
+/// <summary>
+/// The id of a task on a device, derived from who ordered it, the device and the attempt: the same order gives the same id, so that
+/// a device which has it already answers with its stored receipt and starts nothing.
+/// </summary>
+internal static class TaskIds
+{
+    private const int Longest = 64;
+
+    /// <param name="order">Of a campaign or a pool; holds no point.</param>
+    /// <param name="attempt">From 1.</param>
+    public static string Of(string order, string device, int attempt)
+    {
+        string plain = string.Create(CultureInfo.InvariantCulture, $"{order}.{device}.{attempt}");
+        if (plain.Length <= Longest) return plain;
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(plain)))[..24];
+        return string.Create(CultureInfo.InvariantCulture, $"{order}.{hash}.{attempt}");
+    }
+
+    /// <summary>The order that a task id belongs to, when it has the form of one.</summary>
+    public static string? OrderOf(string taskId)
+    {
+        int point = taskId.IndexOf('.', StringComparison.Ordinal);
+        return point > 0 ? taskId[..point] : null;
+    }
+
+    /// <summary>1 to 32 characters from a-z, 0-9 and -.</summary>
+    public static bool IsOrder(string id) => id.Length is > 0 and <= 32 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+}

@@ -1,0 +1,10 @@
+using EdgeAgent.Contract;
+using EdgeAgent.Fleet.Rules;
+
+namespace EdgeAgent.Fleet.Store;
+
+/// <summary>A receipt as a device told it.</summary>
+internal sealed record StoredItem(string Device, long Epoch, long Seq, ReceiptItem Item);
+
+/// <summary>A device, and up to where its receipts are held.</summary>
+internal sealed record StoredDevice(DeviceFacts Facts, ReceiptCursor Cursor);

@@ -1,0 +1,14 @@
+namespace EdgeAgent.Fleet.Store;
+
+/// <summary>Names of the tables, stated once. A new table needs no new form: a store that lacks it has it empty.</summary>
+internal static class Tables
+{
+    public const string Device = "device";
+    public const string Receipt = "receipt";
+    public const string Campaign = "campaign";
+    public const string Target = "target";
+    public const string Pool = "pool";
+    public const string Candidate = "candidate";
+
+    public static IReadOnlyList<string> All { get; } = [Device, Receipt, Campaign, Target, Pool, Candidate];
+}
