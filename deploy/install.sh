@@ -45,16 +45,16 @@ if [ -z "$package" ]; then
     [ -n "$package" ] || fail "no edgeagent_VERSION_$architecture.deb beside this script or in artifacts/: make one with deploy/package.sh, on any x86-64 machine with the .NET SDK"
 fi
 [ -r "$package" ] || fail "'$package' cannot be read"
-found=$(dpkg-deb --field "$package" Package Architecture | sed 's/.*: //' | tr '\n' ' ')
+found=$(dpkg-deb --field "$package" Package Architecture 2>/dev/null | sed 's/.*: //' | tr '\n' ' ') || fail "'$package' is no Debian package"
 [ "$found" = "edgeagent $architecture " ] || fail "'$package' is $found, and not edgeagent for $architecture"
 
 # What an installation without a package left behind would hide the package's files.
 if [ -e /etc/systemd/system/edgeagent.service ] && [ ! -L /etc/systemd/system/edgeagent.service ]; then
     echo 'install.sh: taking away the installation in /opt; data and configuration stay' >&2
-    systemctl stop edgeagent 2>/dev/null || true
+    [ ! -d /run/systemd/system ] || systemctl stop edgeagent
     rm -f /etc/systemd/system/edgeagent.service /usr/local/bin/edgeagent /usr/lib/systemd/system-sleep/edgeagent
     rm -rf /opt/edgeagent /opt/edgeagent.old
-    systemctl daemon-reload
+    [ ! -d /run/systemd/system ] || systemctl daemon-reload
 fi
 
 # No service may be started by dpkg when it was not wanted.

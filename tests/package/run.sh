@@ -47,16 +47,9 @@ openssl genpkey -algorithm ed25519 -out "$work/key"
 mkdir "$work/share"
 tests/systemd/versions.sh "$package" "$work/key" "$work/share"
 
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/edgeagent/chroot-amd64.tar
-if [ ! -e "$cache" ]; then
-    mkdir -p "$(dirname "$cache")"
-    mmdebstrap --quiet --mode=root --architectures=amd64 --variant=minbase --aptopt='Acquire::Retries "5"' --aptopt='APT::Install-Recommends "false"' \
-        --include=systemd,ca-certificates,tzdata,openssl,libsqlite3-0,libssl3,zlib1g bookworm "$cache.new.tar" "deb $(deploy/debian-mirror.sh) bookworm main" >&2
-    mv "$cache.new.tar" "$cache"
-fi
-mkdir "$work/root" "$work/files"
+mkdir "$work/files"
 dpkg-deb --extract "$package" "$work/files"
-tar -C "$work/root" -xf "$cache"
+tests/package/root.sh "$work/root"
 mount -t proc proc "$work/root/proc"
 cp "$package" "$work/root/agent.deb"
 cp "$work/share"/*.deb "$work/root/"
