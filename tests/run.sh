@@ -7,7 +7,7 @@
 #   --hil            also boot the virtual machine with real kernel I2C, GPIO, power supply and thermal devices
 #                    (tests/hil; the first run builds its kernel, about 20 minutes)
 #   --brokers        also run the MQTT contract suite against ejabberd, nats-server, RabbitMQ and aedes (tests/mqtt)
-#   --package        also build the Debian package twice and install it in a chroot (tests/package; 5 minutes)
+#   --package        also build the Debian package twice, install it in a chroot (tests/package), and push it over ssh (tests/push); 8 minutes
 #   --systemd        also run the package under systemd in a virtual machine (tests/systemd; 10 to 20 minutes)
 #   --no-dashboard   leave out the browser tests
 #   --no-storm       leave out the kill storm (16 settings of 30 kills each, 3 to 5 minutes)
@@ -95,7 +95,9 @@ if [ $storm = 1 ]; then other_tests 'kill storm' tests/mqtt/kill-storm.sh; fi
 if [ $dashboard = 1 ] && [ -x tests/dashboard/run.sh ]; then other_tests dashboard tests/dashboard/run.sh; fi
 if [ $brokers = 1 ]; then other_tests brokers tests/mqtt/brokers.sh; fi
 if [ -z "$only" ]; then other_tests update tests/update/run.sh; fi
+if [ -z "$only" ]; then other_tests card tests/card/run.sh; fi
 if [ $package = 1 ]; then other_tests package tests/package/run.sh; fi
+if [ $package = 1 ]; then other_tests push tests/push/run.sh; fi
 if [ $systemd = 1 ]; then other_tests systemd tests/systemd/run.sh; fi
 if [ $hil = 1 ]; then other_tests hil tests/hil/run.sh; fi
 
