@@ -154,6 +154,7 @@ public sealed class DeviceState
         to.Long(EnergyOnBatteryMicroWh);
         Today.Save(to);
         Book.SaveEnergy(to);
+        Battery.SaveEvidence(to);
     }
 
     private void Read(RecordReader from)
@@ -179,5 +180,6 @@ public sealed class DeviceState
         EnergyOnBatteryMicroWh = from.Long();
         Today.Load(from);
         Book.LoadEnergy(from);
+        Battery.LoadEvidence(from);
     }
 }

@@ -72,7 +72,9 @@ public sealed class Firmware : IMessageHandler
     {
         _state.Boots++;
         _state.IsDirty = true;
-        _runner.Recover(Board.WakeCause == WakeCause.PowerOn || Board.WakeCause == WakeCause.BrownOut);
+        bool wasOff = Board.WakeCause == WakeCause.PowerOn || Board.WakeCause == WakeCause.BrownOut;
+        _runner.Recover(wasOff);
+        if (wasOff) _state.Battery.WasOff();
         if (Board.WakeCause == WakeCause.BrownOut) SpareRadio();
         Look();
         if (_state.Battery.WantsConfirmation) Look();

@@ -26,6 +26,8 @@ public sealed class GoldenVectors
         Registers();
         Curves();
         Filter();
+        Rest();
+        Evidence();
         Modes();
         Starts();
         Retries();
@@ -95,6 +97,62 @@ public sealed class GoldenVectors
             Number("filter.soc " + i, filter.Soc);
             Number("filter.variance " + i, filter.Variance);
         }
+    }
+
+    private void Rest()
+    {
+        for (int i = 0; i < 60; i++)
+        {
+            RestFacts facts = new RestFacts
+            {
+                Chemistry = (Chemistry)(i % 5),
+                Cells = 1 + i % 3,
+                CapacityAh = 2.5,
+                OhmAt25 = 0.05 + 0.01 * (i % 7),
+                Celsius = i % 4 == 0 ? double.NaN : i - 20,
+                Volts = (1 + i % 3) * (2.9 + i / 45.0),
+                Amperes = i % 2 == 0 ? double.NaN : 0.09 * (i % 11) - 0.4,
+                SlowAmperes = 0.03 * (i % 5),
+                Charging = (ChargeStatus)(i / 3 % 5),
+            };
+            RestEstimate rest = new RestEstimate(facts);
+            Number("rest.soc " + i, rest.Soc);
+            Number("rest.deviation " + i, rest.Deviation);
+            Number("rest.lowest " + i, rest.Lowest);
+            Number("rest.highest " + i, rest.Highest);
+            Flag("rest.allows " + i, rest.Allows(0.5));
+        }
+
+        Flag("rest.nothing", new RestEstimate().IsKnown || new RestEstimate().Allows(0.5));
+    }
+
+    // A gauge that follows, jumps and comes back, jumps and stays, sticks, and is contradicted by the voltage.
+    private void Evidence()
+    {
+        SocEvidence evidence = new SocEvidence(3);
+        double[] kept = new double[SocEvidence.StateCount];
+        for (int i = 0; i < 120; i++)
+        {
+            double soc = 0.9 - i / 300.0;
+            if (i == 20 || (i >= 40 && i < 60)) soc = 0.25;
+            if (i >= 80 && i < 95) soc = 0.6;
+            evidence.Begin(0.25, i * 900_000L);
+            if (i >= 80 && i < 95) evidence.Moved(-0.01);
+            RestEstimate rest = new RestEstimate(new RestFacts { CapacityAh = 2, OhmAt25 = 0.15, Volts = i < 100 ? 3.9 - i / 400.0 : 3.4, Amperes = -0.03, SlowAmperes = 0 });
+            int answers = (int)evidence.TakeGauge(soc, rest) * 10 + (int)evidence.TakeVoltage(rest, i % 3 != 0);
+            if (i == 70) evidence.TakeFull();
+            if (i == 75) evidence.Restore(evidence.Filter.Soc, evidence.Filter.Variance);
+            Whole("evidence " + i, answers * 10 + (evidence.IsDoubtful ? 1 : 0));
+            Number("evidence.soc " + i, evidence.Filter.Soc);
+            Number("evidence.variance " + i, evidence.Filter.Variance);
+            // As a device that slept in between.
+            evidence.CopyTo(kept);
+            evidence.TakeBack(kept);
+        }
+
+        for (int i = 0; i < kept.Length; i++) Number("evidence.kept " + i, kept[i]);
+        evidence.Forget();
+        Flag("evidence.forgotten", evidence.Filter.IsKnown);
     }
 
     private void Modes()

@@ -3,17 +3,14 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// What is known about the charge: coulombs counted, the gauge's word, the rest voltage behind the load, and the certain moments (full). A gauge
-/// is believed unless the voltage contradicts it; a jump is believed after it stayed.
+/// What is known about the charge: coulombs counted, the gauge's word, the rest voltage behind the load, and the certain moments (full). What is believed is
+/// weighed by <see cref="SocEvidence"/>; here is what only a device sees that samples all the time.
 /// </summary>
-internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings settings, long[] rejected)
+internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings, long[] rejected)
 {
     // What is printed on a pack is often far from what it holds; once measured, the shunt's error is left.
     private const double RatedError = 0.2;
     private const double LearnedError = 0.04;
-
-    // A wrong curve, or diffusion after a change of load, stays wrong for ten minutes and more.
-    private const double VoltageCorrelationSeconds = 600;
 
     // Where nobody measures the load, the highest voltage of late was the least loaded one; it is let down by 20 mV per cell and minute, several times
     // faster than a discharge and slower than a burst of load.
@@ -24,7 +21,7 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
     private static readonly TimeSpan RestTime = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan TrendTime = TimeSpan.FromMinutes(10);
 
-    private readonly SocFilter _filter = new();
+    private readonly SocEvidence _evidence = new(settings.ConsistentSamples);
     private readonly PackLearning? _learning = pack is null ? null : new PackLearning(pack);
 
     private double _lastCurrent = double.NaN;
@@ -32,20 +29,17 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
     private double _relaxedVolts = double.NaN;
     private double _toldCapacityAh = double.NaN;
     private double _toldHealthPct = double.NaN;
-    private double _hours;
-    private long _gaugeMs = -1;
     private long _otherMs = -1;
     private long _restSinceMs = -1;
     private double _trendSoc = double.NaN;
     private long _trendMs;
-    private bool _isRestored;
 
-    public SocFilter Filter => _filter;
+    public SocFilter Filter => _evidence.Filter;
 
     public PackLearning? Learning => _learning;
 
     /// <summary>A value was refused that the next samples may confirm. A gauge that goes on like that is not worth waking up for.</summary>
-    public bool IsDoubtful => _rivalCount is > 0 and <= MostConfirmations;
+    public bool IsDoubtful => _evidence.IsDoubtful;
 
     /// <summary>1 rising, -1 falling, 0 not known.</summary>
     public int Trend { get; private set; }
@@ -57,22 +51,19 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
 
     public double HealthPct => double.IsNaN(_toldHealthPct) ? _learning?.HealthPct ?? double.NaN : _toldHealthPct;
 
-    public double SocPct => _filter.IsKnown ? 100 * _filter.Soc : double.NaN;
+    public double SocPct => Filter.IsKnown ? 100 * Filter.Soc : double.NaN;
 
     public PowerQuality Quality(in Timestamp now)
     {
-        if (!_filter.IsKnown) return PowerQuality.Estimated;
-        if (IsRecent(_gaugeMs, now)) return PowerQuality.Measured;
+        if (!Filter.IsKnown) return PowerQuality.Estimated;
+        if (IsRecent(_evidence.GaugeMs, now)) return PowerQuality.Measured;
         return IsRecent(_otherMs, now) ? PowerQuality.Estimated : PowerQuality.Stale;
     }
 
     public void Forget()
     {
-        _filter.Forget();
+        _evidence.Forget();
         _learning?.Lost();
-        _rivalCount = 0;
-        _gaugeGood = double.NaN;
-        _movedSinceGauge = 0;
         _lastCurrent = double.NaN;
     }
 
@@ -80,27 +71,22 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
     /// <param name="charging">What the flow was judged to be in the update before.</param>
     public void Update(in FusedReading fused, double hours, ChargeStatus charging, in Timestamp now)
     {
-        _hours += hours;
+        _evidence.Begin(hours, now.DeviceTimeMs);
         if (!double.IsNaN(fused.FullCapacityMah)) TakeCapacity(fused.FullCapacityMah / 1000, fused.RatedCapacityMah / 1000);
         CountCoulombs(fused.FreshCurrentA, hours, now);
         FollowCurrent(fused.FreshCurrentA, hours);
         var rest = RestVoltage(fused, charging, hours);
         _learning?.Sample(fused.FreshVoltageV, fused.FreshCurrentA, fused.TemperatureC, now.DeviceTimeMs);
-        if (!double.IsNaN(fused.FreshGaugePct)) TakeGauge(fused.FreshGaugePct / 100, rest, hours, now);
-        if (rest.IsKnown) TakeVoltage(rest, fused.FreshCurrentA, hours, now);
-        if (charging == ChargeStatus.Full && _filter.IsKnown && _filter.Agrees(1, 0.05)) TakeFull(hours);
+        if (!double.IsNaN(fused.FreshGaugePct)) Count(_evidence.TakeGauge(fused.FreshGaugePct / 100, rest));
+        if (rest.IsKnown) TakeVoltage(rest, fused.FreshCurrentA, now);
+        if (charging == ChargeStatus.Full && Filter.IsKnown && Filter.Agrees(1, 0.05)) TakeFull();
         Follow(now);
     }
 
     /// <summary>Takes back a saved belief; time off makes it uncertain, so that the first evidence counts more.</summary>
     public void Restore(double soc, double variance, double resistanceOhm, int resistanceCount, double capacityAh, int capacityCount)
     {
-        if (soc is >= 0 and <= 1 && variance > 0)
-        {
-            _filter.Set(soc, variance + 0.15 * 0.15);
-            _isRestored = true;
-        }
-
+        _evidence.Restore(soc, variance);
         _learning?.Restore(resistanceOhm, resistanceCount, capacityAh, capacityCount);
     }
 
@@ -119,81 +105,79 @@ internal sealed partial class ChargeEvidence(PackSpec? pack, EstimatorSettings s
         if (isCounted)
         {
             double passed = 0.5 * (current + _lastCurrent) * hours;
-            _filter.Count(passed, hours, CapacityAh, _learning is { CapacityCount: 0 } ? RatedError : LearnedError);
+            Filter.Count(passed, hours, CapacityAh, _learning is { CapacityCount: 0 } ? RatedError : LearnedError);
             _learning?.Passed(passed);
-            _movedSinceGauge += passed / CapacityAh;
-            if (_filter.IsKnown) _otherMs = now.DeviceTimeMs;
+            _evidence.Moved(passed / CapacityAh);
+            if (Filter.IsKnown) _otherMs = now.DeviceTimeMs;
         }
         else if (hours > 0)
         {
-            _filter.Wander(hours);
+            Filter.Wander(hours);
             _learning?.Lost();
         }
 
         _lastCurrent = current;
     }
 
-    private void TakeVoltage(in RestEstimate rest, double current, double hours, in Timestamp now)
+    private void TakeVoltage(RestEstimate rest, double current, in Timestamp now)
     {
-        // A gauge in good standing knows its cells better than a curve out of a table; the voltage then only watches over it.
-        bool gaugeRules = IsRecent(_gaugeMs, now) && _gaugeDoubt < 0.3 && Math.Abs(_movedSinceGauge) <= StuckSpan;
-        if (gaugeRules && rest.Allows(_filter.Soc))
-        {
-            _otherMs = now.DeviceTimeMs;
-        }
-        else if (!_filter.IsKnown || _isRestored || _filter.Agrees(rest.Soc, rest.Deviation))
-        {
-            // The charge may have moved while the agent was away, so the first voltage counts in full.
-            _filter.Correct(rest.Soc, rest.Deviation, _isRestored ? VoltageCorrelationSeconds : hours * 3600, VoltageCorrelationSeconds);
-            _isRestored = false;
-            _otherMs = now.DeviceTimeMs;
-        }
-        else
-        {
-            // A load that nobody measures may explain a low voltage. What nothing explains makes doubt grow eight times as fast as without any
-            // evidence, so that a lasting contradiction wins within minutes.
-            bool isExplained = rest.Allows(_filter.Soc);
-            if (!isExplained) rejected[(int)RejectReason.Inconsistent]++;
-            if (!isExplained) _filter.Wander(8 * hours);
-        }
-
+        EvidenceAnswer answer = _evidence.TakeVoltage(rest, IsRecent(_evidence.GaugeMs, now));
+        Count(answer);
+        if (answer == EvidenceAnswer.Believed) _otherMs = now.DeviceTimeMs;
         bool isResting = Math.Abs(current) < 0.04 * CapacityAh;
         if (!isResting) _restSinceMs = -1;
         else if (_restSinceMs < 0) _restSinceMs = now.DeviceTimeMs;
         else if (now.Since(_restSinceMs) >= RestTime && rest.Deviation < 0.05) _learning?.Certain(rest.Soc);
     }
 
-    private void TakeFull(double hours)
+    private void Count(EvidenceAnswer answer)
     {
-        _filter.Correct(1, 0.01, hours * 3600, 60);
+        if (answer == EvidenceAnswer.Inconsistent) rejected[(int)RejectReason.Inconsistent]++;
+        if (answer == EvidenceAnswer.Jump) rejected[(int)RejectReason.Jump]++;
+    }
+
+    private void TakeFull()
+    {
+        _evidence.TakeFull();
         _learning?.Certain(1);
     }
 
     private void Follow(in Timestamp now)
     {
-        if (!_filter.IsKnown) return;
+        if (!Filter.IsKnown) return;
         if (double.IsNaN(_trendSoc))
         {
-            (_trendSoc, _trendMs) = (_filter.Soc, now.DeviceTimeMs);
+            (_trendSoc, _trendMs) = (Filter.Soc, now.DeviceTimeMs);
             return;
         }
 
         var span = now.Since(_trendMs);
         if (span < TrendTime) return;
-        double moved = _filter.Soc - _trendSoc;
+        double moved = Filter.Soc - _trendSoc;
         SlopePerHour = moved / span.TotalHours;
         Trend = moved > 0.01 ? 1 : moved < -0.003 ? -1 : 0;
-        (_trendSoc, _trendMs) = (_filter.Soc, now.DeviceTimeMs);
+        (_trendSoc, _trendMs) = (Filter.Soc, now.DeviceTimeMs);
     }
 
     private RestEstimate RestVoltage(in FusedReading fused, ChargeStatus charging, double hours)
     {
         double volts = fused.FreshVoltageV;
-        if (pack is null || double.IsNaN(volts)) return RestEstimate.Nothing;
+        if (pack is null || double.IsNaN(volts)) return new RestEstimate();
         bool isBlind = double.IsNaN(fused.FreshCurrentA) && charging == ChargeStatus.Discharging;
         double relaxed = _relaxedVolts - pack.Cells * RelaxVoltsPerHour * hours;
         _relaxedVolts = isBlind && relaxed > volts ? relaxed : volts;
-        return RestEstimate.From(pack, _relaxedVolts, _learning!.ResistanceOhm, fused, _slowCurrent, charging);
+        return new RestEstimate(new RestFacts
+        {
+            Chemistry = pack.Chemistry,
+            Cells = pack.Cells,
+            CapacityAh = pack.CapacityAh,
+            OhmAt25 = _learning!.ResistanceOhm,
+            Celsius = fused.TemperatureC,
+            Volts = _relaxedVolts,
+            Amperes = fused.FreshCurrentA,
+            SlowAmperes = _slowCurrent,
+            Charging = charging,
+        });
     }
 
     // The current as diffusion in the cells sees it: a minute and a half behind.

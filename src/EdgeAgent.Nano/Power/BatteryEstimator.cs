@@ -4,16 +4,13 @@ using EdgeAgent.Shared;
 namespace EdgeAgent.Nano.Power;
 
 /// <summary>
-/// What the firmware believes about its pack. The same filter, curves and thresholds as the agent; the evidence is simpler, because a device that sleeps sees its
-/// pack at rest each time it wakes: rest voltage and gauge correct the belief, and time asleep makes it fade. Coulombs are not counted, since nothing measures
-/// them in deep sleep.
+/// What the firmware believes about its pack, by the agent's own weighing of gauge and voltage, curves and thresholds. A device that sleeps sees its pack at rest
+/// each time it wakes, and time asleep makes the belief fade. Coulombs are not counted, since nothing measures them in deep sleep.
 /// </summary>
 public sealed class BatteryEstimator
 {
-    // Standard deviation of a gauge (MAX17048), and how long its errors and those of a rest voltage last; as in the agent.
-    private const double GaugeDeviation = 0.02;
-    private const double GaugeCorrelationSeconds = 60;
-    private const double VoltageCorrelationSeconds = 600;
+    // Looks after which a gauge that jumped may be believed; as in the agent.
+    private const int Confirmations = 3;
 
     // Below this a current has no sign: offset of the shunt amplifier.
     private const double DeadbandA = 0.015;
@@ -30,9 +27,13 @@ public sealed class BatteryEstimator
     private const double FullPct = 97;
     private const double LowPct = 30;
 
-    private readonly SocFilter _filter = new SocFilter();
+    private readonly SocEvidence _evidence = new SocEvidence(Confirmations);
+    private readonly double[] _kept = new double[SocEvidence.StateCount];
     private readonly PowerSettings _settings;
     private long _lastMs;
+
+    // Time that passed for the pack; unlike the wall clock it is never set.
+    private long _packMs;
     private long _presentSinceMs;
     private int _lowCount;
 
@@ -57,15 +58,17 @@ public sealed class BatteryEstimator
 
     public bool IsKnown => !double.IsNaN(SocPct) && Quality != PowerQuality.Stale;
 
-    /// <summary>A low charge needs another look before it counts: nothing is stopped for one sample.</summary>
-    public bool WantsConfirmation => _lowCount == 1;
+    /// <summary>A low charge, or a gauge that jumped, needs another look before it counts: nothing is stopped for one sample.</summary>
+    public bool WantsConfirmation => _lowCount == 1 || _evidence.IsDoubtful;
 
     public void Update(BatteryReading reading, long nowMs)
     {
         double hours = _lastMs == 0 || nowMs < _lastMs ? 0 : (nowMs - _lastMs) / 3_600_000.0;
         bool isGap = _lastMs == 0 || nowMs - _lastMs > LongestGapMs;
         _lastMs = nowMs;
-        _filter.Wander(hours);
+        _packMs += (long)(hours * 3_600_000);
+        _evidence.Begin(hours, _packMs);
+        _evidence.Filter.Wander(hours);
         if (!reading.HasAny)
         {
             Quality = PowerQuality.Stale;
@@ -74,18 +77,18 @@ public sealed class BatteryEstimator
         else
         {
             Reading = reading;
-            Quality = double.IsNaN(reading.GaugePct) ? PowerQuality.Estimated : PowerQuality.Measured;
-            TakeEvidence(reading, hours);
+            TakeEvidence(reading);
+            Quality = IsGaugeRecent(reading) ? PowerQuality.Measured : PowerQuality.Estimated;
         }
 
         JudgeInput(reading, nowMs, isGap);
-        Publish(100 * _filter.Soc);
+        Publish(100 * _evidence.Filter.Soc);
     }
 
     public void Save(RecordWriter to)
     {
-        to.Double(_filter.Soc);
-        to.Double(_filter.Variance);
+        to.Double(_evidence.Filter.Soc);
+        to.Double(_evidence.Filter.Variance);
         to.Double(SocPct);
         to.Long(_lastMs);
         to.Long(_presentSinceMs);
@@ -101,8 +104,26 @@ public sealed class BatteryEstimator
         _presentSinceMs = from.Long();
         Source = (PowerSource)from.Byte();
         Charging = (ChargeStatus)from.Byte();
-        if (0 <= soc && soc <= 1 && 0 < variance) _filter.Set(soc, variance);
+        if (0 <= soc && soc <= 1 && 0 < variance) _evidence.Filter.Set(soc, variance);
     }
+
+    /// <summary>What the weighing of the gauge stands on; behind everything else in the record, because it came later.</summary>
+    public void SaveEvidence(RecordWriter to)
+    {
+        to.Long(_packMs);
+        _evidence.CopyTo(_kept);
+        for (int i = 0; i < _kept.Length; i++) to.Double(_kept[i]);
+    }
+
+    public void LoadEvidence(RecordReader from)
+    {
+        _packMs = from.Long();
+        for (int i = 0; i < _kept.Length; i++) _kept[i] = from.Double();
+        _evidence.TakeBack(_kept);
+    }
+
+    /// <summary>Nobody knows how long the device was off, or whether the pack is the same: the first evidence counts in full.</summary>
+    public void WasOff() => _evidence.Restore(_evidence.Filter.Soc, _evidence.Filter.Variance);
 
     /// <summary>The wall clock was set: spans keep their length.</summary>
     public void Shift(long byMs)
@@ -111,28 +132,28 @@ public sealed class BatteryEstimator
         if (_presentSinceMs > 0) _presentSinceMs += byMs;
     }
 
-    private void TakeEvidence(BatteryReading reading, double hours)
+    private void TakeEvidence(BatteryReading reading)
     {
-        double seconds = hours * 3600;
-        if (!double.IsNaN(reading.GaugePct))
-        {
-            double gauge = reading.GaugePct / 100;
-            // A gauge that jumps has been reset, or the pack was changed: its word counts anew.
-            if (_filter.IsKnown && !_filter.Agrees(gauge, GaugeDeviation)) _filter.Forget();
-            _filter.Correct(gauge, GaugeDeviation, seconds, GaugeCorrelationSeconds);
-            return;
-        }
-
-        double amperes = double.IsNaN(reading.CurrentA) ? 0 : reading.CurrentA;
-        double rest = (reading.VoltageV - amperes * _settings.ResistanceOhms) / _settings.Cells; // divisor: 1 to 6, checked by the settings
-        double unsure = 0.3 * (amperes < 0 ? -amperes : amperes) * _settings.ResistanceOhms / _settings.Cells; // divisor: 1 to 6, checked by the settings
-        double scatter = CellCurve.CurveScatterVolts(_settings.Chemistry);
-        double volts = Math.Sqrt(scatter * scatter + unsure * unsure);
-        double low = CellCurve.StateOfCharge(_settings.Chemistry, rest - volts, double.NaN);
-        double high = CellCurve.StateOfCharge(_settings.Chemistry, rest + volts, double.NaN);
-        double soc = CellCurve.StateOfCharge(_settings.Chemistry, rest, double.NaN);
-        _filter.Correct(soc, Math.Max(0.02, (high - low) / 2), seconds, VoltageCorrelationSeconds);
+        RestEstimate rest = double.IsNaN(reading.VoltageV) ? new RestEstimate() : new RestEstimate(Facts(reading));
+        if (!double.IsNaN(reading.GaugePct)) _evidence.TakeGauge(reading.GaugePct / 100, rest);
+        if (rest.IsKnown) _evidence.TakeVoltage(rest, IsGaugeRecent(reading));
     }
+
+    private bool IsGaugeRecent(BatteryReading reading) =>
+        !double.IsNaN(reading.GaugePct) && _evidence.GaugeMs >= 0 && _packMs - _evidence.GaugeMs <= LongestGapMs;
+
+    private RestFacts Facts(BatteryReading reading) => new RestFacts
+    {
+        Chemistry = _settings.Chemistry,
+        Cells = _settings.Cells,
+        CapacityAh = _settings.CapacityMah / 1000,
+        OhmAt25 = _settings.ResistanceOhms,
+        Volts = reading.VoltageV,
+        Amperes = reading.CurrentA,
+        // What flows in flowed while the board slept as well; what the board draws began when it woke.
+        SlowAmperes = 0 < reading.CurrentA ? reading.CurrentA : 0,
+        Charging = Charging,
+    };
 
     private void JudgeInput(BatteryReading reading, long nowMs, bool isGap)
     {
@@ -140,7 +161,7 @@ public sealed class BatteryEstimator
         if (!isPresent) _presentSinceMs = 0;
         else if (_presentSinceMs == 0 || isGap) _presentSinceMs = nowMs;
         Source = isPresent ? PowerSource.External : PowerSource.Battery;
-        bool isFull = isPresent && _filter.IsKnown && FullPct <= 100 * _filter.Soc && !(_settings.CapacityMah / 20_000 < reading.CurrentA);
+        bool isFull = isPresent && _evidence.Filter.IsKnown && FullPct <= 100 * _evidence.Filter.Soc && !(_settings.CapacityMah / 20_000 < reading.CurrentA);
         IsPowered = isPresent && (isFull || nowMs - _presentSinceMs >= SettleMs);
         if (!isPresent) Charging = ChargeStatus.Discharging;
         else if (isFull) Charging = ChargeStatus.Full;

@@ -1,0 +1,87 @@
+
+namespace EdgeAgent.Shared;
+
+/// <summary>What a terminal voltage says about the charge: the drop over the internal resistance taken out; what cannot be known widens the range. Fractions.</summary>
+public sealed class RestEstimate
+{
+    // Diffusion in the cells drops about as much again as the resistance, within minutes.
+    private const double DiffusionShare = 0.8;
+
+    // What boards draw and chargers give where nobody measures it, in capacities per hour: the usual and the extreme.
+    private const double UsualLoad = 0.15;
+    private const double ExtremeLoad = 1.5;
+    private const double UsualCharge = 0.3;
+    private const double ExtremeCharge = 1.0;
+
+    /// <summary>Nothing is known.</summary>
+    public RestEstimate()
+    {
+    }
+
+    public RestEstimate(RestFacts facts)
+    {
+        // divisor: a pack has at least one cell
+        double terminal = facts.Volts / facts.Cells, ohm = facts.OhmAt25 * CellCurve.ResistanceFactor(facts.Chemistry, facts.Celsius) / facts.Cells;
+        if (double.IsNaN(facts.Amperes)) Unmeasured(facts, terminal, ohm * (1 + DiffusionShare));
+        else Measured(facts, terminal, ohm);
+    }
+
+    public double Soc { get; private set; } = double.NaN;
+
+    /// <summary>One standard deviation.</summary>
+    public double Deviation { get; private set; } = double.NaN;
+
+    /// <summary>Below this the charge cannot be, whatever is not known of the current.</summary>
+    public double Lowest { get; private set; } = double.NaN;
+
+    /// <summary>Above this it cannot be.</summary>
+    public double Highest { get; private set; } = double.NaN;
+
+    public bool IsKnown => !double.IsNaN(Soc);
+
+    /// <summary>Whether a pack of this charge could show this voltage.</summary>
+    public bool Allows(double soc) => Lowest <= soc && soc <= Highest;
+
+    private void Measured(RestFacts facts, double terminal, double ohm)
+    {
+        double scatter = CellCurve.CurveScatterVolts(facts.Chemistry);
+        double amperes = facts.Amperes, diffusion = DiffusionShare * facts.SlowAmperes * ohm;
+        // Charging lifts the terminals by more than resistance and diffusion explain.
+        double lift = 0.03 * facts.CapacityAh < amperes ? 2 * scatter : 0;
+        double unsure = 0.3 * Math.Abs(amperes) * ohm + 0.4 * Math.Abs(diffusion) + lift;
+        double deviation = Math.Sqrt(scatter * scatter + unsure * unsure);
+        double volts = terminal - amperes * ohm - diffusion;
+        At(facts, volts, deviation);
+        Bound(facts, volts - 3 * deviation, volts + 3 * deviation);
+    }
+
+    private void Unmeasured(RestFacts facts, double terminal, double ohm)
+    {
+        bool mayCharge = facts.Charging != ChargeStatus.Discharging, mayDrain = facts.Charging != ChargeStatus.Charging && facts.Charging != ChargeStatus.Full;
+        double scatter = CellCurve.CurveScatterVolts(facts.Chemistry), drop = facts.CapacityAh * ohm;
+        double unsure = (mayCharge ? 0.5 * UsualCharge : UsualLoad) * drop + scatter;
+        At(facts, terminal - Usual(facts.Charging) * drop, Math.Sqrt(scatter * scatter + unsure * unsure));
+        Bound(facts, terminal - (mayCharge ? ExtremeCharge * drop : 0) - 3 * scatter, terminal + (mayDrain ? ExtremeLoad * drop : 0) + 3 * scatter);
+    }
+
+    private static double Usual(ChargeStatus charging)
+    {
+        if (charging == ChargeStatus.Charging) return UsualCharge;
+        return charging == ChargeStatus.Discharging ? -UsualLoad : 0;
+    }
+
+    private void At(RestFacts facts, double volts, double deviation)
+    {
+        double below = CellCurve.StateOfCharge(facts.Chemistry, volts - deviation, facts.Celsius);
+        double above = CellCurve.StateOfCharge(facts.Chemistry, volts + deviation, facts.Celsius);
+        Soc = CellCurve.StateOfCharge(facts.Chemistry, volts, facts.Celsius);
+        Deviation = Math.Max(0.02, (above - below) / 2);
+    }
+
+    private void Bound(RestFacts facts, double lowest, double highest)
+    {
+        double kind = CellCurve.KindVolts(facts.Chemistry);
+        Lowest = CellCurve.StateOfCharge(facts.Chemistry, lowest - kind, facts.Celsius);
+        Highest = CellCurve.StateOfCharge(facts.Chemistry, highest + kind, facts.Celsius);
+    }
+}
