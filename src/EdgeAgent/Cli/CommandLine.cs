@@ -41,6 +41,7 @@ internal static class CommandLine
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(TaskCommand.Create(host));
         root.Subcommands.Add(TaskCommand.CreatePower(host));
+        root.Subcommands.Add(ConfigCommand.Create(host));
         root.Subcommands.Add(DoctorCommand.Create(PowerBoards.Registry()));
         return root;
     }

@@ -6,22 +6,13 @@ namespace EdgeAgent.Cli;
 /// <summary><c>edgeagent run</c>: the service.</summary>
 internal static class RunCommand
 {
-    private const string KeyPrefix = "--EdgeAgent:";
-
     public static Command Create()
     {
         var config = new Option<string?>("--config") { Description = "Configuration file in place of /etc/edgeagent/agent.json", HelpName = "FILE" };
         var command = new Command("run", "Runs the service. Any key may follow: --EdgeAgent:Mqtt:Host=broker. Exit 78 when the configuration is wrong.") { config };
-        var keys = new Argument<string[]>("key") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
-        keys.Validators.Add(result =>
-        {
-            foreach (string token in result.Tokens.Select(t => t.Value).Where(t => !IsKey(t))) result.AddError($"Unrecognized command or argument '{token}'.");
-        });
+        var keys = ConfigKeysArgument.Create();
         command.Arguments.Add(keys);
         command.SetAction(result => Service.Run(result.GetValue(config), result.GetValue(keys) ?? []));
         return command;
     }
-
-    // The form with = only: a value of its own could be taken for a command.
-    private static bool IsKey(string token) => token.StartsWith(KeyPrefix, StringComparison.OrdinalIgnoreCase) && token.Contains('=', StringComparison.Ordinal);
 }

@@ -13,7 +13,7 @@ namespace EdgeAgent.Hosting;
 internal static partial class Service
 {
     // sysexits.h EX_CONFIG: systemd and people know it.
-    private const int BadConfiguration = 78;
+    internal const int BadConfiguration = 78;
 
     // Tasks have 10 s to stop, then 3 s to be heard; goodbye 2 s, the link 3 s, a transfer or the export a few more.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(45);
@@ -24,7 +24,7 @@ internal static partial class Service
         try
         {
             var settings = ServiceSettings.Read(ConfigSources.Build(configFile, keys));
-            foreach (string fault in settings.Faults) Console.Error.WriteLine(fault);
+            foreach (var fault in settings.Faults) Console.Error.WriteLine(fault);
             return settings.Faults.Count > 0 ? BadConfiguration : Run(settings);
         }
         catch (InvalidDataException e)

@@ -30,8 +30,8 @@ internal sealed record ServiceSettings
     public required double ForecastIdleW { get; init; }
     public required LogLevel LogLevel { get; init; }
 
-    /// <summary>One line each; empty when all is well.</summary>
-    public required IReadOnlyList<string> Faults { get; init; }
+    /// <summary>Empty when all is well.</summary>
+    public required IReadOnlyList<ConfigFault> Faults { get; init; }
 
     public required IReadOnlyList<UnknownKey> UnknownKeys { get; init; }
 
@@ -68,6 +68,6 @@ internal sealed record ServiceSettings
                 "LongestSeconds", $"{sleep.Rule.Longest.TotalSeconds}", $"at most Mqtt:SessionExpirySeconds ({agent.Mqtt.SessionExpiry.TotalSeconds})");
         }
 
-        return settings with { Faults = [.. root.Faults.Select(f => f.ToString())], UnknownKeys = root.UnknownKeys(), Keys = root.Keys };
+        return settings with { Faults = root.Faults, UnknownKeys = root.UnknownKeys(), Keys = root.Keys };
     }
 }

@@ -13,16 +13,22 @@ internal static class ConfigSources
     public static IConfigurationRoot Build(string? file, string[] keys)
     {
         var builder = new ConfigurationBuilder();
-        Add(builder, ConfigFile.Read(Path.Combine(AppContext.BaseDirectory, "appsettings.json")));
-        var chosen = ConfigFile.Read(file is null ? UsualFile : Path.GetFullPath(file));
-        if (file is not null && chosen.IsAbsent) throw new InvalidDataException($"--config: there is no file '{chosen.Path}'");
-        Add(builder, chosen);
+        foreach (var found in Files(file, UsualFile))
+        {
+            if (found.Trouble is { } trouble) throw new InvalidDataException(trouble);
+            if (found.Values is { } values) builder.AddConfiguration(values);
+        }
+
         return builder.AddEnvironmentVariables().AddCommandLine(keys).Build();
     }
 
-    private static void Add(ConfigurationBuilder builder, ConfigFile file)
+    /// <summary>The files as they were found, absent ones too.</summary>
+    /// <param name="file">Of <c>--config</c>; its absence is a trouble. Null takes <paramref name="usualFile"/>.</param>
+    public static IReadOnlyList<ConfigFile> Files(string? file, string usualFile)
     {
-        if (file.Trouble is { } trouble) throw new InvalidDataException(trouble);
-        if (file.Values is { } values) builder.AddConfiguration(values);
+        var beside = ConfigFile.Read(Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
+        var chosen = ConfigFile.Read(file is null ? usualFile : Path.GetFullPath(file));
+        bool isMissed = file is not null && chosen.IsAbsent;
+        return [beside, isMissed ? chosen with { Trouble = $"--config: there is no file '{chosen.Path}'" } : chosen];
     }
 }

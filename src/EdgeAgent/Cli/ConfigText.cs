@@ -1,0 +1,36 @@
+namespace EdgeAgent.Cli;
+
+/// <summary>Findings about the configuration, for people.</summary>
+internal static class ConfigText
+{
+    public static void Write(ConfigReport report, TextWriter output)
+    {
+        foreach (var key in report.Explained) Explain(key, output);
+        foreach (string trouble in report.Unreadable) output.WriteLine(trouble);
+        foreach (var fault in report.Faults) output.WriteLine($"{fault.Key}: {Quoted(fault.Value)}: allowed {fault.Allowed}{Where(fault.SetBy)}");
+        foreach (var key in report.Unknown) output.WriteLine($"{key.Key}: unknown{Guess(key.Likely)}{Where(key.SetBy)}");
+        if (report.Explained.Count == 0) output.WriteLine(Verdict(report));
+    }
+
+    private static void Explain(ConfigKeyPart key, TextWriter output)
+    {
+        output.WriteLine(key.Key);
+        output.WriteLine($"  {key.Meaning}");
+        output.WriteLine($"  allowed: {key.Allowed}");
+        output.WriteLine($"  default: {(key.Default.Length > 0 ? key.Default : "none")}");
+        output.WriteLine(key.Value is null ? "  not set" : $"  set to:  {Quoted(key.Value)}{Where(key.SetBy)}");
+    }
+
+    private static string Verdict(ConfigReport report)
+    {
+        if (!report.IsGood) return "the service does not start with this configuration";
+        string sources = report.Sources.Count > 0 ? string.Join(", ", report.Sources) : "nothing is set, the defaults hold";
+        return report.Unknown.Count > 0 ? $"the service starts, unknown keys are ignored ({sources})" : $"the configuration is good ({sources})";
+    }
+
+    private static string Quoted(string value) => value.Length == 0 ? "(empty)" : $"'{value}'";
+
+    private static string Where(string? source) => source is null ? "" : $" ({source})";
+
+    private static string Guess(string? likely) => likely is null ? "" : $", did you mean {likely}?";
+}
