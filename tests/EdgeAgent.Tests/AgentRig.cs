@@ -92,7 +92,7 @@ internal sealed class AgentRig : IDisposable
         (_store, _boot) = AgentStore.Open(StorePath, BootId, _bootTimeMs, Utc, ClockTrust.Ntp);
         _inbox = new Inbox();
         Worker = new ManualWorker();
-        _agent = new Agent(
+        _agent = AgentAssembly.Build(
             new AgentParts
             {
                 Options = options,

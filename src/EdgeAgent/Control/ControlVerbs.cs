@@ -2,16 +2,14 @@ using System.Text.Json;
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Link;
+using EdgeAgent.Loop;
 
 namespace EdgeAgent.Control;
 
 /// <summary>Serves control messages by the table of verbs, and makes the answers.</summary>
 /// <param name="verbs">In the order in which the error message lists them.</param>
-internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topics, DocumentHeader header, IBrokerLink link)
+internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topics, DocumentHeader header, IBrokerLink link) : IControlVerbs
 {
-    /// <summary>Largest request, bytes.</summary>
-    public const int MaxRequestBytes = 64 * 1024;
-
     // Of answers that wait: a burst of questions is not to fill the memory.
     private const int MostAnswerBytes = 512 * 1024;
 
@@ -23,10 +21,9 @@ internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topi
 
     public bool ChangesStore(string verb) => _byName.TryGetValue(verb, out var known) && known.ChangesStore;
 
-    /// <summary>Serves a control message; the answer, to be published once the step is durable.</summary>
     public OutboundMessage Answer(string verb, InboundMessage message, in Timestamp now)
     {
-        var request = ControlRequest.Read(message.Payload, MaxRequestBytes);
+        var request = ControlRequest.Read(message.Payload);
         var verdict = Serve(verb, request, message, now);
         var reply = new ReplyDocument
         {

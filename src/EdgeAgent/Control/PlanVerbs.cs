@@ -3,7 +3,6 @@ using EdgeAgent.Contract;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Link;
 using EdgeAgent.Loop;
 
 namespace EdgeAgent.Control;

@@ -1,3 +1,4 @@
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors;
 using EdgeAgent.Simulated;

@@ -1,5 +1,5 @@
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
-using EdgeAgent.Workers;
 
 namespace EdgeAgent.Execution;
 

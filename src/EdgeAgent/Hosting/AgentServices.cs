@@ -87,7 +87,7 @@ internal static partial class AgentServices
         var (store, inbox, clock) = (s.GetRequiredService<OpenedStore>(), s.GetRequiredService<Inbox>(), s.GetRequiredService<DeviceClock>());
         long session = store.Boot.LastSession;
         var link = new MqttLink(
-            Settings(s).Agent.Mqtt, s.GetRequiredService<Topics>(), inbox,
+            Settings(s).Agent.Mqtt, s.GetRequiredService<Topics>(), new LinkEvents(inbox),
             () => Interlocked.Increment(ref session),
             (number, keepAlive) => s.GetRequiredService<Agent>().Will(number, keepAlive, clock.Now()));
         s.GetRequiredService<WorkerServices>().Link = link;
@@ -133,7 +133,7 @@ internal static partial class AgentServices
         .. Settings(s).Sleep is { } sleep ? (string[])["sleep:" + WireNames.Lower(sleep.Method)] : [],
     ];
 
-    private static Agent MakeAgent(IServiceProvider s) => new(s.GetRequiredService<AgentParts>(), s.GetRequiredService<DeviceClock>().Now());
+    private static Agent MakeAgent(IServiceProvider s) => AgentAssembly.Build(s.GetRequiredService<AgentParts>(), s.GetRequiredService<DeviceClock>().Now());
 
     private static AgentLoop Loop(IServiceProvider s) => new(
         s.GetRequiredService<Agent>(), s.GetRequiredService<Inbox>(), s.GetRequiredService<DeviceClock>().Now, s.GetRequiredService<Watchdog>(),

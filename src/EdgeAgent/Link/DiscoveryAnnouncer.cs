@@ -1,12 +1,11 @@
 using System.Text;
 using EdgeAgent.Contract;
-using EdgeAgent.Loop;
 
 namespace EdgeAgent.Link;
 
 /// <summary>Publishes the document by which Home Assistant finds the device: with each connection, when Home Assistant comes up, and on request.</summary>
 /// <param name="longestSleep">The longest that the device sleeps; zero when it never does.</param>
-internal sealed class DiscoveryAnnouncer(IBrokerLink link, Topics topics, DeviceIdentity identity, StatusFeed status, PowerView power, TimeSpan longestSleep)
+internal sealed class DiscoveryAnnouncer(IBrokerLink link, Topics topics, DeviceIdentity identity, StatusFeed status, Func<bool> hasBattery, TimeSpan longestSleep)
 {
     public bool IsEnabled => topics.Discovery is not null;
 
@@ -26,7 +25,7 @@ internal sealed class DiscoveryAnnouncer(IBrokerLink link, Topics topics, Device
             AgentVersion = identity.AgentVersion,
             Model = identity.Model,
             LongestSilence = longestSleep > interval ? longestSleep : interval,
-            HasBattery = power.Power.HasBattery,
+            HasBattery = hasBattery(),
         });
         link.Publish(new OutboundMessage(topic, document, IsRetained: true));
     }

@@ -1,11 +1,10 @@
 using System.Buffers;
-using EdgeAgent.Loop;
 using MQTTnet;
 
 namespace EdgeAgent.Link;
 
 /// <summary>A message on its way out.</summary>
-/// <param name="Token">Comes back in <see cref="AgentEvent.Published"/>; 0 when nobody waits for the outcome.</param>
+/// <param name="Token">Comes back in <see cref="ILinkObserver.Published"/>; 0 when nobody waits for the outcome.</param>
 public sealed record OutboundMessage(string Topic, byte[] Payload, bool IsRetained = false, bool IsAcknowledged = true, long Token = 0)
 {
     /// <summary>After this the broker may drop it; null keeps it.</summary>
@@ -65,7 +64,7 @@ public interface IBrokerLink
     /// <summary>Ends the connection in order (no will, session kept) and makes a new one at once.</summary>
     void Reconnect();
 
-    /// <summary>Ends the connection in order and stays away until <see cref="Return"/>; <see cref="AgentEvent.Disconnected"/> follows when there was one.</summary>
+    /// <summary>Ends the connection in order and stays away until <see cref="Return"/>; <see cref="ILinkObserver.Disconnected"/> follows when there was one.</summary>
     void Leave();
 
     void Return();

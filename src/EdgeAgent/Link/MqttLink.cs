@@ -1,5 +1,4 @@
 using EdgeAgent.Contract;
-using EdgeAgent.Loop;
 using EdgeAgent.Options;
 using MQTTnet;
 using MQTTnet.Packets;
@@ -8,7 +7,7 @@ using MQTTnet.Protocol;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// The session with the broker as an <see cref="IBrokerLink"/>: options in, events to the inbox out. The will is made anew for each
+/// The session with the broker as an <see cref="IBrokerLink"/>: options in, events to its observer out. The will is made anew for each
 /// connection, so that a late <c>lost</c> can be told from the present life by its session number.
 /// </summary>
 internal sealed class MqttLink : IBrokerLink, IDisposable
@@ -19,7 +18,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
 
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private readonly BrokerSession _session;
-    private readonly Inbox _inbox;
+    private readonly ILinkObserver _observer;
     private readonly Func<long> _newSession;
     private readonly Func<long, TimeSpan, OutboundMessage> _will;
     private DateTimeOffset? _ownCertificateEnds;
@@ -30,9 +29,9 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
     /// <param name="newSession">Number of the next connection; called on the session's thread.</param>
     /// <param name="will">The will of a connection by its number and keep-alive; called on the session's thread.</param>
     /// <exception cref="InvalidDataException">A file of the options is not what it should be.</exception>
-    public MqttLink(MqttOptions options, Topics topics, Inbox inbox, Func<long> newSession, Func<long, TimeSpan, OutboundMessage> will)
+    public MqttLink(MqttOptions options, Topics topics, ILinkObserver observer, Func<long> newSession, Func<long, TimeSpan, OutboundMessage> will)
     {
-        _inbox = inbox;
+        _observer = observer;
         _newSession = newSession;
         _will = will;
         _wantedTicks = options.KeepAlive.Ticks;
@@ -49,7 +48,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
     public void Publish(OutboundMessage message)
     {
         long token = message.Token;
-        _session.Publish(ToMqtt(message), token == 0 ? Name : o => _inbox.Post(new AgentEvent.Published(token, o.IsSuccess, o.Text)));
+        _session.Publish(ToMqtt(message), token == 0 ? Name : o => _observer.Published(token, o.IsSuccess, o.Text));
     }
 
     public void WantKeepAlive(TimeSpan keepAlive) => Interlocked.Exchange(ref _wantedTicks, keepAlive.Ticks);
@@ -74,7 +73,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
     private void Name(PublishOutcome outcome)
     {
         if (outcome.Status is not (PublishStatus.Refused or PublishStatus.Invalid or PublishStatus.QueueFull)) return;
-        if (_named.Count < MostNamed && _named.Add(outcome.Text)) _inbox.Post(new AgentEvent.LinkNotice($"not published: {outcome.Text}", Alerts.PublishRefused));
+        if (_named.Count < MostNamed && _named.Add(outcome.Text)) _observer.Noticed($"not published: {outcome.Text}", Alerts.PublishRefused);
     }
 
     private void NameCertificates(BrokerFacts facts)
@@ -86,7 +85,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
     private void NameCertificate(string whose, DateTimeOffset? ends)
     {
         if (ends is { } at && at - TimeProvider.System.GetUtcNow() < NoticeOfExpiry)
-            _inbox.Post(new AgentEvent.LinkNotice($"the certificate {whose} ends at {at:yyyy-MM-dd HH:mm} UTC; after that there is no connection", Alerts.CertificateExpiring));
+            _observer.Noticed($"the certificate {whose} ends at {at:yyyy-MM-dd HH:mm} UTC; after that there is no connection", Alerts.CertificateExpiring);
     }
 
     private static MqttApplicationMessage ToMqtt(OutboundMessage message) => new()
@@ -119,26 +118,26 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
         settings.OnConnected = f =>
         {
             _named.Clear();
-            _inbox.Post(new AgentEvent.Connected(new LinkFacts(_number, f.IsV5 ? "5" : "3.1.1", f.SessionPresent, f.KeepAlive) { Asked = _asked, LargestPacket = f.MaximumPacketSize }));
+            _observer.Connected(new LinkFacts(_number, f.IsV5 ? "5" : "3.1.1", f.SessionPresent, f.KeepAlive) { Asked = _asked, LargestPacket = f.MaximumPacketSize });
             NameCertificates(f);
         };
-        settings.OnDisconnected = l => _inbox.Post(new AgentEvent.Disconnected(Describe(l), l.IsTakeover ? Alerts.DuplicateId : null));
-        settings.OnReceived = b => _inbox.Post(new AgentEvent.Arrived(b));
+        settings.OnDisconnected = l => _observer.Disconnected(Describe(l), l.IsTakeover ? Alerts.DuplicateId : null);
+        settings.OnReceived = b => _observer.Arrived(b);
         settings.OnWarning = Warned;
         return settings;
     }
 
     private void Warned(LinkWarning warning)
     {
-        _inbox.Post(new AgentEvent.LinkNotice(warning.Text, warning.Kind switch
+        _observer.Noticed(warning.Text, warning.Kind switch
         {
             WarningKind.DuplicateClientId => Alerts.DuplicateId,
             WarningKind.SubscriptionRefused => Alerts.SubscriptionRefused,
             WarningKind.TopicSetAside => Alerts.TopicSetAside,
             WarningKind.Note or WarningKind.MachineSlept => null,
-        }));
+        });
         // The session sees it first: its timer is the only one of the process that a suspension ends.
-        if (warning.Kind == WarningKind.MachineSlept) _inbox.Post(new AgentEvent.MachineSlept());
+        if (warning.Kind == WarningKind.MachineSlept) _observer.MachineSlept();
     }
 
     private static string Describe(ConnectionLoss loss) => loss.RetryIn is { } wait

@@ -2,7 +2,6 @@ using System.Text.Json;
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Loop;
 using EdgeAgent.Storage;
 
 namespace EdgeAgent.Link;
@@ -28,16 +27,16 @@ internal sealed class TaskFeed(IBrokerLink link, Topics topics, DocumentHeader s
     /// <summary>At start: a task whose newest revision the broker has not seen.</summary>
     public void Behind(TaskRecord record) => _behind[record.Id] = record;
 
-    public void Changed(TaskChange change)
+    public void Changed(Transition transition)
     {
         if (!_isOnline)
         {
-            _behind[change.Record.Id] = change.Record;
+            _behind[transition.Record.Id] = transition.Record;
             return;
         }
 
-        if (change.Transition.ClosedRun is { } closed) _pending.Enqueue(closed);
-        _pending.Enqueue(change.Record);
+        if (transition.ClosedRun is { } closed) _pending.Enqueue(closed);
+        _pending.Enqueue(transition.Record);
     }
 
     public void Online(bool isOnline)

@@ -1,6 +1,5 @@
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Hosting;
 using EdgeAgent.Link;
 
 namespace EdgeAgent.Loop;
@@ -42,17 +41,15 @@ internal sealed class Agent
     private readonly SleepSequence _sleep;
     private readonly ShutdownSequence _shutdown;
 
-    public Agent(AgentParts parts, in Timestamp now)
+    public Agent(LoopParts parts, in Timestamp now)
     {
-        var all = new AgentAssembly(parts);
-        (_link, _machine) = (all.Link, parts.Machine);
-        _address = $"{parts.Options.Mqtt.Host}:{parts.Options.Mqtt.Port} as {parts.Options.Device.Id}";
-        (_book, _runs, _step, _backlog, _alerts) = (all.Book, all.Runs, all.Step, all.Backlog, all.Alerts);
-        (_inbound, _samples, _workers, _presence, _announcer) = (all.Inbound, all.Samples, all.Workers, all.Presence, all.Announcer);
-        (_power, _learned, _planning, _receipts) = (all.Power, all.Learned, all.Planning, all.Receipts);
-        (_upkeep, _health, _actions) = (all.Upkeep, all.Health, all.Actions);
-        (_status, _publisher, _keepAlive, _sleep, _shutdown) = (all.Status, all.Publisher, all.KeepAlive, all.Sleep, all.Shutdown);
-        Start(all.Recovery, parts, now);
+        (_link, _machine, _address) = (parts.Link, parts.Machine, parts.Address);
+        (_book, _runs, _step, _backlog, _alerts) = (parts.Book, parts.Runs, parts.Step, parts.Backlog, parts.Alerts);
+        (_inbound, _samples, _workers, _presence, _announcer) = (parts.Inbound, parts.Samples, parts.Workers, parts.Presence, parts.Announcer);
+        (_power, _learned, _planning, _receipts) = (parts.Power, parts.Learned, parts.Planning, parts.Receipts);
+        (_upkeep, _health, _actions) = (parts.Upkeep, parts.Health, parts.Actions);
+        (_status, _publisher, _keepAlive, _sleep, _shutdown) = (parts.Status, parts.Publisher, parts.KeepAlive, parts.Sleep, parts.Shutdown);
+        Start(parts, now);
     }
 
     /// <summary>Device time of the next call without an event, ms.</summary>
@@ -109,11 +106,11 @@ internal sealed class Agent
         },
         now);
 
-    private void Start(Recovery recovery, AgentParts parts, in Timestamp now)
+    private void Start(LoopParts parts, in Timestamp now)
     {
         _power.AwaitSample(now);
         _sleep.Attend(now);
-        recovery.Stage(now);
+        parts.Recovery.Stage(now);
         _planning.LoadQuotas(now);
         _learned.Load(parts.SimulatedPast);
         _health.ReportLosses();

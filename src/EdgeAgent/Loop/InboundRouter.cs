@@ -1,5 +1,4 @@
 using EdgeAgent.Contract;
-using EdgeAgent.Control;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Link;
 using Microsoft.Extensions.Logging;
@@ -8,7 +7,7 @@ namespace EdgeAgent.Loop;
 
 /// <summary>Brings each message from the broker to what serves its topic.</summary>
 internal sealed class InboundRouter(
-    Topics topics, StepTransaction step, Submissions submissions, ControlVerbs verbs, Outbox outbox, DiscoveryAnnouncer announcer, IBrokerLink link, ILogger log)
+    Topics topics, StepTransaction step, Submissions submissions, IControlVerbs verbs, Outbox outbox, DiscoveryAnnouncer announcer, IBrokerLink link, ILogger log)
 {
     public void StartStep() => verbs.StartStep();
 
@@ -54,7 +53,7 @@ internal sealed class InboundRouter(
 
     private void AcknowledgeReceipts(InboundMessage message)
     {
-        var request = ControlRequest.Read(message.Payload, ControlVerbs.MaxRequestBytes);
+        var request = ControlRequest.Read(message.Payload);
         long? upTo = request.Whole("up_to_seq", 0, long.MaxValue);
         if (message.IsRetained || request.Error is not null || upTo is null) log.BadAck(request.Error ?? "up_to_seq: is required, and not retained");
         else outbox.Acknowledged(upTo.Value);

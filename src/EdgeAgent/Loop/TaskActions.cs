@@ -32,7 +32,7 @@ internal sealed class TaskActions(TaskBook book, RunningTasks runs, TaskFeed fee
         if (transition.Has(TaskEffects.ResumeWorker)) runs.Resume(record.Id);
         if (transition.Has(TaskEffects.StopWorker)) runs.Stop(record.Id, book.Policy.StopGrace);
         if (transition.Has(TaskEffects.RemoveFiles)) runs.RemoveFiles(record.Id);
-        if (transition.Has(TaskEffects.Publish)) feed.Changed(change);
+        if (transition.Has(TaskEffects.Publish)) feed.Changed(change.Transition);
     }
 
     private void Start(TaskRecord record)

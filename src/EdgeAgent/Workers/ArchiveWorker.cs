@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Native;

@@ -1,3 +1,4 @@
+using EdgeAgent.Contract;
 using EdgeAgent.Execution;
 
 namespace EdgeAgent.Workers;

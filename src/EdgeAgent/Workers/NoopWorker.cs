@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;

@@ -1,3 +1,4 @@
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Native;

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Native;

@@ -21,7 +21,7 @@ public sealed class MqttLinkTests
         await File.WriteAllTextAsync(folder.File("ca.pem"), pki.Root.ExportCertificatePem(), TestContext.Current.CancellationToken);
         var options = Read(("Port", $"{broker.Port}"), ("Tls", "true"), ("CaFile", folder.File("ca.pem")));
         using var inbox = new Inbox();
-        using var link = new MqttLink(options, new Topics("edge/v1", "d", []), inbox, () => 1, (_, _) => new OutboundMessage("edge/v1/d/status", "{}"u8.ToArray()));
+        using var link = new MqttLink(options, new Topics("edge/v1", "d", []), new LinkEvents(inbox), () => 1, (_, _) => new OutboundMessage("edge/v1/d/status", "{}"u8.ToArray()));
         link.Start();
         var events = UpTo<AgentEvent.Connected>(inbox);
         // The notice follows the connection at once; what the farewell brings comes after it.

@@ -1,11 +1,12 @@
 using System.Text.Json;
-using EdgeAgent.Contract;
 
-namespace EdgeAgent.Control;
+namespace EdgeAgent.Contract;
 
 /// <summary>A control message (contract, section 3), read without trust. An empty payload is an empty request.</summary>
 internal sealed class ControlRequest
 {
+    private const int MaxBytes = 64 * 1024;
+
     private readonly JsonElement _root;
 
     private ControlRequest(JsonElement root, string? error)
@@ -21,9 +22,9 @@ internal sealed class ControlRequest
 
     public JsonElement? Correlation => Get("correlation");
 
-    public static ControlRequest Read(ReadOnlyMemory<byte> payload, int maxBytes)
+    public static ControlRequest Read(ReadOnlyMemory<byte> payload)
     {
-        if (payload.Length > maxBytes) return new ControlRequest(default, $"request: must be at most {maxBytes} bytes, is {payload.Length}");
+        if (payload.Length > MaxBytes) return new ControlRequest(default, $"request: must be at most {MaxBytes} bytes, is {payload.Length}");
         payload = payload[^TaskDocument.WithoutByteOrderMark(payload.Span).Length..];
         if (payload.IsEmpty) return new ControlRequest(default, null);
         try

@@ -3,20 +3,9 @@ using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Execution;
-using EdgeAgent.Loop;
+using EdgeAgent.Link;
 
-namespace EdgeAgent.Link;
-
-/// <summary>Where a receipt also goes.</summary>
-/// <param name="Topic">Null for nowhere else than <c>receipt</c>.</param>
-internal readonly record struct Answer(string? Topic, byte[]? Correlation);
-
-/// <summary>What becomes of a submitted document.</summary>
-internal sealed record Submission(Admission Admission, string Sha256, string? Id, Answer Answer, string? CorrelationJson)
-{
-    /// <summary>Fields that the device does not know, one line each.</summary>
-    public IReadOnlyList<string> UnknownFields { get; init; } = [];
-}
+namespace EdgeAgent.Loop;
 
 /// <summary>Judges submitted documents. Decides only; the agent stages, commits and answers.</summary>
 internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using EdgeAgent.Core.Tasks;
 
-namespace EdgeAgent.Workers;
+namespace EdgeAgent.Contract;
 
 /// <summary>
 /// Reads a document's <c>args</c>. The first wrong field is kept in <see cref="Error"/>; reading goes on with defaults,
