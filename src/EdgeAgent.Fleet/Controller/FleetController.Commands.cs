@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeAgent.Contract;
-using EdgeAgent.Control;
 using EdgeAgent.Fleet.Orders;
 using EdgeAgent.Fleet.Rules;
 using EdgeAgent.Link;

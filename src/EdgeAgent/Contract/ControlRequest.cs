@@ -22,9 +22,9 @@ internal sealed class ControlRequest
 
     public JsonElement? Correlation => Get("correlation");
 
-    public static ControlRequest Read(ReadOnlyMemory<byte> payload)
+    public static ControlRequest Read(ReadOnlyMemory<byte> payload, int maxBytes = MaxBytes)
     {
-        if (payload.Length > MaxBytes) return new ControlRequest(default, $"request: must be at most {MaxBytes} bytes, is {payload.Length}");
+        if (payload.Length > maxBytes) return new ControlRequest(default, $"request: must be at most {maxBytes} bytes, is {payload.Length}");
         payload = payload[^TaskDocument.WithoutByteOrderMark(payload.Span).Length..];
         if (payload.IsEmpty) return new ControlRequest(default, null);
         try
