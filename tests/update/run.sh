@@ -49,9 +49,10 @@ make_doubles() {
 root=$EDGEAGENT_UPDATE_ROOT
 case "$*" in
     *restart*) echo restart >>"$root/restarts" ;;
+    reboot) touch "$root/goes-down" ;;
     *MainPID*) echo 42 ;;
     *ExecMainStatus*) echo 1 ;;
-    *ActiveState*) if [ -e "$root/var/lib/edgeagent-update/current/broken" ]; then echo activating; else echo active; fi ;;
+    *ActiveState*) if [ -e "$root/var/lib/edgeagent-update/current/broken" ] || { grep -q slot=B "$root/cmdline" && grep -q broken "$root/slot-B"; } 2>/dev/null; then echo activating; else echo active; fi ;;
     *StatusText*) if [ -e "$root/offline" ] || { [ -e "$root/mute" ] && [ -e "$root/var/lib/edgeagent-update/current" ]; }; then echo connecting; else echo 'connected to broker'; fi ;;
 esac
 DOUBLE
@@ -63,8 +64,21 @@ n=$(cat "$EDGEAGENT_UPDATE_ROOT/commands" 2>/dev/null || echo 0); n=$((n + 1)); 
 [ "$n" != "${CUT:-}" ] || { kill -9 "$SUPERVISOR"; exit 137; }
 exec "$real" "$@"
 DOUBLE
-    for command in sync mv rm ln tar cp; do
-        real=$(command -v $command)
+    cat >"$work/rauc" <<'DOUBLE'
+#!/bin/sh
+# A bundle is "hsqs VERSION KIND". The order of the slots is what U-Boot would read.
+root=$EDGEAGENT_UPDATE_ROOT
+case "$*" in
+    info*) grep -q forged "$3" && { echo 'signature verification failed: self-signed certificate' >&2; exit 1; }; echo "RAUC_MF_VERSION='$(cut -d ' ' -f 2 "$3")'" ;;
+    install*) /bin/cp "$2" "$root/slot-B"; grep -q unwritable "$2" && { echo 'Failed writing the image' >&2; exit 1; }; echo B >"$root/order" ;;
+    *mark-good) touch "$root/good" ;;
+    *mark-active*) echo A >"$root/order" ;;
+esac
+DOUBLE
+    chmod +x "$work/rauc"
+    for command in sync mv rm ln tar cp rauc; do
+        real=$(command -v $command || true)
+        [ $command != rauc ] || real=$work/rauc
         printf '#!/bin/sh\nexec %s %s "$@"\n' "$work/bin/cut-power" "$real" >"$work/bin/$command"
     done
     chmod +x "$work"/bin/*
@@ -80,13 +94,47 @@ new_device() {
     printf 'version=1.0.0\n' >"$root/usr/lib/edgeagent/version"
     cp "$work/key.pem" "$root/etc/edgeagent/update-keys/a.pem"
     echo boot-1 >"$root/boot"
+    echo quiet >"$root/cmdline"
 }
+
+# A device that was flashed, and has started from slot A.
+new_card() {
+    new_device
+    echo certificate >"$root/etc/edgeagent/image-certificate.pem"
+    echo A >"$root/order"
+    echo 'quiet rauc.slot=A' >"$root/cmdline"
+}
+
+# make_image FILE VERSION KIND
+make_image() { echo "hsqs $2 $3" >"$1"; }
+
+# The device starts: from the first slot of the order, or from A when the image in B is one that never starts.
+start_device() {
+    local slot
+    slot=$(cat "$root/order")
+    if [ "$slot" = B ] && grep -q dead "$root/slot-B"; then slot=A; fi
+    echo "quiet rauc.slot=$slot" >"$root/cmdline"
+    echo "boot-$RANDOM$RANDOM" >"$root/boot"
+    rm -f "$root/goes-down"
+}
+
+# Supervises, and starts the device as often as it goes down.
+supervise_image() {
+    supervise "$@"
+    for _ in 1 2 3; do
+        [ -e "$root/goes-down" ] || break
+        start_device
+        supervise "$@"
+    done
+}
+
+started_from() { grep -q "rauc.slot=$1" "$root/cmdline" && [ "$(cat "$root/order")" = "$1" ]; }
 
 put() { cp "$1" "$root/var/lib/edgeagent/update/bundle"; }
 
 # supervise [VARIABLE=VALUE...]
 supervise() {
-    env EDGEAGENT_UPDATE_ROOT="$root" EDGEAGENT_UPDATE_AS=test EDGEAGENT_UPDATE_PATH="$work/bin:$PATH" EDGEAGENT_BOOT_ID="$root/boot" \
+    env EDGEAGENT_UPDATE_ROOT="$root" EDGEAGENT_UPDATE_AS=test EDGEAGENT_UPDATE_PATH="$work/bin:$PATH" EDGEAGENT_BOOT_ID="$root/boot" EDGEAGENT_CMDLINE="$root/cmdline" \
         EDGEAGENT_UPDATE_WATCH_S=1 EDGEAGENT_UPDATE_STEADY_S=0 "$@" \
         bash -c 'export SUPERVISOR=$$; exec bash "$0"' "$here/deploy/update/edgeagent-update" 2>>"$root/log" &
     wait $! 2>/dev/null || true
@@ -156,6 +204,45 @@ for bundle in good bad; do
         rm -rf "$root"
     done
     echo "$bundle: cut at each of $commands commands"
+done
+# Whole images.
+for kind in good broken dead unwritable forged; do make_image "$work/image-$kind" 2.0.0 $kind; done
+make_image "$work/image-old" 0.9.0 old
+new_card; put "$work/image-good"; supervise_image
+check 'A signed image is written to the other slot and started' started_from B
+check 'and accepted' test -e "$root/good"
+check 'and reported' says state=succeeded
+check 'and nothing of it is left' is_settled
+new_card; put "$work/image-broken"; supervise_image
+check 'An image whose agent does not become ready is left again' started_from A
+check 'with the reason' says 'reason=within 1 s the new agent was not ready'
+check 'and nothing of it is left' is_settled
+new_card; put "$work/image-dead"; supervise_image; echo A >"$root/order"
+check 'An image that never starts is left by U-Boot' started_from A
+check 'and reported' says 'reason=the new image did not start'
+new_card; put "$work/image-unwritable"; supervise_image
+check 'An image that cannot be written is reported' says 'reason=RAUC could not install the image: Failed writing the image'
+check 'and the device is not restarted' started_from A
+new_card; put "$work/image-forged"; supervise_image
+check 'An image that nobody has signed is refused' says 'reason=RAUC refuses the bundle: signature verification failed'
+new_card; put "$work/image-old"; supervise_image
+check 'An older image is refused' says 'reason=0.9.0 is older than 1.0.0'
+new_card; rm "$root/etc/edgeagent/image-certificate.pem"; put "$work/image-good"; supervise_image
+check 'Without a certificate no image is taken' says 'reason=no /etc/edgeagent/image-certificate.pem'
+new_device; put "$work/image-good"; supervise_image
+check 'A device that was not flashed takes no image' says 'reason=the bundle is a whole image'
+for kind in good broken dead; do
+    new_card; put "$work/image-$kind"; supervise_image
+    commands=$(cat "$root/commands") expected=$([ $kind = good ] && echo B || echo A)
+    for ((n = 1; n <= commands; n++)); do
+        new_card; put "$work/image-$kind"; supervise_image CUT=$n
+        start_device; supervise_image
+        [ $kind != dead ] || echo A >"$root/order"
+        check "After a cut at command $n of the $kind image the device ends as if there had been none" started_from "$expected"
+        check "After a cut at command $n of the $kind image nothing is left to do" is_settled
+        rm -rf "$root"
+    done
+    echo "$kind image: cut at each of $commands commands"
 done
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
