@@ -204,8 +204,8 @@ agent=$PWD/edgeagent
 new_card; set_value board waveshare-ups-hat-x
 check 'A board that the agent does not know is refused' not take
 check 'with its words' result_says 'waveshare-ups-hat-x'
-set_value board waveshare-ups-hat-c
-check 'and one that it knows is taken in' take
+set_value board waveshare-ups-hat-c; set_value broker_user pi; set_value broker_password secret
+check 'and one that it knows is taken in, with a password' take
 agent=''
 
 # The power is cut before each external command that writes; the next start ends as if there had been none.
