@@ -1,3 +1,4 @@
+using EdgeAgent.Cli;
 using EdgeAgent.Fleet.Cli;
 
-return FleetCommandLine.Invoke(args);
+return FleetCommandLine.Invoke(CliHost.Real(), args);

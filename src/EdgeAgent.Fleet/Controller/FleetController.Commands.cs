@@ -13,7 +13,8 @@ namespace EdgeAgent.Fleet.Controller;
 internal sealed partial class FleetController
 {
     private const int LongestCommand = 64 * 1024;
-    private const int MostListed = 1000;
+    // Of one answer: below what the brokers take that take least (AWS IoT Core, 128 KB).
+    private const int MostListed = 100;
     private const int ReceiptsShown = 20;
 
     private void Command(string verb, InboundMessage message)
@@ -47,16 +48,17 @@ internal sealed partial class FleetController
         "list" => ListDevices(request),
         "show" => ShowDevice(request),
         "campaign_start" => StartCampaign(request),
-        "campaign_list" => new JsonObject { ["campaigns"] = Array(_campaigns.Values.OrderBy(c => c.StartedAt).Select(c => Describe(c, isWhole: false))) },
-        "campaign_show" => Describe(FindCampaign(request), isWhole: true),
+        "campaign_list" => Page([], "campaigns", [.. _campaigns.Values.OrderBy(c => c.StartedAt)], request, Describe),
+        "campaign_show" => Whole(FindCampaign(request), request),
         "campaign_pause" => Change(request, new CampaignEvent.Pause()),
         "campaign_resume" => Change(request, new CampaignEvent.Resume()),
         "campaign_retry" => Change(request, new CampaignEvent.Retry()),
         "campaign_abort" => Change(request, new CampaignEvent.Abort("by a user")),
         "pool_start" => StartPool(request),
-        "pool_list" => new JsonObject { ["pools"] = Array(_pools.Values.OrderBy(p => p.StartedAt).Select(p => Describe(p, isWhole: false))) },
-        "pool_show" => Describe(FindPool(request), isWhole: true),
+        "pool_list" => Page([], "pools", [.. _pools.Values.OrderBy(p => p.StartedAt)], request, Describe),
+        "pool_show" => Whole(FindPool(request), request),
         "pool_abort" => AbortPool(request),
+        "order" => Order(request),
         _ => throw new FormatException($"verb: '{verb}' is not known"),
     };
 
@@ -64,8 +66,36 @@ internal sealed partial class FleetController
     {
         string? group = request.Text("group"), tag = request.Text("tag");
         var selector = new Selector { Groups = group is null ? [] : [group], Tags = tag is null ? [] : [tag], Where = request.Text("where") };
-        var found = _devices.Values.Where(e => selector.Compile()(e.Facts)).OrderBy(e => e.Facts.Id, StringComparer.Ordinal).ToList();
-        return new JsonObject { ["total"] = found.Count, ["devices"] = Array(found.Take(MostListed).Select(Describe)) };
+        var isMeant = selector.Compile();
+        var found = _devices.Values.Where(e => isMeant(e.Facts)).OrderBy(e => e.Facts.Id, StringComparer.Ordinal).ToList();
+        return Page([], "devices", found, request, Describe);
+    }
+
+    /// <summary>A part of a list, from <c>offset</c> on; <c>total</c> leads to the rest.</summary>
+    private static JsonObject Page<T>(JsonObject shown, string name, List<T> items, ControlRequest request, Func<T, JsonNode> describe)
+    {
+        int offset = (int)(request.Whole("offset", 0, int.MaxValue) ?? 0), limit = (int)(request.Whole("limit", 0, MostListed) ?? MostListed);
+        shown["total"] = items.Count;
+        shown[name] = Array(items.Skip(offset).Take(limit).Select(describe));
+        return shown;
+    }
+
+    private JsonObject Whole(Campaign campaign, ControlRequest request) =>
+        Page(Describe(campaign), "targets", [.. campaign.Targets.Values], request, t => Describe(campaign, t));
+
+    // The chosen first, then the offers in the order in which they would be chosen.
+    private JsonObject Whole(Pool pool, ControlRequest request) => Page(
+        Describe(pool),
+        "candidates",
+        [.. pool.Candidates.Values.OrderBy(c => c.Outcome == Outcome.Pending).ThenBy(c => c.Offer?.Cost(c.AssignedAt ?? _now) ?? double.MaxValue)],
+        request,
+        c => Describe(pool, c));
+
+    private JsonObject Order(ControlRequest request)
+    {
+        string id = Required(request, "id");
+        if (_campaigns.TryGetValue(id, out var campaign)) return Describe(campaign);
+        return _pools.TryGetValue(id, out var pool) ? Describe(pool) : throw new FormatException($"id: there is no campaign and no pool '{id}'");
     }
 
     private JsonObject ShowDevice(ControlRequest request)
@@ -80,23 +110,23 @@ internal sealed partial class FleetController
     private JsonObject StartCampaign(ControlRequest request)
     {
         var spec = OrderDocuments.Campaign(Document(request));
-        if (_campaigns.TryGetValue(spec.Id, out var known)) return SameOrder(known.Spec.Source, spec.Source) ? Describe(known, isWhole: false) : throw Conflict(spec.Id);
+        if (_campaigns.TryGetValue(spec.Id, out var known)) return SameOrder(known.Spec.Source, spec.Source) ? Describe(known) : throw Conflict(spec.Id);
         if (_pools.ContainsKey(spec.Id)) throw Conflict(spec.Id);
         var members = Members(spec.Select);
         if (members.Count == 0 && !spec.IsContinuous) throw new FormatException($"select: matches none of {_devices.Count} devices");
         Set(CampaignRules.Start(spec, members, _now));
-        return Describe(_campaigns[spec.Id], isWhole: false);
+        return Describe(_campaigns[spec.Id]);
     }
 
     private JsonObject StartPool(ControlRequest request)
     {
         var spec = OrderDocuments.Pool(Document(request));
-        if (_pools.TryGetValue(spec.Id, out var known)) return SameOrder(known.Spec.Source, spec.Source) ? Describe(known, isWhole: false) : throw Conflict(spec.Id);
+        if (_pools.TryGetValue(spec.Id, out var known)) return SameOrder(known.Spec.Source, spec.Source) ? Describe(known) : throw Conflict(spec.Id);
         if (_campaigns.ContainsKey(spec.Id)) throw Conflict(spec.Id);
         var members = Members(spec.Select);
         if (members.Count < spec.K) throw new FormatException($"select: matches {members.Count} of {_devices.Count} devices, k is {spec.K}");
         Set(PoolRules.Start(spec, members, _now));
-        return Describe(_pools[spec.Id], isWhole: false);
+        return Describe(_pools[spec.Id]);
     }
 
     private static bool SameOrder(string one, string other) => JsonNode.DeepEquals(JsonNode.Parse(one), JsonNode.Parse(other));
@@ -114,14 +144,14 @@ internal sealed partial class FleetController
         if (happened is CampaignEvent.Retry && ReferenceEquals(changed, campaign))
             throw new FormatException($"{campaign.Spec.Id}: nothing to retry: it is {Word(campaign.Phase)}, and {campaign.Count(t => t.Outcome > Outcome.Succeeded)} devices ended without success");
         Set(changed);
-        return Describe(changed, isWhole: false);
+        return Describe(changed);
     }
 
     private JsonObject AbortPool(ControlRequest request)
     {
         var pool = PoolRules.Apply(FindPool(request), new PoolEvent.Abort("by a user"), _now);
         Set(pool);
-        return Describe(pool, isWhole: false);
+        return Describe(pool);
     }
 
     private Campaign FindCampaign(ControlRequest request) =>

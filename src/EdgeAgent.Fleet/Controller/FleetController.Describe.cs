@@ -36,24 +36,21 @@ internal sealed partial class FleetController
         });
     }
 
-    private JsonObject Describe(Campaign campaign, bool isWhole)
+    private JsonObject Describe(Campaign campaign) => WithoutNulls(new JsonObject
     {
-        var shown = new JsonObject
-        {
-            ["id"] = campaign.Spec.Id,
-            ["phase"] = Word(campaign.Phase),
-            ["reason"] = campaign.Reason,
-            ["stage"] = campaign.Stage + 1,
-            ["stages"] = campaign.Spec.Stages.Count,
-            ["devices"] = campaign.Targets.Count,
-            ["outcomes"] = Sums(campaign.Targets.Values.Select(t => t.Outcome)),
-            ["silent"] = campaign.Count(t => CampaignRules.IsSilent(campaign, t, _now)),
-            ["started_at"] = Iso(campaign.StartedAt),
-            ["ended_at"] = Iso(campaign.EndedAt),
-        };
-        if (isWhole) shown["targets"] = Array(campaign.Targets.Values.Select(t => Describe(campaign, t)));
-        return WithoutNulls(shown);
-    }
+        ["order"] = "campaign",
+        ["id"] = campaign.Spec.Id,
+        ["phase"] = Word(campaign.Phase),
+        ["reason"] = campaign.Reason,
+        ["stage"] = campaign.Stage + 1,
+        ["stages"] = campaign.Spec.Stages.Count,
+        ["devices"] = campaign.Targets.Count,
+        ["ended"] = campaign.HasEnded,
+        ["outcomes"] = Sums(campaign.Targets.Values.Select(t => t.Outcome)),
+        ["silent"] = campaign.Count(t => CampaignRules.IsSilent(campaign, t, _now)),
+        ["started_at"] = Iso(campaign.StartedAt),
+        ["ended_at"] = Iso(campaign.EndedAt),
+    });
 
     private static JsonObject Describe(Campaign campaign, Target target) => WithoutNulls(new JsonObject
     {
@@ -68,25 +65,22 @@ internal sealed partial class FleetController
         ["ended_at"] = Iso(target.EndedAt),
     });
 
-    private JsonObject Describe(Pool pool, bool isWhole)
+    private static JsonObject Describe(Pool pool) => WithoutNulls(new JsonObject
     {
-        var shown = new JsonObject
-        {
-            ["id"] = pool.Spec.Id,
-            ["phase"] = Word(pool.Phase),
-            ["reason"] = pool.Reason,
-            ["k"] = pool.Spec.K,
-            ["counted"] = pool.Counted,
-            ["surplus"] = pool.Candidates.Values.Count(c => c.Outcome == Outcome.Succeeded && !c.IsCounted),
-            ["devices"] = pool.Candidates.Count,
-            ["outcomes"] = Sums(pool.Candidates.Values.Select(c => c.Outcome)),
-            ["round"] = pool.Round,
-            ["started_at"] = Iso(pool.StartedAt),
-            ["ended_at"] = Iso(pool.EndedAt),
-        };
-        if (isWhole) shown["candidates"] = Array(pool.Candidates.Values.Select(c => Describe(pool, c)));
-        return WithoutNulls(shown);
-    }
+        ["order"] = "pool",
+        ["id"] = pool.Spec.Id,
+        ["phase"] = Word(pool.Phase),
+        ["reason"] = pool.Reason,
+        ["k"] = pool.Spec.K,
+        ["counted"] = pool.Counted,
+        ["surplus"] = pool.Candidates.Values.Count(c => c.Outcome == Outcome.Succeeded && !c.IsCounted),
+        ["devices"] = pool.Candidates.Count,
+        ["ended"] = pool.HasEnded,
+        ["outcomes"] = Sums(pool.Candidates.Values.Select(c => c.Outcome)),
+        ["round"] = pool.Round,
+        ["started_at"] = Iso(pool.StartedAt),
+        ["ended_at"] = Iso(pool.EndedAt),
+    });
 
     private JsonObject Describe(Pool pool, Candidate candidate) => WithoutNulls(new JsonObject
     {

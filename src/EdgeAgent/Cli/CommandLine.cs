@@ -12,7 +12,8 @@ internal static class CommandLine
     private const string UnknownOption = "Unrecognized option";
 
     /// <summary>Runs the program with these arguments; the exit code.</summary>
-    public static int Invoke(CliHost host, string[] args) => Invoke("edgeagent", Root(host), host.Output, host.Error, args);
+    public static int Invoke(CliHost host, string[] args) =>
+        args is [FleetCommand.Name, .. var rest] ? FleetCommand.Run(rest, host.Error) : Invoke("edgeagent", Root(host), host.Output, host.Error, args);
 
     /// <summary>Runs any program's commands by the same rules.</summary>
     public static int Invoke(string program, RootCommand root, TextWriter output, TextWriter error, string[] args)
@@ -42,6 +43,7 @@ internal static class CommandLine
         root.Subcommands.Add(TaskCommand.Create(host));
         root.Subcommands.Add(TaskCommand.CreatePower(host));
         root.Subcommands.Add(ConfigCommand.Create(host));
+        root.Subcommands.Add(FleetCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create(PowerBoards.Registry()));
         return root;
     }

@@ -23,14 +23,22 @@ internal sealed class RemoteOptions
     private readonly Option<double?> _timeout = CheckedOption.Number("--timeout", "Seconds to wait for the answer (default 10)", 0.001, 86400, "seconds from above 0 to 86400");
     private readonly Option<bool> _json = new("--json") { Description = "Print the answer as JSON" };
 
-    public RemoteOptions() => _certificate.Validators.Add(r =>
+    private readonly string? _fixedDevice;
+
+    /// <param name="fixedDevice">The one that is always meant; there is no option for it then.</param>
+    public RemoteOptions(string? fixedDevice = null)
     {
-        if (r.Parent?.GetResult(_key) is null) r.AddError($"--cert '{string.Join(' ', r.Tokens.Select(t => t.Value))}': together with --key is needed");
-    });
+        _fixedDevice = fixedDevice;
+        _certificate.Validators.Add(r =>
+        {
+            if (r.Parent?.GetResult(_key) is null) r.AddError($"--cert '{string.Join(' ', r.Tokens.Select(t => t.Value))}': together with --key is needed");
+        });
+    }
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _device, _host, _port, _tls, _caFile, _certificate, _key, _username, _passwordFile, _root, _config, _timeout, _json })
+        if (_fixedDevice is null) command.Options.Add(_device);
+        foreach (Option option in new Option[] { _host, _port, _tls, _caFile, _certificate, _key, _username, _passwordFile, _root, _config, _timeout, _json })
             command.Options.Add(option);
     }
 
@@ -45,7 +53,7 @@ internal sealed class RemoteOptions
     {
         (string Key, string? Value)[] all =
         [
-            ("Device:Id", result.GetValue(_device)), ("Mqtt:Host", result.GetValue(_host)), ("Mqtt:Port", result.GetValue(_port)?.ToString(CultureInfo.InvariantCulture)),
+            ("Device:Id", _fixedDevice ?? result.GetValue(_device)), ("Mqtt:Host", result.GetValue(_host)), ("Mqtt:Port", result.GetValue(_port)?.ToString(CultureInfo.InvariantCulture)),
             ("Mqtt:Tls", result.GetValue(_tls) ? "true" : null), ("Mqtt:CaFile", result.GetValue(_caFile)), ("Mqtt:CertificateFile", result.GetValue(_certificate)),
             ("Mqtt:KeyFile", result.GetValue(_key)), ("Mqtt:Username", result.GetValue(_username)), ("Mqtt:PasswordFile", result.GetValue(_passwordFile)),
             ("Mqtt:Root", result.GetValue(_root)),

@@ -107,6 +107,11 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fsync(int fd);
 
+    /// <summary>Replaces this process; returns only when it cannot.</summary>
+    /// <param name="arguments">The first one is the program's name, the last one null.</param>
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int execv(string path, string?[] arguments);
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int flock(int fd, int operation);
 

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeAgent.Cli;
+using EdgeAgent.Fleet.Controller;
+
+namespace EdgeAgent.Fleet.Cli;
+
+/// <summary>A command towards the controller, which listens where a device named <c>fleet</c> would.</summary>
+internal static class FleetCall
+{
+    /// <summary>Gives a command the options of the broker and what it does with the controller's answer.</summary>
+    /// <param name="action">The exit code; null when no answer came.</param>
+    public static Command With(CliHost host, Command command, Func<RemoteCall, ParseResult, int?> action)
+    {
+        var remote = new RemoteOptions(FleetTopics.Name);
+        remote.AddTo(command);
+        command.SetAction(result => RemoteCall.Run(host, remote, result, call => action(call, result)));
+        return command;
+    }
+
+    /// <summary>Asks once and tells the answer; the exit code, or null when none came.</summary>
+    public static int? Ask(RemoteCall call, string verb, JsonObject arguments, Action<JsonElement> write) =>
+        call.Conversation.Ask(verb, arguments) is { } reply ? Tell(call, reply, write) : null;
+
+    /// <summary>Asks until a list is complete; the first page's document with all items, or null when an answer did not come.</summary>
+    public static int? AskAll(RemoteCall call, string verb, JsonObject arguments, string list, Action<JsonElement> write)
+    {
+        JsonObject? whole = null;
+        while (true)
+        {
+            arguments["offset"] = whole?[list]!.AsArray().Count ?? 0;
+            if (call.Conversation.Ask(verb, (JsonObject)arguments.DeepClone()) is not { } reply) return null;
+            if (!IsOk(reply)) return Tell(call, reply, write);
+            var data = JsonNode.Parse(reply.GetProperty("data").GetRawText())!.AsObject();
+            int got = data[list]!.AsArray().Count;
+            whole = Joined(whole, data, list);
+            if (got > 0 && whole[list]!.AsArray().Count < (int)data["total"]!) continue;
+            var document = JsonSerializer.SerializeToElement(whole);
+            if (call.IsJson) call.Host.Output.WriteLine(document.GetRawText());
+            else write(document);
+            return 0;
+        }
+    }
+
+    public static bool IsOk(JsonElement reply) => reply.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.True;
+
+    private static JsonObject Joined(JsonObject? whole, JsonObject page, string list)
+    {
+        if (whole is null) return page;
+        foreach (var item in page[list]!.AsArray()) whole[list]!.AsArray().Add(item?.DeepClone());
+        return whole;
+    }
+
+    private static int Tell(RemoteCall call, JsonElement reply, Action<JsonElement> write)
+    {
+        var data = JsonText.Part(reply, "data");
+        if (!IsOk(reply))
+        {
+            call.Host.Error.WriteLine($"edgeagent-fleet: {JsonText.Of(reply, "error", "-")}");
+            return TaskCommand.Rejected;
+        }
+
+        if (call.IsJson) call.Host.Output.WriteLine(data.GetRawText());
+        else write(data);
+        return 0;
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeAgent.Cli;
+using Spectre.Console;
+
+namespace EdgeAgent.Fleet.Cli;
+
+/// <summary><c>watch</c>: follows a campaign or pool to its end, with bars while a person looks on, with a line for each change otherwise.</summary>
+internal static class WatchCommand
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    public static Command Create(CliHost host)
+    {
+        var id = CommandLine.NotAnOption(new Argument<string>("id") { Description = "Of a campaign or pool" });
+        return FleetCall.With(host, new Command("watch", "Follows a campaign or pool: exit 0 completed, 3 aborted or expired, 4 no answer.") { id }, (call, result) =>
+            Follow(call, result.GetValue(id)!));
+    }
+
+    /// <summary>The exit code; null when an answer did not come.</summary>
+    public static int? Follow(RemoteCall call, string id)
+    {
+        bool isLookedAt = !call.IsJson && ReferenceEquals(call.Host.Output, Console.Out) && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
+        return isLookedAt ? WithBars(call, id) : InLines(call, id);
+    }
+
+    private static int? InLines(RemoteCall call, string id)
+    {
+        string before = "";
+        return Until(call, id, data =>
+        {
+            string now = call.IsJson ? data.GetRawText() : OrderCommands.Summary(data);
+            if (now != before) call.Host.Output.WriteLine(now);
+            before = now;
+        });
+    }
+
+    private static int? WithBars(RemoteCall call, string id)
+    {
+        int? exit = null;
+        AnsiConsole.Progress().AutoClear(false).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn()).Start(screen =>
+        {
+            var bar = screen.AddTask(Markup.Escape(id));
+            exit = Until(call, id, data => Draw(bar, data));
+        });
+        return exit;
+    }
+
+    private static void Draw(ProgressTask bar, JsonElement data)
+    {
+        bool isPool = JsonText.Of(data, "order") == "pool";
+        bar.MaxValue = Math.Max(1, data.GetProperty(isPool ? "k" : "devices").GetInt32());
+        bar.Value = isPool ? data.GetProperty("counted").GetInt32() : Ended(data);
+        bar.Description = Markup.Escape(OrderCommands.Summary(data));
+    }
+
+    private static int Ended(JsonElement data) => JsonText.Part(data, "outcomes") is { ValueKind: JsonValueKind.Object } outcomes
+        ? outcomes.EnumerateObject().Where(o => o.Name is not ("pending" or "assigned" or "accepted")).Sum(o => o.Value.GetInt32())
+        : 0;
+
+    private static int? Until(RemoteCall call, string id, Action<JsonElement> show)
+    {
+        using var pause = new PeriodicTimer(Every, TimeProvider.System);
+        while (true)
+        {
+            if (call.Conversation.Ask("order", new JsonObject { ["id"] = id }) is not { } reply) return null;
+            if (!FleetCall.IsOk(reply))
+            {
+                call.Host.Error.WriteLine($"edgeagent-fleet: {JsonText.Of(reply, "error", "-")}");
+                return TaskCommand.Rejected;
+            }
+
+            var data = reply.GetProperty("data");
+            show(data);
+            if (JsonText.Of(data, "ended") == "true") return JsonText.Of(data, "phase") == "completed" ? 0 : TaskCommand.Rejected;
+            _ = pause.WaitForNextTickAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+}
