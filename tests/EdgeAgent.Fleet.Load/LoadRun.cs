@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeAgent.Cli;
+using EdgeAgent.Fleet.Controller;
+
+namespace EdgeAgent.Fleet.Load;
+
+/// <summary>
+/// A campaign in three stages over the whole fleet while the controller is killed again and again, one that has to stop at its threshold, and
+/// a pool; then the comparison of what the devices told with what is stored.
+/// </summary>
+internal sealed class LoadRun(LoadOptions options)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+
+    private readonly Judgement _judgement = new();
+    private readonly Random _random = new(options.Seed);
+    private double _largestMb;
+
+    public Judgement Run()
+    {
+        using var controller = new ControllerProcess(options);
+        using var witness = new Witness(options.Port);
+        using var agents = new AgentHosts(options);
+        controller.Start();
+        long begin = Stopwatch.GetTimestamp();
+        agents.Start();
+        Say($"{options.Devices} agents started in {Seconds(begin):F1} s, this process {Environment.WorkingSet / 1048576.0 / options.Devices:F1} MiB a device");
+        Await("all devices known and online", () => Count("status==online") == options.Devices);
+        Say($"the controller knew all of them after {Seconds(begin):F1} s");
+
+        StagedCampaign(controller);
+        StoppedCampaign();
+        Pool();
+        Await("every receipt acknowledged", () => agents.Unacknowledged == 0);
+        _judgement.Check("every receipt was acknowledged to its device", agents.Unacknowledged == 0, $"waiting {agents.Unacknowledged}");
+        Say($"controller's largest memory {_largestMb:F0} MiB");
+        agents.Stop();
+        controller.Kill();
+        _judgement.Compare(witness.Told, ControllerProcess.DataFolder(options));
+        return _judgement;
+    }
+
+    private void StagedCampaign(ControllerProcess controller)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        var limits = new JsonObject { ["failed_pct"] = options.FailingPct + 2, ["least_outcomes"] = options.Devices / 2 };
+        Start("campaign", Drill("staged", limits));
+        for (int i = 0; i < options.Kills; i++)
+        {
+            Pause(TimeSpan.FromMilliseconds(200 + _random.Next(1800)));
+            _largestMb = Math.Max(_largestMb, controller.ResidentMb);
+            controller.Kill();
+            controller.Start();
+        }
+
+        Say($"{options.Kills} kills of the controller in {Seconds(begin):F1} s");
+        Await("the staged campaign to end", () => Ended("staged"));
+        _largestMb = Math.Max(_largestMb, controller.ResidentMb);
+        var end = Order("staged")!.Value;
+        int failing = (int)Math.Round(options.Devices * options.FailingPct / 100);
+        bool isRight = JsonText.Of(end, "phase") == "completed" && Outcomes(end, "failed") == failing && Outcomes(end, "succeeded") == options.Devices - failing;
+        _judgement.Check("a campaign below its threshold goes to the end over kills of the controller", isRight, $"{Seconds(begin):F1} s, {JsonText.Part(end, "outcomes")}");
+    }
+
+    private void StoppedCampaign()
+    {
+        int failing = (int)Math.Round(options.Devices * options.FailingPct / 100);
+        var limits = new JsonObject { ["failed_pct"] = options.FailingPct / 2, ["least_outcomes"] = Math.Max(1, options.Devices / 10) };
+        Start("campaign", Drill("stopped", limits));
+        Await("the other campaign to end", () => Ended("stopped") && Outcomes(Order("stopped")!.Value, "assigned") + Outcomes(Order("stopped")!.Value, "accepted") == 0);
+        var end = Order("stopped")!.Value;
+        bool isRight = JsonText.Of(end, "phase") == "aborted" && Outcomes(end, "pending") > 0 && Outcomes(end, "failed") <= failing;
+        _judgement.Check("a campaign above its threshold stops by itself", isRight, $"{JsonText.Of(end, "reason")}; {JsonText.Part(end, "outcomes")}");
+    }
+
+    private void Pool()
+    {
+        var document = new JsonObject
+        {
+            ["id"] = "any",
+            ["k"] = 5,
+            ["offer_wait_s"] = 5,
+            ["select"] = new JsonObject { ["groups"] = new JsonArray("third-1") },
+            ["task"] = new JsonObject { ["kind"] = "noop", ["class"] = "critical", ["args"] = new JsonObject { ["duration_s"] = 1 } },
+        };
+        Start("pool", document);
+        Await("the pool to end", () => Ended("any"));
+        var end = Order("any")!.Value;
+        _judgement.Check("a pool counts K successes and gives the task to no more than K", JsonText.Of(end, "phase") == "completed" && Outcomes(end, "succeeded") == 5, $"{JsonText.Part(end, "outcomes")}");
+    }
+
+    // A canary, a tenth, the rest at a pace that leaves time to stop.
+    private JsonObject Drill(string id, JsonObject abort) => new()
+    {
+        ["id"] = id,
+        ["stages"] = new JsonArray(new JsonObject { ["count"] = 1 }, new JsonObject { ["percent"] = 10, ["success_pct"] = 80 }, new JsonObject { ["percent"] = 100, ["success_pct"] = 80 }),
+        ["rate_per_minute"] = options.Devices * 2 / 3,
+        ["abort"] = abort,
+        ["task"] = new JsonObject
+        {
+            ["kind"] = "exec",
+            ["class"] = "critical",
+            ["args"] = new JsonObject { ["command"] = "drill" },
+            ["retry"] = new JsonObject { ["max"] = 0 },
+        },
+    };
+
+    private void Start(string order, JsonObject document)
+    {
+        // Sent again until it is answered: the same document changes nothing.
+        JsonElement? reply = null;
+        Await($"the {order} to start", () => (reply = Ask(order + "_start", new JsonObject { ["document"] = document.DeepClone() })) is not null);
+        if (reply!.Value.GetProperty("ok").GetBoolean() is false) throw new InvalidOperationException(reply.Value.GetRawText());
+    }
+
+    private bool Ended(string id) => Order(id) is { } order && JsonText.Of(order, "ended") == "true";
+
+    private JsonElement? Order(string id)
+    {
+        JsonElement? reply = Ask("order", new JsonObject { ["id"] = id });
+        return reply is { } r && r.TryGetProperty("data", out var data) ? data : null;
+    }
+
+    private int Count(string where) =>
+        Ask("list", new JsonObject { ["where"] = where, ["limit"] = 0 }) is { } reply && reply.TryGetProperty("data", out var data) ? data.GetProperty("total").GetInt32() : 0;
+
+    private static int Outcomes(JsonElement order, string name) =>
+        JsonText.Part(order, "outcomes") is { ValueKind: JsonValueKind.Object } sums && sums.TryGetProperty(name, out var n) ? n.GetInt32() : 0;
+
+    private JsonElement? Ask(string verb, JsonObject arguments)
+    {
+        var host = CliHost.Real() with { Environment = new Dictionary<string, string?>(), DeviceFile = "/nonexistent", UserFile = "/nonexistent" };
+        var target = RemoteTarget.Find(host, null, new Dictionary<string, string?> { ["Device:Id"] = FleetTopics.Name, ["Mqtt:Port"] = options.Port.ToString(CultureInfo.InvariantCulture) });
+        return host.Connect(target.Mqtt, target.Device, TimeSpan.FromSeconds(10)).Ask(verb, arguments);
+    }
+
+    private static void Await(string what, Func<bool> isTrue)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        while (!isTrue())
+        {
+            if (Stopwatch.GetElapsedTime(begin) > Patience) throw new TimeoutException($"waited {Patience.TotalMinutes} min for {what}");
+            Pause(LookEvery);
+        }
+    }
+
+    private static void Pause(TimeSpan time)
+    {
+        using var timer = new PeriodicTimer(time, TimeProvider.System);
+        _ = timer.WaitForNextTickAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    private static double Seconds(long begin) => Stopwatch.GetElapsedTime(begin).TotalSeconds;
+
+    private static void Say(FormattableString text) => Console.WriteLine("       " + text.ToString(CultureInfo.InvariantCulture));
+}
