@@ -8,7 +8,7 @@ namespace EdgeAgent.Control;
 
 /// <summary>Serves control messages by the table of verbs, and makes the answers.</summary>
 /// <param name="verbs">In the order in which the error message lists them.</param>
-internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topics, DocumentHeader header, IBrokerLink link) : IControlVerbs
+internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topics, DocumentHeader header, IBrokerLink link, PacketBudget budget) : IControlVerbs
 {
     // Of answers that wait: a burst of questions is not to fill the memory.
     private const int MostAnswerBytes = 512 * 1024;
@@ -35,8 +35,16 @@ internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topi
         };
         string topic = topics.AnswerTopic(request.ReplyTo) ?? topics.AnswerTopic(message.ResponseTopic) ?? topics.Reply;
         byte[] payload = JsonSerializer.SerializeToUtf8Bytes(header.On(reply, now), LinkJson.Wire.ReplyDocument);
+        if (payload.Length > budget.For(topic)) payload = TooLarge(reply, payload.Length, budget.For(topic), now);
         _answeredBytes += payload.Length;
         return new OutboundMessage(topic, payload) { CorrelationData = message.CorrelationData };
+    }
+
+    // What the verb did holds all the same; whoever asked must not wait for an answer that never leaves.
+    private byte[] TooLarge(ReplyDocument reply, int bytes, long most, in Timestamp now)
+    {
+        string error = $"too_large: the answer has {bytes} bytes, the broker takes {most}";
+        return JsonSerializer.SerializeToUtf8Bytes(header.On(reply with { Ok = false, Error = reply.Error ?? error, Data = null }, now), LinkJson.Wire.ReplyDocument);
     }
 
     private Verdict Serve(string verb, ControlRequest request, InboundMessage message, in Timestamp now)

@@ -6,9 +6,12 @@ using EdgeAgent.Loop;
 namespace EdgeAgent.Control;
 
 /// <summary><c>power</c>, <c>history</c>, <c>sync</c>, <c>discover</c>: what the device knows and repeats.</summary>
-internal sealed class DeviceVerbs(StateSource state, PowerHistory history, Outbox outbox, StatusFeed status, DiscoveryAnnouncer announcer)
+internal sealed class DeviceVerbs(StateSource state, PowerHistory history, Outbox outbox, StatusFeed status, DiscoveryAnnouncer announcer, PacketBudget budget, Topics topics)
 {
-    public Verdict Power(ControlRequest request, in Timestamp now) => Verdict.Of(state.PowerAnswer(now), LinkJson.Wire.PowerData);
+    // Of an answer around its data, a longer topic than our own included.
+    private const int EnvelopeBytes = 640;
+
+    public Verdict Power(ControlRequest request, in Timestamp now) => Verdict.Of(StateFit.Fit(state.PowerAnswer(now), budget.For(topics.Reply) - EnvelopeBytes), LinkJson.Wire.PowerData);
 
     public Verdict History(ControlRequest request, in Timestamp now) => history.Serve(request, now);
 

@@ -2,15 +2,19 @@ using System.Text.Json;
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Link;
 using EdgeAgent.Loop;
 
 namespace EdgeAgent.Control;
 
 /// <summary><c>list</c>, <c>show</c>, <c>cancel</c>, <c>cancel_all</c>, <c>clear</c>.</summary>
-internal sealed class TaskVerbs(TaskBook book, TaskSelection selection, DocumentHeader header)
+internal sealed class TaskVerbs(TaskBook book, TaskSelection selection, DocumentHeader header, PacketBudget budget, Topics topics)
 {
     // One answer: below what the brokers take that take least (AWS IoT Core, 128 KB).
     private const int MostListBytes = 60 * 1024;
+
+    // Of an answer around its tasks, a longer topic than our own included.
+    private const int EnvelopeBytes = 640;
 
     public Verdict List(ControlRequest request, in Timestamp now)
     {
@@ -37,14 +41,15 @@ internal sealed class TaskVerbs(TaskBook book, TaskSelection selection, Document
     public Verdict Clear(ControlRequest request, in Timestamp now) => selection.ApplyToAll(static r => r.IsFinal, new TaskEvent.Retired(), now);
 
     /// <summary>As many as one answer holds, one at least; <c>total</c> and <c>offset</c> lead to the rest.</summary>
-    private static List<TaskStateDocument> Fitting(IEnumerable<TaskStateDocument> tasks)
+    private List<TaskStateDocument> Fitting(IEnumerable<TaskStateDocument> tasks)
     {
         var page = new List<TaskStateDocument>();
         int bytes = 0;
+        long most = Math.Min(MostListBytes, budget.For(topics.Reply) - EnvelopeBytes);
         foreach (var task in tasks)
         {
             bytes += JsonSerializer.SerializeToUtf8Bytes(task, LinkJson.Wire.TaskStateDocument).Length;
-            if (bytes > MostListBytes && page.Count > 0) break;
+            if (bytes > most && page.Count > 0) break;
             page.Add(task);
         }
 

@@ -19,17 +19,18 @@ internal static class AgentAssembly
 
         var (alerts, backlog) = (new AlertSet(), new Backlog());
         var link = new CountingLink(parts.Link);
+        var budget = new PacketBudget(log.LinkNotice);
         var book = new TaskBook(parts.Policy);
         var runs = new RunningTasks(parts.Kinds, parts.Inbox, Path.Combine(options.Device.DataDirectory, "tasks"));
         var outbox = new Outbox(store, link, parts.Topics, header, options.Mqtt.ReceiptsNeedController, tokens.Next);
-        var feed = new TaskFeed(link, parts.Topics, header, tokens.Next);
-        var status = new StatusFeed(link, parts.Topics, header, options.Telemetry, options.Device, parts.Caps, parts.Identity.AgentVersion, counters, tokens.Next);
+        var feed = new TaskFeed(link, parts.Topics, header, budget, tokens.Next);
+        var status = new StatusFeed(link, parts.Topics, header, options.Telemetry, options.Device, parts.Caps, parts.Identity.AgentVersion, counters, budget, tokens.Next);
         var step = new StepTransaction(store, book, outbox, feed, counters);
 
         var holds = new HoldBook(store, step);
         var power = new PowerView(parts.Modes, parts.PowerStaleAfter, holds, alerts);
         var learned = new LearnedState(store, step, counters, alerts, new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW), options.Telemetry.WriteBudgetBytes);
-        var presence = new BrokerPresence(status, outbox, feed, alerts, log);
+        var presence = new BrokerPresence(status, outbox, feed, budget, alerts, log);
         var shutdown = new ShutdownSequence(book, runs, presence, status, tokens, log);
         var keepAlive = new KeepAlivePolicy(link, options.Mqtt, log);
         var planning = new TaskPlanning(new PlanningParts
@@ -69,19 +70,19 @@ internal static class AgentAssembly
         var publisher = new Publisher(link, outbox, feed, status, state, power);
         var advisor = new SleepAdvisor(parts.SleepRule, power, book, planning, presence, status, holds, learned, parts.Machine);
         var sleep = new SleepSequence(parts.Sleep, advisor, link, presence, alerts, counters, tokens, log);
-        var announcer = new DiscoveryAnnouncer(link, parts.Topics, parts.Identity, status, () => power.Power.HasBattery, parts.Sleep is null ? TimeSpan.Zero : parts.SleepRule.Longest);
+        var announcer = new DiscoveryAnnouncer(link, parts.Topics, parts.Identity, status, () => power.Power.HasBattery, budget, parts.Sleep is null ? TimeSpan.Zero : parts.SleepRule.Longest);
 
         var intake = new Intake(parts.Topics, parts.Kinds, new DocumentRules { IsKnownKind = k => parts.Kinds.Find(k) is not null, KnownKinds = parts.Kinds.Names, FindZone = parts.Policy.FindZone });
         var receipts = new Receipts(book, step, outbox, parts.Topics, alerts, log);
         var submissions = new Submissions(intake, book, receipts, outbox, planning, alerts, options.Telemetry.OutboxBytes, log);
         var selection = new TaskSelection(book, planning);
         var verbs = VerbTable.Of(
-            new TaskVerbs(book, selection, header),
+            new TaskVerbs(book, selection, header, budget, parts.Topics),
             new HoldVerbs(new HoldParts(book, step, holds, planning, power, alerts), selection),
             new PlanVerbs(book, selection, planning, intake),
-            new DeviceVerbs(state, new PowerHistory(store, parts.Boot), outbox, status, announcer),
+            new DeviceVerbs(state, new PowerHistory(store, parts.Boot), outbox, status, announcer, budget, parts.Topics),
             parts.MoreVerbs);
-        var inbound = new InboundRouter(parts.Topics, step, submissions, new ControlVerbs(verbs, parts.Topics, header, link), outbox, announcer, link, log);
+        var inbound = new InboundRouter(parts.Topics, step, submissions, new ControlVerbs(verbs, parts.Topics, header, link, budget), outbox, announcer, link, log);
         var recovery = new Recovery(store, parts.Boot, book, step, receipts, feed, log);
         return new Agent(
             new LoopParts

@@ -5,7 +5,8 @@ namespace EdgeAgent.Link;
 
 /// <summary>Publishes the document by which Home Assistant finds the device: with each connection, when Home Assistant comes up, and on request.</summary>
 /// <param name="longestSleep">The longest that the device sleeps; zero when it never does.</param>
-internal sealed class DiscoveryAnnouncer(IBrokerLink link, Topics topics, DeviceIdentity identity, StatusFeed status, Func<bool> hasBattery, TimeSpan longestSleep)
+internal sealed class DiscoveryAnnouncer(
+    IBrokerLink link, Topics topics, DeviceIdentity identity, StatusFeed status, Func<bool> hasBattery, PacketBudget budget, TimeSpan longestSleep)
 {
     public bool IsEnabled => topics.Discovery is not null;
 
@@ -27,7 +28,10 @@ internal sealed class DiscoveryAnnouncer(IBrokerLink link, Topics topics, Device
             LongestSilence = longestSleep > interval ? longestSleep : interval,
             HasBattery = hasBattery(),
         });
-        link.Publish(new OutboundMessage(topic, document, IsRetained: true));
+        var said = new List<string>();
+        byte[] payload = DiscoveryFit.Write(document, budget.For(topic), said);
+        if (said.Count > 0) budget.LeftOut(topic, document.Length, said);
+        link.Publish(new OutboundMessage(topic, payload, IsRetained: true));
     }
 }
 

@@ -15,7 +15,7 @@ namespace EdgeAgent.Link;
 /// </summary>
 internal sealed class StatusFeed(
     IBrokerLink link, Topics topics, DocumentHeader stamp, TelemetryOptions options, DeviceOptions device, IReadOnlyList<string> caps, string version,
-    Counters counters, Func<long> newToken)
+    Counters counters, PacketBudget budget, Func<long> newToken)
 {
     private const int BatteryFactor = 4;
 
@@ -23,7 +23,7 @@ internal sealed class StatusFeed(
     private const long LeastGapMs = 500;
 
     private readonly Queue<TelemetrySample> _samples = new();
-    private (long Token, TelemetrySample[] Samples) _batch = (0, []);
+    private readonly Dictionary<long, TelemetrySample[]> _batches = [];
     private long _lastSampleMs = long.MinValue / 2;
     private long _lastTelemetryMs = long.MinValue / 2;
     private long _lastStateMs = long.MinValue / 2;
@@ -107,16 +107,15 @@ internal sealed class StatusFeed(
     /// <summary>True when the token was that of a batch of samples. One that never left, as the connection was just lost, waits for the next.</summary>
     public bool Published(long token, bool isSuccess)
     {
-        if (token != _batch.Token || token == 0) return false;
+        if (!_batches.Remove(token, out var batch)) return false;
         if (!isSuccess)
         {
             var later = _samples.ToArray();
             _samples.Clear();
-            foreach (var sample in _batch.Samples.Concat(later)) _samples.Enqueue(sample);
+            foreach (var sample in batch.Concat(later).OrderBy(s => s.Ts)) _samples.Enqueue(sample);
             DropOldest();
         }
 
-        _batch = (0, []);
         return true;
     }
 
@@ -140,11 +139,19 @@ internal sealed class StatusFeed(
         {
             _stateWanted = false;
             (_lastStateMs, _lastMarks, _lastSoc) = (now.DeviceTimeMs, marks, soc ?? _lastSoc);
-            link.Publish(new OutboundMessage(topics.State, JsonSerializer.SerializeToUtf8Bytes(snapshot(), LinkJson.Wire.StateDocument), IsRetained: true));
+            SendState(snapshot());
             hadTraffic = true;
         }
 
         SendTelemetry(hadTraffic, now);
+    }
+
+    private void SendState(StateDocument document)
+    {
+        var said = new List<string>();
+        byte[] payload = StateFit.Write(document, budget.For(topics.State), said);
+        if (said.Count > 0) budget.LeftOut(topics.State, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.StateDocument).Length, said);
+        link.Publish(new OutboundMessage(topics.State, payload, IsRetained: true));
     }
 
     private void SendTelemetry(bool hadTraffic, in Timestamp now)
@@ -158,11 +165,26 @@ internal sealed class StatusFeed(
     private void SendTelemetry(in Timestamp now)
     {
         _lastTelemetryMs = now.DeviceTimeMs;
-        var document = stamp.On(new TelemetryDocument { Samples = [.. _samples], Dropped = counters.TelemetryDropped, IntervalS = TelemetryEveryMs / 1000.0 }, now);
-        _samples.Clear();
-        _batch = (newToken(), [.. document.Samples]);
-        link.Publish(new OutboundMessage(
-            topics.Telemetry, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TelemetryDocument), IsAcknowledged: false, Token: _batch.Token));
+        while (_samples.Count > 0)
+        {
+            var (batch, payload) = FittingBatch(now);
+            for (int i = 0; i < batch.Length; i++) _samples.Dequeue();
+            long token = newToken();
+            _batches[token] = batch;
+            link.Publish(new OutboundMessage(topics.Telemetry, payload, IsAcknowledged: false, Token: token));
+        }
+    }
+
+    /// <summary>The oldest samples, as many as the broker takes in one packet; one at least.</summary>
+    private (TelemetrySample[] Batch, byte[] Payload) FittingBatch(in Timestamp now)
+    {
+        for (int count = _samples.Count; ; count = (count + 1) / 2)
+        {
+            var batch = _samples.Take(count).ToArray();
+            var document = stamp.On(new TelemetryDocument { Samples = batch, Dropped = counters.TelemetryDropped, IntervalS = TelemetryEveryMs / 1000.0 }, now);
+            byte[] payload = JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TelemetryDocument);
+            if (count == 1 || payload.Length <= budget.For(topics.Telemetry)) return (batch, payload);
+        }
     }
 
     private void PublishOnline(in Timestamp now)

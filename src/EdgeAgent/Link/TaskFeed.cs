@@ -10,7 +10,7 @@ namespace EdgeAgent.Link;
 /// <c>task/{id}/state</c>: every change while the broker is there; after a time without it the newest state of each changed task.
 /// What the broker has acknowledged is remembered with the next transaction, so that a restart sends nothing twice.
 /// </summary>
-internal sealed class TaskFeed(IBrokerLink link, Topics topics, DocumentHeader stamp, Func<long> newToken)
+internal sealed class TaskFeed(IBrokerLink link, Topics topics, DocumentHeader stamp, PacketBudget budget, Func<long> newToken)
 {
     // Bounds what lies in the client's memory; the rest waits here as a name.
     private const int MostInFlight = 100;
@@ -54,10 +54,18 @@ internal sealed class TaskFeed(IBrokerLink link, Topics topics, DocumentHeader s
         {
             long token = newToken();
             _inFlight[token] = (record.Id, record.Rev);
-            var document = stamp.On(TaskDocuments.State(record), now);
-            link.Publish(new OutboundMessage(
-                topics.TaskState(record.Id), JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TaskStateDocument), Token: token));
+            link.Publish(new OutboundMessage(topics.TaskState(record.Id), Payload(record, now), Token: token));
         }
+    }
+
+    private byte[] Payload(TaskRecord record, in Timestamp now)
+    {
+        var document = stamp.On(TaskDocuments.State(record), now);
+        string topic = topics.TaskState(record.Id);
+        var said = new List<string>();
+        byte[] payload = TaskStateFit.Write(document, budget.For(topic), said);
+        if (said.Count > 0) budget.LeftOut(topic, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TaskStateDocument).Length, said);
+        return payload;
     }
 
     public bool Published(long token, bool isSuccess)

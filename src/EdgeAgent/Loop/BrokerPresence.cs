@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Loop;
 
 /// <summary>Whether the broker is there, by the link's events, and the feeds that send only then.</summary>
-internal sealed class BrokerPresence(StatusFeed status, Outbox outbox, TaskFeed feed, AlertSet alerts, ILogger log)
+internal sealed class BrokerPresence(StatusFeed status, Outbox outbox, TaskFeed feed, PacketBudget budget, AlertSet alerts, ILogger log)
 {
     private TimeSpan _keepAlive;
 
@@ -25,6 +25,7 @@ internal sealed class BrokerPresence(StatusFeed status, Outbox outbox, TaskFeed 
         alerts.Lower(Alerts.DuplicateId);
         // The link raises it again right after this event while a certificate ends soon.
         alerts.Lower(Alerts.CertificateExpiring);
+        budget.Connected(facts);
         SayOnline(now);
         outbox.Online(facts);
         feed.Online(true);

@@ -10,11 +10,12 @@ public sealed class TestBroker : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;
 
-    public TestBroker()
+    /// <param name="more">Lines of its configuration.</param>
+    public TestBroker(string more = "")
     {
         Port = FreePort();
         string configuration = _folder.File("mosquitto.conf");
-        File.WriteAllText(configuration, $"listener {Port} 127.0.0.1\nallow_anonymous true\nuser {Environment.UserName}\nmax_queued_messages 10000\n");
+        File.WriteAllText(configuration, $"listener {Port} 127.0.0.1\nallow_anonymous true\nuser {Environment.UserName}\nmax_queued_messages 10000\n{more}\n");
         _process = Process.Start(new ProcessStartInfo("mosquitto", ["-c", configuration]) { RedirectStandardError = true })
             ?? throw new InvalidOperationException("mosquitto does not start");
         _process.BeginErrorReadLine();

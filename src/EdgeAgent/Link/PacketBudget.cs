@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace EdgeAgent.Link;
+
+/// <summary>How much the broker takes in one packet. Documents that can do without a part are made to fit by those that write them, which say so here.</summary>
+/// <param name="say">Takes a line for the log.</param>
+internal sealed class PacketBudget(Action<string> say)
+{
+    // Header, identifier and our properties (content type, format indicator, expiry).
+    private const int AroundBytes = 64;
+
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+    private long _largest = long.MaxValue;
+
+    /// <summary>A connection to a broker with its own limit.</summary>
+    public void Connected(LinkFacts facts)
+    {
+        if (facts.LargestPacket != _largest) _named.Clear();
+        _largest = facts.LargestPacket;
+    }
+
+    /// <summary>Largest payload on a topic, bytes.</summary>
+    public long For(string topic) => Math.Max(0, _largest - AroundBytes - Encoding.UTF8.GetByteCount(topic));
+
+    /// <summary>A document is sent without some of its parts: said once for each topic and limit.</summary>
+    /// <param name="wholeBytes">What the whole document would have taken.</param>
+    public void LeftOut(string topic, long wholeBytes, IReadOnlyList<string> parts)
+    {
+        if (_named.Add(topic)) say($"{topic}: {wholeBytes - For(topic)} bytes too large for the broker, which takes packets of at most {_largest}; sent {string.Join(", ", parts)}");
+    }
+}
