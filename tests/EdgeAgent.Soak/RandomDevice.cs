@@ -90,8 +90,7 @@ public sealed class RandomDevice(Random random)
         {
             StartUtc = start,
             PCharging = [.. Enumerable.Range(0, ChargeForecast.Slots).Select(i => Math.Clamp((start.AddMinutes(15 * i).Hour is >= 19 or < 6 ? .8 : .2) + noise * (random.NextDouble() - .5), 0, 1))],
-            NextChargeStart = start.AddHours(random.Next(0, 12)),
-            NextChargeEnd = start.AddHours(random.Next(12, 24)),
+            Windows = [new ChargeWindow(start.AddHours(random.Next(0, 12)), start.AddHours(random.Next(12, 24)))],
             Confidence = random.NextDouble(),
         };
     }

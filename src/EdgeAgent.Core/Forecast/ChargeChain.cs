@@ -125,24 +125,43 @@ public sealed class ChargeChain
     {
         if (NowCharging >= 0.5) return (default, Lasting(1, 0, fromNow: true));
         Quantiles start = Lasting(0, 0, fromNow: true);
-        int slot = double.IsFinite(start.P50) ? (int)(start.P50 * 4) : ChargeForecast.Slots - 1;
-        return (start, Lasting(1, slot, fromNow: false));
+        return (start, Lasting(1, double.IsFinite(start.P50) ? start.P50 : SlotHours * (ChargeForecast.Slots - 1), fromNow: false));
     }
 
-    /// <summary>How long a state lasts from a slot on, as it stands now or freshly entered there; infinite beyond the horizon.</summary>
-    private Quantiles Lasting(int state, int slot, bool fromNow)
+    /// <summary>Hours from now of the changes to come: each as late as it is likely to have come as not, counted from the one before.</summary>
+    internal IEnumerable<double> Switches()
     {
-        double stays = 1, p10 = double.PositiveInfinity, p50 = p10, p90 = p10;
-        for (int k = slot; k < ChargeForecast.Slots; k++)
+        int state = NowCharging >= 0.5 ? 1 : 0;
+        double at = Lasting(state, 0, fromNow: true).P50;
+        while (double.IsFinite(at))
         {
-            double age = fromNow ? RunAge[state * ChargeForecast.Slots + k] : Age[state * DwellTimeBins.Cells + DwellTimeBins.Cell((k - slot) / 4.0)];
-            stays *= 1 - SwitchingRates.Leave(Rate[state * ChargeForecast.Slots + k] * age);
-            double hours = (k - slot + 1) / 4.0;
-            if (stays <= 0.9) p10 = Math.Min(p10, hours);
-            if (stays <= 0.5) p50 = Math.Min(p50, hours);
-            if (stays <= 0.1) p90 = Math.Min(p90, hours);
+            yield return at;
+            state = 1 - state;
+            at += Lasting(state, at, fromNow: false).P50;
+        }
+    }
+
+    /// <summary>How long a state lasts from a time on, as it stands now or freshly entered there; infinite beyond the horizon. Within a slot it is left at an even rate.</summary>
+    private Quantiles Lasting(int state, double fromHours, bool fromNow)
+    {
+        double stays = 1, lasted = 0, p10 = double.PositiveInfinity, p50 = p10, p90 = p10;
+        for (int k = (int)(fromHours / SlotHours); k < ChargeForecast.Slots; k++)
+        {
+            double part = lasted == 0 ? k + 1 - fromHours / SlotHours : 1;
+            double age = fromNow ? RunAge[state * ChargeForecast.Slots + k] : Age[state * DwellTimeBins.Cells + DwellTimeBins.Cell(lasted)];
+            double left = stays * Math.Pow(1 - SwitchingRates.Leave(Rate[state * ChargeForecast.Slots + k] * age), part);
+            p10 = Math.Min(p10, Crossing(stays, left, 0.9, lasted, part));
+            p50 = Math.Min(p50, Crossing(stays, left, 0.5, lasted, part));
+            p90 = Math.Min(p90, Crossing(stays, left, 0.1, lasted, part));
+            stays = left;
+            lasted += part * SlotHours;
         }
 
         return new Quantiles(p10, p50, p90);
     }
+
+    private static double Crossing(double before, double after, double level, double hours, double part) =>
+        after > level || before <= level ? double.PositiveInfinity : hours + part * SlotHours * Math.Log(before / level) / Math.Log(before / Math.Max(after, 1e-300));
+
+    private const double SlotHours = ChargeForecast.SlotMinutes / 60.0;
 }

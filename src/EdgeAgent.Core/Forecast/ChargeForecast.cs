@@ -27,14 +27,8 @@ public sealed record ChargeForecast
     /// <summary>Probability that the device charges in each slot, 0 to 1.</summary>
     public required double[] PCharging { get; init; }
 
-    /// <summary>State of charge, percent, per slot (median); null when the pack is not known.</summary>
-    public double[]? SocPct { get; init; }
-
-    /// <summary>Tenth percentile of <see cref="SocPct"/>.</summary>
-    public double[]? SocPctLow { get; init; }
-
-    /// <summary>Ninetieth percentile of <see cref="SocPct"/>.</summary>
-    public double[]? SocPctHigh { get; init; }
+    /// <summary>What was learned about rise and fall of the charge.</summary>
+    public SocSlopes Soc { get; init; }
 
     /// <summary>Probability that the device is idle in each slot; null until activity was seen.</summary>
     public double[]? PIdle { get; init; }
@@ -45,11 +39,14 @@ public sealed record ChargeForecast
     /// <summary>0 (nothing learned) to 1; by exposure and by the forecaster's own rolling skill.</summary>
     public double Confidence { get; init; }
 
-    /// <summary>Most likely start of the next charging window; null when none is likely in 48 h. Now or earlier while charging.</summary>
-    public DateTimeOffset? NextChargeStart { get; init; }
+    /// <summary>Windows of charging in the next 48 h, in order: each change comes when it is as likely to have come as not.</summary>
+    public IReadOnlyList<ChargeWindow> Windows { get; init; } = [];
 
-    /// <summary>Most likely end of that window.</summary>
-    public DateTimeOffset? NextChargeEnd { get; init; }
+    /// <summary>Median start of the next charging window; null when none is likely in 48 h. Now or earlier while charging.</summary>
+    public DateTimeOffset? NextChargeStart => Windows.Count > 0 ? Windows[0].Start : null;
+
+    /// <summary>Median end of that window.</summary>
+    public DateTimeOffset? NextChargeEnd => Windows.Count > 0 ? Windows[0].End : null;
 
     /// <summary>Start of the next charging window: tenth, fiftieth and ninetieth percentile, hours from now; infinite when not within 48 h.</summary>
     public Quantiles StartInHours { get; init; }

@@ -20,17 +20,14 @@ public sealed partial class ChargeForecaster
             ChainStart = At(_lastMin),
             Chain = chain,
             PCharging = p,
-            SocPct = Soc(p, out double[]? low, out double[]? high),
-            SocPctLow = low,
-            SocPctHigh = high,
+            Soc = _soc.Slopes,
             Surplus = surplus,
             PIdle = Profile(_idle, PriorIdle, clock),
             LoadW = Profile(_load, IdleW, clock),
             Confidence = Confidence(),
             StartInHours = start,
             LengthHours = length,
-            NextChargeStart = NextStart(start),
-            NextChargeEnd = double.IsFinite(start.P50 + length.P50) ? At(_lastMin).AddHours(start.P50 + length.P50) : null,
+            Windows = Windows(chain),
             Quality = [.. LeadsH.Select((h, i) => Quality(h, _calibrators[i]))],
         };
     }
@@ -140,18 +137,6 @@ public sealed partial class ChargeForecaster
         return _calibrators[hi - 1].Predict(inputs, profile) * (1 - f) + above * f;
     }
 
-    private double[]? Soc(double[] p, out double[]? low, out double[]? high)
-    {
-        low = high = null;
-        if (double.IsNaN(_socPct)) return null;
-        var mid = new double[p.Length];
-        low = new double[p.Length];
-        high = new double[p.Length];
-        _soc.Project(_socPct, p, mid);
-        _soc.Spread(mid, p, low, high);
-        return mid;
-    }
-
     private SurplusForecast? Surplus() => _sky.IsKnown ? _sky.Forecast(_lastMin, IdleW) : null;
 
     private double[]? Profile(OccupancyProfile profile, double prior, LocalClock clock)
@@ -171,10 +156,21 @@ public sealed partial class ChargeForecaster
         return Math.Round(exposure * Math.Pow(0.5, silentDays / SilenceHalvesDays) * Math.Clamp(0.4 + 0.6 * _calibrators[ConfidenceLead].Skill, 0.1, 1), 3);
     }
 
-    private DateTimeOffset? NextStart(Quantiles start)
+    private List<ChargeWindow> Windows(ChargeChain chain)
     {
-        if (_state == 1) return At(_sinceMin == long.MinValue ? _lastMin : _sinceMin);
-        return double.IsFinite(start.P50) ? At(_lastMin).AddHours(start.P50) : null;
+        var windows = new List<ChargeWindow>();
+        bool isCharging = chain.NowCharging >= 0.5;
+        DateTimeOffset start = At(_sinceMin == long.MinValue ? _lastMin : _sinceMin);
+        foreach (double hours in chain.Switches())
+        {
+            DateTimeOffset at = At(_lastMin).AddHours(hours);
+            if (isCharging) windows.Add(new ChargeWindow(start, at));
+            else start = at;
+            isCharging = !isCharging;
+        }
+
+        if (isCharging) windows.Add(new ChargeWindow(start, null));
+        return windows;
     }
 
     private static LeadQuality Quality(int leadH, Calibrator c) => new(leadH, c.Brier, c.Skill, c.CalibrationError, c.IsWithoutSkill);

@@ -4,7 +4,10 @@ namespace EdgeAgent.Core.Forecast;
 
 public sealed partial class ChargeForecaster
 {
-    private const byte StateVersion = 3;
+    private const byte StateVersion = 4;
+
+    // Version 3 is this one without the end: what is learned of charging near the top.
+    private const byte WithoutTop = 3;
     private const int HeaderBytes = 5;
     private const int Numbers = 8;
 
@@ -14,7 +17,7 @@ public sealed partial class ChargeForecaster
     /// </summary>
     public byte[] Save()
     {
-        var bytes = new byte[StateBytes()];
+        var bytes = new byte[StateBytes(withTop: true)];
         int at = HeaderBytes;
         foreach (long value in new[] { _firstMin, _lastMin, _sinceMin, _forgotMin, _state, _log.Next, _history.Newest, _knownMin })
         {
@@ -29,7 +32,7 @@ public sealed partial class ChargeForecaster
         }
 
         foreach (byte packed in _history.Pack()) bytes[at++] = packed;
-        foreach (double[] array in Arrays())
+        foreach (double[] array in Arrays(withTop: true))
         {
             foreach (double value in array)
             {
@@ -44,20 +47,23 @@ public sealed partial class ChargeForecaster
     }
 
     /// <summary>
-    /// A forecaster that goes on from saved bytes; false, and a fresh one, when they are of another version or size, damaged, or from
+    /// A forecaster that goes on from saved bytes; false, and a fresh one, when they are of an unknown version or of another size, damaged, or from
     /// the future of <paramref name="nowUtcMin"/> (the clock was wrong then or is wrong now).
     /// </summary>
     public static bool TryLoad(ReadOnlySpan<byte> bytes, long nowUtcMin, double idleW, out ChargeForecaster forecaster)
     {
         forecaster = new ChargeForecaster { IdleW = idleW };
-        if (bytes.Length != forecaster.StateBytes() || bytes[0] != StateVersion) return false;
+        if (bytes.Length > HeaderBytes && bytes[0] == OldForecasterState.Version) bytes = OldForecasterState.Upgrade(bytes);
+        if (bytes.Length < HeaderBytes || bytes[0] is < WithoutTop or > StateVersion) return false;
+        bool hasTop = bytes[0] == StateVersion;
+        if (bytes.Length != forecaster.StateBytes(hasTop)) return false;
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]) != Fletcher32(bytes[HeaderBytes..])) return false;
-        if (forecaster.Read(bytes[HeaderBytes..]) && forecaster._lastMin <= nowUtcMin) return true;
+        if (forecaster.Read(bytes[HeaderBytes..], hasTop) && forecaster._lastMin <= nowUtcMin) return true;
         forecaster = new ChargeForecaster { IdleW = idleW };
         return false;
     }
 
-    private bool Read(ReadOnlySpan<byte> bytes)
+    private bool Read(ReadOnlySpan<byte> bytes, bool hasTop)
     {
         Span<long> numbers = stackalloc long[Numbers];
         foreach (ref long value in numbers) value = Next(ref bytes);
@@ -68,7 +74,7 @@ public sealed partial class ChargeForecaster
         _history.Unpack(bytes[..SlotHistory.PackedBytes], numbers[6]);
         bytes = bytes[SlotHistory.PackedBytes..];
         bool isSound = true;
-        foreach (double[] array in Arrays())
+        foreach (double[] array in Arrays(hasTop))
         {
             for (int i = 0; i < array.Length; i++)
             {
@@ -90,9 +96,11 @@ public sealed partial class ChargeForecaster
         return value;
     }
 
-    private int StateBytes() => HeaderBytes + 8 * (Numbers + SwitchLog.Capacity) + SlotHistory.PackedBytes + 4 * Arrays().Sum(a => a.Length);
+    internal static int CalibratorBytes { get; } = 4 * LeadsH.Length * CalibratorArrays(new Calibrator()).Sum(a => a.Length);
 
-    private IEnumerable<double[]> Arrays()
+    private int StateBytes(bool withTop) => HeaderBytes + 8 * (Numbers + SwitchLog.Capacity) + SlotHistory.PackedBytes + 4 * Arrays(withTop).Sum(a => a.Length);
+
+    private IEnumerable<double[]> Arrays(bool withTop)
     {
         yield return _model.Switches;
         yield return _model.Exposure;
@@ -113,17 +121,16 @@ public sealed partial class ChargeForecaster
         yield return _soc.Hours;
         foreach (Calibrator c in _calibrators)
         {
-            yield return c.Weights;
-            yield return c.Covariance;
-            yield return c.BinCount;
-            yield return c.BinError;
-            yield return c.Rolling;
-            yield return c.PublishedError;
+            foreach (double[] array in CalibratorArrays(c)) yield return array;
         }
+
+        if (withTop) yield return _soc.Top;
     }
 
+    private static double[][] CalibratorArrays(Calibrator c) => [c.Weights, c.Covariance, c.BinCount, c.BinError, c.Rolling, c.PublishedError];
+
     // J. Fletcher, IEEE Trans. Commun. 30 (1982): cheap, and catches the torn and the flipped page.
-    private static uint Fletcher32(ReadOnlySpan<byte> bytes)
+    internal static uint Fletcher32(ReadOnlySpan<byte> bytes)
     {
         uint a = 0xffff, b = 0xffff;
         foreach (byte value in bytes)

@@ -27,7 +27,7 @@ public sealed partial class ChargeForecaster
     private readonly OccupancyProfile _idle = new();
     private readonly OccupancyProfile _load = new();
     private readonly SkyModel _sky = new();
-    private readonly SocRates _soc = new();
+    private readonly SocSlopeLearner _soc = new();
     private readonly Calibrator[] _calibrators = [.. LeadsH.Select(_ => new Calibrator())];
 
     // Per lead a ring of one forecast an hour (inputs of the blend, profile, mean; mean 0 = none), kept until its outcome is known.
@@ -120,7 +120,7 @@ public sealed partial class ChargeForecaster
     {
         if (sample.IsIdle is { } idle) _idle.Observe(cell, hours, idle ? 1 : 0);
         if (!double.IsNaN(sample.LoadW)) _load.Observe(cell, hours, sample.LoadW);
-        if (linked) _soc.Observe(_state, fullHours, sample.SocPct - _socPct);
+        if (linked) _soc.Observe(_state, fullHours, _socPct, sample.SocPct);
         _sky.Observe(sample.UtcMin, hours, sample.HarvestW, next);
     }
 

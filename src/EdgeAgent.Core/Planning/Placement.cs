@@ -4,7 +4,7 @@ namespace EdgeAgent.Core.Planning;
 
 /// <summary>
 /// What the window planner needs to know of a task that every hard rule already lets run (no prerequisite, hold, quota or
-/// constraint in the way other than charging itself). Plain values.
+/// constraint in the way other than power). Plain values.
 /// </summary>
 public readonly record struct PlannableTask
 {
@@ -35,6 +35,12 @@ public readonly record struct PlannableTask
 
     /// <summary>A worker exists (running or frozen).</summary>
     public bool IsStarted { get; init; }
+
+    /// <summary>A hard rule of power keeps it from starting now: it only gets a time, and takes none of the machine's.</summary>
+    public bool MustWait { get; init; }
+
+    /// <summary>Slots from <c>ChainStart</c> on in which the hard rules are expected to let it start; null: in all.</summary>
+    public bool[]? Allowed { get; init; }
 }
 
 /// <summary>Where the planner puts one task. <see cref="RunNow"/> false for a started task means: freeze it.</summary>

@@ -60,7 +60,7 @@ public sealed partial class WindowPlanner
         for (int k = first; k <= last; k++)
         {
             int end = Math.Min(k + length, ChargeForecast.Slots);
-            if (taken[k..end].Contains(true)) continue;
+            if (taken[k..end].Contains(true) || t.Allowed is { } allowed && !allowed[k]) continue;
             double cost = battery[end] - battery[k];
             if (facts.Forecast.Surplus is { } surplus)
                 cost += facts.SurplusWeight * (t.Duration.TotalMinutes * surplus.BatteryShare(k, t.PowerW) - cost);

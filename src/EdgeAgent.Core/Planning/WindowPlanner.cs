@@ -121,7 +121,7 @@ public sealed partial class WindowPlanner
         foreach (int i in order)
         {
             ref readonly PlannableTask t = ref tasks[i];
-            if (chosen[i] is not null || BreaksReserve(facts, t)) continue;
+            if (chosen[i] is not null || t.MustWait || BreaksReserve(facts, t)) continue;
             if (nowMin >= latest[i] || t.Class == TaskClass.Critical) return i;
             if (latest[i] < double.PositiveInfinity) AskAgainAt = Earlier(AskAgainAt, At(latest[i]));
             if (seen++ >= MaxCandidates) continue;

@@ -15,7 +15,7 @@ public sealed partial class PowerEstimator
     private readonly ExternalPower _external;
     private readonly ChargeEvidence _charge;
     private readonly LowChargeGuard _guard;
-    private readonly DischargeRate _rate;
+    private readonly ChargeRate _rate;
     private readonly CurrentSign _sign;
     private readonly long[] _rejected = new long[Enum.GetValues<RejectReason>().Length];
 
@@ -30,7 +30,7 @@ public sealed partial class PowerEstimator
         _external = new ExternalPower(pack, settings);
         _charge = new ChargeEvidence(pack, settings, _rejected);
         _guard = new LowChargeGuard(settings);
-        _rate = new DischargeRate();
+        _rate = new ChargeRate();
         _sign = new CurrentSign(pack);
     }
 
@@ -111,10 +111,12 @@ public sealed partial class PowerEstimator
             },
             Charging = hasBattery ? _external.Charging : ChargeStatus.NotCharging,
             Quality = Quality(fused, hasBattery, now),
-            TimeToEmpty = hasBattery ? TimeToEmpty(published, fused.TemperatureC) : null,
+            RatePctPerHour = hasBattery ? Known(100 * _rate.PerHour(_charge.CapacityAh, PackSpeed)) : null,
+            EmptyPct = hasBattery ? EmptyPct(fused.TemperatureC) : 0,
             HealthPct = Known(_charge.HealthPct),
             // Without a battery there is nothing to protect: that the device runs at all is the proof.
             IsPowered = _external.IsPowered(now) || (!hasBattery && _external.Presence == Presence.Present),
+            PoweredIn = hasBattery && _external is { Presence: Presence.Present, IsContradicted: false } && !_external.IsPowered(now) ? _external.SettleLeft(now) : null,
             HasBattery = hasBattery,
             IsContradicted = hasBattery && _external.IsContradicted,
             IsCurrentReversed = _sign.IsReversed,
@@ -132,14 +134,7 @@ public sealed partial class PowerEstimator
         return isDoubtful && quality == PowerQuality.Measured ? PowerQuality.Estimated : quality;
     }
 
-    private TimeSpan? TimeToEmpty(double socPct, double celsius)
-    {
-        if (double.IsNaN(socPct) || _external.Charging != ChargeStatus.Discharging) return null;
-        double usable = _pack is null ? 1 : CellCurve.UsableFraction(_pack.Chemistry, celsius);
-        double left = Math.Max(0, socPct / 100 - (1 - usable));
-        double hours = left / _rate.PerHour(_charge.CapacityAh) / PackSpeed;
-        return hours is >= 0 and < 24 * 365 ? TimeSpan.FromHours(hours) : null;
-    }
+    private double EmptyPct(double celsius) => _pack is null ? 0 : 100 * (1 - CellCurve.UsableFraction(_pack.Chemistry, celsius));
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }

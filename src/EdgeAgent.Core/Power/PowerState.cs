@@ -38,7 +38,20 @@ public sealed record PowerState
     public PowerSource Source { get; init; }
     public ChargeStatus Charging { get; init; }
     public PowerQuality Quality { get; init; }
-    public TimeSpan? TimeToEmpty { get; init; }
+
+    /// <summary>Change of the charge, percent an hour, smoothed over minutes and taken anew when external power comes or goes; null while nothing tells.</summary>
+    public double? RatePctPerHour { get; init; }
+
+    /// <summary>What stays in the pack when it is empty, percent: zero, and more in the cold.</summary>
+    public double EmptyPct { get; init; }
+
+    /// <summary>On battery, how long the charge lasts at the present rate. <see cref="Outlook.Projection"/> tells what is published.</summary>
+    public TimeSpan? TimeToEmpty => Source != PowerSource.External && RatePctPerHour < 0 && SocPct is { } soc
+        ? TimeSpan.FromHours(Math.Min(MostHours, Math.Max(0, soc - EmptyPct) / -RatePctPerHour.Value))
+        : null;
+
+    private const double MostHours = 24 * 365;
+
     public double? HealthPct { get; init; }
 
     /// <summary>
@@ -46,6 +59,9 @@ public sealed record PowerState
     /// goes. The task constraint <c>charging</c> means this.
     /// </summary>
     public bool IsPowered { get; init; }
+
+    /// <summary>What is missing until external power counts as powered; null when it does, when it is absent, and when it is not believed.</summary>
+    public TimeSpan? PoweredIn { get; init; }
 
     /// <summary>Supply too low by the kernel's or firmware's own word; heavy work pauses.</summary>
     public bool IsUndervoltage { get; init; }

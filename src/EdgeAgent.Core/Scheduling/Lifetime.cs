@@ -78,6 +78,14 @@ internal static class Lifetime
         return Relaxation.None;
     }
 
+    /// <summary>The same for any task; class <c>critical</c> and work without a due time give up nothing.</summary>
+    public static Relaxation RelaxedFor(TaskRecord r, RunEstimate estimate, PlanContext env, out long? nextMs)
+    {
+        nextMs = null;
+        if (r.Spec.Class == TaskClass.Critical || DueMs(r, env.Now) is not { } due) return Relaxation.None;
+        return Relaxed(r, due, estimate, env, out nextMs);
+    }
+
     private static double[] StepsOf(TaskPriority priority) => priority switch
     {
         TaskPriority.Critical or TaskPriority.High => High,

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Time;
 
@@ -6,8 +8,19 @@ namespace EdgeAgent.Core.Scheduling;
 /// <summary>The state of the world in one pass, worked out once for all tasks.</summary>
 internal sealed class PlanContext
 {
+    private const double LikelyIdle = 0.5;
+
+    private readonly Lazy<Projection> _projection;
+
     public PlanContext(PlanInput input)
+        : this(input, new Lazy<Projection>(input.Project), 0)
     {
+    }
+
+    /// <param name="input">As it is expected to be at <paramref name="index"/> of the projection.</param>
+    private PlanContext(PlanInput input, Lazy<Projection> projection, int index)
+    {
+        _projection = projection;
         Input = input;
         Now = input.Now;
         Policy = input.Policy;
@@ -23,7 +36,7 @@ internal sealed class PlanContext
         IsHeldLow = !IsLow && input.Ceiling >= OperatingMode.Critical;
         IsIdle = input.System.IsIdle;
         IsUndervoltage = power.IsUndervoltage || input.System.IsUndervoltage;
-        WindowEndsEarly = IsPowered && EndsBefore(input, Policy.ChargingOnlyPct);
+        WindowEndsEarly = IsPowered && !IsFull && SocPct < Policy.ChargingOnlyPct && projection.Value.EndsBefore(index, Policy.ChargingOnlyPct);
         Gates = BusyGates(input.System) | (IsUndervoltage ? Mask(WaitReason.Undervoltage) : 0);
         Slots = Policy.SlotsIn(input.ModeInForce);
         QuietUntil = QuietEnd(input);
@@ -31,6 +44,10 @@ internal sealed class PlanContext
     }
 
     public PlanInput Input { get; }
+
+    /// <summary>Where power and charge go; made when somebody asks.</summary>
+    public Projection Projection => _projection.Value;
+
     public Timestamp Now { get; }
     public SchedulingPolicy Policy { get; }
     public StartLimits StartLimits { get; }
@@ -69,6 +86,23 @@ internal sealed class PlanContext
     /// <summary>By class: there is expedited quota left.</summary>
     public bool[] Expedited { get; }
 
+    /// <summary>The world as the projection has it at one of its moments; what it says nothing about is as it is now.</summary>
+    public PlanContext At(int index)
+    {
+        ProjectedState state = Projection.States[index];
+        Timestamp then = Now.Plus(state.After);
+        return new PlanContext(
+            Input with
+            {
+                Now = then,
+                Mode = state.Mode,
+                Power = Input.Power with { SocPct = state.SocPct, Source = state.Source, IsPowered = state.IsPowered, Charging = ChargingIn(state) },
+                System = Input.System with { IsIdle = IsIdleAt(then.Utc) },
+            },
+            _projection,
+            index);
+    }
+
     /// <summary>What the class of a task is weighed against.</summary>
     public StartFacts Facts(double soc, Relaxation relaxed) => new()
     {
@@ -83,6 +117,22 @@ internal sealed class PlanContext
 
     public static uint Mask(WaitReason reason) => 1u << (int)reason;
 
+    private ChargeStatus ChargingIn(in ProjectedState state)
+    {
+        if (state.IsFull) return ChargeStatus.Full;
+        if (state.Source == Input.Power.Source) return Input.Power.Charging == ChargeStatus.Full ? ChargeStatus.Charging : Input.Power.Charging;
+        return state.Source == PowerSource.External ? ChargeStatus.Charging : ChargeStatus.Discharging;
+    }
+
+    // What a device does now it does for this quarter hour; then its habits count, once there are any.
+    private bool IsIdleAt(DateTimeOffset time)
+    {
+        if (Input.Forecast is not { Confidence: >= Projection.LeastConfidence, PIdle: { } idle } forecast) return IsIdle;
+        int slot = (int)((time - forecast.StartUtc) / TimeSpan.FromMinutes(ChargeForecast.SlotMinutes));
+        if (time - Now.Utc < TimeSpan.FromMinutes(ChargeForecast.SlotMinutes) || slot >= idle.Length || slot < 0) return IsIdle;
+        return idle[slot] > LikelyIdle;
+    }
+
     private uint BusyGates(SystemState system)
     {
         uint gates = 0;
@@ -91,13 +141,6 @@ internal sealed class PlanContext
         if (system.DiskUsedPct >= Policy.MaxDiskPct) gates |= Mask(WaitReason.Disk);
         if (system.CpuTemperatureC >= Policy.MaxCpuTemperatureC) gates |= Mask(WaitReason.Thermal);
         return gates;
-    }
-
-    private static bool EndsBefore(PlanInput input, double pct)
-    {
-        if (input.Forecast is not { NextChargeEnd: { } end, SocPct: { } soc } forecast) return false;
-        int last = (int)Math.Clamp((end - forecast.StartUtc).TotalMinutes / Forecast.ChargeForecast.SlotMinutes, 0, soc.Length - 1);
-        return soc.AsSpan(0, last + 1).IndexOfAnyInRange(pct, double.MaxValue) < 0;
     }
 
     // Without a trusted clock nobody knows the time of day, and quiet hours are a wish.

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
@@ -60,6 +61,11 @@ public sealed record PlanInput
 
     public ChargeForecast? Forecast { get; init; }
 
+    /// <summary>Thresholds of the modes, for the projection of what is to come.</summary>
+    public ModeSettings Modes { get; init; } = new();
+
+    public ProjectionSettings ProjectionSettings { get; init; } = ProjectionSettings.Default;
+
     /// <summary>When the hour of day with the least activity comes round, now while it lasts; null while none can be named.</summary>
     public DateTimeOffset? QuietestAt { get; init; }
 
@@ -81,4 +87,15 @@ public sealed record PlanInput
 
     /// <summary>False while the agent shuts down or its workers are not ready: tasks get READY and no further.</summary>
     public bool MayStart { get; init; } = true;
+
+    /// <summary>Where power and charge go from here.</summary>
+    public Projection Project() => new(new ProjectionInput
+    {
+        Now = Now,
+        Power = Power,
+        Mode = Mode,
+        Forecast = Forecast,
+        Modes = Modes,
+        Settings = ProjectionSettings,
+    });
 }

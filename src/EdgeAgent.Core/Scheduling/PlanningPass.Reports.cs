@@ -16,7 +16,7 @@ internal sealed partial class PlanningPass
     /// <summary>Where a queued task stands; a decision only when that is news.</summary>
     private void Report(TaskRecord task, TaskPhase phase, uint unmet, Placement? placement = null)
     {
-        if (audience is not null)
+        if (_audience is not null)
         {
             Tell(task, phase, unmet, placement?.PlannedStart, placement is { } p ? WaitReasonFormatter.Text(p.Reason) : null);
             return;
@@ -44,10 +44,16 @@ internal sealed partial class PlanningPass
 
     private void Tell(TaskRecord task, TaskPhase phase, uint unmet, DateTimeOffset? at = null, string? why = null)
     {
-        if (audience is null) return;
+        if (_audience is null) return;
         IReadOnlyList<WaitCondition> waits = unmet == 0 ? [] : _conditions.Of(task, unmet, at);
-        DateTimeOffset? start = at ?? waits.Select(w => w.EstimatedAt).DefaultIfEmpty(null).Max();
-        if (waits.Any(w => w.EstimatedAt is null) && at is null) start = null;
-        audience(new TaskForecast(task.Id, phase, start, why ?? WireNames.Upper((WaitReason)BitOperations.TrailingZeroCount(unmet)), waits));
+        DateTimeOffset? start = at ?? ForeseenStart(task, unmet);
+        _audience(new TaskForecast(task.Id, phase, start, why ?? WireNames.Upper(First(unmet)), waits));
     }
+
+    private static WaitReason First(uint unmet) =>
+        (unmet & Mask(WaitReason.ConstraintCharging)) != 0 ? WaitReason.ConstraintCharging : (WaitReason)BitOperations.TrailingZeroCount(unmet);
+
+    // The condition that is met last decides, and one that nobody can date leaves the start open.
+    private DateTimeOffset? ForeseenStart(TaskRecord task, uint unmet) =>
+        (unmet & ~RuleOutlook.Foreseen) != 0 ? null : _outlook.First(task, Scheduler.Estimate(task.Spec, _input), RuleOutlook.Foreseen, StartRules.ReleaseAt(task, Now));
 }

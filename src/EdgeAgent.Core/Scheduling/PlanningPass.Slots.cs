@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
 using static EdgeAgent.Core.Scheduling.PlanContext;
@@ -47,11 +48,11 @@ internal sealed partial class PlanningPass
             Placement? placement = n < placements.Length ? placements[n] : null;
             if (c.OnlyForecast)
             {
-                Report(c.Task, TaskPhase.Waiting, Mask(WaitReason.ConstraintCharging), placement);
+                Report(c.Task, TaskPhase.Waiting, c.Lacks, placement is { } hoped ? Allowed(c, hoped) : null);
             }
             else if (placement is { RunNow: false } later)
             {
-                if (!c.IsPaused) Report(c.Task, TaskPhase.Deferred, DeferReason(later), later);
+                if (!c.IsPaused) Report(c.Task, TaskPhase.Deferred, DeferReason(later), Allowed(c, later));
             }
             else
             {
@@ -64,6 +65,13 @@ internal sealed partial class PlanningPass
             long earliest = (task.Clock?.SinceMs ?? 0) + (long)_env.Policy.PlannerPatience.TotalMilliseconds;
             if (!p.RunNow && !Wake(earliest)) _stops.Add(new Decision(task, new TaskEvent.Pause(StopReason.EnergyBudget)));
         }
+    }
+
+    // The planner knows energy and deadlines, the rules say when it may be: nobody is told a start at which they will say no.
+    private Placement? Allowed(in Candidate c, in Placement wished)
+    {
+        if (_outlook.First(c.Task, c.Estimate, RuleOutlook.Foreseen, wished.PlannedStart) is not { } start) return null;
+        return wished with { PlannedStart = start, PlannedEnd = start + (wished.PlannedEnd - wished.PlannedStart) };
     }
 
     private static uint DeferReason(Placement placement) =>
@@ -81,7 +89,7 @@ internal sealed partial class PlanningPass
             return;
         }
 
-        if (!input.MayStart)
+        if (!_input.MayStart)
         {
             if (!c.IsPaused) Report(c.Task, TaskPhase.Ready, 0);
             return;
@@ -90,7 +98,7 @@ internal sealed partial class PlanningPass
         _running++;
         if (heavy) _heavyRunning++;
         if (c.Task.Spec.Unique is { } name) _activeNames.Add(name.Name);
-        _starts.Add(new Decision(c.Task, c.IsPaused ? new TaskEvent.Resume() : new TaskEvent.Start(input.BootId)));
+        _starts.Add(new Decision(c.Task, c.IsPaused ? new TaskEvent.Resume() : new TaskEvent.Start(_input.BootId)));
         if (!c.IsPaused) Tell(c.Task, TaskPhase.Ready, 0, Now.Utc, why: placement is { } p ? WaitReasonFormatter.Text(p.Reason) : "starts now");
     }
 
@@ -111,36 +119,62 @@ internal sealed partial class PlanningPass
     private Placement?[] Place(int[] ordered, out Dictionary<TaskRecord, Placement> running)
     {
         var tasks = new List<PlannableTask>();
-        var positions = new List<int>();
-        for (int n = 0; n < ordered.Length && tasks.Count < _env.Policy.PlannerLimit; n++)
+        int[] positions = [.. Positions(ordered).Take(_env.Policy.PlannerLimit)];
+        foreach (int n in positions)
         {
             ref readonly Candidate c = ref Candidates[ordered[n]];
-            if (!c.IsDeferrable && !c.OnlyForecast) continue;
-            tasks.Add(Plannable(c.Task, c.Estimate, tasks.Count));
-            positions.Add(n);
+            tasks.Add(Plannable(c.Task, c.Estimate, tasks.Count) with { MustWait = c.OnlyForecast, Allowed = AllowedSlots(c) });
         }
 
         TaskRecord[] inHand = [.. _active.Where(IsInPlannersHand)];
-        foreach (TaskRecord task in inHand) tasks.Add(Plannable(task, Scheduler.Estimate(task.Spec, input), tasks.Count));
+        foreach (TaskRecord task in inHand) tasks.Add(Plannable(task, Scheduler.Estimate(task.Spec, _input), tasks.Count));
         running = [];
         if (tasks.Count == 0) return [];
 
-        PlaceTasks planner = input.Planner ?? LastMomentPlanner.Place;
-        Placement[] placed = planner(input, tasks.ToArray(), out DateTimeOffset? again);
+        PlaceTasks planner = _input.Planner ?? LastMomentPlanner.Place;
+        Placement[] placed = planner(_input, tasks.ToArray(), out DateTimeOffset? again);
         if (again is { } at && at > Now.Utc) Wake(Now.DeviceTimeMs + (long)Math.Min((at - Now.Utc).TotalMilliseconds, int.MaxValue));
-        var placements = new Placement?[positions.Count == 0 ? 0 : positions[^1] + 1];
+        var placements = new Placement?[positions.Length == 0 ? 0 : positions.Max() + 1];
         foreach (Placement p in placed)
         {
-            if (p.Index < positions.Count) placements[positions[p.Index]] = p;
-            else running[inHand[p.Index - positions.Count]] = p;
+            if (p.Index < positions.Length) placements[positions[p.Index]] = p;
+            else running[inHand[p.Index - positions.Length]] = p;
         }
 
         return placements;
     }
 
+    // Those that could start come first: the others only get a time told.
+    private IEnumerable<int> Positions(int[] ordered)
+    {
+        var hoping = new List<int>();
+        for (int n = 0; n < ordered.Length; n++)
+        {
+            Candidate c = _candidates[ordered[n]];
+            if (c.OnlyForecast) hoping.Add(n);
+            else if (c.IsDeferrable) yield return n;
+        }
+
+        foreach (int n in hoping) yield return n;
+    }
+
+    private bool[]? AllowedSlots(in Candidate c)
+    {
+        if (_input.Forecast is not { } forecast) return null;
+        uint[] unmet = _outlook.Timeline(c.Task, c.Estimate);
+        var allowed = new bool[ChargeForecast.Slots];
+        for (int i = 0; i < unmet.Length; i++)
+        {
+            int slot = (int)((_outlook.Projection.At(i) - forecast.ChainStart) / TimeSpan.FromMinutes(ChargeForecast.SlotMinutes));
+            if (unmet[i] == 0 && slot >= 0 && slot < allowed.Length) allowed[slot] = true;
+        }
+
+        return allowed;
+    }
+
     private bool IsInPlannersHand(TaskRecord task) =>
         task.Phase == TaskPhase.Running && task.Spec.Preemption == Preemption.Pause && _stops.All(s => s.Task != task) &&
-        IsDeferrable(task.Spec, Scheduler.Estimate(task.Spec, input));
+        IsDeferrable(task.Spec, Scheduler.Estimate(task.Spec, _input));
 
     private PlannableTask Plannable(TaskRecord task, RunEstimate estimate, int index)
     {

@@ -9,36 +9,52 @@ namespace EdgeAgent.Core.Scheduling;
 /// One pass of the scheduler, in four steps: sort out (final, active, queued; of the queued: who could start), rule the running work,
 /// let the planner place what may be deferred, and give the free slots in order of age and priority.
 /// </summary>
-/// <param name="audience">Hears the outlook of every task, changed or not; null when only changes matter.</param>
-internal sealed partial class PlanningPass(PlanInput input, Action<TaskForecast>? audience)
+internal sealed partial class PlanningPass
 {
-    private readonly PlanContext _env = new(input);
+    private const uint Power = (1u << (int)WaitReason.ConstraintCharging) | (1u << (int)WaitReason.ConstraintBatteryNotLow);
+
+    private readonly PlanInput _input;
+    private readonly Action<TaskForecast>? _audience;
+    private readonly PlanContext _env;
+    private readonly RuleOutlook _outlook;
     private readonly List<Decision> _stops = [];
     private readonly List<Decision> _starts = [];
     private readonly List<Decision> _news = [];
     private readonly List<TaskRecord> _active = [];
     private readonly List<Candidate> _candidates = [];
     private readonly HashSet<string> _activeNames = [];
-    private readonly WaitReasonFormatter _conditions = new(input);
+    private readonly WaitReasonFormatter _conditions;
     private long _wakeMs = long.MaxValue;
     private int _running;
     private int _heavyRunning;
 
     /// <summary>A task that nothing keeps from running but a slot or a better time.</summary>
-    private readonly record struct Candidate(TaskRecord Task, RunEstimate Estimate, bool IsDeferrable, bool IsUrgent, bool OnlyForecast)
+    private readonly record struct Candidate(TaskRecord Task, RunEstimate Estimate, bool IsDeferrable, bool IsUrgent, uint Lacks)
     {
+        /// <summary>It has a place in the plan, but does not start yet.</summary>
+        public bool OnlyForecast => Lacks != 0;
+
         public bool IsPaused => Task.Phase == TaskPhase.Paused;
     }
 
-    private Timestamp Now => input.Now;
+    /// <param name="audience">Hears the outlook of every task, changed or not; null when only changes matter.</param>
+    public PlanningPass(PlanInput input, Action<TaskForecast>? audience)
+    {
+        (_input, _audience) = (input, audience);
+        _env = new PlanContext(input);
+        _outlook = new RuleOutlook(_env);
+        _conditions = new WaitReasonFormatter(input, _env, _outlook);
+    }
+
+    private Timestamp Now => _input.Now;
 
     private ReadOnlySpan<Candidate> Candidates => CollectionsMarshal.AsSpan(_candidates);
 
     public Plan Run()
     {
-        for (int i = 0; i < input.Tasks.Count; i++)
+        for (int i = 0; i < _input.Tasks.Count; i++)
         {
-            TaskRecord task = input.Tasks[i];
+            TaskRecord task = _input.Tasks[i];
             if (task.IsFinal) continue;
             if (TaskPhases.IsActive(task.Phase)) _active.Add(task);
             else SortOut(task);
@@ -52,7 +68,7 @@ internal sealed partial class PlanningPass(PlanInput input, Action<TaskForecast>
     private void SortOut(TaskRecord task)
     {
         TaskSpec spec = task.Spec;
-        if (spec.Schedule is TaskSchedule.Cron cron && Recurrence.NeedsRearm(task, cron, Now, input.TaskPolicy))
+        if (spec.Schedule is TaskSchedule.Cron cron && Recurrence.NeedsRearm(task, cron, Now, _input.TaskPolicy))
         {
             _news.Add(new Decision(task, new TaskEvent.Rearm()));
             Tell(task, TaskPhase.Scheduled, Mask(WaitReason.MinimumLatency));
@@ -79,14 +95,14 @@ internal sealed partial class PlanningPass(PlanInput input, Action<TaskForecast>
         uint own = StartRules.Own(task, _env);
         bool blocked = (own & Mask(WaitReason.Prerequisite)) != 0;
         bool scheduled = (own & (StartRules.Time | Mask(WaitReason.ClockUntrusted))) != 0;
-        if ((blocked || scheduled) && audience is null)
+        if ((blocked || scheduled) && _audience is null)
         {
             WakeForStart(task);
             Report(task, blocked ? TaskPhase.Blocked : TaskPhase.Scheduled, own);
             return;
         }
 
-        RunEstimate estimate = Scheduler.Estimate(task.Spec, input);
+        RunEstimate estimate = Scheduler.Estimate(task.Spec, _input);
         Relaxation relaxed = Relax(task, estimate);
         uint unmet = own | StartRules.Machine(task, _env, relaxed);
         if (blocked || scheduled)
@@ -94,14 +110,14 @@ internal sealed partial class PlanningPass(PlanInput input, Action<TaskForecast>
             WakeForStart(task);
             Report(task, blocked ? TaskPhase.Blocked : TaskPhase.Scheduled, unmet);
         }
-        else if (unmet == 0 && !LeavesReserve(task.Spec, estimate))
+        else if (unmet == 0 && !StartRules.LeavesReserve(task.Spec, estimate, _env))
         {
             Report(task, TaskPhase.Waiting, Mask(WaitReason.EnergyBudget));
         }
-        else if (unmet == 0 || unmet == Mask(WaitReason.ConstraintCharging))
+        else if ((unmet & ~Power) == 0)
         {
-            // One that only lacks charging is placed too, for its planned start, but not started.
-            _candidates.Add(new Candidate(task, estimate, IsDeferrable(task.Spec, estimate), relaxed == Relaxation.Network, unmet != 0));
+            // One that only lacks power is placed too, for its planned start, but not started.
+            _candidates.Add(new Candidate(task, estimate, IsDeferrable(task.Spec, estimate), relaxed == Relaxation.Network, unmet));
         }
         else
         {
@@ -111,16 +127,9 @@ internal sealed partial class PlanningPass(PlanInput input, Action<TaskForecast>
 
     private Relaxation Relax(TaskRecord task, RunEstimate estimate)
     {
-        if (task.Spec.Class == TaskClass.Critical || Lifetime.DueMs(task, Now) is not { } due) return Relaxation.None;
-        Relaxation relaxed = Lifetime.Relaxed(task, due, estimate, _env, out long? next);
+        Relaxation relaxed = Lifetime.RelaxedFor(task, estimate, _env, out long? next);
         if (next is { } at) Wake(at);
         return relaxed;
-    }
-
-    private bool LeavesReserve(TaskSpec spec, RunEstimate estimate)
-    {
-        if (spec.Class == TaskClass.Critical || !_env.OnBattery || input.PackWh is not { } pack || _env.SocPct is not { } soc) return true;
-        return soc - estimate.EnergyMwh / 10 / pack >= (spec.Expedited is null ? _env.Policy.ReservePct : _env.Policy.FloorPct);
     }
 
     private bool IsDeferrable(TaskSpec spec, RunEstimate estimate) =>
@@ -131,7 +140,7 @@ internal sealed partial class PlanningPass(PlanInput input, Action<TaskForecast>
     {
         foreach (TaskRecord task in _active)
         {
-            RunEstimate estimate = Scheduler.Estimate(task.Spec, input);
+            RunEstimate estimate = Scheduler.Estimate(task.Spec, _input);
             if (task.Spec.Unique is { } unique) _activeNames.Add(unique.Name);
             if (RunningRules.NextLimitMs(task, Now, _env.Policy) is { } limit) Wake(limit);
             TaskEvent? happens = RunningRules.Decide(task, estimate, _env);
@@ -147,12 +156,12 @@ internal sealed partial class PlanningPass(PlanInput input, Action<TaskForecast>
     }
 
     private void AddPaused(TaskRecord task, RunEstimate estimate) =>
-        _candidates.Add(new Candidate(task, estimate, IsDeferrable(task.Spec, estimate), Relax(task, estimate) == Relaxation.Network, false));
+        _candidates.Add(new Candidate(task, estimate, IsDeferrable(task.Spec, estimate), Relax(task, estimate) == Relaxation.Network, 0));
 
     // Freezing frees no memory: the least important task that may be repeated makes room.
     private void RelieveMemory()
     {
-        if (!(input.System.CgroupMemoryPct >= _env.Policy.MemoryStopPct) || _active.Any(t => t.Phase == TaskPhase.Stopping)) return;
+        if (!(_input.System.CgroupMemoryPct >= _env.Policy.MemoryStopPct) || _active.Any(t => t.Phase == TaskPhase.Stopping)) return;
         TaskRecord? least = _active
             .Where(t => t.Phase is TaskPhase.Running or TaskPhase.Paused && t.Spec.Class != TaskClass.Critical && t.Spec.Preemption != Preemption.Never)
             .MaxBy(OrderOf);

@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using static EdgeAgent.Core.Scheduling.PlanContext;
 
 namespace EdgeAgent.Core.Scheduling;
@@ -35,6 +36,9 @@ internal static class StartRules
         return unmet;
     }
 
+    /// <summary>Wall clock of its release; now or earlier for one that was released.</summary>
+    public static DateTimeOffset ReleaseAt(TaskRecord r, in Timestamp now) => now.Utc.AddMilliseconds(Lifetime.ReleaseMs(r, now) - now.DeviceTimeMs);
+
     /// <summary>Expedited and within its quota: energy rules above the floor, quiet hours and the planner do not hold it back.</summary>
     public static bool IsExpedited(TaskSpec spec, PlanContext env) => spec.Expedited is not null && env.Expedited[(int)spec.Class];
 
@@ -55,13 +59,27 @@ internal static class StartRules
         if (env.IsStale) return Mask(WaitReason.SensorStale);
         double soc = env.SocPct ?? (env.IsFull ? 100 : 0);
         if (IsExpedited(spec, env)) return soc >= env.Policy.FloorPct || env.IsPowered ? 0 : Mask(WaitReason.ConstraintBatteryNotLow);
-        if (env.IsLow) return Mask(WaitReason.ConstraintBatteryNotLow);
-        return StartRule.ByClass(spec.Class, env.Facts(soc, relaxed), env.StartLimits) switch
-        {
-            StartAnswer.Start => 0,
-            StartAnswer.WaitForCharge => Mask(WaitReason.ConstraintBatteryNotLow),
-            StartAnswer.WaitForCharger => Mask(WaitReason.ConstraintCharging),
-        };
+        StartFacts facts = env.Facts(soc, relaxed);
+        uint unmet = OfAnswer(StartRule.ByClass(spec.Class, facts, env.StartLimits));
+        if (env.IsLow) unmet |= Mask(WaitReason.ConstraintBatteryNotLow);
+        if ((unmet & Mask(WaitReason.ConstraintCharging)) == 0) return unmet;
+        // What it will wait for once the charger is there is told at once.
+        facts.IsPowered = true;
+        return unmet | OfAnswer(StartRule.ByClass(spec.Class, facts, env.StartLimits));
+    }
+
+    private static uint OfAnswer(StartAnswer answer) => answer switch
+    {
+        StartAnswer.Start => 0,
+        StartAnswer.WaitForCharge => Mask(WaitReason.ConstraintBatteryNotLow),
+        StartAnswer.WaitForCharger => Mask(WaitReason.ConstraintCharging),
+    };
+
+    /// <summary>What the run is expected to take leaves the reserve in the battery.</summary>
+    public static bool LeavesReserve(TaskSpec spec, RunEstimate estimate, PlanContext env)
+    {
+        if (spec.Class == TaskClass.Critical || !env.OnBattery || env.Input.PackWh is not { } pack || env.SocPct is not { } soc) return true;
+        return soc - estimate.EnergyMwh / 10 / pack >= (spec.Expedited is null ? env.Policy.ReservePct : env.Policy.FloorPct);
     }
 
     private static uint Asked(TaskConstraints c, PlanContext env, Relaxation relaxed)

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Numerics;
-using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>Puts a set of unmet reasons into words with current and required values. Texts are shared between the tasks of a pass.</summary>
-internal sealed class WaitReasonFormatter(PlanInput input)
+internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, RuleOutlook outlook)
 {
     // Reasons whose words depend on the machine and the class alone.
     private const uint OfMachine =
@@ -15,15 +14,10 @@ internal sealed class WaitReasonFormatter(PlanInput input)
         (1u << (int)WaitReason.CpuBusy) | (1u << (int)WaitReason.Memory) | (1u << (int)WaitReason.Disk) | (1u << (int)WaitReason.Undervoltage) |
         (1u << (int)WaitReason.SensorStale) | (1u << (int)WaitReason.Concurrency) | (1u << (int)WaitReason.QuietHours);
 
-    private const double LeastConfidence = 0.05;
-
-    private const double LikelyIdle = 0.5;
-
     private readonly Dictionary<(WaitReason, string), string> _texts = [];
     private readonly Dictionary<(uint, TaskClass), WaitCondition[]> _shared = [];
     private HashSet<string>? _known;
     private readonly SchedulingPolicy _policy = input.Policy;
-    private readonly DateTimeOffset? _quietUntil = new PlanContext(input).QuietUntil;
 
     public static string Text(PlacementReason reason) => reason switch
     {
@@ -45,7 +39,7 @@ internal sealed class WaitReasonFormatter(PlanInput input)
 
     public WaitCondition[] Of(TaskRecord task, uint unmet, DateTimeOffset? plannedAt, PlacementReason? why = null)
     {
-        if (plannedAt is not null || (unmet & ~OfMachine) != 0 || task.Spec.Constraints != TaskConstraints.None || IsToldAlready(task, unmet))
+        if (plannedAt is not null || (unmet & ~OfMachine) != 0 || task.Spec.Constraints != TaskConstraints.None || HasTimes(task) || IsToldAlready(task, unmet))
         {
             return Make(task, unmet, plannedAt, why);
         }
@@ -54,6 +48,8 @@ internal sealed class WaitReasonFormatter(PlanInput input)
         if (!_shared.TryGetValue((unmet, task.Spec.Class), out WaitCondition[]? list)) _shared[(unmet, task.Spec.Class)] = list = Make(task, unmet, null, null);
         return list;
     }
+
+    private bool HasTimes(TaskRecord task) => Lifetime.DueMs(task, input.Now) is not null || task.Spec.Expedited is not null;
 
     private static bool IsToldAlready(TaskRecord task, uint unmet)
     {
@@ -75,7 +71,15 @@ internal sealed class WaitReasonFormatter(PlanInput input)
             list[i] = new WaitCondition(reason, current, required, Since(task, reason), Estimate(task, reason, plannedAt));
         }
 
+        ChargerFirst(list);
         return list;
+    }
+
+    // The charger comes before the charge.
+    private static void ChargerFirst(WaitCondition[] list)
+    {
+        int charge = Array.FindIndex(list, w => w.Reason == WaitReason.ConstraintBatteryNotLow), charger = Array.FindIndex(list, w => w.Reason == WaitReason.ConstraintCharging);
+        if (charge >= 0 && charger > charge) (list[charge], list[charger]) = (list[charger], list[charge]);
     }
 
     private DateTimeOffset Since(TaskRecord task, WaitReason reason)
@@ -91,39 +95,20 @@ internal sealed class WaitReasonFormatter(PlanInput input)
     private DateTimeOffset? Estimate(TaskRecord task, WaitReason reason, DateTimeOffset? plannedAt) => reason switch
     {
         WaitReason.Backoff => input.Now.Utc.AddMilliseconds(task.NotBeforeMs - input.Now.DeviceTimeMs),
-        WaitReason.MinimumLatency => StartOf(task),
-        WaitReason.PlannedWindow or WaitReason.EnergyBudget => plannedAt,
-        WaitReason.ConstraintCharging => plannedAt ?? Later(Learned?.NextChargeStart),
-        WaitReason.ConstraintBatteryNotLow => plannedAt ?? Later(Learned?.NextChargeStart) ?? WhenCharged(task),
-        WaitReason.ConstraintDeviceIdle => WhenIdle(),
-        WaitReason.QuietHours => _quietUntil,
+        WaitReason.MinimumLatency => StartRules.ReleaseAt(task, input.Now),
+        WaitReason.PlannedWindow => plannedAt,
+        WaitReason.EnergyBudget => plannedAt ?? Foreseen(task, reason),
+        WaitReason.QuietHours => env.QuietUntil,
+        WaitReason.ConstraintCharging or WaitReason.ConstraintBatteryNotLow or WaitReason.ConstraintDeviceIdle => Foreseen(task, reason),
         _ => null,
     };
 
-    private DateTimeOffset StartOf(TaskRecord task) =>
-        input.Now.Utc.AddMilliseconds(Lifetime.ReleaseMs(task, input.Now) - input.Now.DeviceTimeMs);
-
-    // Before anything was learned a forecast is a prior: the planner may weigh it, but no person should be told a time from it.
-    private ChargeForecast? Learned => input.Forecast is { Confidence: >= LeastConfidence } forecast ? forecast : null;
-
-    // While it charges: when the median of the forecast reaches what the task needs.
-    private DateTimeOffset? WhenCharged(TaskRecord task)
+    private DateTimeOffset? Foreseen(TaskRecord task, WaitReason reason)
     {
-        if (Learned is not { SocPct: { } soc } forecast || !input.Power.IsPowered) return null;
-        double needed = Math.Max(task.Spec.Constraints.MinSocPct ?? 0, task.Spec.Class == TaskClass.ChargingOnly ? _policy.ChargingOnlyPct : 0);
-        int slot = Array.FindIndex(soc, pct => pct >= needed);
-        return slot > 0 ? Later(forecast.StartUtc.AddMinutes(slot * ChargeForecast.SlotMinutes)) : null;
+        // It holds now; when it will not, only a later moment can say.
+        DateTimeOffset? at = outlook.First(task, Scheduler.Estimate(task.Spec, input), PlanContext.Mask(reason), input.Now.Utc);
+        return at > input.Now.Utc ? at : null;
     }
-
-    // The next quarter hour in which the device is more often idle than not.
-    private DateTimeOffset? WhenIdle()
-    {
-        if (Learned is not { PIdle: { } idle } forecast) return null;
-        int slot = Array.FindIndex(idle, 1, chance => chance > LikelyIdle);
-        return slot > 0 ? Later(forecast.StartUtc.AddMinutes(slot * ChargeForecast.SlotMinutes)) : null;
-    }
-
-    private DateTimeOffset? Later(DateTimeOffset? at) => at > input.Now.Utc ? at : null;
 
     private (string Current, string Required) Describe(TaskRecord task, WaitReason reason, PlacementReason? why)
     {

@@ -5,6 +5,10 @@ namespace EdgeAgent.Contract;
 internal static class Alerts
 {
     public const string LowBattery = "low_battery";
+
+    /// <summary>The battery will be empty before the next charge.</summary>
+    public const string DarkExpected = "dark_expected";
+
     public const string StaleSensor = "stale_sensor";
     public const string ClockUnsynced = "clock_unsynced";
     public const string DuplicateId = "duplicate_id";

@@ -18,6 +18,9 @@ public sealed record ForecastPart
     public IReadOnlyList<double>? SocPctLow { get; init; }
     public IReadOnlyList<double>? SocPctHigh { get; init; }
 
+    /// <summary>When the device is expected to be off because its battery is empty.</summary>
+    public DarkPart? Dark { get; init; }
+
     /// <summary>7 rows (Monday first) of 24 hourly means of what was learned, in the device's zone; in the answer to <c>power</c> only.</summary>
     public IReadOnlyList<IReadOnlyList<double?>>? Week { get; init; }
 

@@ -12,4 +12,7 @@ public sealed record WhyData
     public required IReadOnlyList<WaitPart> WaitReasons { get; init; }
     public DateTimeOffset? PlannedStart { get; init; }
     public PlacementReason? PlannedReason { get; init; }
+
+    /// <summary>When the device is expected to be off because its battery is empty: nothing runs then.</summary>
+    public DarkPart? Dark { get; init; }
 }

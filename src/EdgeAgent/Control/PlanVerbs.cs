@@ -8,14 +8,14 @@ using EdgeAgent.Loop;
 namespace EdgeAgent.Control;
 
 /// <summary><c>plan</c> and <c>why</c>: what the scheduler intends, by the same rules by which it decides.</summary>
-internal sealed class PlanVerbs(TaskBook book, TaskSelection selection, TaskPlanning planning, Intake intake)
+internal sealed class PlanVerbs(TaskBook book, TaskSelection selection, TaskPlanning planning, PowerOutlook outlook, Intake intake)
 {
     /// <summary>The plan of all tasks, or of one that is only described in <c>task</c>.</summary>
     public Verdict Plan(ControlRequest request, in Timestamp now)
     {
         if (request.Get("task") is { } document) return DryRun(document.GetRawText(), now);
         var lines = Scheduler.Outlooks(planning.Input(now)).Take(TaskSelection.MaxListed);
-        return Verdict.Of(new PlanData { Tasks = [.. lines.Select(l => Entry(l, book.Find(l.Id)))] }, LinkJson.Wire.PlanData);
+        return Verdict.Of(new PlanData { Tasks = [.. lines.Select(l => Entry(l, book.Find(l.Id)))], Dark = Dark }, LinkJson.Wire.PlanData);
     }
 
     public Verdict Why(ControlRequest request, in Timestamp now)
@@ -29,10 +29,12 @@ internal sealed class PlanVerbs(TaskBook book, TaskSelection selection, TaskPlan
         var (record, rejection) = intake.Try(Encoding.UTF8.GetBytes(document), book, now);
         if (record is null) return Verdict.Fail($"{rejection!.Code}: {rejection.Message}");
         var line = Scheduler.DryRun(record, planning.DryRunInput(now));
-        return Verdict.Of(new PlanData { Tasks = [Entry(line, record)] }, LinkJson.Wire.PlanData);
+        return Verdict.Of(new PlanData { Tasks = [Entry(line, record)], Dark = Dark }, LinkJson.Wire.PlanData);
     }
 
-    private static WhyData Why(TaskRecord record, PlanInput input) => new()
+    private DarkPart? Dark => DarkPart.Of(outlook.Dark);
+
+    private WhyData Why(TaskRecord record, PlanInput input) => new()
     {
         Id = record.Id,
         Status = record.State,
@@ -41,6 +43,7 @@ internal sealed class PlanVerbs(TaskBook book, TaskSelection selection, TaskPlan
         WaitReasons = TaskDocuments.Waits(Scheduler.Why(record, input)),
         PlannedStart = record.PlannedStart,
         PlannedReason = record.PlannedReason,
+        Dark = Dark,
     };
 
     private static PlanEntry Entry(TaskForecast line, TaskRecord? record) => new()

@@ -30,6 +30,7 @@ internal static class AgentAssembly
         var holds = new HoldBook(store, step);
         var power = new PowerView(parts.Modes, parts.PowerStaleAfter, holds, alerts);
         var learned = new LearnedState(store, step, counters, alerts, new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW), options.Telemetry.WriteBudgetBytes);
+        var outlook = new PowerOutlook(power, learned, alerts, parts.Modes, parts.Projection);
         var presence = new BrokerPresence(status, outbox, feed, budget, alerts, log);
         var shutdown = new ShutdownSequence(book, runs, presence, status, tokens, log);
         var keepAlive = new KeepAlivePolicy(link, options.Mqtt, log);
@@ -46,6 +47,7 @@ internal static class AgentAssembly
             Policy = parts.Scheduling,
             BootId = parts.Boot.BootId,
             PackWh = parts.PackWh,
+            Outlook = outlook,
         });
         var workers = new WorkerReports(book, step, runs, counters, learned, planning);
         var state = new StateSource(new StateParts
@@ -55,6 +57,7 @@ internal static class AgentAssembly
             Holds = holds,
             Book = book,
             Learned = learned,
+            Outlook = outlook,
             Counters = counters,
             Alerts = alerts,
             Advice = new Advice(store, power, alerts, counters, options.Telemetry.WriteBudgetBytes),
@@ -63,7 +66,7 @@ internal static class AgentAssembly
             Outbox = outbox,
             Machine = parts.Machine,
         });
-        var samples = new SampleIntake(power, workers, keepAlive, planning, learned, state, status, alerts, parts.Observer);
+        var samples = new SampleIntake(power, workers, keepAlive, planning, learned, outlook, state, status, alerts, parts.Observer);
         var upkeep = new StoreUpkeep(store, parts.Boot, step, counters, presence, log);
         var health = new StoreHealth(store, step, backlog, alerts, presence, log);
         var actions = new TaskActions(book, runs, feed, power, upkeep, log);
@@ -79,7 +82,7 @@ internal static class AgentAssembly
         var verbs = VerbTable.Of(
             new TaskVerbs(book, selection, header, budget, parts.Topics),
             new HoldVerbs(new HoldParts(book, step, holds, planning, power, alerts), selection),
-            new PlanVerbs(book, selection, planning, intake),
+            new PlanVerbs(book, selection, planning, outlook, intake),
             new DeviceVerbs(state, new PowerHistory(store, parts.Boot), outbox, status, announcer, budget, parts.Topics),
             parts.MoreVerbs);
         var inbound = new InboundRouter(parts.Topics, step, submissions, new ControlVerbs(verbs, parts.Topics, header, link, budget), outbox, announcer, link, log);

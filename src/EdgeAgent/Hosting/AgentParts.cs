@@ -1,6 +1,7 @@
 using EdgeAgent.Contract;
 using EdgeAgent.Control;
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
@@ -27,6 +28,8 @@ internal sealed record AgentParts
     public required SchedulingPolicy Scheduling { get; init; }
 
     public ModeSettings Modes { get; init; } = new();
+
+    public ProjectionSettings Projection { get; init; } = ProjectionSettings.Default;
 
     /// <summary>A power state older than this decides nothing.</summary>
     public TimeSpan PowerStaleAfter { get; init; } = TimeSpan.FromMinutes(5);

@@ -111,6 +111,7 @@ internal static partial class AgentServices
             Policy = settings.Tasks,
             Scheduling = settings.Scheduling,
             Modes = settings.Power.Modes,
+            Projection = settings.Power.Projection,
             ForecastIdleW = settings.ForecastIdleW,
             PowerStaleAfter = settings.Power.Estimator.StaleAfter,
             PackWh = settings.Power.Pack is { } pack ? pack.CapacityAh * pack.Cells * CellCurve.OpenCircuitVolts(pack.Chemistry, 0.5, 25) : null,

@@ -17,6 +17,8 @@ internal sealed record PlanningParts
     public required SchedulingPolicy Policy { get; init; }
     public required string BootId { get; init; }
 
+    public required PowerOutlook Outlook { get; init; }
+
     /// <summary>Usable energy of the full pack, Wh; null when not known.</summary>
     public double? PackWh { get; init; }
 }

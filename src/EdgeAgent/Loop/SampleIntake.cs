@@ -8,7 +8,7 @@ namespace EdgeAgent.Loop;
 /// <summary>Hands a sample to everything that learns, decides or shows by it, in this order.</summary>
 /// <param name="observer">Gets the snapshot after every sample; null costs nothing.</param>
 internal sealed class SampleIntake(
-    PowerView power, WorkerReports workers, KeepAlivePolicy keepAlive, TaskPlanning planning, LearnedState learned, StateSource state, StatusFeed status, AlertSet alerts,
+    PowerView power, WorkerReports workers, KeepAlivePolicy keepAlive, TaskPlanning planning, LearnedState learned, PowerOutlook outlook, StateSource state, StatusFeed status, AlertSet alerts,
     IStateObserver? observer)
 {
     public void Take(PowerSnapshot snapshot, in Timestamp now)
@@ -19,6 +19,7 @@ internal sealed class SampleIntake(
         alerts.Set(Alerts.ForecastNotTrusted, !planning.TrustsForecast);
         status.Observe(snapshot.Power, snapshot.System, power.Mode, running, now);
         learned.Observe(snapshot, now);
+        outlook.Observe(now);
         observer?.Measured(state.Document(now));
     }
 }

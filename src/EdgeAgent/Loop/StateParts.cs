@@ -12,6 +12,7 @@ internal sealed record StateParts
     public required HoldBook Holds { get; init; }
     public required TaskBook Book { get; init; }
     public required LearnedState Learned { get; init; }
+    public required PowerOutlook Outlook { get; init; }
     public required Counters Counters { get; init; }
     public required AlertSet Alerts { get; init; }
     public required Advice Advice { get; init; }

@@ -1,5 +1,6 @@
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors;
@@ -19,6 +20,11 @@ internal sealed record StateSnapshot
 
     /// <summary>Null until there is one.</summary>
     public required ChargeForecast? Forecast { get; init; }
+
+    public required Projection Projection { get; init; }
+
+    /// <summary>When the device is expected to be off.</summary>
+    public required DarkSpan? Dark { get; init; }
 
     public required DateTimeOffset? QuietestAt { get; init; }
     public required OperatingMode Mode { get; init; }
@@ -76,7 +82,7 @@ internal sealed record StateSnapshot
         Source = Power.Source,
         Charging = Power.Charging,
         Quality = Power.Quality,
-        TimeToEmptyS = Power.TimeToEmpty?.TotalSeconds,
+        TimeToEmptyS = Projection.TimeToEmpty()?.TotalSeconds,
         HealthPct = Power.HealthPct,
         Powered = Power.IsPowered,
         Undervoltage = Power.IsUndervoltage,
@@ -114,6 +120,7 @@ internal sealed record StateSnapshot
     private ForecastPart? ForecastPart(int slots, double?[][]? week)
     {
         if (Forecast is not { } forecast) return null;
+        var curve = SocCurve.Of(Projection, forecast, slots);
         var quality = forecast.Quality.FirstOrDefault(q => q.LeadHours == 6);
         return new ForecastPart
         {
@@ -123,9 +130,10 @@ internal sealed record StateSnapshot
             Confidence = forecast.Confidence,
             QuietestAt = QuietestAt,
             PCharging = forecast.PCharging[..slots],
-            SocPct = forecast.SocPct?[..slots],
-            SocPctLow = forecast.SocPctLow?[..slots],
-            SocPctHigh = forecast.SocPctHigh?[..slots],
+            SocPct = curve?.Median,
+            SocPctLow = curve?.Low,
+            SocPctHigh = curve?.High,
+            Dark = DarkPart.Of(Dark),
             Week = week,
             BrierSkill = quality.LeadHours == 0 ? null : quality.Skill,
             CalibrationError = quality.LeadHours == 0 ? null : quality.CalibrationError,

@@ -57,6 +57,8 @@ internal sealed class StateSource(StateParts parts)
         System = parts.Power.SystemAsSeen(parts.Presence.IsOnline),
         Sensors = parts.Power.Sample?.Sensors ?? [],
         Forecast = parts.Learned.Charge.Forecast,
+        Projection = parts.Outlook.Project(now),
+        Dark = parts.Outlook.Dark,
         QuietestAt = parts.Learned.Charge.QuietestAt,
         Mode = parts.Power.ModeInForce,
         Limit = parts.Holds.LimitWord,

@@ -84,6 +84,8 @@ internal sealed class TaskPlanning
         Mode = _parts.Power.Mode,
         Ceiling = _parts.Holds.Current.Ceiling,
         Forecast = _parts.Learned.Charge.Forecast,
+        Modes = _parts.Outlook.Modes,
+        ProjectionSettings = _parts.Outlook.Settings,
         QuietestAt = _parts.Learned.Charge.PlannableQuietestAt,
         NeverCharges = _parts.Learned.Charge.NeverCharges,
         Planner = _place,

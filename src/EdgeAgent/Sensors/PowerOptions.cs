@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Options;
 using EdgeAgent.Sensors.Boards;
@@ -28,6 +29,9 @@ public sealed record PowerOptions
     /// <summary>Keys of <c>Scheduling:Modes</c>: <c>FullPct</c>, <c>ReducedPct</c>, <c>MinimalPct</c>, <c>CriticalPct</c> (falling, 0 to 100), <c>ExternalFullPct</c>, <c>HysteresisPct</c> (0 to 20).</summary>
     public required ModeSettings Modes { get; init; }
 
+    /// <summary>Key of <c>Power</c>: <c>ShutdownPct</c> (0 to 50, 0), the charge at which the board switches off.</summary>
+    public required ProjectionSettings Projection { get; init; }
+
     /// <summary>
     /// Keys of <c>Scheduling</c>: <c>IdleCpuPct</c> (0 to 100, 10), <c>IdleBytesPerSecond</c> (0 to 1e9, 1024), <c>MeteredInterfaces</c> (names,
     /// <c>wwan*</c>).
@@ -48,6 +52,7 @@ public sealed record PowerOptions
             Estimator = estimator,
             Sampling = ReadSampling(power.Section("Sampling"), estimator.StaleAfter),
             Modes = ReadModes(scheduling.Section("Modes")),
+            Projection = new ProjectionSettings { ShutdownPct = power.Number("ShutdownPct", 0, 0, 50), PowerSettle = estimator.PowerSettle },
             Machine = ReadMachine(scheduling, dataDirectory),
         };
     }

@@ -53,5 +53,5 @@ public sealed record PowerSnapshot(
     /// <summary>The power state as it may be believed at a later moment: an old snapshot is stale and does not count as powered.</summary>
     public PowerState AsOf(in Timestamp now, TimeSpan staleAfter) => now.Since(At.DeviceTimeMs) <= staleAfter
         ? Power
-        : Power with { Quality = PowerQuality.Stale, Source = PowerSource.Unknown, Charging = ChargeStatus.Unknown, IsPowered = false, TimeToEmpty = null };
+        : Power with { Quality = PowerQuality.Stale, Source = PowerSource.Unknown, Charging = ChargeStatus.Unknown, IsPowered = false, RatePctPerHour = null, PoweredIn = null };
 }

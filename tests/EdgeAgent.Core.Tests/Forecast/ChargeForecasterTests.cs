@@ -1,4 +1,6 @@
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Outlook;
+using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Time;
 using static EdgeAgent.Core.Tests.Forecast.Habit;
 
@@ -174,9 +176,12 @@ public sealed class ChargeForecasterTests
         }
 
         ChargeForecast f = forecaster.Forecast(Utc, 0);
-        Assert.NotNull(f.SocPct);
-        Assert.True(f.SocPct[8 * 4] > f.SocPct[2 * 4], "after midnight above 22:00");
-        for (int k = 0; k < ChargeForecast.Slots; k++) Assert.True(f.SocPctLow![k] <= f.SocPct[k] + 1e-9 && f.SocPct[k] <= f.SocPctHigh![k] + 1e-9);
+        var power = new PowerState { SocPct = soc, Source = PowerSource.Battery, Charging = ChargeStatus.Discharging, Quality = PowerQuality.Measured, RatePctPerHour = -4 };
+        var now = new Timestamp(f.ChainStart, 0, ClockTrust.Ntp);
+        var projection = new Projection(new ProjectionInput { Now = now, Power = power, Mode = OperatingMode.Reduced, Forecast = f });
+        SocCurve curve = SocCurve.Of(projection, f, ChargeForecast.Slots)!;
+        Assert.True(curve.Median[8 * 4] > curve.Median[2 * 4], "after midnight above 22:00");
+        for (int k = 0; k < ChargeForecast.Slots; k++) Assert.True(curve.Low[k] <= curve.Median[k] + 1e-9 && curve.Median[k] <= curve.High[k] + 1e-9);
     }
 
     [Fact]

@@ -43,10 +43,37 @@ public sealed class ForecasterStateTests
         Assert.False(ChargeForecaster.TryLoad(bytes, Now, 3, out _));
     }
 
+    // The layouts before: 3 without what charging is near the top, 2 with a drift detector's numbers (its last alarm, three singles) in between.
+    [Theory]
+    [InlineData(3)]
+    [InlineData(2)]
+    public void What_an_older_agent_learned_is_read_and_not_thrown_away(int version)
+    {
+        ChargeForecaster forecaster = Learned(20, l => Loosely(l));
+        byte[] bytes = forecaster.Save();
+        const int header = 5, top = 2 * 4, alarmAt = header + 4 * 8;
+        byte[] old = bytes[..^top];
+        const int calibrators = 6 * 4 * (8 + 64 + 3 * 10 + 3); // six leads of weights, covariance, bins and scores
+        if (version == 2) old = [.. old[..alarmAt], .. new byte[8], .. old[alarmAt..^calibrators], .. new byte[3 * 4], .. old[^calibrators..]];
+        old[0] = (byte)version;
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(old.AsSpan(1), Fletcher32(old.AsSpan(header)));
+        Assert.True(ChargeForecaster.TryLoad(old, Now, 3, out ChargeForecaster loaded));
+        Assert.Equal(bytes[header..], loaded.Save()[header..]);
+        old[700] ^= 1;
+        Assert.False(ChargeForecaster.TryLoad(old, Now, 3, out _));
+    }
+
     [Fact]
     public void State_from_the_future_is_refused()
     {
         byte[] bytes = Learned(20, l => Nightly(l)).Save();
         Assert.False(ChargeForecaster.TryLoad(bytes, Start + 2 * Day, 3, out _));
+    }
+
+    private static uint Fletcher32(ReadOnlySpan<byte> bytes)
+    {
+        uint a = 0xffff, b = 0xffff;
+        foreach (byte value in bytes) (a, b) = ((a + value) % 65535, (b + (a + value) % 65535) % 65535);
+        return b << 16 | a;
     }
 }

@@ -7,7 +7,7 @@ public class SamplingPolicyTests
     private static readonly SamplingSettings Settings = new();
 
     private static SamplingInput Input(OperatingMode mode = OperatingMode.Full, double soc = 60, double hoursLeft = 20) => new(
-        mode, new PowerState { SocPct = soc, TimeToEmpty = TimeSpan.FromHours(hoursLeft), Source = PowerSource.Battery }, SystemState.Unknown,
+        mode, new PowerState { SocPct = soc, RatePctPerHour = -soc / hoursLeft, Source = PowerSource.Battery }, SystemState.Unknown,
         WantsConfirmation: false, SettleLeft: TimeSpan.Zero, HasInterrupt: true, RunningTasks: 0);
 
     private static double Seconds(SamplingInput input) => SamplingPolicy.NextDelay(input, new ModeSettings(), Settings).TotalSeconds;

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 
@@ -59,13 +61,13 @@ public class ClassRuleTests
     public void Charging_only_starts_lower_when_the_window_ends_before_the_pack_is_filled(double soc, bool starts)
     {
         var world = new World { Power = World.Powered(soc) };
-        world.Forecast = new Core.Forecast.ChargeForecast
+        world.Forecast = new ChargeForecast
         {
             StartUtc = World.Noon,
-            PCharging = new double[Core.Forecast.ChargeForecast.Slots],
-            SocPct = [.. Enumerable.Repeat(60.0, Core.Forecast.ChargeForecast.Slots)],
-            NextChargeStart = World.Noon.AddHours(-1),
-            NextChargeEnd = World.Noon.AddHours(1),
+            PCharging = new double[ChargeForecast.Slots],
+            Confidence = 0.5,
+            Soc = new SocSlopes(-5, 10, 10, 5, 5),
+            Windows = [new ChargeWindow(World.Noon.AddHours(-1), World.Noon.AddHours(1))],
         };
         world.Submit("'id':'a','kind':'noop','class':'charging_only'");
         world.Settle();
@@ -75,20 +77,19 @@ public class ClassRuleTests
     [Theory]
     [InlineData("'class':'charging_only'", 0.8, 8)] // 80 %
     [InlineData("'class':'charging_only','constraints':{'min_soc_pct':84}", 0.8, 12)]
-    [InlineData("'class':'charging_only','constraints':{'min_soc_pct':100}", 0.8, null)]
+    [InlineData("'class':'charging_only','constraints':{'min_soc_pct':100}", 0.8, 28)] // full
     [InlineData("'class':'charging_only'", 0.05, 8)]
     [InlineData("'class':'charging_only'", 0.04, null)] // nothing learned: nobody can say
     public void While_it_charges_a_wait_for_charge_is_estimated_by_the_forecast(string fields, double confidence, int? slot)
     {
         var world = new World { Power = World.Powered(72) };
-        world.Forecast = new Core.Forecast.ChargeForecast
+        world.Forecast = new ChargeForecast
         {
             StartUtc = World.Noon,
-            PCharging = new double[Core.Forecast.ChargeForecast.Slots],
+            PCharging = new double[ChargeForecast.Slots],
             Confidence = confidence,
-            SocPct = [.. Enumerable.Range(0, Core.Forecast.ChargeForecast.Slots).Select(i => Math.Min(99.0, 72 + i))],
-            NextChargeStart = World.Noon.AddHours(-1),
-            NextChargeEnd = World.Noon.AddHours(8),
+            Soc = confidence < Projection.LeastConfidence ? default : new SocSlopes(-4, 4, 4, 5, 5), // a point in a quarter hour
+            Windows = [new ChargeWindow(World.Noon.AddHours(-1), World.Noon.AddHours(8))],
         };
         world.Submit($"'id':'a','kind':'noop',{fields}");
         world.Settle();

@@ -40,7 +40,7 @@ public sealed class QuietHourTests
         StartUtc = Noon,
         PCharging = new double[ChargeForecast.Slots],
         Confidence = confidence,
-        NextChargeStart = nextCharge,
+        Windows = nextCharge is { } start ? [new ChargeWindow(start, null)] : [],
     };
 
     private static Placement Place(PlanInput input, PlannableTask task) => LastMomentPlanner.Place(input, [task], out _)[0];

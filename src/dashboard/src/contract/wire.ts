@@ -249,6 +249,10 @@ export interface ReplyPlan {
     }[];
   }[];
   next_wake_at?: string | null;
+  dark?: {
+    from: string;
+    until: string | null;
+  } | null;
 }
 
 /**
@@ -292,6 +296,10 @@ export interface ReplyPower {
     soc_pct?: unknown[] | null;
     soc_pct_low?: unknown[] | null;
     soc_pct_high?: unknown[] | null;
+    dark?: {
+      from: string;
+      until: string | null;
+    } | null;
     week?: unknown[][] | null;
     brier_skill?: number | null;
     calibration_error?: number | null;
@@ -414,6 +422,10 @@ export interface ReplyWhy {
     | "RESERVE_TOO_LOW"
     | "QUIETEST_HOUR"
     | null;
+  dark?: {
+    from: string;
+    until: string | null;
+  } | null;
 }
 
 /**
@@ -481,6 +493,10 @@ export interface State {
     soc_pct?: unknown[] | null;
     soc_pct_low?: unknown[] | null;
     soc_pct_high?: unknown[] | null;
+    dark?: {
+      from: string;
+      until: string | null;
+    } | null;
     week?: unknown[][] | null;
     brier_skill?: number | null;
     calibration_error?: number | null;

@@ -1,0 +1,166 @@
+using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Core.Outlook;
+
+/// <summary>
+/// Where power and charge go from now on, over 48 h: the one trajectory that every estimate is taken from. External power comes and goes when the
+/// forecast holds both as likely; as long as a change has not come the charge is then the median one. Immutable.
+/// </summary>
+public sealed class Projection
+{
+    /// <summary>A minute apart for an hour, five minutes for six, then a quarter hour.</summary>
+    private static readonly TimeSpan[] Times = MakeTimes();
+
+    /// <summary>Before anything was learned a forecast is a prior: the planner may weigh it, but no person is told a time from it.</summary>
+    public const double LeastConfidence = 0.05;
+
+    private const double FullPct = 99.5;
+    private const double LongestHours = 24 * 365;
+
+    private readonly ProjectionInput _input;
+    private readonly SocSlope _slope;
+    private readonly ProjectedState[] _states = new ProjectedState[Times.Length];
+    private readonly double _emptyPct;
+
+    public Projection(ProjectionInput input)
+    {
+        _input = input;
+        _slope = new SocSlope(input.Power, input.Forecast?.Soc ?? default);
+        _emptyPct = Math.Max(input.Power.EmptyPct, input.Settings.ShutdownPct);
+        Play();
+    }
+
+    public DateTimeOffset Start => _input.Now.Utc;
+
+    /// <summary>In order of time; the first is now.</summary>
+    public IReadOnlyList<ProjectedState> States => _states;
+
+    /// <summary>The first time within a day in which the device is off; null when its battery lasts.</summary>
+    public DarkSpan? Dark { get; private set; }
+
+    /// <summary>By how many points the charge of the coming day stays above the shutdown level, at the least; null when it is not known.</summary>
+    public double? MarginPct { get; private set; }
+
+    public DateTimeOffset At(int index) => Start + Times[index];
+
+    /// <summary>The first state at or after a time; null beyond the horizon.</summary>
+    public int? IndexAt(DateTimeOffset time)
+    {
+        int found = Array.BinarySearch(Times, time - Start);
+        int index = found >= 0 ? found : ~found;
+        return index < Times.Length ? index : null;
+    }
+
+    /// <summary>Powered then, and external power goes again before the charge is reached.</summary>
+    public bool EndsBefore(int index, double pct)
+    {
+        for (int i = index; i < _states.Length && _states[i].Source == PowerSource.External; i++)
+        {
+            if (_states[i].SocPct >= pct || _states[i].IsFull || i == _states.Length - 1) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>How long the battery lasts if no charger comes; null when it does not drain, or nothing tells how fast.</summary>
+    public TimeSpan? TimeToEmpty()
+    {
+        PowerState power = _input.Power;
+        if (power.Source == PowerSource.External || power.RatePctPerHour is not < 0 || power.SocPct is not { } soc) return null;
+        double hours = 0;
+        const double step = 1.0 / 60;
+        for (; hours < SocSlope.LearnedFromHours; hours += step)
+        {
+            double drop = -step * _slope.At(hours, isExternal: false, soc);
+            if (soc - drop <= _emptyPct) return TimeSpan.FromHours(hours + (drop > 0 ? step * (soc - _emptyPct) / drop : 0));
+            soc -= drop;
+        }
+
+        double rate = -_slope.At(hours, isExternal: false, soc);
+        return TimeSpan.FromHours(Math.Min(LongestHours, hours + (soc - _emptyPct) / Math.Max(rate, 1e-9)));
+    }
+
+    /// <summary>Charge at a time, percent, between two states in a straight line; the present one before now.</summary>
+    public double? SocAt(DateTimeOffset time)
+    {
+        if (time <= Start) return _states[0].SocPct;
+        if (IndexAt(time) is not { } index || index == 0) return _states[^1].SocPct;
+        double part = (time - At(index - 1)) / (Times[index] - Times[index - 1]);
+        return _states[index - 1].SocPct + part * (_states[index].SocPct - _states[index - 1].SocPct);
+    }
+
+    private void Play()
+    {
+        PowerState power = _input.Power;
+        var windows = new ExpectedPower(_input);
+        double? soc = power.HasBattery ? power.SocPct : 100;
+        OperatingMode mode = _input.Mode;
+        bool isFull = power.Charging == ChargeStatus.Full, isHeld = isFull, isDark = false;
+        for (int i = 0; i < Times.Length; i++)
+        {
+            PowerSource source = windows.SourceAt(Times[i]);
+            bool isExternal = source == PowerSource.External;
+            if (i > 0)
+            {
+                soc = Moved(soc, i, isExternal, isHeld && isExternal);
+                // A charger that says "full" keeps it so, at whatever charge, until it is unplugged.
+                isHeld &= isExternal;
+                isFull = isHeld || (isExternal && soc >= FullPct);
+                isDark = source == PowerSource.Battery && _input.Power.HasBattery && (isDark || soc <= _emptyPct);
+            }
+
+            bool isPowered = i == 0 ? power.IsPowered : windows.IsPoweredAt(Times[i]) || isFull;
+            if (i > 0) mode = OperatingModes.Next(mode, Assumed(soc, source, isPowered, isFull), _input.Modes);
+            Mark(i, isDark, isExternal);
+            if (Times[i] <= TimeSpan.FromHours(24) && soc is { } known) MarginPct = Math.Min(MarginPct ?? 100, known - _emptyPct);
+            _states[i] = new ProjectedState(Times[i], soc, source, isPowered, isFull, isDark, mode);
+        }
+    }
+
+    private double? Moved(double? soc, int i, bool isExternal, bool isHeld)
+    {
+        if (soc is not { } before || !_input.Power.HasBattery || isHeld) return soc;
+        double hours = (Times[i] - Times[i - 1]).TotalHours;
+        double after = before + hours * _slope.At(Times[i - 1].TotalHours, isExternal, before);
+        // What the pack cannot give stays in it.
+        return Math.Round(Math.Clamp(after, Math.Min(before, _emptyPct), 100), 9);
+    }
+
+    private PowerState Assumed(double? soc, PowerSource source, bool isPowered, bool isFull) => _input.Power with
+    {
+        SocPct = soc,
+        Source = source,
+        IsPowered = isPowered,
+        Charging = ChargingIn(source, isFull),
+    };
+
+    private ChargeStatus ChargingIn(PowerSource source, bool isFull)
+    {
+        if (source != PowerSource.External) return source == PowerSource.Battery ? ChargeStatus.Discharging : ChargeStatus.Unknown;
+        if (isFull) return ChargeStatus.Full;
+        bool isWeak = _input.Power is { Source: PowerSource.External, Charging: ChargeStatus.Discharging };
+        return isWeak ? ChargeStatus.Discharging : ChargeStatus.Charging;
+    }
+
+    // The first of a day, and no other: what comes after is not worth an alarm yet.
+    private void Mark(int i, bool isDark, bool isExternal)
+    {
+        if (Times[i] > TimeSpan.FromHours(24) && Dark is not { Until: null }) return;
+        if (isDark && Dark is null) Dark = new DarkSpan(At(i), null);
+        else if (isExternal && Dark is { Until: null } dark) Dark = dark with { Until = At(i) };
+    }
+
+    private static TimeSpan[] MakeTimes()
+    {
+        var times = new List<TimeSpan>();
+        for (int minute = 0; minute <= ChargeForecast.Slots * ChargeForecast.SlotMinutes; minute += StepAfter(minute)) times.Add(TimeSpan.FromMinutes(minute));
+        return [.. times];
+    }
+
+    private static int StepAfter(int minute)
+    {
+        if (minute < 60) return 1;
+        return minute < 360 ? 5 : ChargeForecast.SlotMinutes;
+    }
+}

@@ -1,0 +1,38 @@
+using EdgeAgent.Core.Outlook;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Link;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>Where power and charge go, as everybody is told it, and the alarm when the battery will not last.</summary>
+internal sealed class PowerOutlook(PowerView power, LearnedState learned, AlertSet alerts, ModeSettings modes, ProjectionSettings settings)
+{
+    // A charge that is expected to just touch the shutdown level would raise and lower the alert with every sample.
+    private const double ClearPct = 2;
+
+    /// <summary>When the device is expected to be off; null when its battery lasts for a day.</summary>
+    public DarkSpan? Dark { get; private set; }
+
+    public ProjectionSettings Settings => settings;
+
+    public ModeSettings Modes => modes;
+
+    public Projection Project(in Timestamp now) => new(new ProjectionInput
+    {
+        Now = now,
+        Power = power.AsOf(now),
+        Mode = power.Mode,
+        Forecast = learned.Charge.Forecast,
+        Modes = modes,
+        Settings = settings,
+    });
+
+    /// <summary>To be called with every sample, once it was learned from.</summary>
+    public void Observe(in Timestamp now)
+    {
+        var projection = Project(now);
+        bool isOver = Dark?.Until <= now.Utc;
+        if (projection.Dark is not null || isOver || projection.MarginPct is null or >= ClearPct) Dark = projection.Dark;
+        alerts.Set(Alerts.DarkExpected, Dark is not null);
+    }
+}
