@@ -1,6 +1,6 @@
 using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Link;
+using EdgeAgent.Contract;
 
 namespace EdgeAgent.Loop;
 
