@@ -2,13 +2,14 @@
 # The one test command: installs what the tests need, builds with warnings as errors, runs every test that this
 # machine can run, and ends with one line of totals.
 #
-#   tests/run.sh [--hil] [--package] [--systemd] [--brokers] [--no-dashboard] [--no-storm] [--only PROJECT] [--filter EXPRESSION]
+#   tests/run.sh [--hil] [--package] [--systemd] [--flash] [--brokers] [--no-dashboard] [--no-storm] [--only PROJECT] [--filter EXPRESSION]
 #
 #   --hil            also boot the virtual machine with real kernel I2C, GPIO, power supply and thermal devices
 #                    (tests/hil; the first run builds its kernel, about 20 minutes)
 #   --brokers        also run the MQTT contract suite against ejabberd, nats-server, RabbitMQ and aedes (tests/mqtt)
 #   --package        also build the Debian package twice, install it in a chroot (tests/package), and push it over ssh (tests/push); 8 minutes
 #   --systemd        also run the package under systemd in a virtual machine (tests/systemd; 10 to 20 minutes)
+#   --flash          also build the card image and run it on an emulated Raspberry Pi 3B (tests/flash; an hour)
 #   --no-dashboard   leave out the browser tests
 #   --no-storm       leave out the kill storm (16 settings of 30 kills each, 3 to 5 minutes)
 #   --only PROJECT   one .NET test project, e.g. EdgeAgent.Core.Tests (implies --no-dashboard and --no-storm)
@@ -18,13 +19,14 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
-hil=0 package=0 systemd=0 brokers=0 dashboard=1 storm=1 only='' filter=''
+hil=0 package=0 systemd=0 flash=0 brokers=0 dashboard=1 storm=1 only='' filter=''
 while [ $# -gt 0 ]; do
     case $1 in
         --hil) hil=1; shift ;;
         --brokers) brokers=1; shift ;;
         --package) package=1; shift ;;
         --systemd) systemd=1; shift ;;
+        --flash) flash=1; shift ;;
         --no-dashboard) dashboard=0; shift ;;
         --no-storm) storm=0; shift ;;
         --only) only=$2; dashboard=0 storm=0; shift 2 ;;
@@ -100,6 +102,7 @@ if [ -z "$only" ]; then other_tests fleet tests/fleet/run.sh --kills 12; fi
 if [ $package = 1 ]; then other_tests package tests/package/run.sh; fi
 if [ $package = 1 ]; then other_tests push tests/push/run.sh; fi
 if [ $systemd = 1 ]; then other_tests systemd tests/systemd/run.sh; fi
+if [ $flash = 1 ]; then other_tests flash tests/flash/run.sh; fi
 if [ $hil = 1 ]; then other_tests hil tests/hil/run.sh; fi
 
 printf '\n'

@@ -86,6 +86,8 @@ version=$(dpkg-deb --field "$package" Version)
 cp -r $here/root/. "$root/"
 inside systemctl --quiet enable edgeagent-card.service edgeagent-log.timer edgeagent-log-end.service edgeagent-slot.service \
     systemd-networkd.service systemd-resolved.service systemd-timesyncd.service
+# They keep a system that is written to; here they only cost energy.
+inside systemctl --quiet mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer
 ln -sf /run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
 echo edgeagent >"$root/etc/hostname"
 printf '127.0.0.1 localhost\n127.0.1.1 edgeagent\n::1 localhost\n' >"$root/etc/hosts"
@@ -127,7 +129,7 @@ mkimage -A arm64 -T script -C none -n 'EdgeAgent' -d $here/boot/boot.cmd "$fat/b
 rm -rf "$root"/usr/lib/raspi-firmware "$root"/usr/lib/u-boot "$root"/usr/lib/linux-image-*
 
 # A slot has no journal: it is never written to. Its file system is as small as it can be, the partition has room for larger ones.
-make_ext4() { mke2fs -q -t ext4 -L "$2" -U "$3" -E hash_seed="$3",lazy_itable_init=0,root_owner=0:0 -O "$4" -m "$5" -d "$6" "$1" "$7"; }
+make_ext4() { mke2fs -q -t ext4 -b 4096 -L "$2" -U "$3" -E hash_seed="$3",lazy_itable_init=0,root_owner=0:0 -O "$4" -m "$5" -d "$6" "$1" "$7"; }
 slot_size=$(($(du -sm --apparent-size "$root" | cut -f 1) * 115 / 100 + 24))
 make_ext4 "$work/slot" slot ed6ea6e7-0000-4000-8000-000000000001 ^has_journal,^metadata_csum_seed 0 "$root" "${slot_size}M"
 make_ext4 "$work/data.ext4" data ed6ea6e7-0000-4000-8000-000000000002 ^metadata_csum_seed 1 "$work/data" 96M

@@ -67,6 +67,10 @@ check 'and nothing is written for it' not test -e "$boot/edgeagent-result.txt"
 check 'A changed file is taken in' take
 check 'and where the board has no serial number the id comes from the card' agent_has .EdgeAgent.Device.Id pi-0123456789abcdef
 
+: >"$card/etc/machine-id"; set_value board mains
+check 'and without either it wants a name' not take
+check 'and says so' result_says 'device_id: this board has no serial number: write a name'
+
 new_card
 set_value wifi_country DE; set_value wifi_name 'Gärten "2" = schön'; set_value wifi_password '  pass "word\$1#  '
 set_value broker_user pi; set_value broker_password 'se&cret\1 /x'; set_value time_zone Europe/Berlin; set_value device_id garden-7
