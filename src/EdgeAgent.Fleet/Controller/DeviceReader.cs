@@ -19,9 +19,10 @@ internal static class DeviceReader
             Status = WireNames.Lower(status.State),
             Session = status.Session,
             AgentVersion = status.AgentVersion,
-            Groups = status.Groups,
-            Tags = status.Tags,
-            Caps = status.Caps,
+            // A list that the document leaves out is null here, whatever the type says.
+            Groups = status.Groups ?? [],
+            Tags = status.Tags ?? [],
+            Caps = status.Caps ?? [],
             Interval = Seconds(status.IntervalS) ?? before.Interval,
             NextWakeAt = status.NextWakeAt,
         };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.Contract;
 using EdgeAgent.Fleet.Orders;
 using EdgeAgent.Fleet.Rules;
 using EdgeAgent.Link;
@@ -77,6 +78,17 @@ internal sealed partial class FleetController
             if (!_devices.TryGetValue(candidate.Device, out var entry) || !Silence.IsSilent(entry.Facts, _now)) continue;
             Set(PoolRules.Apply(_pools[id], new PoolEvent.GivenUp(candidate.Device, $"silent since {Iso(entry.Facts.LastSeenAt)} ({entry.Facts.Status ?? "no status"})"), _now));
         }
+    }
+
+    /// <summary>A device that has a pool's task says when it will begin: one that cannot keep the deadline any more is given up.</summary>
+    private void TaskState(DeviceEntry entry, string task, InboundMessage message)
+    {
+        if (!message.IsRetained) entry.Facts = entry.Facts with { LastSeenAt = _now };
+        if (TaskIds.OrderOf(task) is not { } order || !_pools.TryGetValue(order, out var pool) || pool.Spec.Deadline is not { } deadline) return;
+        if (!pool.Candidates.TryGetValue(entry.Facts.Id, out var candidate) || task != TaskIds.Of(order, candidate.Device, candidate.Attempt)) return;
+        var state = JsonSerializer.Deserialize(message.Payload.Span, LinkJson.Wire.TaskStateDocument) ?? throw new JsonException("is null");
+        if (state.Status != EdgeAgent.Shared.TaskState.Queued || state.PlannedStart is not { } start || start + pool.Spec.Duration <= deadline) return;
+        Set(PoolRules.Apply(pool, new PoolEvent.GivenUp(candidate.Device, $"would miss the deadline: planned for {Iso(start)}"), _now));
     }
 
     /// <summary>The task until it is answered, or the wish to cancel until it has ended.</summary>

@@ -32,9 +32,7 @@ internal sealed partial class FleetController
             return;
         }
 
-        var before = entry.Cursor;
-        entry.Cursor = before.Meet(item.Epoch, item.Seq);
-        if (entry.Cursor.Epoch != before.Epoch) entry.NeedsSync = true;
+        entry.Cursor = entry.Cursor.Meet(item.Epoch, item.Seq);
         bool isNew = Writing().Add(item);
         if (entry.Cursor.HasPassed(item.Epoch, item.Seq))
         {
@@ -70,6 +68,8 @@ internal sealed partial class FleetController
     private void Synced(DeviceEntry entry, JsonElement data)
     {
         entry.NeedsSync = false;
+        // Answered: a gap that comes later is asked for at once.
+        entry.SyncAskedAt = null;
         if (entry.Cursor.Epoch is not { } epoch) return;
         string device = entry.Facts.Id;
         var before = entry.Cursor;

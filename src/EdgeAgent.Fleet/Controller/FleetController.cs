@@ -102,6 +102,7 @@ internal sealed partial class FleetController
             case TopicNames.Receipt: Receipts(entry, message); break;
             default:
                 if (FleetTopics.IsReply(rest)) Reply(entry, message);
+                else if (FleetTopics.TaskOf(rest) is { } task) TaskState(entry, task, message);
                 break;
         }
     }

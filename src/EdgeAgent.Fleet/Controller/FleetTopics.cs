@@ -14,7 +14,8 @@ internal sealed class FleetTopics(string root)
 
     public IReadOnlyList<string> Filters =>
     [
-        $"{root}/+/{TopicNames.Status}", $"{root}/+/{TopicNames.State}", $"{root}/+/{TopicNames.Receipt}", $"{root}/+/{ReplyTail}", CommandPrefix + "+",
+        $"{root}/+/{TopicNames.Status}", $"{root}/+/{TopicNames.State}", $"{root}/+/{TopicNames.Receipt}", $"{root}/+/{TopicNames.TaskState("+")}",
+        $"{root}/+/{ReplyTail}", CommandPrefix + "+",
     ];
 
     public string Submit(string device) => TopicNames.Own(root, device) + TopicNames.Submit;
@@ -33,6 +34,9 @@ internal sealed class FleetTopics(string root)
         int slash = below.IndexOf('/', StringComparison.Ordinal);
         return slash > 0 ? (below[..slash], below[(slash + 1)..]) : null;
     }
+
+    /// <summary>The task whose state is told on a topic with this tail; null for another topic.</summary>
+    public static string? TaskOf(string tail) => tail.Split('/') is ["task", var id, "state"] ? id : null;
 
     public static bool IsReply(string rest) => rest == ReplyTail;
 }
