@@ -84,7 +84,7 @@ version=$(dpkg-deb --field "$package" Version)
 
 # The card's own files.
 cp -r $here/root/. "$root/"
-inside systemctl --quiet enable edgeagent-card.service edgeagent-log.timer edgeagent-log-end.service edgeagent-slot.service \
+inside systemctl --quiet enable edgeagent-data.service edgeagent-card.service edgeagent-log.timer edgeagent-log-end.service edgeagent-slot.service \
     systemd-networkd.service systemd-resolved.service systemd-timesyncd.service
 # They keep a system that is written to; here they only cost energy.
 inside systemctl --quiet mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer

@@ -155,7 +155,7 @@ within 60 is_up
 echo "== updates ($SECONDS s)"
 busybox httpd -p 127.0.0.1:8000 -h /share
 mkdir -p /etc/systemd/system/edgeagent-update.service.d
-printf '[Service]\nEnvironment=EDGEAGENT_UPDATE_WATCH_S=60 EDGEAGENT_UPDATE_STEADY_S=5\n' >/etc/systemd/system/edgeagent-update.service.d/short.conf
+printf '[Service]\nEnvironment=EDGEAGENT_UPDATE_WATCH_S=240 EDGEAGENT_UPDATE_STEADY_S=5\n' >/etc/systemd/system/edgeagent-update.service.d/short.conf
 systemctl daemon-reload
 update() { submit "{\"id\":\"$1\",\"kind\":\"update\",\"args\":{\"url\":\"http://127.0.0.1:8000/$2.update\",\"sha256\":\"$(sha256sum <"/share/$2.update" | cut -d ' ' -f 1)\",\"version\":\"$2\"},\"retry\":{\"max\":0}}"; }
 update unsigned b
