@@ -12,6 +12,7 @@ internal sealed class SqliteEngine : IEngine
     {
         _db = Sqlite.Open(path);
         _db.Execute("CREATE TABLE IF NOT EXISTS item(batch INTEGER, row INTEGER, value BLOB, PRIMARY KEY(batch,row))");
+        _db.Checkpoint();
         _insert = _db.Prepare("INSERT INTO item VALUES(?1,?2,?3)");
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using EdgeAgent.Native;
 
@@ -40,7 +40,7 @@ public sealed class Confinement
     /// </summary>
     public static string InstanceOf(string deviceId, string dataDirectory)
     {
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(dataDirectory).TrimEnd('/')));
+        byte[] hash = XxHash64.Hash(Encoding.UTF8.GetBytes(Path.GetFullPath(dataDirectory).TrimEnd('/')));
         return $"{deviceId}-{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
     }
 

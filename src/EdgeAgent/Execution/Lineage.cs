@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using EdgeAgent.Native;
 
@@ -31,6 +31,6 @@ internal readonly record struct Lineage(ulong Number)
 
     public void GiveTo(int pid) => _ = ResourceLimits.TrySet(pid, ResourceLimits.Locks, Number);
 
-    // Never 0: what was lowered to nothing must not look like somebody's.
-    private static ulong Hash(string text) => (BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(text))) & ((1UL << Bits) - 1)) | 1;
+    // Never 0: what was lowered to nothing must not look like somebody's. A name, no secret: a cryptographic hash would load OpenSSL at each start.
+    private static ulong Hash(string text) => (XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(text)) & ((1UL << Bits) - 1)) | 1;
 }

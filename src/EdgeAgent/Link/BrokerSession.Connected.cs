@@ -118,11 +118,12 @@ internal sealed partial class BrokerSession
         if (_isStopping && _state == State.Connected && _publishes.IsEmpty) FinishStop(isOrderly: true);
     }
 
+    // What is posted is posted by the thread that ends the exchange, mostly this one: a thread of the pool, and the pool's own watch over it, are eight wake-ups.
     private void Send(QueuedPublish publish, MqttApplicationMessage message)
     {
         var connection = _connection!;
         connection.PublishAsync(message).ContinueWith(
-            t => _thread.Post(() => Answered(connection, publish, t)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            t => _thread.Post(() => Answered(connection, publish, t)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void Answered(BrokerConnection connection, QueuedPublish publish, Task<MqttClientPublishResult> task)

@@ -47,7 +47,7 @@ internal sealed partial class BrokerSession
             Endpoint(settings), Connect(settings), _options.IntakeBytes, m => Received(connection!, m), loss => _thread.Post(() => Ended(connection!, loss)));
         _connection = connection;
         connection.ConnectAsync(_attempt.Token).ContinueWith(
-            t => _thread.Post(() => Answered(connection, t.Result.Facts, t.Result.Loss)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            t => _thread.Post(() => Answered(connection, t.Result.Facts, t.Result.Loss)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private BrokerEndpoint Endpoint(AttemptSettings settings) => new(
@@ -165,7 +165,7 @@ internal sealed partial class BrokerSession
         var connection = _connection!;
         _deadlineMs = _nowMs + (long)_options.ConnectTimeout.TotalMilliseconds;
         connection.SubscribeAsync(packet, _attempt.Token).ContinueWith(
-            t => _thread.Post(() => Subscribed(connection, t.IsCompletedSuccessfully ? t.Result : null)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            t => _thread.Post(() => Subscribed(connection, t.IsCompletedSuccessfully ? t.Result : null)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <param name="result">Null when the connection ended before the answer, which says more.</param>

@@ -117,7 +117,7 @@ internal sealed partial class BrokerSession
         var connection = _connection!;
         connection.Uncork();
         connection.LeaveAsync(MqttClientDisconnectOptionsReason.NormalDisconnection).ContinueWith(
-            _ => _thread.Post(() => Ended(connection, new ConnectionLoss(LossCause.Requested, ""))), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ => _thread.Post(() => Ended(connection, new ConnectionLoss(LossCause.Requested, ""))), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         connection.Cork();
     }
 

@@ -14,7 +14,10 @@ public interface ILinkObserver
     /// <param name="alert">A word for <c>alerts</c> when somebody should look; null for the usual.</param>
     void Disconnected(string reason, string? alert);
 
-    /// <summary>A publish with a token ended.</summary>
+    /// <summary>A publish with a token that no broker acknowledges has left; nothing is to be done about it.</summary>
+    void Left(long token);
+
+    /// <summary>Any other publish with a token ended.</summary>
     void Published(long token, bool isSuccess, string outcome);
 
     /// <param name="alert">A word for <c>alerts</c>; null for a note that is only logged.</param>

@@ -47,8 +47,13 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
 
     public void Publish(OutboundMessage message)
     {
-        long token = message.Token;
-        _session.Publish(ToMqtt(message), token == 0 ? Name : o => _observer.Published(token, o.IsSuccess, o.Text));
+        _session.Publish(ToMqtt(message), message.Token == 0 ? Name : o => Tell(message, o));
+    }
+
+    private void Tell(OutboundMessage message, PublishOutcome outcome)
+    {
+        if (outcome.IsSuccess && !message.IsAcknowledged) _observer.Left(message.Token);
+        else _observer.Published(message.Token, outcome.IsSuccess, outcome.Text);
     }
 
     public void WantKeepAlive(TimeSpan keepAlive) => Interlocked.Exchange(ref _wantedTicks, keepAlive.Ticks);

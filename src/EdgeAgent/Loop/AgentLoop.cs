@@ -12,6 +12,8 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
     // Whatever the agent's timers say: a lost wake-up must not silence it for ever.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
+    private readonly MemoryTrim _memory = MemoryTrim.OfProcess();
+
     public void Run()
     {
         long nextSignMs = 0;
@@ -31,6 +33,7 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
                 toldOnline = agent.IsOnline;
             }
 
+            _memory.Look(now.DeviceTimeMs);
             var wait = Wait(now, watchdog.SignOfLifeEvery is null ? long.MaxValue : nextSignMs);
             var events = inbox.Take(wait);
             now = clock();
@@ -41,7 +44,8 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
 
     private TimeSpan Wait(in Timestamp now, long nextSignMs)
     {
-        long ms = Math.Min(agent.NextWakeUpMs, nextSignMs) - now.DeviceTimeMs;
+        long due = Math.Min(_memory.DueMs ?? long.MaxValue, Math.Min(agent.NextWakeUpMs, nextSignMs));
+        long ms = due - now.DeviceTimeMs;
         var wait = TimeSpan.FromMilliseconds(Math.Max(0, ms));
         return wait < LongestWait ? wait : LongestWait;
     }

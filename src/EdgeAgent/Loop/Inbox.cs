@@ -11,14 +11,19 @@ public sealed class Inbox : IDisposable
     private List<AgentEvent> _events = [];
     private bool _isDisposed;
 
-    public void Post(AgentEvent happened)
+    public void Post(AgentEvent happened) => Add(happened, wakes: true);
+
+    /// <summary>For what nobody acts on: it is taken with whatever comes next, and costs no wake-up.</summary>
+    public void PostQuietly(AgentEvent happened) => Add(happened, wakes: false);
+
+    private void Add(AgentEvent happened, bool wakes)
     {
         lock (_gate)
         {
             // A sensor or a worker that ends later than the loop has nobody to tell.
             if (_isDisposed) return;
             _events.Add(happened);
-            _filled.Set();
+            if (wakes) _filled.Set();
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class LinkEvents(Inbox inbox) : ILinkObserver
 
     public void Disconnected(string reason, string? alert) => inbox.Post(new AgentEvent.Disconnected(reason, alert));
 
+    public void Left(long token) => inbox.PostQuietly(new AgentEvent.Published(token, true, ""));
+
     public void Published(long token, bool isSuccess, string outcome) => inbox.Post(new AgentEvent.Published(token, isSuccess, outcome));
 
     public void Noticed(string text, string? alert) => inbox.Post(new AgentEvent.LinkNotice(text, alert));

@@ -242,6 +242,9 @@ public sealed class AgentStore : IDisposable
         Set(SessionKey, session + SessionsReserved);
         WriteTime(bootTimeMs + offset, wall, trust);
         _db.Commit();
+
+        // Else the log would grow on from where the last life left it, and a file that grows costs twice as much with each commit.
+        _db.Checkpoint();
         long seq = isReplaced ? Math.Max(Receipts.LastSeq(), mark?.SeqUpTo ?? 0) : Receipts.LastSeq();
         Mark(new SequenceMark(epoch, seq + Reserved, session + Reserved, start, bootTimeMs + offset));
         return new BootRecord(bootId, start, offset, previous, previousBoot, session);

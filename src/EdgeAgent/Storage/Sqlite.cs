@@ -17,11 +17,13 @@ internal sealed class Sqlite : IDisposable
     private const int CheckpointFrames = 500;
 
     private readonly List<SqliteStatement> _statements = [];
+    private readonly string _logPath;
     private readonly LogMeter _meter;
     private readonly sqlite3 _db;
     private int _countedPages;
+    private bool _isLogCopied;
 
-    private Sqlite(sqlite3 db, LogMeter meter) => (_db, _meter) = (db, meter);
+    private Sqlite(sqlite3 db, string logPath, LogMeter meter) => (_db, _logPath, _meter) = (db, logPath, meter);
 
     /// <summary>Bytes that the medium was given through this connection, by whole pages; see <see cref="LogMeter"/>.</summary>
     public long BytesWritten => _meter.Bytes;
@@ -37,7 +39,7 @@ internal sealed class Sqlite : IDisposable
         long logBytes = log.Exists ? log.Length : 0;
         // One thread owns a connection, so that SQLite need not lock for each call.
         int code = raw.sqlite3_open_v2(path, out sqlite3 db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null);
-        var sqlite = new Sqlite(db, new LogMeter(logBytes));
+        var sqlite = new Sqlite(db, log.FullName, new LogMeter(logBytes));
         try
         {
             sqlite.Check(code);
@@ -104,11 +106,16 @@ internal sealed class Sqlite : IDisposable
         if (IsInTransaction) _ = raw.sqlite3_exec(_db, "ROLLBACK");
     }
 
-    /// <summary>Copies the log into the database file; the next commit writes the log's file from its beginning. Failure is harmless: the log only grows.</summary>
+    /// <summary>
+    /// Copies the log into the database file, what an earlier connection left in it as well; the next commit writes the log's file from its beginning.
+    /// Failure is harmless: the log only grows.
+    /// </summary>
     public void Checkpoint()
     {
         int code = raw.sqlite3_wal_checkpoint_v2(_db, null, raw.SQLITE_CHECKPOINT_PASSIVE, out int frames, out int copied);
-        if (code == raw.SQLITE_OK && frames == copied) _meter.Checkpointed();
+        if (code != raw.SQLITE_OK || frames != copied || _isLogCopied) return;
+        _isLogCopied = true;
+        _meter.Checkpointed(LogFrames.DistinctPages(_logPath, frames, LogMeter.PageBytes));
     }
 
     /// <summary>Writes a whole copy into a new file, as of now, flushed. The connection is usable also when its own file's name is gone.</summary>
@@ -147,6 +154,7 @@ internal sealed class Sqlite : IDisposable
     {
         if (raw.sqlite3_db_status(_db, raw.SQLITE_DBSTATUS_CACHE_WRITE, out int pages, out _, 0) != raw.SQLITE_OK) return;
         _meter.Committed(pages - _countedPages);
+        _isLogCopied &= pages == _countedPages;
         _countedPages = pages;
     }
 }

@@ -227,6 +227,52 @@ public sealed class AgentStoreTests : IDisposable
         }
     }
 
+    /// <summary>Over a log that has its length: whole pages of frames, and each page once when the log is copied; <c>tests/store/compare.sh</c> compares with a block device.</summary>
+    [Fact]
+    public void Bytes_written_do_not_count_a_page_again_for_each_commit_that_touched_it()
+    {
+        var (store, boot) = Open("boot-a", 1000);
+        using (store)
+        {
+            Write(400);
+            long before = store.BytesWritten;
+            Write(400);
+            double kibibytes = (store.BytesWritten - before) / 1024.0 / 400;
+            // Two or three frames a commit and few pages in all; a count by frames says some 20.
+            Assert.InRange(kibibytes, 8.5, 14.5);
+        }
+
+        void Write(int commits)
+        {
+            for (int i = 0; i < commits; i++)
+            {
+                store.Begin();
+                store.Blobs.Set("x", [(byte)i]);
+                store.Commit(At(boot, i));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_log_does_not_grow_on_with_each_restart()
+    {
+        for (int life = 0; life < 6; life++)
+        {
+            var (store, boot) = Open("boot-a", 1000 + life);
+            for (int i = 0; i < 100; i++)
+            {
+                store.Begin();
+                store.Blobs.Set("x", [(byte)i]);
+                store.Commit(At(boot, i));
+            }
+
+            store.Dispose();
+        }
+
+        // One life's commits, not six; a checkpoint by itself comes at 500 frames.
+        Assert.InRange(new FileInfo(StorePath + "-wal").Length, 1, 400 * 4120);
+    }
+
     [Fact]
     public void Blobs_survive_a_restart()
     {
