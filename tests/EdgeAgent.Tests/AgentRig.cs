@@ -263,7 +263,10 @@ internal sealed class ManualWorker : ITaskWorker
 {
     private IRunObserver? _observer;
 
-    public IReadOnlyCollection<string> Kinds { get; } = ["work"];
+    public IReadOnlyCollection<string> Kinds { get; } = ["work", "update"];
+
+    /// <summary>Called when a worker is to start.</summary>
+    public Action? Starting { get; set; }
 
     public Dictionary<string, Run> Runs { get; } = [];
 
@@ -273,6 +276,7 @@ internal sealed class ManualWorker : ITaskWorker
 
     public IRun Start(RunRequest request, IRunObserver observer)
     {
+        Starting?.Invoke();
         _observer = observer;
         Started.Add(request.Spec.Id);
         var run = new Run(request, observer);
@@ -280,6 +284,8 @@ internal sealed class ManualWorker : ITaskWorker
         observer.Started(request.Spec.Id, request.Attempt);
         return run;
     }
+
+    public void Stick(string id, bool isStuck) => _observer!.Stuck(id, 1, isStuck);
 
     public void Finish(string id, ErrorCategory? error = null)
     {

@@ -416,6 +416,24 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public void Work_that_does_not_stop_is_an_alert_with_its_task_until_it_has_ended()
+    {
+        using var rig = new AgentRig();
+        rig.Connect();
+        rig.Submit("""{"id":"mount","kind":"work","class":"critical"}""");
+        rig.Worker.Stick("mount", isStuck: true);
+        rig.Worker.Finish("mount", ErrorCategory.Other);
+        rig.Pass(TimeSpan.FromMinutes(1));
+        var state = rig.Link.On("/state").Last(d => d.TryGetProperty("alerts", out _));
+        Assert.Contains(state.GetProperty("alerts").EnumerateArray(), x => x.GetString() == "task_stuck");
+        Assert.Contains("mount, attempt 1", state.GetProperty("recommendations").ToString(), StringComparison.Ordinal);
+        rig.Worker.Stick("mount", isStuck: false);
+        rig.Pass(TimeSpan.FromMinutes(1));
+        state = rig.Link.On("/state").Last(d => d.TryGetProperty("alerts", out _));
+        Assert.DoesNotContain(state.GetProperty("alerts").EnumerateArray(), x => x.GetString() == "task_stuck");
+    }
+
+    [Fact]
     public void Receipts_at_a_broker_that_takes_packets_of_2048_bytes_leave_in_batches_that_fit()
     {
         using var rig = new AgentRig();

@@ -136,6 +136,24 @@ public sealed class DamagedStoreTests : IDisposable
     }
 
     [Fact]
+    public void The_copy_is_taken_before_an_update_begins_and_has_what_was_accepted_until_then()
+    {
+        _rig.Connect();
+        _rig.Submit("""{"id":"earlier","kind":"work","delay_s":6000}""");
+        bool wasCopied = false;
+        _rig.Worker.Starting = () => wasCopied = File.Exists(StoreFile.CopyOf(_rig.StorePath));
+        _rig.Submit("""{"id":"new-version","kind":"update","class":"critical"}""");
+        Assert.Equal(["new-version"], _rig.Worker.Started);
+        Assert.True(wasCopied, "the update ran before there was a copy");
+        // The update leaves a store that nobody can read.
+        _rig.Kill();
+        Lose("garbage");
+        _rig.Start();
+        Assert.NotNull(_rig.Agent.Book.Find("earlier"));
+        Assert.NotNull(_rig.Agent.Book.Find("new-version"));
+    }
+
+    [Fact]
     public void A_store_deleted_while_running_is_told_at_once_accepts_nothing_and_is_written_again()
     {
         _rig.Connect();

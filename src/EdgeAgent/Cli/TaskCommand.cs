@@ -65,7 +65,8 @@ internal static class TaskCommand
             bool isSet = parts.OfType<Option<bool>>().Any(result.GetValue);
             string sent = verb == "cancel" && isSet ? "cancel_all" : verb;
             if (isSet && sent == verb) arguments["sleep"] = true;
-            return call.Conversation.Ask(sent, arguments) is { } reply ? Answer(verb, reply, call) : null;
+            var reply = sent == "list" ? TaskPages.Ask(call.Conversation, arguments) : call.Conversation.Ask(sent, arguments);
+            return reply is { } answer ? Answer(verb, answer, call) : null;
         }));
         return command;
     }

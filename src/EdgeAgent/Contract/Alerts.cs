@@ -33,6 +33,9 @@ internal static class Alerts
     /// <summary>A sensor gives numbers that cannot be true; its <c>fault</c> names them.</summary>
     public const string ImplausibleSensor = "implausible_sensor";
 
+    /// <summary>Work of an ended attempt does not stop: it holds memory, and perhaps a file system.</summary>
+    public const string TaskStuck = "task_stuck";
+
     public const string SleepFailed = "sleep_failed";
     public const string ForecastNotTrusted = "forecast_not_trusted";
     public const string WriteBudget = "write_budget";

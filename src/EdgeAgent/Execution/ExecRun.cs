@@ -159,6 +159,7 @@ internal sealed unsafe class ExecRun(
         string message = FormattableString.Invariant(
             $"stuck: killed {StuckAfter.TotalSeconds} s ago, but a process is still there; it probably waits in the kernel for a file system or device that does not answer");
         observer.Progress(Id, request.Attempt, null, message, null);
+        observer.Stuck(Id, request.Attempt, isStuck: true);
         Report(RunOutcome.Failure(ErrorCategory.Other, message));
     });
 
@@ -193,6 +194,7 @@ internal sealed unsafe class ExecRun(
         _group.Dispose();
         _out!.Dispose();
         _err!.Dispose();
+        if (_isReported) observer.Stuck(Id, request.Attempt, isStuck: false);
         Report(outcome);
     }
 

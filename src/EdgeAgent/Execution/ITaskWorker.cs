@@ -52,7 +52,12 @@ public interface IRunObserver
     {
     }
 
-    /// <summary>Called exactly once for each run, after everything of the worker is gone (grandchildren too).</summary>
+    /// <summary>The run does not stop and is left behind, just before its end is reported; false when what was left behind has ended after all.</summary>
+    void Stuck(string taskId, int attempt, bool isStuck)
+    {
+    }
+
+    /// <summary>Called exactly once for each run, after everything of the worker is gone (grandchildren too), unless it is <see cref="Stuck"/>.</summary>
     void Exited(string taskId, int attempt, RunOutcome outcome);
 }
 

@@ -49,7 +49,7 @@ internal static class AgentAssembly
             PackWh = parts.PackWh,
             Outlook = outlook,
         });
-        var workers = new WorkerReports(book, step, runs, counters, learned, planning);
+        var workers = new WorkerReports(book, step, runs, counters, learned, planning, alerts);
         var state = new StateSource(new StateParts
         {
             Header = header,
@@ -60,7 +60,7 @@ internal static class AgentAssembly
             Outlook = outlook,
             Counters = counters,
             Alerts = alerts,
-            Advice = new Advice(store, power, alerts, counters, options.Telemetry.WriteBudgetBytes),
+            Advice = new Advice(store, power, alerts, counters, workers, options.Telemetry.WriteBudgetBytes),
             Presence = presence,
             Status = status,
             Outbox = outbox,

@@ -4,7 +4,7 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Loop;
 
 /// <summary>Lines of <c>recommendations</c>: what is wrong with the device, and what its owner can do about it.</summary>
-internal sealed class Advice(AgentStore store, PowerView power, AlertSet alerts, Counters counters, long writeBudgetBytes)
+internal sealed class Advice(AgentStore store, PowerView power, AlertSet alerts, Counters counters, WorkerReports workers, long writeBudgetBytes)
 {
     private const int MostLosses = 5;
 
@@ -18,6 +18,8 @@ internal sealed class Advice(AgentStore store, PowerView power, AlertSet alerts,
         if (power.Power.IsCurrentReversed) yield return "current sign reversed? charging and discharging change places: set Power:ShuntReversed";
         if (power.Sample?.Sensors.FirstOrDefault(s => s.IsDoubtful) is { } doubtful) yield return $"{doubtful.Name} gives numbers that cannot be true: {doubtful.Fault}";
         if (alerts.Contains(Alerts.ClockUnsynced)) yield return "the clock is not set: calendar schedules wait; enable time synchronisation or add a clock chip";
+        if (workers.StuckRuns.Count > 0)
+            yield return $"work does not stop ({string.Join("; ", workers.StuckRuns.Take(MostLosses))}): a file system or device does not answer; the task names it; restart the device when it stays";
         if (counters.DayBytes > writeBudgetBytes) yield return "more is written to the medium than the daily budget: report progress less often";
     }
 

@@ -138,6 +138,7 @@ internal sealed class Agent
             case AgentEvent.LinkNotice e: _presence.Noticed(e); return true;
             case AgentEvent.Sampled e: _samples.Take(e.Snapshot, now); return true;
             case AgentEvent.RunProgress e: _workers.Progressed(e, now); return true;
+            case AgentEvent.RunStuck e: _workers.Stuck(e); return true;
             case AgentEvent.Woke e: _sleep.Woke(e.Fault, now); return true;
             case AgentEvent.MachineSlept: _sleep.MachineSlept(now); return true;
             case AgentEvent.ClockSet: _planning.PlanSoon(now); return true;
@@ -177,7 +178,8 @@ internal sealed class Agent
         _receipts.StageRest(now);
         if (!_health.TryCommit(now)) return false;
         _actions.ApplyLimits();
-        _step.CarryOut(_actions.CarryOut, _receipts.NoteNumber);
+        var present = now;
+        _step.CarryOut(change => _actions.CarryOut(change, present), _receipts.NoteNumber);
         _machine.ReportWork(_power.Mode, _runs.Count);
         _upkeep.CopyWhenDue(now);
         return true;

@@ -30,6 +30,9 @@ public abstract record AgentEvent
 
     public sealed record RunProgress(string TaskId, int Attempt, double? Pct, string? Message, string? Checkpoint) : AgentEvent;
 
+    /// <summary>Work of an attempt that has ended is left behind, or has come to its end after all.</summary>
+    public sealed record RunStuck(string TaskId, int Attempt, bool IsStuck) : AgentEvent;
+
     public sealed record RunExited(string TaskId, int Attempt, RunOutcome Outcome) : AgentEvent;
 
     /// <summary>The machine was put to sleep as <see cref="Agent.SleepUntilMs"/> asked, and is awake; or was not, for <paramref name="Fault"/>.</summary>

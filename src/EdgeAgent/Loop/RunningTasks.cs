@@ -85,6 +85,8 @@ internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder) 
 
     public void Exited(string taskId, int attempt, RunOutcome outcome) => inbox.Post(new AgentEvent.RunExited(taskId, attempt, outcome));
 
+    public void Stuck(string taskId, int attempt, bool isStuck) => inbox.Post(new AgentEvent.RunStuck(taskId, attempt, isStuck));
+
     private IRun? Find(string id) => _runs.GetValueOrDefault(id);
 
     private string FolderOf(string id) => Path.Combine(folder, "task-" + id);

@@ -36,8 +36,12 @@ internal sealed class StoreUpkeep(AgentStore store, BootRecord boot, StepTransac
         _bytesCounted = store.BytesWritten;
     }
 
-    /// <summary>Has this step end with a copy.</summary>
-    public void CopySoon() => _copyDueMs = 0;
+    /// <summary>Copies the store as it is now, whatever the time of the last one.</summary>
+    public void CopyNow(in Timestamp now)
+    {
+        _copyDueMs = 0;
+        CopyWhenDue(now);
+    }
 
     /// <summary>The copy that takes the store's place when it is damaged: what is lost then is at most a day.</summary>
     public void CopyWhenDue(in Timestamp now)

@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Link;
 using EdgeAgent.Workers;
 using Microsoft.Extensions.Logging;
@@ -22,12 +23,12 @@ internal sealed class TaskActions(TaskBook book, RunningTasks runs, TaskFeed fee
         runs.SetLimits(limits);
     }
 
-    public void CarryOut(TaskChange change)
+    public void CarryOut(TaskChange change, in Timestamp now)
     {
         var record = change.Record;
         var transition = change.Transition;
         Log(record);
-        if (transition.Has(TaskEffects.StartWorker)) Start(record);
+        if (transition.Has(TaskEffects.StartWorker)) Start(record, now);
         if (transition.Has(TaskEffects.PauseWorker)) runs.Pause(record.Id);
         if (transition.Has(TaskEffects.ResumeWorker)) runs.Resume(record.Id);
         if (transition.Has(TaskEffects.StopWorker)) runs.Stop(record.Id, book.Policy.StopGrace);
@@ -35,10 +36,10 @@ internal sealed class TaskActions(TaskBook book, RunningTasks runs, TaskFeed fee
         if (transition.Has(TaskEffects.Publish)) feed.Changed(change.Transition);
     }
 
-    private void Start(TaskRecord record)
+    private void Start(TaskRecord record, in Timestamp now)
     {
-        // An update may end in a store that the program before cannot read, or in no program at all.
-        if (record.Spec.Kind == UpdateWorker.Kind) upkeep.CopySoon();
+        // Before it: an update may end in a store that the program before cannot read, or in no program at all.
+        if (record.Spec.Kind == UpdateWorker.Kind) upkeep.CopyNow(now);
         runs.Start(record, _limits);
     }
 

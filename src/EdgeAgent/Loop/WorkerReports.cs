@@ -10,7 +10,7 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Loop;
 
 /// <summary>What the workers report: progress, of which only the newest is kept and only seldom, their end, and the energy that they used.</summary>
-internal sealed class WorkerReports(TaskBook book, StepTransaction step, RunningTasks runs, Counters counters, LearnedState learned, TaskPlanning planning)
+internal sealed class WorkerReports(TaskBook book, StepTransaction step, RunningTasks runs, Counters counters, LearnedState learned, TaskPlanning planning, AlertSet alerts)
 {
     // Reports in between are dropped for the newest: each one that is kept costs a flush of the medium.
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(5);
@@ -22,7 +22,11 @@ internal sealed class WorkerReports(TaskBook book, StepTransaction step, Running
 
     // Energy of runs that have ended while their end is not stored, mWh.
     private readonly Dictionary<string, double?> _closed = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _stuck = new(StringComparer.Ordinal);
     private bool _isOnBattery;
+
+    /// <summary>Tasks and attempts whose work does not stop.</summary>
+    public IReadOnlyCollection<string> StuckRuns => _stuck;
 
     /// <summary>Device time at which kept progress is to be stored.</summary>
     public long DueMs { get; private set; } = long.MaxValue;
@@ -48,6 +52,15 @@ internal sealed class WorkerReports(TaskBook book, StepTransaction step, Running
             : e with { Pct = e.Pct ?? before.Pct, Message = e.Message ?? before.Message, Checkpoint = e.Checkpoint ?? before.Checkpoint };
         long due = _progressAtMs.GetValueOrDefault(e.TaskId, long.MinValue / 2) + (long)ProgressGap(record.Spec.Limits).TotalMilliseconds;
         DueMs = Math.Min(DueMs, Math.Max(due, now.DeviceTimeMs));
+    }
+
+    /// <summary>Work that is left behind is told until it has ended, or the agent.</summary>
+    public void Stuck(AgentEvent.RunStuck e)
+    {
+        string run = $"{e.TaskId}, attempt {e.Attempt}";
+        if (e.IsStuck) _stuck.Add(run);
+        else _stuck.Remove(run);
+        alerts.Set(Alerts.TaskStuck, _stuck.Count > 0);
     }
 
     /// <summary>Stages the newest progress of every task when it is due.</summary>

@@ -18,6 +18,10 @@ internal sealed class InProcessRun : IRun
 
     private readonly CancellationTokenSource _stop = new();
     private readonly RunContext _context;
+    private const int Running = 0;
+    private const int Abandoned = 1;
+    private const int Ended = 2;
+
     private readonly IRunObserver _observer;
     private readonly TimeSpan _stuckAfter;
     private ITimer? _stuck;
@@ -47,7 +51,7 @@ internal sealed class InProcessRun : IRun
     public void Stop(TimeSpan grace)
     {
         // Armed before the work hears of it, so that an end in time finds the timer and disposes it.
-        if (Volatile.Read(ref _ended) == 0 && _stuck is null)
+        if (Volatile.Read(ref _ended) == Running && _stuck is null)
         {
             TimeSpan patience = grace > _stuckAfter ? grace : _stuckAfter;
             _stuck = _context.Time.CreateTimer(_ => Abandon(patience), null, patience, Timeout.InfiniteTimeSpan);
@@ -84,13 +88,18 @@ internal sealed class InProcessRun : IRun
     {
         string message = FormattableString.Invariant(
             $"stuck: the work did not stop within {waited.TotalSeconds} s, probably in a call to a file system that does not answer; it was left behind");
-        if (Volatile.Read(ref _ended) == 0) _observer.Progress(_context.Request.Spec.Id, _context.Request.Attempt, null, message, null);
-        End(RunOutcome.Failure(ErrorCategory.Other, message));
+        if (Interlocked.CompareExchange(ref _ended, Abandoned, Running) != Running) return;
+        _observer.Progress(_context.Request.Spec.Id, _context.Request.Attempt, null, message, null);
+        _observer.Stuck(_context.Request.Spec.Id, _context.Request.Attempt, isStuck: true);
+        _stuck?.Dispose();
+        _observer.Exited(_context.Request.Spec.Id, _context.Request.Attempt, RunOutcome.Failure(ErrorCategory.Other, message));
     }
 
     private void End(RunOutcome outcome)
     {
-        if (Interlocked.Exchange(ref _ended, 1) != 0) return;
+        int before = Interlocked.Exchange(ref _ended, Ended);
+        if (before == Abandoned) _observer.Stuck(_context.Request.Spec.Id, _context.Request.Attempt, isStuck: false);
+        if (before != Running) return;
         _stuck?.Dispose();
         _observer.Exited(_context.Request.Spec.Id, _context.Request.Attempt, outcome);
     }

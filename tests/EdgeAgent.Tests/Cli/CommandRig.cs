@@ -13,6 +13,7 @@ internal sealed class CommandRig : IDisposable
     private readonly StringWriter _output = new() { NewLine = "\n" };
     private readonly StringWriter _error = new() { NewLine = "\n" };
     private readonly Dictionary<string, string> _answers = [];
+    private readonly Dictionary<string, Queue<string>> _turns = [];
 
     public string DeviceFile => _folder.File("agent.json");
     public string UserFile => _folder.File("cli.json");
@@ -37,6 +38,13 @@ internal sealed class CommandRig : IDisposable
     public CommandRig Answers(string verb, string json)
     {
         _answers[verb] = json;
+        return this;
+    }
+
+    /// <summary>Answers <paramref name="verb"/> with these documents, one after the other.</summary>
+    public CommandRig AnswersInTurn(string verb, params string[] jsons)
+    {
+        _turns[verb] = new Queue<string>(jsons);
         return this;
     }
 
@@ -77,6 +85,7 @@ internal sealed class CommandRig : IDisposable
         public JsonElement? Ask(string verb, JsonObject arguments)
         {
             rig.Sent.Add($"{verb} {arguments.ToJsonString()}");
+            if (rig._turns.TryGetValue(verb, out var turns)) return turns.TryDequeue(out string? next) ? JsonElement.Parse(next) : null;
             return rig._answers.TryGetValue(verb, out string? json) ? JsonElement.Parse(json) : null;
         }
 

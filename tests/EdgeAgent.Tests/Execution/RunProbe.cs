@@ -12,6 +12,7 @@ internal sealed class RunProbe : IRunObserver
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<RunOutcome> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<bool> _stuck = Channel.CreateUnbounded<bool>();
     private readonly Channel<bool> _frozen = Channel.CreateUnbounded<bool>();
     private readonly Channel<(double? Pct, string? Message, string? Checkpoint)> _progress =
         Channel.CreateUnbounded<(double? Pct, string? Message, string? Checkpoint)>();
@@ -41,6 +42,11 @@ internal sealed class RunProbe : IRunObserver
         _progress.Writer.TryWrite((progressPct, message, checkpoint));
 
     void IRunObserver.Frozen(string taskId, int attempt, bool isFrozen) => _frozen.Writer.TryWrite(isFrozen);
+
+    /// <summary>Each word about work left behind, in order.</summary>
+    public async Task<bool> StuckAsync() => await _stuck.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+    void IRunObserver.Stuck(string taskId, int attempt, bool isStuck) => _stuck.Writer.TryWrite(isStuck);
 
     void IRunObserver.Exited(string taskId, int attempt, RunOutcome outcome)
     {

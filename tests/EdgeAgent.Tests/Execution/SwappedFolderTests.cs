@@ -163,7 +163,10 @@ public sealed class SwappedFolderTests : IDisposable
 
         Assert.StartsWith("stuck: the work did not stop within 10 s", (await probe.ReportAsync(r => r.Message is not null)).Message, StringComparison.Ordinal);
         Assert.StartsWith("stuck: ", (await probe.Exited).Error!.Message, StringComparison.Ordinal);
+        Assert.True(await probe.StuckAsync());
         never.Set();
+        // What was left behind ended after all.
+        Assert.False(await probe.StuckAsync());
         Assert.Equal(1, probe.Exits);
     }
 

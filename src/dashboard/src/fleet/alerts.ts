@@ -43,6 +43,9 @@ const badCodes = new Set([
   "low_battery",
   "undervoltage",
   "store_failing",
+  "store_gone",
+  "store_damaged",
+  "task_stuck",
   "store_replaced",
 ]);
 
