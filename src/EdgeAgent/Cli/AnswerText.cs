@@ -3,70 +3,155 @@ using System.Text.Json;
 namespace EdgeAgent.Cli;
 
 /// <summary>Answers of a device, for people.</summary>
-internal static class AnswerText
+internal sealed class AnswerText(CliHost host)
 {
-    public static void Write(string verb, JsonElement data, TextWriter output)
+    private static readonly string[] Stamps = ["v", "device", "ts", "clock", "boot_id", "up_ms"];
+
+    private readonly Page _page = new(host.Output, host.Screen);
+    private readonly HumanTime _time = new(host.Clock);
+
+    public void Write(string verb, JsonElement data)
     {
-        if (data.ValueKind != JsonValueKind.Object) output.WriteLine("done");
-        else if (verb == "list") Tasks(data, output);
-        else if (verb == "plan") Plan(data, output);
-        else if (verb == "why") Why(data, output);
-        else if (data.TryGetProperty("count", out var count)) output.WriteLine($"{count.GetRawText()} changed");
-        else Fields(data, "", output);
+        if (data.ValueKind != JsonValueKind.Object) _page.Line("done");
+        else if (verb == "list") Tasks(data);
+        else if (verb == "plan") Plan(data);
+        else if (verb == "why") Why(data);
+        else if (verb == "show") Show(data);
+        else if (verb == "power") Power(data);
+        else if (data.TryGetProperty("count", out var count)) _page.Line($"{count.GetRawText()} changed");
+        else Fields(data);
     }
 
-    private static void Tasks(JsonElement data, TextWriter output)
+    /// <summary>Why a task waits and when it runs, in one line.</summary>
+    public void WriteWait(JsonElement why)
     {
-        foreach (var task in JsonText.List(data, "tasks"))
+        if (WaitSentence.Of(why, _time) is { Length: > 0 } sentence) _page.Paragraph(sentence);
+    }
+
+    private void Tasks(JsonElement data)
+    {
+        List<IReadOnlyList<string>> rows = [.. JsonText.List(data, "tasks").Select(t => (IReadOnlyList<string>)
+            [JsonText.Of(t, "id"), JsonText.Of(t, "phase"), JsonText.Of(t, "kind"), When(t), Reason(t)])];
+        if (rows.Count > 0) _page.Table(["task", "phase", "kind", "when", "why"], rows, 1, 3);
+        string total = JsonText.Of(data, "total");
+        _page.Line(total == "1" ? "1 task" : $"{total} tasks");
+    }
+
+    // The end of what has ended, the start of what runs, else when it is to start.
+    private string When(JsonElement task)
+    {
+        if (IsQueued(task)) return _time.Of(task, "planned_start");
+        return _time.Of(task, JsonText.Of(task, "finished_at").Length > 0 ? "finished_at" : "started_at");
+    }
+
+    private static bool IsQueued(JsonElement task) => JsonText.Of(task, "status") == "QUEUED";
+
+    private static string Reason(JsonElement task)
+    {
+        string own = JsonText.Of(task, "reason");
+        if (!IsQueued(task)) return own;
+        return string.Join(", ", JsonText.List(task, "wait_reasons").Select(WaitSentence.Awaited));
+    }
+
+    private void Plan(JsonElement data)
+    {
+        var tasks = JsonText.List(data, "tasks").ToList();
+        var chart = new PlanChart(tasks, _time);
+        List<IReadOnlyList<string>> rows = [.. tasks.Select(t => (IReadOnlyList<string>)[JsonText.Of(t, "id"), Start(t), chart.Line(t)])];
+        if (rows.Count > 0) _page.Table(["task", "starts", chart.Axis()], rows, 2);
+        else _page.Line("no task waits or runs");
+    }
+
+    private string Start(JsonElement task)
+    {
+        if (JsonText.Of(task, "phase") is "RUNNING" or "STARTING") return "runs now";
+        string start = _time.Of(task, "planned_start");
+        return start.Length > 0 ? start : "nobody can say";
+    }
+
+    private void Why(JsonElement data)
+    {
+        _page.Line($"{JsonText.Of(data, "id")} is {JsonText.Of(data, "phase")} {JsonText.Of(data, "reason")}".TrimEnd());
+        WriteWait(data);
+        Waits(data);
+    }
+
+    private void Waits(JsonElement data)
+    {
+        List<IReadOnlyList<string>> rows = [.. JsonText.List(data, "wait_reasons").Select(w => (IReadOnlyList<string>)
+            [JsonText.Of(w, "reason"), JsonText.Of(w, "current"), JsonText.Of(w, "required"), _time.Of(w, "estimated_at")])];
+        if (rows.Count == 0) return;
+        _page.Line();
+        _page.Table(["reason", "is", "needs", "expected"], rows);
+    }
+
+    private void Show(JsonElement data)
+    {
+        Fields(data);
+        Waits(data);
+    }
+
+    private void Power(JsonElement data)
+    {
+        var power = JsonText.Part(data, "power");
+        _page.Paragraph(PowerSentence(power, JsonText.Of(data, "mode")));
+        _page.Line();
+        Fields(data);
+        var forecast = JsonText.Part(data, "forecast");
+        string[] lines = [.. ForecastChart.Lines(forecast, _time)];
+        if (lines.Length == 0) return;
+        _page.Line();
+        foreach (string line in lines) _page.Line(line);
+    }
+
+    private static string PowerSentence(JsonElement power, string mode)
+    {
+        string charge = JsonText.Of(power, "soc_pct") is { Length: > 0 } pct ? $"{pct} %" : "Charge unknown";
+        string left = Seconds(JsonText.Part(power, "time_to_empty_s")) is { } empty ? $", empty in {HumanTime.Length(empty)}" : "";
+        return $"{charge}, {JsonText.Of(power, "charging", "unknown").Replace('_', ' ')}, source {JsonText.Of(power, "source", "unknown")}{left}; mode {mode}.";
+    }
+
+    private void Fields(JsonElement data)
+    {
+        var rows = new List<IReadOnlyList<string>>();
+        AddFields(data, "", rows);
+        _page.Table(["", ""], rows, 0);
+    }
+
+    // What has a table or chart of its own is left out, and the stamps that every document has.
+    private void AddFields(JsonElement element, string path, List<IReadOnlyList<string>> rows)
+    {
+        foreach (var property in element.EnumerateObject().Where(p => !(path.Length == 0 && Stamps.Contains(p.Name))))
         {
-            string waits = string.Join(' ', JsonText.List(task, "wait_reasons").Select(w => JsonText.Of(w, "reason")));
-            output.WriteLine($"{JsonText.Of(task, "id"),-24} {JsonText.Of(task, "phase"),-10} {JsonText.Of(task, "kind"),-14} {JsonText.Of(task, "class"),-14} {JsonText.Of(task, "reason")}{waits}".TrimEnd());
+            if (property.Value.ValueKind == JsonValueKind.Object) AddFields(property.Value, $"{path}{property.Name}.", rows);
+            else if (property.Value.ValueKind == JsonValueKind.Array) AddList(property.Value, path + property.Name, rows);
+            else if (property.Value.ValueKind != JsonValueKind.Null) rows.Add([path + property.Name, Shown(property.Value) + Length(property)]);
         }
-
-        output.WriteLine($"{JsonText.Of(data, "total")} tasks");
     }
 
-    private static void Plan(JsonElement data, TextWriter output)
+    private void AddList(JsonElement list, string name, List<IReadOnlyList<string>> rows)
     {
-        foreach (var task in JsonText.List(data, "tasks"))
+        bool isSimple = list.EnumerateArray().All(i => i.ValueKind == JsonValueKind.String);
+        if (isSimple && list.GetArrayLength() > 0) rows.Add([name, string.Join(", ", list.EnumerateArray().Select(Shown))]);
+        if (name != "sensors") return;
+        foreach (var sensor in list.EnumerateArray().Where(s => s.ValueKind == JsonValueKind.Object))
         {
-            string start = JsonText.Of(task, "planned_start");
-            output.WriteLine($"{(start.Length > 0 ? start : "nobody can say"),-26} {JsonText.Of(task, "id"),-24} {JsonText.Of(task, "phase"),-10} {JsonText.Of(task, "reason")}".TrimEnd());
+            string[] told = [JsonText.Of(sensor, "quality"), JsonText.Of(sensor, "fault")];
+            rows.Add([$"sensor {JsonText.Of(sensor, "name")}", string.Join(", ", told.Where(t => t.Length > 0))]);
         }
     }
 
-    private static void Why(JsonElement data, TextWriter output)
-    {
-        output.WriteLine($"{JsonText.Of(data, "id")} is {JsonText.Of(data, "phase")} {JsonText.Of(data, "reason")}".TrimEnd());
-        foreach (var wait in JsonText.List(data, "wait_reasons"))
-        {
-            string estimate = JsonText.Of(wait, "estimated_at");
-            output.WriteLine($"  {JsonText.Of(wait, "reason")}: is {JsonText.Of(wait, "current")}, needs {JsonText.Of(wait, "required")}{(estimate.Length > 0 ? $", expected {estimate}" : "")}");
-        }
+    // Spans of a minute and more are told as people say them, too.
+    private static string Length(JsonProperty field) =>
+        field.Name.EndsWith("_s", StringComparison.Ordinal) && Seconds(field.Value) is { TotalMinutes: >= 1 } span ? $" ({HumanTime.Length(span)})" : "";
 
-        if (JsonText.Of(data, "planned_start") is { Length: > 0 } start) output.WriteLine($"  planned for {start} {JsonText.Of(data, "planned_reason")}".TrimEnd());
-    }
+    private static TimeSpan? Seconds(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double s) && s is >= 0 and < 1e9 ? TimeSpan.FromSeconds(s) : null;
 
-    private static void Fields(JsonElement element, string indent, TextWriter output)
+    private string Shown(JsonElement value)
     {
-        foreach (var property in element.EnumerateObject())
-        {
-            if (property.Value.ValueKind == JsonValueKind.Object)
-            {
-                output.WriteLine($"{indent}{property.Name}:");
-                Fields(property.Value, indent + "  ", output);
-            }
-            else
-            {
-                output.WriteLine($"{indent}{property.Name}: {Short(property.Value)}");
-            }
-        }
-    }
-
-    private static string Short(JsonElement value)
-    {
-        string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-        const int longest = 160;
-        return text.Length <= longest ? text : text[..longest] + "…";
+        if (value.ValueKind != JsonValueKind.String) return value.GetRawText();
+        string text = value.GetString()!;
+        return HumanTime.TryRead(text, out var at) ? _time.Of(at) : text;
     }
 }

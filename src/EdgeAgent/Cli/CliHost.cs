@@ -10,6 +10,8 @@ internal sealed record CliHost
 
     public required TextWriter Output { get; init; }
     public required TextWriter Error { get; init; }
+    public Screen Screen { get; init; } = Screen.Pipe;
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
     public required Func<Stream> Input { get; init; }
 
     /// <summary>Configuration of the device on which the command runs.</summary>
@@ -27,6 +29,7 @@ internal sealed record CliHost
     {
         Output = Console.Out,
         Error = Console.Error,
+        Screen = Screen.OfConsole(),
         Input = Console.OpenStandardInput,
         DeviceFile = ConfigSources.UsualFile,
         UserFile = Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.ApplicationData), "edgeagent", "cli.json"),

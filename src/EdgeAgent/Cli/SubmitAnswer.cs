@@ -31,6 +31,6 @@ internal static class SubmitAnswer
     {
         var patience = call.Timeout < ExplainPatience ? call.Timeout : ExplainPatience;
         if (call.Host.Connect(call.Target.Mqtt, call.Target.Device, patience).Ask("why", new JsonObject { ["id"] = id }) is not { } reply) return;
-        if (JsonText.Part(reply, "data") is { ValueKind: JsonValueKind.Object } why) AnswerText.Write("why", why, call.Host.Output);
+        if (JsonText.Part(reply, "data") is { ValueKind: JsonValueKind.Object } why) new AnswerText(call.Host).WriteWait(why);
     }
 }

@@ -76,7 +76,7 @@ internal static class TaskCommand
         bool isOk = reply.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.True;
         if (call.IsJson) call.Host.Output.WriteLine(reply.GetRawText());
         if (!isOk) call.Host.Error.WriteLine($"edgeagent: {JsonText.Of(reply, "error", "-")}");
-        else if (!call.IsJson) AnswerText.Write(verb, reply.TryGetProperty("data", out var data) ? data : default, call.Host.Output);
+        else if (!call.IsJson) new AnswerText(call.Host).Write(verb, JsonText.Part(reply, "data"));
         return isOk ? 0 : Rejected;
     }
 

@@ -51,6 +51,9 @@ internal sealed class BrokerChannel : IMqttChannel
     /// <summary>Received so far.</summary>
     public long HeardBytes => Interlocked.Read(ref _heardBytes);
 
+    /// <summary>What the other side speaks, judged by its first bytes, when that is no MQTT; for an operator.</summary>
+    public string? Foreign { get; private set; }
+
     /// <summary>The first failure below; null for none, also after an orderly close.</summary>
     public Exception? Failure
     {
@@ -74,8 +77,9 @@ internal sealed class BrokerChannel : IMqttChannel
     {
         get
         {
+            if (Foreign is { } foreign) return $"{_endpoint}: {foreign}";
             lock (_gate)
-                return _failure is null ? $"{_endpoint} closed the connection" : FailureText.Describe(_failure, _endpoint, _stage) + SilentEndHint();
+                return _failure is null ? $"{_endpoint} closed the connection{PlainEndHint()}" : FailureText.Describe(_failure, _endpoint, _stage) + SilentEndHint();
         }
     }
 
@@ -84,6 +88,10 @@ internal sealed class BrokerChannel : IMqttChannel
         _stream is not null && HeardBytes == 0 && _failure?.GetBaseException() is SocketException && _endpoint.Tls is { ClientCertificate: null }
             ? "; it may be that the broker wants a client certificate and none was shown"
             : "";
+
+    // A TLS server that hears plain text may close without an alert.
+    private string PlainEndHint() =>
+        HeardBytes == 0 && _endpoint.Tls is null ? " without a word; it may be that this port speaks TLS, or no MQTT" : "";
 
     public X509Certificate2? ClientCertificate => null;
 
@@ -294,7 +302,8 @@ internal sealed class BrokerChannel : IMqttChannel
                     return;
                 }
 
-                Interlocked.Add(ref _heardBytes, count);
+                bool isFirst = Interlocked.Add(ref _heardBytes, count) == count;
+                if (isFirst) Foreign = ForeignProtocol.Describe(_bounds.Space.Span[..count]);
                 _bounds.Received(count);
             }
 

@@ -165,7 +165,7 @@ internal sealed class BrokerConnection : IDisposable
         {
             string words = isAnswered
                 ? $"the broker breaks the protocol: {violation.Message}"
-                : $"what listens at {_endpoint} does not answer in MQTT: another service's port, or one for TLS or WebSocket";
+                : $"what listens at {_endpoint} does not answer in MQTT: {_channel.Foreign ?? "another service's port, or one for TLS or WebSocket"}";
             return new ConnectionLoss(LossCause.ProtocolViolation, words) { Exception = e };
         }
 

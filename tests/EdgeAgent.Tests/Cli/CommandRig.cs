@@ -19,6 +19,7 @@ internal sealed class CommandRig : IDisposable
     public string UserFile => _folder.File("cli.json");
     public Dictionary<string, string?> Environment { get; } = new(StringComparer.OrdinalIgnoreCase);
     public byte[] Input { get; set; } = [];
+    public Screen Screen { get; set; } = Screen.Pipe;
     public string Output => _output.ToString();
     public string Error => _error.ToString();
 
@@ -54,6 +55,8 @@ internal sealed class CommandRig : IDisposable
         {
             Output = _output,
             Error = _error,
+            Screen = Screen,
+            Clock = new StoppedClock(),
             Input = () => new MemoryStream(Input),
             DeviceFile = DeviceFile,
             UserFile = UserFile,
@@ -61,6 +64,13 @@ internal sealed class CommandRig : IDisposable
             Connect = (mqtt, device, _) => Talk(mqtt, device),
         };
         return CommandLine.Invoke(host, arguments);
+    }
+
+    /// <summary>Forgets what was written so far.</summary>
+    public void Clear()
+    {
+        _output.GetStringBuilder().Clear();
+        _error.GetStringBuilder().Clear();
     }
 
     public void Dispose() => _folder.Dispose();

@@ -123,7 +123,7 @@ public sealed class RemoteCommandTests : IDisposable
     }
 
     [Fact]
-    public void After_a_submission_the_reason_of_the_wait_is_told()
+    public void After_a_submission_one_line_says_why_the_task_waits_and_when_it_runs()
     {
         _rig.Input = """{"id":"a","kind":"noop"}"""u8.ToArray();
         _rig.Answers("submit", """{"seq":7,"id":"a","status":"QUEUED"}""");
@@ -131,7 +131,7 @@ public sealed class RemoteCommandTests : IDisposable
             {"ok":true,"data":{"id":"a","phase":"WAITING","wait_reasons":[{"reason":"CONSTRAINT_CHARGING","current":"battery","required":"powered","estimated_at":"2026-03-02T11:20:00.000Z"}]}}
             """);
         Assert.Equal(0, _rig.Run("task", "submit", "-", "--device", "pi"));
-        Assert.Equal("a QUEUED, receipt 7\na is WAITING\n  CONSTRAINT_CHARGING: is battery, needs powered, expected 2026-03-02T11:20:00.000Z\n", _rig.Output);
+        Assert.Equal("a QUEUED, receipt 7\nWaits for the charger, expected 12:20 (in 1 h 20).\n", _rig.Output);
     }
 
     [Fact]

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>Times as people say them: in the caller's zone, with the distance from now.</summary>
+internal sealed class HumanTime(TimeProvider clock)
+{
+    private static readonly TimeSpan Week = TimeSpan.FromDays(6);
+
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
+    public DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone);
+
+    /// <summary>Such as <c>12:20 (in 1 h 20)</c>, <c>Tue 03:00 (in 16 h 0)</c>.</summary>
+    public string Of(DateTimeOffset at) => $"{Clock(at)} ({Distance(at - Now)})";
+
+    /// <summary>The field as a time for people; its own text when it is none; empty when it is absent.</summary>
+    public string Of(JsonElement element, string name) => At(element, name) is { } at ? Of(at) : JsonText.Of(element, name);
+
+    public static DateTimeOffset? At(JsonElement element, string name) => TryRead(JsonText.Of(element, name), out var at) ? at : null;
+
+    public static bool TryRead(string text, out DateTimeOffset at)
+    {
+        at = default;
+        // Only what the contract writes: a text that merely looks like a date stays as it is.
+        return text.Length >= "2026-01-01T00:00:00Z".Length && text[^1] == 'Z' && text[10] == 'T'
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out at);
+    }
+
+    /// <summary>The time of day; with the day when it is not today.</summary>
+    public string Clock(DateTimeOffset at)
+    {
+        var (local, today) = (Local(at), Local(Now));
+        if (local.Date == today.Date) return local.ToString("HH:mm", CultureInfo.InvariantCulture);
+        string form = (local - today).Duration() < Week ? "ddd HH:mm" : "yyyy-MM-dd HH:mm";
+        return local.ToString(form, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Such as <c>in 1 h 20</c>, <c>35 min ago</c>, <c>now</c>.</summary>
+    public static string Distance(TimeSpan span)
+    {
+        if (span.Duration() < TimeSpan.FromMinutes(1)) return "now";
+        return span > TimeSpan.Zero ? $"in {Length(span)}" : $"{Length(-span)} ago";
+    }
+
+    public static string Length(TimeSpan span)
+    {
+        var rounded = TimeSpan.FromMinutes(Math.Round(span.TotalMinutes));
+        if (rounded < TimeSpan.FromHours(1)) return $"{rounded.Minutes} min";
+        return rounded < TimeSpan.FromDays(1) ? $"{rounded.Hours} h {rounded.Minutes:00}" : $"{rounded.Days} d {rounded.Hours} h";
+    }
+}

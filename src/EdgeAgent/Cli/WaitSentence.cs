@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>Why a task waits and when it runs, in one sentence: what comes first, what comes then, and the planned start.</summary>
+internal static class WaitSentence
+{
+    /// <param name="task">A task of <c>list</c>, <c>show</c>, <c>why</c> or <c>plan</c>.</param>
+    /// <returns>Empty when the device tells neither a reason nor a time.</returns>
+    public static string Of(JsonElement task, HumanTime time)
+    {
+        var waits = JsonText.List(task, "wait_reasons").OrderBy(w => HumanTime.At(w, "estimated_at") ?? DateTimeOffset.MaxValue).ToList();
+        var parts = waits.Select((w, i) => $"{(i == 0 ? "waits for" : "then for")} {Awaited(w)}{Expected(w, time)}").ToList();
+        if (Start(task, waits, time) is { Length: > 0 } start) parts.Add(start);
+        if (parts.Count == 0) return "";
+        string sentence = string.Join("; ", parts);
+        return $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}.";
+    }
+
+    /// <summary>What a task waits for, as the end of "waits for …".</summary>
+    public static string Awaited(JsonElement wait)
+    {
+        string required = Plain(JsonText.Of(wait, "required")), reason = JsonText.Of(wait, "reason");
+        return reason switch
+        {
+            "PREREQUISITE" => $"another task{InBrackets(required)}",
+            "MINIMUM_LATENCY" => "its start time",
+            "BACKOFF" => "its next try after a failure",
+            "CONSTRAINT_CHARGING" => required == "external power" ? required : "the charger",
+            "CONSTRAINT_BATTERY_NOT_LOW" => $"a battery charge of {required}",
+            "CONSTRAINT_CONNECTIVITY" => required.Contains("unmetered", StringComparison.Ordinal) ? "an unmetered network" : "the network",
+            "CONSTRAINT_DEVICE_IDLE" => "the device to be idle",
+            "CONSTRAINT_STORAGE_NOT_LOW" or "DISK" => "free storage",
+            "CPU_BUSY" => "a less busy processor",
+            "MEMORY" => "free memory",
+            "THERMAL" => "the device to cool down",
+            "UNDERVOLTAGE" => "a sound supply voltage",
+            "SENSOR_STALE" => "a battery reading that can be believed",
+            "CLOCK_UNTRUSTED" => "the clock to be set",
+            "CONCURRENCY" => "a free slot",
+            "QUOTA" => "its quota",
+            "ENERGY_BUDGET" => $"enough energy to spare{InBrackets(required)}",
+            "PLANNED_WINDOW" => "a better time",
+            "QUIET_HOURS" => "the end of quiet hours",
+            "USER_HOLD" => Hold(JsonText.Of(wait, "current")),
+            _ => $"{reason}{InBrackets(required)}",
+        };
+    }
+
+    private static string Hold(string current)
+    {
+        if (current.Contains("paused", StringComparison.Ordinal)) return "somebody to resume it";
+        return current.Contains("limit", StringComparison.Ordinal) ? "a higher mode limit" : "somebody to release the hold";
+    }
+
+    private static string Expected(JsonElement wait, HumanTime time) => HumanTime.At(wait, "estimated_at") is { } at ? $", expected {time.Of(at)}" : "";
+
+    // Said only when it adds something to the last condition's own time.
+    private static string Start(JsonElement task, List<JsonElement> waits, HumanTime time)
+    {
+        if (HumanTime.At(task, "planned_start") is not { } start) return "";
+        bool isSaid = waits.Any(w => HumanTime.At(w, "estimated_at") is { } at && time.Clock(at) == time.Clock(start));
+        return isSaid ? "" : $"planned to start {time.Of(start)}";
+    }
+
+    private static string Plain(string condition) => condition
+        .Replace(">= ", "at least ", StringComparison.Ordinal).Replace("<= ", "at most ", StringComparison.Ordinal)
+        .Replace("> ", "more than ", StringComparison.Ordinal).Replace("< ", "less than ", StringComparison.Ordinal);
+
+    private static string InBrackets(string text) => text.Length == 0 ? "" : $" ({text})";
+}

@@ -1,0 +1,19 @@
+namespace EdgeAgent.Link;
+
+/// <summary>Tells by the first bytes of the other side that it speaks something else than MQTT.</summary>
+internal static class ForeignProtocol
+{
+    // A broker begins with CONNACK, DISCONNECT or AUTH (MQTT 5, 2.1.2).
+    private static readonly byte[] Beginnings = [0x20, 0xE0, 0xF0];
+
+    /// <summary>For an operator; null for what may be MQTT.</summary>
+    public static string? Describe(ReadOnlySpan<byte> first)
+    {
+        if (first.IsEmpty || Beginnings.Contains(first[0])) return null;
+        if (first.StartsWith("HTTP/"u8) || first[0] == '<') return "that port speaks HTTP, not MQTT; MQTT is usually at 1883, with TLS at 8883";
+        // A TLS alert (RFC 8446, 5.1): record type 21, version 3.x.
+        return first[0] == 21 && (first.Length < 2 || first[1] == 3)
+            ? "that port speaks TLS: encrypt the connection (--tls, Mqtt:Tls)"
+            : "that port does not speak MQTT";
+    }
+}
