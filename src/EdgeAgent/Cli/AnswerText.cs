@@ -106,38 +106,38 @@ internal sealed class AnswerText(CliHost host)
 
     private static string PowerSentence(JsonElement power, string mode)
     {
-        string charge = JsonText.Of(power, "soc_pct") is { Length: > 0 } pct ? $"{pct} %" : "Charge unknown";
+        string charge = JsonText.Part(power, "soc_pct") is { ValueKind: JsonValueKind.Number } pct ? FormattableString.Invariant($"{pct.GetDouble():0} %") : "Charge unknown";
         string left = Seconds(JsonText.Part(power, "time_to_empty_s")) is { } empty ? $", empty in {HumanTime.Length(empty)}" : "";
         return $"{charge}, {JsonText.Of(power, "charging", "unknown").Replace('_', ' ')}, source {JsonText.Of(power, "source", "unknown")}{left}; mode {mode}.";
     }
 
     private void Fields(JsonElement data)
     {
-        var rows = new List<IReadOnlyList<string>>();
+        var rows = new List<(string, string)>();
         AddFields(data, "", rows);
-        _page.Table(["", ""], rows, 0);
+        _page.Fields(rows);
     }
 
     // What has a table or chart of its own is left out, and the stamps that every document has.
-    private void AddFields(JsonElement element, string path, List<IReadOnlyList<string>> rows)
+    private void AddFields(JsonElement element, string path, List<(string Name, string Value)> rows)
     {
         foreach (var property in element.EnumerateObject().Where(p => !(path.Length == 0 && Stamps.Contains(p.Name))))
         {
             if (property.Value.ValueKind == JsonValueKind.Object) AddFields(property.Value, $"{path}{property.Name}.", rows);
             else if (property.Value.ValueKind == JsonValueKind.Array) AddList(property.Value, path + property.Name, rows);
-            else if (property.Value.ValueKind != JsonValueKind.Null) rows.Add([path + property.Name, Shown(property.Value) + Length(property)]);
+            else if (property.Value.ValueKind != JsonValueKind.Null) rows.Add((path + property.Name, Shown(property.Value) + Length(property)));
         }
     }
 
-    private void AddList(JsonElement list, string name, List<IReadOnlyList<string>> rows)
+    private void AddList(JsonElement list, string name, List<(string Name, string Value)> rows)
     {
         bool isSimple = list.EnumerateArray().All(i => i.ValueKind == JsonValueKind.String);
-        if (isSimple && list.GetArrayLength() > 0) rows.Add([name, string.Join(", ", list.EnumerateArray().Select(Shown))]);
+        if (isSimple && list.GetArrayLength() > 0) rows.Add((name, string.Join(", ", list.EnumerateArray().Select(Shown))));
         if (name != "sensors") return;
         foreach (var sensor in list.EnumerateArray().Where(s => s.ValueKind == JsonValueKind.Object))
         {
             string[] told = [JsonText.Of(sensor, "quality"), JsonText.Of(sensor, "fault")];
-            rows.Add([$"sensor {JsonText.Of(sensor, "name")}", string.Join(", ", told.Where(t => t.Length > 0))]);
+            rows.Add(($"sensor {JsonText.Of(sensor, "name")}", string.Join(", ", told.Where(t => t.Length > 0))));
         }
     }
 

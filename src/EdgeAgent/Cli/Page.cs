@@ -33,5 +33,17 @@ internal sealed class Page(TextWriter output, Screen screen)
         }
     }
 
+    /// <summary>Fields with their values: columns on a terminal; in a pipe <c>name: value</c>, one a line.</summary>
+    public void Fields(IReadOnlyList<(string Name, string Value)> fields)
+    {
+        if (screen.Width is not null && fields.Count > 0)
+        {
+            Table(["", ""], [.. fields.Select(f => (IReadOnlyList<string>)[f.Name + ":", f.Value])], 0);
+            return;
+        }
+
+        foreach (var (name, value) in fields) Line($"{name}: {value}");
+    }
+
     private static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;
 }
