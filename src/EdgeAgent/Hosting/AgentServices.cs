@@ -33,6 +33,7 @@ internal static partial class AgentServices
         services.AddSingleton(static s => new DeviceSleep(Sleep(s)));
         services.AddSingleton<MqttLink>(Link).AddSingleton<AgentParts>(Parts).AddSingleton<Agent>(MakeAgent).AddSingleton<AgentLoop>(Loop).AddSingleton<LoopService>();
         if (settings.OpenTelemetry.Endpoint is not null) AddExport(services);
+        if (settings.Page is { } page) services.AddSingleton(page).AddHostedService<PageService>();
         return services
             .AddHostedService<CloseStoreService>()
             .AddHostedService<SensorService>()

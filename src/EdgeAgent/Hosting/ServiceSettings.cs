@@ -5,6 +5,7 @@ using EdgeAgent.Options;
 using EdgeAgent.Sensors;
 using EdgeAgent.Simulated;
 using EdgeAgent.Sleep;
+using EdgeAgent.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +28,9 @@ internal sealed record ServiceSettings
     public required ExecutionOptions Execution { get; init; }
     public required CommandTable Commands { get; init; }
     public required OpenTelemetryOptions OpenTelemetry { get; init; }
+
+    /// <summary>Null when the agent serves no page.</summary>
+    public required PageOptions? Page { get; init; }
     public required double ForecastIdleW { get; init; }
     public required LogLevel LogLevel { get; init; }
 
@@ -54,6 +58,7 @@ internal sealed record ServiceSettings
             Tasks = TaskOptions.Read(tasks, agent.Device),
             Execution = ExecutionOptions.Read(tasks),
             Commands = CommandTable.Read(tasks),
+            Page = PageOptions.Read(root.Section("Page")),
             OpenTelemetry = OpenTelemetryOptions.Read(root.Section("Telemetry").Section("OpenTelemetry")),
             ForecastIdleW = root.Section("Forecast").Number("IdleW", 3, 0, 1000),
             LogLevel = root.Section("Log").Word("Level", LogLevel.Information),

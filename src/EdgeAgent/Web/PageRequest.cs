@@ -1,0 +1,47 @@
+using System.Net;
+using System.Text;
+
+namespace EdgeAgent.Web;
+
+/// <summary>The head of a request (RFC 9112), read without trust; fields that a static page does not need are passed over.</summary>
+internal sealed record PageRequest(string Method, string Path, bool HasQuery, string Host, string? KnownTag)
+{
+    /// <summary>Longest head, bytes: a browser's is about 1 kB.</summary>
+    public const int MaxBytes = 8 * 1024;
+
+    /// <summary>Null when it is no request.</summary>
+    public static PageRequest? Parse(ReadOnlySpan<byte> head)
+    {
+        string[] lines = Encoding.Latin1.GetString(head).Split("\r\n");
+        string[] first = lines[0].Split(' ');
+        if (first.Length != 3 || !first[2].StartsWith("HTTP/1.", StringComparison.Ordinal) || !first[1].StartsWith('/')) return null;
+        string[] hosts = [.. Values(lines, "Host")];
+        return hosts.Length == 1 ? new PageRequest(first[0], first[1].Split('?')[0], first[1].Contains('?'), hosts[0], Values(lines, "If-None-Match").FirstOrDefault()) : null;
+    }
+
+    /// <summary>
+    /// Whether the host is one that this machine goes by: an address, <c>localhost</c>, its name, its name in the local network, or a configured
+    /// one. A page elsewhere that lets its own name point here (DNS rebinding) comes with another name.
+    /// </summary>
+    public bool IsForUs(string machine, IReadOnlyList<string> more)
+    {
+        string name = HostName;
+        string[] own = ["localhost", machine, $"{machine}.local", .. more];
+        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '[' or ']')) return false;
+        return IPAddress.TryParse(name.Trim('[', ']'), out _) || own.Contains(name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The host without its port.</summary>
+    public string HostName
+    {
+        get
+        {
+            int colon = Host.LastIndexOf(':');
+            return colon > Host.LastIndexOf(']') ? Host[..colon] : Host;
+        }
+    }
+
+    private static IEnumerable<string> Values(string[] lines, string field) => lines.Skip(1)
+        .Where(l => l.StartsWith(field + ":", StringComparison.OrdinalIgnoreCase))
+        .Select(l => l[(field.Length + 1)..].Trim());
+}
