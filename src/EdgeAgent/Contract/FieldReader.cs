@@ -157,10 +157,17 @@ internal sealed class FieldReader
         at = default;
         if (text is null || text.Length is < 20 or > 64) return false;
         string upper = WithTicksOnly(text.ToUpperInvariant());
+        // A leap second is the last of its minute; .NET knows none.
+        bool isLeap = upper[16..19] == ":60";
+        if (isLeap) upper = upper[..17] + "59" + upper[19..];
         bool hasOffset = upper[^1] == 'Z' || (upper[^3] == ':' && upper[^6] is '+' or '-');
         bool read = hasOffset && DateTimeOffset.TryParseExact(
             upper, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out at);
-        return read && at.Year is > 1970 and < 9000;
+        if (!read || at.Year is <= 1970 or >= 9000) return false;
+        if (!isLeap) return true;
+        // They come at midnight UTC only; the instant is the first of the next day.
+        at = at.AddSeconds(1);
+        return at.TimeOfDay < TimeSpan.FromSeconds(1);
     }
 
     private static string WithTicksOnly(string text)

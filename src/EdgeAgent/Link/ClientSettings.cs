@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EdgeAgent.Native;
 using EdgeAgent.Options;
 
 namespace EdgeAgent.Link;
@@ -33,7 +34,7 @@ internal static class ClientSettings
     public static void ReadSecrets(MqttOptions options, AttemptSettings attempt)
     {
         attempt.UserName = options.Username;
-        attempt.Password = options.PasswordFile is { } file ? Encoding.UTF8.GetBytes(File.ReadAllText(file).TrimEnd('\r', '\n')) : null;
+        attempt.Password = options.PasswordFile is { } file ? Encoding.UTF8.GetBytes(SmallFile.ReadText(file).TrimEnd('\r', '\n')) : null;
         attempt.Tls = options.Tls ? Tls(options) : null;
     }
 
@@ -57,6 +58,7 @@ internal static class ClientSettings
     {
         try
         {
+            SmallFile.Check(file);
             return read();
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or InvalidDataException)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using EdgeAgent.Contract;
+using EdgeAgent.Native;
 using EdgeAgent.Options;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -35,7 +36,7 @@ internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
         MakePowerInstruments();
         MakeSystemInstruments();
         MakeTaskInstruments();
-        string? headers = options.HeadersFile is { } file ? File.ReadAllText(file).Trim() : null;
+        string? headers = options.HeadersFile is { } file ? SmallFile.ReadText(file).Trim() : null;
         _provider = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddService("edgeagent", serviceVersion: version, autoGenerateServiceInstanceId: false, serviceInstanceId: device))
             .AddMeter(MeterName)

@@ -106,6 +106,27 @@ public class TaskDocumentTests
         Assert.Equal(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(ticks), TaskDocument.Parse(document, Rules).Spec!.EarliestStart);
     }
 
+    [Theory]
+    [InlineData("2029-12-31T23:59:60Z", true)]
+    [InlineData("2029-12-31t23:59:60.0z", true)]
+    [InlineData("2030-01-01T00:59:60+01:00", true)]
+    [InlineData("2029-12-31T12:00:60Z", false)]
+    [InlineData("2029-12-31T23:59:61Z", false)]
+    public void A_leap_second_is_a_time_where_there_can_be_one(string time, bool isTime)
+    {
+        byte[] document = Encoding.UTF8.GetBytes($$"""{"id":"a","kind":"noop","earliest_start":"{{time}}"}""");
+        var parsed = TaskDocument.Parse(document, Rules);
+        if (isTime) Assert.Equal(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero), parsed.Spec!.EarliestStart);
+        else Assert.Contains("earliest_start", parsed.Rejection!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_document_with_a_byte_order_mark_and_lines_that_end_as_on_Windows_is_read()
+    {
+        byte[] document = [0xEF, 0xBB, 0xBF, .. "{\r\n  \"id\": \"a\",\r\n  \"kind\": \"noop\"\r\n}\r\n"u8];
+        Assert.Equal("a", TaskDocument.Parse(document, Rules).Id);
+    }
+
     [Fact]
     public void A_byte_order_mark_before_the_document_is_skipped_and_one_inside_is_not()
     {
