@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
-
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>
@@ -54,49 +51,23 @@ public sealed class LearnedRuns
     /// <summary>Null until three runs were seen.</summary>
     public RunEstimate? Find(string kind) => _kinds.TryGetValue(kind, out Kind? k) ? k.Estimate : null;
 
-    /// <summary>UTF-8 JSON: kind to its last durations (s) and powers (W).</summary>
-    public byte[] Write()
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            foreach ((string name, Kind kind) in _kinds.OrderBy(p => p.Value.Seen))
-            {
-                json.WriteStartObject(name);
-                Write(json, "s", kind.Seconds);
-                Write(json, "w", kind.Watts);
-                json.WriteEndObject();
-            }
+    /// <summary>Everything that is remembered, the kind that was seen last at the end.</summary>
+    public IReadOnlyList<KindRuns> ToList() => [.. _kinds.OrderBy(p => p.Value.Seen).Select(p => new KindRuns(p.Key, p.Value.Seconds, p.Value.Watts))];
 
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    /// <summary>Reads what <c>Write</c> wrote; other bytes give an empty one, as nothing that matters is lost.</summary>
-    public static LearnedRuns Read(ReadOnlySpan<byte> utf8)
+    /// <summary>Takes up what <see cref="ToList"/> gave. Numbers that cannot be true and more than is remembered are left out.</summary>
+    public static LearnedRuns From(IEnumerable<KindRuns> kinds)
     {
         var learned = new LearnedRuns();
-        try
+        foreach (KindRuns runs in kinds.Take(MaxKinds))
         {
-            using var document = JsonDocument.Parse(utf8.ToArray());
-            foreach (JsonProperty p in document.RootElement.EnumerateObject().Take(MaxKinds))
-            {
-                var kind = new Kind { Seen = ++learned._clock };
-                kind.Seconds.AddRange(Numbers(p.Value, "s"));
-                kind.Watts.AddRange(Numbers(p.Value, "w"));
-                kind.Estimate = EstimateOf(kind);
-                learned._kinds[p.Name] = kind;
-            }
+            var kind = new Kind { Seen = ++learned._clock };
+            kind.Seconds.AddRange(Credible(runs.Seconds));
+            kind.Watts.AddRange(Credible(runs.Watts));
+            kind.Estimate = EstimateOf(kind);
+            learned._kinds[runs.Kind] = kind;
+        }
 
-            return learned;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            return new LearnedRuns();
-        }
+        return learned;
     }
 
     /// <summary>The <paramref name="q"/> quantile by linear interpolation between order statistics.</summary>
@@ -121,13 +92,5 @@ public sealed class LearnedRuns
         values.Add(value);
     }
 
-    private static void Write(Utf8JsonWriter json, string name, List<double> values)
-    {
-        json.WriteStartArray(name);
-        foreach (double v in values) json.WriteNumberValue(Math.Round(v, 4));
-        json.WriteEndArray();
-    }
-
-    private static IEnumerable<double> Numbers(JsonElement kind, string name) =>
-        kind.GetProperty(name).EnumerateArray().Select(v => v.GetDouble()).Where(v => double.IsFinite(v) && v >= 0).TakeLast(Window);
+    private static IEnumerable<double> Credible(IEnumerable<double> values) => values.Where(v => double.IsFinite(v) && v >= 0).TakeLast(Window);
 }

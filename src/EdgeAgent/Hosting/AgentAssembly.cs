@@ -22,9 +22,15 @@ internal static class AgentAssembly
         var budget = new PacketBudget(log.LinkNotice);
         var book = new TaskBook(parts.Policy);
         var runs = new RunningTasks(parts.Kinds, parts.Inbox, Path.Combine(options.Device.DataDirectory, "tasks"));
-        var outbox = new Outbox(store, link, parts.Topics, header, options.Mqtt.ReceiptsNeedController, tokens.Next);
-        var feed = new TaskFeed(link, parts.Topics, header, budget, tokens.Next);
-        var status = new StatusFeed(link, parts.Topics, header, options.Telemetry, options.Device, parts.Caps, parts.Identity.AgentVersion, counters, budget, tokens.Next);
+        var sender = new DocumentSender(link, parts.Topics, header, budget, tokens.Next);
+        var outbox = new Outbox(store, sender, options.Mqtt.ReceiptsNeedController);
+        var feed = new TaskFeed(sender);
+        var pace = new ReportPace(options.Telemetry);
+        var status = new StatusFeed(
+            new PresenceFeed(sender, new DeviceCard(options.Device, parts.Caps, parts.Identity.AgentVersion), pace),
+            new SnapshotFeed(sender, pace, options.Telemetry.SocThresholdPct),
+            new TelemetryFeed(sender, options.Telemetry, pace, counters),
+            pace);
         var step = new StepTransaction(store, book, outbox, feed, counters);
 
         var holds = new HoldBook(store, step);

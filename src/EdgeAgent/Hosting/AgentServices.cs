@@ -22,7 +22,7 @@ internal static partial class AgentServices
     public static string Version { get; } =
         typeof(AgentServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
-    /// <summary>The hosted services in the order of their start; they stop in reverse: loop, clock, link, sensors, store.</summary>
+    /// <summary>The hosted services in the order of their start; they stop in reverse: loop, link, sensors, store.</summary>
     public static IServiceCollection AddAgent(this IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton(settings).AddSingleton(TimeProvider.System);
@@ -38,7 +38,6 @@ internal static partial class AgentServices
             .AddHostedService<CloseStoreService>()
             .AddHostedService<SensorService>()
             .AddHostedService<LinkService>()
-            .AddHostedService<ClockWatch>()
             .AddHostedService(static s => s.GetRequiredService<LoopService>());
     }
 

@@ -7,7 +7,9 @@ namespace EdgeAgent.Link;
 /// <summary>
 /// Lets one thread sleep until a time on the boot clock or until somebody wakes it. On Linux both are one timerfd: a set alarm also
 /// ends the sleep at once when the machine returns from suspend after the time, and costs no thread of the pool. A second one, on the wall clock
-/// and never due, ends it at every return from suspend: the kernel cancels such timers then (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET).
+/// and never due, ends it at every return from suspend and whenever somebody sets the clock: the kernel cancels such timers then
+/// (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET). It is the agent's only watch on the clock; where the kernel has no such timer, a step is
+/// noticed at the next wake-up.
 /// </summary>
 internal sealed class Alarm : IDisposable
 {

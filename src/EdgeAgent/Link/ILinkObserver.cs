@@ -23,6 +23,6 @@ public interface ILinkObserver
     /// <param name="alert">A word for <c>alerts</c>; null for a note that is only logged.</param>
     void Noticed(string text, string? alert);
 
-    /// <summary>The machine was suspended, by whomever, and is awake again.</summary>
+    /// <summary>The machine was suspended, by whomever, and is awake again, or somebody set its wall clock.</summary>
     void MachineSlept();
 }

@@ -10,7 +10,7 @@ namespace EdgeAgent.Link;
 /// The lossless way out: receipts leave in order of their numbers, one batch at a time, and stay in the store until the broker
 /// (or, when so configured, a controller) has acknowledged them.
 /// </summary>
-internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, DocumentHeader stamp, bool needsController, Func<long> newToken)
+internal sealed class Outbox(AgentStore store, DocumentSender sender, bool needsController)
 {
     private const int MostItems = 200;
     private const int MostBytes = 32 * 1024;
@@ -80,11 +80,11 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
         _notBeforeMs = 0;
     }
 
-    /// <summary>Sends everything that nobody acknowledged once more; what is sent is told.</summary>
+    /// <summary>Sends everything once more that nobody acknowledged; the numbers of what is sent.</summary>
     public (long First, long Last, int Count) Resend()
     {
         _sentUpTo = Math.Max(_doneUpTo, 0);
-        // What is on its way now must not, when it is acknowledged, make up for what came before it.
+        // An in-flight acknowledgement must not advance past receipts that are sent again.
         _inFlightUpTo = Math.Min(_inFlightUpTo, _sentUpTo);
         var waiting = store.Receipts.After(_sentUpTo, int.MaxValue);
         return waiting.Count == 0 ? (0, 0, 0) : (waiting[0].Seq, waiting[^1].Seq, waiting.Count);
@@ -123,17 +123,17 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
             return;
         }
 
-        _inFlight = newToken();
+        _inFlight = sender.NewToken();
         _inFlightUpTo = batch[^1].Seq;
         foreach (var copy in batch.Where(r => r.ReplyTo is not null)) Send(copy.ReplyTo!, [copy], copy.Correlation, 0, now);
-        Send(topics.Receipt, batch, null, _inFlight, now);
+        Send(sender.Topics.Receipt, batch, null, _inFlight, now);
     }
 
     /// <summary>Answers a repeated submission with what is stored, outside the sequence.</summary>
     public void Repeat(TaskRecord record, long seq, Answer answer, in Timestamp now)
     {
         var item = TaskDocuments.StoredReceipt(record) with { Seq = seq };
-        Publish(topics.Receipt, [item], null, 0, now);
+        Publish(sender.Topics.Receipt, [item], null, 0, now);
         if (answer.Topic is { } topic) Publish(topic, [item], answer.Correlation, 0, now);
     }
 
@@ -152,17 +152,14 @@ internal sealed class Outbox(AgentStore store, IBrokerLink link, Topics topics, 
         Publish(topic, [.. rows.Select(r => Item(r, at))], correlation, token, now);
     }
 
-    // The number of a damaged receipt is told all the same: without it there would be a gap.
+    // A damaged receipt is sent with its number: without it there would be a gap.
     private static ReceiptItem Item(StoredReceipt row, in Timestamp now) => row.IsGood
         ? JsonSerializer.Deserialize(row.ItemJson, LinkJson.Wire.ReceiptItem)! with { Seq = row.Seq }
         : TaskDocuments.DamagedReceipt(null, now.Utc) with { Seq = row.Seq };
 
     private void Publish(string topic, IReadOnlyList<ReceiptItem> items, byte[]? correlation, long token, in Timestamp now)
     {
-        var document = stamp.On(new ReceiptDocument { Epoch = store.Epoch, Items = items }, now);
-        link.Publish(new OutboundMessage(topic, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.ReceiptDocument), Token: token)
-        {
-            CorrelationData = correlation,
-        });
+        var document = new ReceiptDocument { Epoch = store.Epoch, Items = items };
+        sender.Publish(sender.Message(topic, document, LinkJson.Wire.ReceiptDocument, now) with { Token = token, CorrelationData = correlation });
     }
 }

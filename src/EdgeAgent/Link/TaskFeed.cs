@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
@@ -10,7 +9,7 @@ namespace EdgeAgent.Link;
 /// <c>task/{id}/state</c>: every change while the broker is there; after a time without it the newest state of each changed task.
 /// What the broker has acknowledged is remembered with the next transaction, so that a restart sends nothing twice.
 /// </summary>
-internal sealed class TaskFeed(IBrokerLink link, Topics topics, DocumentHeader stamp, PacketBudget budget, Func<long> newToken)
+internal sealed class TaskFeed(DocumentSender sender)
 {
     // Bounds what lies in the client's memory; the rest waits here as a name.
     private const int MostInFlight = 100;
@@ -52,20 +51,11 @@ internal sealed class TaskFeed(IBrokerLink link, Topics topics, DocumentHeader s
         if (!_isOnline) return;
         while (_inFlight.Count < MostInFlight && Next() is { } record)
         {
-            long token = newToken();
+            long token = sender.NewToken();
             _inFlight[token] = (record.Id, record.Rev);
-            link.Publish(new OutboundMessage(topics.TaskState(record.Id), Payload(record, now), Token: token));
+            var document = sender.Stamp(TaskDocuments.State(record), now);
+            sender.Publish(sender.Fitted(sender.Topics.TaskState(record.Id), document, LinkJson.Wire.TaskStateDocument, TaskStateFit.Write) with { Token = token });
         }
-    }
-
-    private byte[] Payload(TaskRecord record, in Timestamp now)
-    {
-        var document = stamp.On(TaskDocuments.State(record), now);
-        string topic = topics.TaskState(record.Id);
-        var said = new List<string>();
-        byte[] payload = TaskStateFit.Write(document, budget.For(topic), said);
-        if (said.Count > 0) budget.LeftOut(topic, JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TaskStateDocument).Length, said);
-        return payload;
     }
 
     public bool Published(long token, bool isSuccess)

@@ -45,7 +45,7 @@ internal sealed class LearnedState(AgentStore store, StepTransaction step, Count
         byte[]? stored = store.Blobs.Get(ChargeLearner.Key);
         if (stored is null && simulatedPast is not null) charge.Teach(simulatedPast);
         else charge.Restore(stored, store.Blobs.Get(ChargeLearner.FallbackKey));
-        Runs = store.Read(RunsKey, static runs => runs is null ? new LearnedRuns() : LearnedRuns.Read(runs));
+        Runs = store.Read(RunsKey, static runs => runs is null ? new LearnedRuns() : LearnedRunsJson.Read(runs));
     }
 
     public void Observe(PowerSnapshot snapshot, in Timestamp now)
@@ -95,7 +95,7 @@ internal sealed class LearnedState(AgentStore store, StepTransaction step, Count
     private void WriteBlobs()
     {
         if (_estimator is not null) store.Blobs.Set(EstimatorKey, _estimator);
-        store.Blobs.Set(RunsKey, Runs.Write());
+        store.Blobs.Set(RunsKey, LearnedRunsJson.Write(Runs));
         if (charge.Save() is { } forecast) store.Blobs.Set(ChargeLearner.Key, forecast);
         if (charge.SaveFallback() is { } fallback) store.Blobs.Set(ChargeLearner.FallbackKey, fallback);
     }

@@ -17,5 +17,10 @@ internal sealed class LinkEvents(Inbox inbox) : ILinkObserver
 
     public void Noticed(string text, string? alert) => inbox.Post(new AgentEvent.LinkNotice(text, alert));
 
-    public void MachineSlept() => inbox.Post(new AgentEvent.MachineSlept());
+    public void MachineSlept()
+    {
+        // The kernel gives the same sign for both; a calendar may have become due either way.
+        inbox.Post(new AgentEvent.MachineSlept());
+        inbox.Post(new AgentEvent.ClockSet());
+    }
 }

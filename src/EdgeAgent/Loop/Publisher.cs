@@ -16,6 +16,6 @@ internal sealed class Publisher(CountingLink link, Outbox outbox, TaskFeed feed,
         var present = now;
         outbox.Pump(now);
         feed.Pump(now);
-        status.Pump(() => state.Document(present), state.Marks(), power.Power.SocPct, link.Sent > 0, now);
+        status.Pump(new StateOffer(() => state.Document(present), state.Marks(), power.Power.SocPct), link.Sent > 0, now);
     }
 }

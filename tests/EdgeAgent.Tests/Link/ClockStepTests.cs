@@ -1,19 +1,18 @@
 using System.Diagnostics;
-using EdgeAgent.Hosting;
+using EdgeAgent.Link;
 using EdgeAgent.Loop;
+using EdgeAgent.Native;
 
-namespace EdgeAgent.Tests.Hosting;
+namespace EdgeAgent.Tests.Link;
 
 /// <summary>In the guest, whose clock is its own to set.</summary>
 public sealed class SteppedClockGuestTests
 {
     [Fact]
-    public async Task Each_step_of_the_clock_is_told_at_once()
+    public async Task Each_step_of_the_clock_ends_the_sleep_of_the_link_at_once()
     {
-        Assert.SkipUnless(Guest.IsHere, "NOT TESTED HERE: a step of the clock; ClockWatchTests runs it in a guest");
-        using var inbox = new Inbox();
-        using var watch = new ClockWatch(inbox);
-        await watch.StartAsync(TestContext.Current.CancellationToken);
+        Assert.SkipUnless(Guest.IsHere, "NOT TESTED HERE: a step of the clock; ClockStepTests runs it in a guest");
+        using var alarm = new Alarm();
         foreach (string step in new[] { "+1 hour", "-2 hours" })
         {
             using (var date = Process.Start("date", ["-s", step]))
@@ -22,23 +21,29 @@ public sealed class SteppedClockGuestTests
                 Assert.Equal(0, date.ExitCode);
             }
 
-            Assert.IsType<AgentEvent.ClockSet>(Assert.Single(inbox.Take(TimeSpan.FromMinutes(2))));
+            alarm.Wait(BootClock.Now + 120_000);
+            Assert.True(alarm.TakeResumed());
         }
-
-        await watch.StopAsync(TestContext.Current.CancellationToken);
     }
 }
 
-public sealed class ClockWatchTests
+public sealed class ClockStepTests
 {
     [Fact]
-    public async Task Nobody_sets_the_clock_and_the_watch_says_nothing_and_stops()
+    public void Nobody_sets_the_clock_and_the_alarm_reports_no_step()
+    {
+        using var alarm = new Alarm();
+        alarm.Set();
+        alarm.Wait(long.MaxValue);
+        Assert.False(alarm.TakeResumed());
+    }
+
+    [Fact]
+    public void A_step_of_the_clock_has_the_loop_read_its_calendars_anew()
     {
         using var inbox = new Inbox();
-        using var watch = new ClockWatch(inbox);
-        await watch.StartAsync(TestContext.Current.CancellationToken);
-        await watch.StopAsync(TestContext.Current.CancellationToken);
-        Assert.Empty(inbox.Take(TimeSpan.Zero));
+        new LinkEvents(inbox).MachineSlept();
+        Assert.Equal([new AgentEvent.MachineSlept(), new AgentEvent.ClockSet()], inbox.Take(TimeSpan.Zero));
     }
 
     [Fact]
@@ -53,7 +58,7 @@ public sealed class ClockWatchTests
             mount -t sysfs sysfs /sys
             mount -t tmpfs tmpfs {scratch}
             export HOME={scratch} TMPDIR={scratch} PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
-            dotnet exec {typeof(ClockWatchTests).Assembly.Location} -class {typeof(SteppedClockGuestTests).FullName} -noColor
+            dotnet exec {typeof(ClockStepTests).Assembly.Location} -class {typeof(SteppedClockGuestTests).FullName} -noColor
             halt -f
             """, TestContext.Current.CancellationToken);
 

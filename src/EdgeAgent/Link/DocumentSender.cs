@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using EdgeAgent.Contract;
+using EdgeAgent.Core.Time;
+
+namespace EdgeAgent.Link;
+
+/// <summary>What every feed needs to publish its documents.</summary>
+/// <param name="newToken">Number of a publish whose outcome is awaited.</param>
+internal sealed class DocumentSender(IBrokerLink link, Topics topics, DocumentHeader header, PacketBudget budget, Func<long> newToken)
+{
+    /// <summary>Writes a document in at most <paramref name="mostBytes"/>; what was left out for that is added to <paramref name="said"/>.</summary>
+    public delegate byte[] FittingWriter<in T>(T document, int mostBytes, List<string> said);
+
+    public Topics Topics => topics;
+
+    public long NewToken() => newToken();
+
+    /// <summary>The largest payload that the broker takes on this topic, bytes.</summary>
+    public int MostBytes(string topic) => budget.For(topic);
+
+    /// <summary>The document with its header.</summary>
+    public T Stamp<T>(T document, in Timestamp now)
+        where T : DeviceDocument => header.On(document, now);
+
+    /// <summary>The document with its header, as a message.</summary>
+    public OutboundMessage Message<T>(string topic, T document, JsonTypeInfo<T> type, in Timestamp now)
+        where T : DeviceDocument => new(topic, JsonSerializer.SerializeToUtf8Bytes(Stamp(document, now), type));
+
+    /// <summary>The document as a message that the broker takes; what had to be left out is logged.</summary>
+    public OutboundMessage Fitted<T>(string topic, T document, JsonTypeInfo<T> type, FittingWriter<T> write)
+    {
+        var said = new List<string>();
+        byte[] payload = write(document, budget.For(topic), said);
+        if (said.Count > 0) budget.LeftOut(topic, JsonSerializer.SerializeToUtf8Bytes(document, type).Length, said);
+        return new OutboundMessage(topic, payload);
+    }
+
+    public void Publish(OutboundMessage message) => link.Publish(message);
+}

@@ -1,0 +1,60 @@
+using EdgeAgent.Contract;
+using EdgeAgent.Core.Time;
+
+namespace EdgeAgent.Link;
+
+/// <summary><c>status</c>: birth, goodbye, sleep and will, each with the interval at which the device reports.</summary>
+internal sealed class PresenceFeed(DocumentSender sender, DeviceCard card, ReportPace pace)
+{
+    private TimeSpan _announcedInterval;
+    private long _session;
+    private TimeSpan _keepAlive;
+
+    /// <summary>In force with the broker.</summary>
+    public TimeSpan KeepAlive => _keepAlive;
+
+    /// <summary>Callable from the MQTT client's thread.</summary>
+    public OutboundMessage Will(long session, TimeSpan keepAlive, in Timestamp now) =>
+        Message(Document(DevicePresence.Lost, "connection lost") with { Session = session, KeepAliveS = keepAlive.TotalSeconds }, now);
+
+    public void Birth(long session, TimeSpan keepAlive, in Timestamp now)
+    {
+        (_session, _keepAlive) = (session, keepAlive);
+        PublishOnline(now);
+    }
+
+    /// <summary>The retained status must not promise the interval of another mode.</summary>
+    public void RefreshInterval(in Timestamp now)
+    {
+        if (_announcedInterval != pace.StateEvery) PublishOnline(now);
+    }
+
+    public void Sleeping(string reason, DateTimeOffset? wakeAt, long token, in Timestamp now) =>
+        sender.Publish(Message(Document(DevicePresence.Sleeping, reason) with { NextWakeAt = wakeAt }, now) with { Token = token });
+
+    public void Goodbye(string reason, long token, in Timestamp now) =>
+        sender.Publish(Message(Document(DevicePresence.Offline, reason), now) with { Token = token });
+
+    private void PublishOnline(in Timestamp now)
+    {
+        _announcedInterval = pace.StateEvery;
+        sender.Publish(Message(Document(DevicePresence.Online, null), now));
+    }
+
+    private OutboundMessage Message(StatusDocument document, in Timestamp now) =>
+        sender.Message(sender.Topics.Status, document, LinkJson.Wire.StatusDocument, now) with { IsRetained = true };
+
+    private StatusDocument Document(DevicePresence state, string? reason) => new()
+    {
+        State = state,
+        Session = _session,
+        Reason = reason,
+        AgentVersion = card.AgentVersion,
+        Caps = card.Caps,
+        Groups = card.Device.Groups,
+        Tags = card.Device.Tags,
+        Timezone = card.Device.TimeZone.Id,
+        IntervalS = pace.StateEvery.TotalSeconds,
+        KeepAliveS = _keepAlive.TotalSeconds,
+    };
+}

@@ -1,0 +1,33 @@
+using EdgeAgent.Options;
+
+namespace EdgeAgent.Link;
+
+/// <summary>
+/// How often the device reports by itself: on battery the seldomer, the lower the mode. The interval is announced, so that a quiet device is
+/// not taken for a dead one.
+/// </summary>
+internal sealed class ReportPace(TelemetryOptions options)
+{
+    private const int BatteryFactor = 4;
+
+    private bool _onBattery;
+    private double _modeFactor = 1;
+
+    /// <summary>Longest time between two snapshots.</summary>
+    public TimeSpan StateEvery => _onBattery ? options.StateEvery * (BatteryFactor * _modeFactor) : options.StateEvery;
+
+    /// <summary>Longest time between two batches of samples.</summary>
+    public TimeSpan TelemetryEvery => _onBattery ? options.PublishEveryOnBattery * _modeFactor : options.PublishEvery;
+
+    /// <summary>The longest that <see cref="StateEvery"/> becomes, whatever the power.</summary>
+    public TimeSpan LongestStateEvery => options.StateEvery * (BatteryFactor * PaceFactors.Interval(OperatingMode.Suspended));
+
+    /// <summary>True when the device runs on another supply than before.</summary>
+    public bool Observe(PowerSource source, OperatingMode mode)
+    {
+        bool wasOnBattery = _onBattery;
+        _onBattery = source == PowerSource.Battery;
+        _modeFactor = PaceFactors.Interval(mode);
+        return _onBattery != wasOnBattery;
+    }
+}
