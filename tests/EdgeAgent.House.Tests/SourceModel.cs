@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,9 +9,6 @@ internal sealed class SourceModel
 {
     private static readonly string[] ImplicitUsings =
         ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks", "EdgeAgent.Shared"];
-
-    // Stands before the models, which read the sources below it.
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
 
     private readonly Lazy<IReadOnlyList<(SimpleNameSyntax Name, ISymbol Symbol)>> _names;
 
@@ -43,7 +39,7 @@ internal sealed class SourceModel
     public IReadOnlyList<(SimpleNameSyntax Name, ISymbol Symbol)> Names => _names.Value;
 
     /// <summary>Path below <c>src</c>, e.g. <c>EdgeAgent.Core/Time/Timestamp.cs</c>.</summary>
-    public static string PathInSrc(SyntaxTree tree) => Path.GetRelativePath(Path.Combine(Root, "src"), tree.FilePath);
+    public static string PathInSrc(SyntaxTree tree) => Path.GetRelativePath(Path.Combine(Repository.Root, "src"), tree.FilePath);
 
     private IEnumerable<(SimpleNameSyntax, ISymbol)> Bind(SyntaxTree tree)
     {
@@ -62,7 +58,7 @@ internal sealed class SourceModel
 
     private static IEnumerable<string> Sources(string project)
     {
-        var folder = Path.Combine(Root, "src", project);
+        var folder = Path.Combine(Repository.Root, "src", project);
         return Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => Path.GetRelativePath(folder, file).Split('/')[0] is not ("bin" or "obj"));
     }
@@ -72,6 +68,4 @@ internal sealed class SourceModel
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("edgeagent", StringComparison.OrdinalIgnoreCase))
             .Select(path => MetadataReference.CreateFromFile(path));
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

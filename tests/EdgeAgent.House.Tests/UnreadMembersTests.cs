@@ -2,7 +2,7 @@ namespace EdgeAgent.House.Tests;
 
 public class UnreadMembersTests
 {
-    private static readonly string AllowedFile = Path.Combine(SourceModel.Root, "tests", "EdgeAgent.House.Tests", "unread-members.txt");
+    private static readonly string AllowedFile = Path.Combine(Repository.Root, "tests", "EdgeAgent.House.Tests", "unread-members.txt");
 
     private static readonly Lazy<IReadOnlyList<string>> Unread = new(() => UnreadMembers.Find(SourceModel.Agent, SourceModel.Firmware));
 

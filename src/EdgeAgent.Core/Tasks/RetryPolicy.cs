@@ -27,6 +27,9 @@ public static class RetryPolicy
         return TimeSpan.FromSeconds(RetryDelay.Spread(seconds, policy.Jitter, fraction, policy.BackoffCap.TotalSeconds));
     }
 
-    private static TimeSpan Clamp(TimeSpan wish, TimeSpan cap) =>
-        wish < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wish > cap ? cap : wish;
+    private static TimeSpan Clamp(TimeSpan wish, TimeSpan cap)
+    {
+        if (wish < TimeSpan.FromSeconds(1)) return TimeSpan.FromSeconds(1);
+        return wish > cap ? cap : wish;
+    }
 }

@@ -8,19 +8,20 @@ namespace EdgeAgent.Execution;
 /// </summary>
 internal static class ExecOutcome
 {
-    public static RunOutcome Of(AllowedCommand command, int waitStatus, OutputCapture output, OutputCapture errors, WorkerReports said, bool ranOutOfMemory)
+    public static RunOutcome Of(AllowedCommand command, int waitStatus, WorkerStreams streams, bool ranOutOfMemory)
     {
+        WorkerReports said = streams.Reports;
         int signal = waitStatus & 0x7f;
         int code = signal == 0 ? (waitStatus >> 8) & 0xff : 128 + signal;
         TaskError? error = said.Error
             ?? (ranOutOfMemory ? new TaskError(ErrorCategory.Other, "killed by the kernel: out of memory") : null)
             ?? (signal != 0 ? new TaskError(ErrorCategory.Other, $"ended by {SignalName(signal)}") : null)
-            ?? FromCode(command, code, errors);
+            ?? FromCode(command, code, streams.Errors);
         bool isOwnResult = said.Result is not null;
-        return new RunOutcome(error, code, isOwnResult ? Encoding.UTF8.GetBytes(said.Result!) : output.Kept(), said.RetryAfter)
+        return new RunOutcome(error, code, isOwnResult ? Encoding.UTF8.GetBytes(said.Result!) : streams.Output.Kept(), said.RetryAfter)
         {
-            ResultBytes = isOwnResult ? Encoding.UTF8.GetByteCount(said.Result!) : output.TotalBytes,
-            ResultSha256 = isOwnResult ? null : output.Sha256(),
+            ResultBytes = isOwnResult ? Encoding.UTF8.GetByteCount(said.Result!) : streams.Output.TotalBytes,
+            ResultSha256 = isOwnResult ? null : streams.Output.Sha256(),
             AsksForLater = error is not null && said.Error is null && ExitCodes.MeansLater(code),
             Cause = ranOutOfMemory ? StopReason.MemoryPressure : StopReason.None,
         };

@@ -1,7 +1,5 @@
-using System.Text;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Native;
-using EdgeAgent.Storage;
 
 namespace EdgeAgent.Execution;
 
@@ -9,23 +7,17 @@ namespace EdgeAgent.Execution;
 /// One attempt of a program. Its public side only posts to the loop; everything else happens on the loop's thread, in
 /// this order: begin, reports, the leader's end, the death of whoever is left, the outcome.
 /// </summary>
-#pragma warning disable CA1001 // The captures are disposed at the end of the run, by Finish.
-internal sealed unsafe class ExecRun(
-    PollLoop loop, Confinement confinement, ExecutionOptions options, RunRequest request, IRunObserver observer) : IRun
+#pragma warning disable CA1001 // The streams are disposed at the end of the run, by Finish.
+internal sealed class ExecRun(PollLoop loop, ExecLauncher launcher, RunRequest request, IRunObserver observer) : IRun
 #pragma warning restore CA1001
 {
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(30);
-    private readonly string _limitsFile = Path.Combine(request.WorkDirectory, LimitsFile.Name);
-    private ProcessGroup? _group;
-    private Child _child;
-    private WorkerReports? _reports;
-    private OutputCapture? _out;
-    private OutputCapture? _err;
-    private AllowedCommand? _command;
-    private readonly List<PollLoop.Watch> _pipes = [];
+
+    private RunningProgram? _program;
+    private WorkerStreams? _streams;
+    private CpuGovernor? _governor;
     private PollLoop.Watch? _exit;
     private PollLoop.Timer? _grace, _stuck;
-    private CpuGovernor? _governor;
     private bool _frozen, _stopping, _running, _isReported;
     private RunUsage? _usage;
 
@@ -35,7 +27,7 @@ internal sealed unsafe class ExecRun(
     {
         get
         {
-            if (_running && !loop.OnThread) loop.Post(() => _usage = _running ? _group?.Usage() : _usage);
+            if (_running && !loop.OnThread) loop.Post(() => _usage = _running ? _program!.Group.Usage() : _usage);
             return _usage;
         }
     }
@@ -44,14 +36,19 @@ internal sealed unsafe class ExecRun(
     {
         try
         {
-            _command = args.Command;
-            Launch(args);
+            _program = launcher.Start(request, args);
         }
-        catch (Exception e) when (!_running)
+        catch (Exception e)
         {
-            _group?.Dispose();
             observer.Exited(Id, request.Attempt, RunOutcome.Failure(ErrorCategory.Other, $"cannot be started: {e.Message}"));
+            return;
         }
+
+        _running = true;
+        observer.Started(Id, request.Attempt);
+        _streams = new WorkerStreams(loop, _program.Child, new WorkerReports(loop, request, observer), launcher.OutputBytes(request));
+        _exit = loop.Add(_program.Child.PidFd, Libc.PollIn, _ => LeaderEnded());
+        Govern(_program.Group);
     }
 
     public void Pause() => loop.Post(() => Freeze(true));
@@ -63,45 +60,15 @@ internal sealed unsafe class ExecRun(
     public void SetLimits(LiveLimits limits) => loop.Post(() =>
     {
         if (!_running) return;
-        LimitsFile.Write(_limitsFile, limits);
-        Tell($"limits {LimitsFile.Json(limits)}\n");
+        LimitsFile.Write(LimitsFile.In(request.WorkDirectory), limits);
+        _streams!.Send($"limits {LimitsFile.Json(limits)}\n");
     });
 
-    private void Launch(ExecArgs args)
+    /// <summary>Holds the group to its share of the processor where the kernel does not.</summary>
+    private void Govern(ProcessGroup group)
     {
-        Directory.CreateDirectory(request.WorkDirectory);
-        LimitsFile.Write(_limitsFile, request.Limits);
-        string mark = $"{confinement.MarkPrefix}{Id}/{request.Attempt}";
-        Dictionary<string, string> environment = WorkerEnvironment.Build(request, args.Command, args.Environment, mark, _limitsFile);
-        if (args.GivesArgsFile)
-        {
-            environment["EDGEAGENT_ARGS"] = Path.Combine(request.WorkDirectory, "args.json");
-            DurableFile.Write(environment["EDGEAGENT_ARGS"], Encoding.UTF8.GetBytes(request.Spec.ArgsJson ?? "{}"), mustLast: false);
-        }
-
-        if (!BoundedWait.Ask(() => File.Exists(args.Command.Path), true)) throw new IOException($"{args.Command.Path}: no such file");
-        _out = new OutputCapture(OutputBytes());
-        _err = new OutputCapture(8 * 1024);
-        _group = confinement.NewGroup(mark, Limits());
-        var program = new Program(args.Command.Path, [.. args.Command.Arguments, .. args.Arguments], environment, request.WorkDirectory);
-        var lineage = Lineage.Of(mark);
-        using (var gate = new SpawnGate(Path.Combine(request.WorkDirectory, ".gate")))
-        {
-            _child = Spawner.Start(program, gate);
-            Orphans.Enter(_child.Pid, lineage);
-            _group.Attach(_child.Pid);
-        }
-
-        _running = true;
-        observer.Started(Id, request.Attempt);
-
-        _reports = new WorkerReports(loop, request, observer);
-        WatchPipe(_child.OutFd, bytes => _out.Append(bytes));
-        WatchPipe(_child.ErrFd, bytes => _err.Append(bytes));
-        WatchPipe(_child.ReportFd, bytes => _reports.Feed(bytes));
-        _exit = loop.Add(_child.PidFd, Libc.PollIn, _ => LeaderEnded());
-        if (request.Spec.Limits.CpuPct is not { } percent || _group.LimitsCpu) return;
-        _governor = new CpuGovernor(loop, loop.Time, percent, () => _group.Usage().Cpu, held => _group.SetFrozen(loop, held, () => { }));
+        if (request.Spec.Limits.CpuPct is not { } percent || group.LimitsCpu) return;
+        _governor = new CpuGovernor(loop, loop.Time, percent, () => group.Usage().Cpu, held => group.SetFrozen(loop, held, () => { }));
         _governor.Start();
     }
 
@@ -110,7 +77,7 @@ internal sealed unsafe class ExecRun(
         if (!_running || _stopping || _frozen == frozen) return;
         _frozen = frozen;
         _governor?.Stop();
-        _group!.SetFrozen(loop, frozen, () => observer.Frozen(Id, request.Attempt, frozen));
+        _program!.Group.SetFrozen(loop, frozen, () => observer.Frozen(Id, request.Attempt, frozen));
         if (!frozen) _governor?.Start();
     }
 
@@ -123,21 +90,21 @@ internal sealed unsafe class ExecRun(
         {
             _stopping = true;
             WatchForStuck();
-            _group!.KillAll(loop, () => { });
+            _program!.Group.KillAll(loop, () => { });
             return;
         }
 
-        if (!_stopping) AskToStop();
+        if (!_stopping) AskToStop(_program!.Group);
         _stopping = true;
         _grace = loop.After(grace, () => RequestStop(TimeSpan.Zero));
     }
 
-    private void AskToStop()
+    private void AskToStop(ProcessGroup group)
     {
-        Tell("stop\n");
-        _group!.Signal(Libc.SigTerm);
+        _streams!.Send("stop\n");
+        group.Signal(Libc.SigTerm);
         // A frozen process cannot hear the signal.
-        if (_frozen || _governor is not null) _group.SetFrozen(loop, false, () => { });
+        if (_frozen || _governor is not null) group.SetFrozen(loop, false, () => { });
         _frozen = false;
     }
 
@@ -149,7 +116,7 @@ internal sealed unsafe class ExecRun(
         _stopping = true;
         if (_grace is not null) _grace.Canceled = true;
         WatchForStuck();
-        _group!.KillAll(loop, Finish);
+        _program!.Group.KillAll(loop, Finish);
     }
 
     /// <summary>The kernel ends what is killed at once, but for a process that waits in it for a device or a dead network mount.</summary>
@@ -175,69 +142,21 @@ internal sealed unsafe class ExecRun(
     {
         if (!_running) return;
         _running = false;
-        foreach (PollLoop.Watch pipe in _pipes.ToArray()) pipe.Ready(Libc.PollIn | Libc.PollHup);
-        foreach (PollLoop.Watch pipe in _pipes) loop.Remove(pipe);
-        _reports!.End();
-
-        int status;
-        nint* rusage = stackalloc nint[64];
-        while (Libc.wait4(_child.Pid, &status, 0, rusage) < 0 && Libc.Errno == Errno.EINTR)
-        {
-        }
-
-        Orphans.Leave(_child.Pid);
-        foreach (int fd in (int[])[_child.PidFd, _child.OutFd, _child.ErrFd, _child.ReportFd, _child.ControlFd]) _ = Libc.close(fd);
-        TimeSpan waitedFor = TimeSpan.FromSeconds(rusage[0] + rusage[2]) + TimeSpan.FromMicroseconds(rusage[1] + rusage[3]);
-        RunUsage group = _group!.Usage();
-        _usage = group with { Cpu = group.Cpu > waitedFor ? group.Cpu : waitedFor };
-        RunOutcome outcome = ExecOutcome.Of(_command!, status, _out!, _err!, _reports, _group.RanOutOfMemory) with { Usage = _usage };
-        _group.Dispose();
-        _out!.Dispose();
-        _err!.Dispose();
+        RunOutcome outcome = TakeOutcome(_program!, _streams!);
         if (_isReported) observer.Stuck(Id, request.Attempt, isStuck: false);
         Report(outcome);
     }
 
-    private void WatchPipe(int fd, ReadAction take)
+    private RunOutcome TakeOutcome(RunningProgram program, WorkerStreams streams)
     {
-        PollLoop.Watch? watch = null;
-        watch = loop.Add(fd, Libc.PollIn, events =>
+        using (streams)
+        using (program.Group)
         {
-            byte* buffer = stackalloc byte[16 * 1024];
-            // After the end there is no next call: read all that is left, but not more than a pipe holds.
-            int rounds = (events & Libc.PollHup) != 0 ? 128 : 4;
-            for (int i = 0; i < rounds; i++)
-            {
-                nint length = Libc.read(fd, buffer, 16 * 1024);
-                if (length < 0 && Libc.Errno == Errno.EINTR) continue;
-                if (length < 0) return;
-                if (length == 0)
-                {
-                    loop.Remove(watch);
-                    return;
-                }
-
-                take(new ReadOnlySpan<byte>(buffer, (int)length));
-            }
-        });
-        _pipes.Add(watch);
-    }
-
-    private delegate void ReadAction(ReadOnlySpan<byte> bytes);
-
-    /// <summary>A worker that does not listen fills its pipe: the file holds the truth, so a lost line costs nothing.</summary>
-    private void Tell(string line)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(line);
-        fixed (byte* pointer = bytes) _ = Libc.write(_child.ControlFd, pointer, bytes.Length);
-    }
-
-    private int OutputBytes() => (int)Math.Max(2, (request.Spec.Limits.OutputKib ?? options.OutputKib) * 1024);
-
-    private GroupLimits Limits()
-    {
-        double? memoryMb = request.Spec.Limits.MemoryMb ?? (options.DefaultMemoryMb > 0 ? options.DefaultMemoryMb : null);
-        return new GroupLimits(
-            memoryMb is { } mb ? (long)(mb * 1024 * 1024) : null, request.Spec.Limits.CpuPct, options.MaxProcesses, request.Spec.Class);
+            streams.Drain();
+            (int status, TimeSpan waitedFor) = program.Reap();
+            RunUsage used = program.Group.Usage();
+            _usage = used with { Cpu = used.Cpu > waitedFor ? used.Cpu : waitedFor };
+            return ExecOutcome.Of(program.Command, status, streams, program.Group.RanOutOfMemory) with { Usage = _usage };
+        }
     }
 }

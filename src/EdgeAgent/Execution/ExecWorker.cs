@@ -14,6 +14,7 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
     private readonly ExecutionOptions _options;
     private readonly CommandTable _commands;
     private readonly Confinement _confinement;
+    private readonly ExecLauncher _launcher;
     private readonly ILogger<ExecWorker> _log;
     private readonly Lazy<PollLoop> _loop;
     private PosixSignalRegistration? _childEnded;
@@ -24,6 +25,7 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
         _options = options;
         _commands = commands;
         _confinement = confinement;
+        _launcher = new ExecLauncher(confinement, options);
         _log = log;
         _loop = new Lazy<PollLoop>(() => new PollLoop(time, LogFault, Shield));
         if (HasOrphans) LogNotHeld();
@@ -41,13 +43,13 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
         if (args is not null) return StartCommand(request, args, observer);
         // The allow-list may have changed since the task was accepted.
         _loop.Value.Post(() => observer.Exited(request.Spec.Id, request.Attempt, RunOutcome.Failure(ErrorCategory.ClientError, error!)));
-        return new ExecRun(_loop.Value, _confinement, _options, request, observer);
+        return new ExecRun(_loop.Value, _launcher, request, observer);
     }
 
     /// <summary>Runs a command that is already checked; also the steps of an update.</summary>
     internal IRun StartCommand(RunRequest request, ExecArgs args, IRunObserver observer)
     {
-        var run = new ExecRun(_loop.Value, _confinement, _options, request, observer);
+        var run = new ExecRun(_loop.Value, _launcher, request, observer);
         _loop.Value.Post(() => run.Begin(args));
         return run;
     }

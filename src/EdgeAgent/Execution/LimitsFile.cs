@@ -8,7 +8,8 @@ namespace EdgeAgent.Execution;
 /// <summary>The live limits as a worker reads them: a JSON object, replaced as a whole so that a reader never sees half of it.</summary>
 internal static class LimitsFile
 {
-    public const string Name = "limits.json";
+    /// <summary>Where it lies in a task's folder.</summary>
+    public static string In(string workDirectory) => Path.Combine(workDirectory, "limits.json");
 
     /// <summary>One line: the file's content and what follows <c>limits </c> on the control pipe.</summary>
     public static string Json(LiveLimits limits)

@@ -56,8 +56,8 @@ internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
         double sum = weights.Sum();
         for (int i = 0; i < now.Length; i++)
         {
-            double? more = isMeasured ? (before[i].Mwh ?? 0) + (sum > 0 ? mwh * weights[i] / sum : 0) : before[i].Mwh;
-            _open[running[i].Id] = now[i] with { Mwh = more };
+            double share = sum > 0 ? mwh * weights[i] / sum : 0;
+            _open[running[i].Id] = now[i] with { Mwh = isMeasured ? (before[i].Mwh ?? 0) + share : before[i].Mwh };
         }
     }
 

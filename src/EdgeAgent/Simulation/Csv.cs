@@ -8,6 +8,12 @@ namespace EdgeAgent.Simulation;
 internal static class Csv
 {
     // RFC 3339, and what people write for it: no zone (the column says UTC), a space for the T, no seconds.
+    private static string WhyNotOpened(string path, Exception fault)
+    {
+        if (Directory.Exists(path)) return "is a folder, not a file";
+        return fault is FileNotFoundException or DirectoryNotFoundException ? "no such file" : fault.Message;
+    }
+
     private static readonly string[] TimeFormats =
     [
         "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ssK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK",
@@ -26,8 +32,7 @@ internal static class Csv
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            bool isAbsent = e is FileNotFoundException or DirectoryNotFoundException;
-            throw new InputFaultException($"{path}: {(Directory.Exists(path) ? "is a folder, not a file" : isAbsent ? "no such file" : e.Message)}");
+            throw new InputFaultException($"{path}: {WhyNotOpened(path, e)}");
         }
 
         Span<byte> head = stackalloc byte[2];

@@ -63,7 +63,7 @@ public sealed class ForecastRecorder
             if (at >= trace.EndS) break;
             int y = trace.Charging[trace.SlotOf(at)];
             if (y < 0) continue;
-            double p = index == 0 ? slot.P1 : index == 1 ? slot.P6 : slot.P24;
+            double p = index switch { 0 => slot.P1, 1 => slot.P6, _ => slot.P24 };
             brier += (p - y) * (p - y);
             climatology += (slot.Climatology - y) * (slot.Climatology - y);
             ref var bin = ref bins[Math.Min(9, (int)(p * 10))];

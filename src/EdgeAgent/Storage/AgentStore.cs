@@ -213,14 +213,18 @@ public sealed class AgentStore : IDisposable
 
     public void Dispose() => _db.Dispose();
 
+    private PreviousEnd EndOf(string? previousBoot, bool sameBoot)
+    {
+        if (previousBoot is null) return PreviousEnd.None;
+        if (GetNumber(CleanKey) == 1) return PreviousEnd.Clean;
+        return sameBoot ? PreviousEnd.Crash : PreviousEnd.PowerLoss;
+    }
+
     private BootRecord RecordBoot(SequenceMark? mark, bool isOlder, string bootId, long bootTimeMs, DateTimeOffset wall, ClockTrust trust)
     {
         string? previousBoot = Get(BootIdKey);
         bool sameBoot = previousBoot == bootId;
-        var previous = previousBoot is null ? PreviousEnd.None
-            : GetNumber(CleanKey) == 1 ? PreviousEnd.Clean
-            : sameBoot ? PreviousEnd.Crash
-            : PreviousEnd.PowerLoss;
+        var previous = EndOf(previousBoot, sameBoot);
         long lastSeen = Math.Max(GetNumber(DeviceTimeKey), mark?.DeviceTimeMs ?? 0);
         long known = GetNumber(OffsetKey);
         long offset = sameBoot && known + bootTimeMs >= lastSeen ? known : NewOffset(lastSeen, bootTimeMs, wall, trust);

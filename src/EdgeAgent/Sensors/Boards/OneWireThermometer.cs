@@ -31,10 +31,13 @@ internal sealed class OneWireThermometer(string id, MachineRoots roots) : IPower
         _folder ??= Find(out fault);
         if (_folder is null) return false;
         double celsius = SysAttribute.Number(Path.Combine(_folder, "temperature"), 1e-3);
-        fault = double.IsNaN(celsius) ? "no answer; check the 4.7 kΩ pull-up between data and 3.3 V, and the wires"
-            : celsius == PowerOnC ? "reads 85.0 °C, its value after power-up: its supply is interrupted; check the wires"
-            : celsius is < -55 or > 125 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"reads {celsius:0.0} °C, possible are -55 to 125")
-            : null;
+        fault = celsius switch
+        {
+            double.NaN => "no answer; check the 4.7 kΩ pull-up between data and 3.3 V, and the wires",
+            PowerOnC => "reads 85.0 °C, its value after power-up: its supply is interrupted; check the wires",
+            < -55 or > 125 => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"reads {celsius:0.0} °C, possible are -55 to 125"),
+            _ => null,
+        };
         if (fault is null)
         {
             reading = reading with { TemperatureC = celsius, DeviceTimeMs = now.DeviceTimeMs };

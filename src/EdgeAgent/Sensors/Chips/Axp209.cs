@@ -96,11 +96,15 @@ public sealed class Axp209 : PowerChip
             VoltageV = ReadVolts(),
             CurrentA = ReadAmperes(),
             SocPct = soc,
-            Status = AxpRegisters.IsCharging(mode) ? ChargeStatus.Charging
-                : !external ? ChargeStatus.Discharging
-                : soc >= 100 ? ChargeStatus.Full
-                : ChargeStatus.NotCharging,
+            Status = Status(AxpRegisters.IsCharging(mode), external, soc),
         };
+    }
+
+    private static ChargeStatus Status(bool isCharging, bool external, double soc)
+    {
+        if (isCharging) return ChargeStatus.Charging;
+        if (!external) return ChargeStatus.Discharging;
+        return soc >= 100 ? ChargeStatus.Full : ChargeStatus.NotCharging;
     }
 
     public ElectricPotential GetVoltage() => ElectricPotential.FromVolts(ReadVolts());

@@ -63,10 +63,12 @@ public sealed class Max1704x : PowerChip
             VoltageV = volts,
             SocPct = soc,
             Battery = Presence.Present,
-            Status = double.IsNaN(rate) ? ChargeStatus.Unknown
-                : rate > SteadyPctPerHour ? ChargeStatus.Charging
-                : rate < -SteadyPctPerHour ? ChargeStatus.Discharging
-                : ChargeStatus.Unknown,
+            Status = rate switch
+            {
+                > SteadyPctPerHour => ChargeStatus.Charging,
+                < -SteadyPctPerHour => ChargeStatus.Discharging,
+                _ => ChargeStatus.Unknown, // steady, or not known
+            },
         };
     }
 

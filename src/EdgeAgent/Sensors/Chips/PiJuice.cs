@@ -68,8 +68,15 @@ public sealed class PiJuice(I2cDevice device) : PowerChip(device)
             SocPct = Math.Min(100, Plausible.Between(this, level, 0, 110, "charge level", "%")),
             TemperatureC = Plausible.Between(this, temperature, -40, 100, "battery temperature", "°C"),
             CurrentA = GetCurrent(isCharging, external),
-            Status = isCharging ? ChargeStatus.Charging : external ? (level >= 99 ? ChargeStatus.Full : ChargeStatus.NotCharging) : ChargeStatus.Discharging,
+            Status = Status(isCharging, external, level),
         };
+    }
+
+    private static ChargeStatus Status(bool isCharging, bool external, double level)
+    {
+        if (isCharging) return ChargeStatus.Charging;
+        if (!external) return ChargeStatus.Discharging;
+        return level >= 99 ? ChargeStatus.Full : ChargeStatus.NotCharging;
     }
 
     // The maker does not say which way the sign goes, and firmware versions differ; the state does. On external power without charging
@@ -77,7 +84,8 @@ public sealed class PiJuice(I2cDevice device) : PowerChip(device)
     private double GetCurrent(bool isCharging, bool external)
     {
         double amperes = Math.Abs((short)ReadCommand(PiJuiceRegisters.BatteryCurrent, 2, "battery current")) / 1000.0;
-        return isCharging ? amperes : external ? double.NaN : -amperes;
+        if (isCharging) return amperes;
+        return external ? double.NaN : -amperes;
     }
 
     private int ReadCommand(int command, int length, string what)

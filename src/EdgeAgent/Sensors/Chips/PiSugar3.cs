@@ -57,12 +57,16 @@ public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
             VoltageV = ReadVolts(),
             SocPct = percent,
             ExternalPower = external ? Presence.Present : Presence.Absent,
-            // The board says whether it may charge, not whether it does; "full" is our reading of a full pack on external power.
-            Status = !external ? ChargeStatus.Discharging
-                : percent >= 100 ? ChargeStatus.Full
-                : PiSugar3Registers.MayCharge(control) ? ChargeStatus.Charging
-                : ChargeStatus.NotCharging,
+            Status = Status(external, percent, PiSugar3Registers.MayCharge(control)),
         };
+    }
+
+    // The board says whether it may charge, not whether it does; "full" is our reading of a full pack on external power.
+    private static ChargeStatus Status(bool external, double percent, bool mayCharge)
+    {
+        if (!external) return ChargeStatus.Discharging;
+        if (percent >= 100) return ChargeStatus.Full;
+        return mayCharge ? ChargeStatus.Charging : ChargeStatus.NotCharging;
     }
 
     /// <summary>

@@ -51,11 +51,12 @@ public static class SmartBatteryRegisters
         && (specification >> 8 & 0x0F) <= 3 && (specification >> 12 & 0x0F) <= 3;
 
     /// <summary>DISCHARGING is also set at rest, so the current decides between discharging and idle.</summary>
-    public static ChargeStatus DecodeStatus(int status, double amperes) =>
-        (status & 0x20) != 0 ? ChargeStatus.Full
-        : (status & 0x40) == 0 ? ChargeStatus.Charging
-        : amperes < 0 ? ChargeStatus.Discharging
-        : ChargeStatus.NotCharging;
+    public static ChargeStatus DecodeStatus(int status, double amperes)
+    {
+        if ((status & 0x20) != 0) return ChargeStatus.Full;
+        if ((status & 0x40) == 0) return ChargeStatus.Charging;
+        return amperes < 0 ? ChargeStatus.Discharging : ChargeStatus.NotCharging;
+    }
 
     private static double PowerOfTen(int exponent) => (exponent & 0x0F) switch { 0 => 1, 1 => 10, 2 => 100, _ => 1000 };
 }

@@ -36,10 +36,14 @@ public sealed class HwmonSensor(MachineRoots roots, string chip) : IPowerSensor
         if (_folder is null || SysAttribute.Text($"{_folder}/name") != chip) _folder = Find();
         double watts = _folder is null ? double.NaN : Watts(_folder);
         reading = new PowerReading { DeviceTimeMs = now.DeviceTimeMs, LoadW = watts };
-        fault = _folder is null ? $"no hwmon chip is called {chip}: is its driver bound (dtoverlay, modprobe)?"
-            : double.IsNaN(watts) ? $"{_folder}: neither power1_input nor in1_input and curr1_input can be read; the chip does not answer its driver"
-            : null;
+        fault = Fault(watts);
         return fault is null;
+    }
+
+    private string? Fault(double watts)
+    {
+        if (_folder is null) return $"no hwmon chip is called {chip}: is its driver bound (dtoverlay, modprobe)?";
+        return double.IsNaN(watts) ? $"{_folder}: neither power1_input nor in1_input and curr1_input can be read; the chip does not answer its driver" : null;
     }
 
     public void Dispose()

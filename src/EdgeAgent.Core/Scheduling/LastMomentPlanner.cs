@@ -1,8 +1,8 @@
 using EdgeAgent.Core.Forecast;
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
 
-namespace EdgeAgent.Core.Planning;
+namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>
 /// The policy without a forecast: run while powered, else in the hour of day with the least activity where one is known, else at the last

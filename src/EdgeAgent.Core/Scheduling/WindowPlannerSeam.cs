@@ -1,38 +1,33 @@
-using EdgeAgent.Core.Scheduling;
+using EdgeAgent.Core.Planning;
 
-namespace EdgeAgent.Core.Planning;
+namespace EdgeAgent.Core.Scheduling;
 
-public sealed partial class WindowPlanner
+/// <summary>The window planner, seen from the scheduler: the planner itself knows nothing of records, rules and holds.</summary>
+public static class WindowPlannerSeam
 {
-    /// <summary>Battery minutes that one hour of waiting is worth.</summary>
-    public double WaitCostPerHour { get; init; } = 0.5;
-
-    /// <summary>State of charge that no deferrable task may touch, percent.</summary>
-    public double ReservePct { get; init; }
-
     /// <summary>
     /// The planner as the scheduler calls it (<see cref="PlaceTasks"/>). Without a forecast or a trusted clock it plans as
     /// <see cref="LastMomentPlanner"/> does. One heavy task at a time on battery.
     /// </summary>
-    public Placement[] Place(PlanInput input, ReadOnlySpan<PlannableTask> tasks, out DateTimeOffset? askAgainAt)
+    public static Placement[] Place(this WindowPlanner planner, PlanInput input, ReadOnlySpan<PlannableTask> tasks, out DateTimeOffset? askAgainAt)
     {
         if (input.Forecast is not { } forecast || !input.Now.IsTrusted) return LastMomentPlanner.Place(input, tasks, out askAgainAt);
-        Placement[] placements = Plan(
+        Placement[] placements = planner.Plan(
             new PlanningFacts
             {
                 Now = input.Now.Utc,
                 IsCharging = input.Power.IsPowered,
                 Forecast = forecast,
                 HarvestW = input.Power.HarvestW,
-                WaitCostPerHour = WaitCostPerHour,
+                WaitCostPerHour = planner.WaitCostPerHour,
                 Concurrency = input.Power.IsPowered ? Math.Max(1, tasks.Length) : 1,
                 SocPct = input.Power.SocPct,
                 CapacityWh = input.PackWh,
                 SurplusWeight = PlanningFacts.SurplusWeightFor(input.PackWh),
-                ReservePct = ReservePct,
+                ReservePct = planner.ReservePct,
             },
             tasks);
-        askAgainAt = AskAgainAt == DateTimeOffset.MaxValue ? null : AskAgainAt;
+        askAgainAt = planner.AskAgainAt == DateTimeOffset.MaxValue ? null : planner.AskAgainAt;
         return placements;
     }
 }

@@ -1,6 +1,6 @@
-namespace EdgeAgent.Nano.Tests;
+namespace EdgeAgent;
 
-/// <summary>Where the checkout is.</summary>
+/// <summary>The checkout that the tests run in.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();
@@ -9,6 +9,6 @@ internal static class Repository
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "EdgeAgent.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("the tests do not run in a checkout");
+        return folder?.FullName ?? throw new InvalidOperationException("no EdgeAgent.sln above the tests");
     }
 }
