@@ -87,7 +87,7 @@ public sealed partial class ChargeForecaster
         bool linked = IsLinked(sample);
         if (_firstMin == long.MaxValue) _firstMin = _forgotMin = now;
         Forget(now);
-        int next = sample.IsCharging is { } c ? c ? 1 : 0 : -1;
+        int next = sample.IsCharging switch { true => 1, false => 0, null => -1 };
         double hours = _lastMin == long.MinValue ? 0 : (now - _lastMin) / 60.0;
         LocalClock habit = HabitClock(clock);
         if (linked) LearnSwitch(hours, next, habit);

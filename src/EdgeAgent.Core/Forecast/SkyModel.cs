@@ -81,7 +81,7 @@ internal sealed class SkyModel
 
     private double ThresholdW => Learned[1] > 0 ? Learned[0] : UsualThresholdW;
 
-    private int Level => Learned[2] < DullBelow ? 0 : Learned[2] < BrightFrom ? 1 : 2;
+    private int Level => Learned[2] switch { < DullBelow => 0, < BrightFrom => 1, _ => 2 };
 
     /// <summary>Takes in a sample that stands for the <paramref name="hours"/> before it; NaN watts and a negative state are not known.</summary>
     public void Observe(long utcMin, double hours, double watts, int state)
@@ -132,7 +132,8 @@ internal sealed class SkyModel
         double envelope = Envelope[at];
         if (envelope > DaylightW) LearnMove(watts / envelope);
         else _class = -1;
-        Envelope[at] = envelope == 0 ? watts : envelope + (watts > envelope ? Rise : Fall) * (watts - envelope);
+        double rate = watts > envelope ? Rise : Fall;
+        Envelope[at] = envelope == 0 ? watts : envelope + rate * (watts - envelope);
     }
 
     private void LearnMove(double ratio)

@@ -125,7 +125,8 @@ internal sealed class SlotHistory
                 if (at < 0 || _state[at] != state) continue;
                 double w = DayWeight[d] * Math.Exp(-Math.Abs(Math.Log(_age[at] + 2) - logAge) / AgeWidth) / (1 + Math.Abs(o));
                 int other = Weekday(_first + at);
-                w *= other == weekday ? SameWeekday : (other >= 5) == (weekday >= 5) ? 1 : OtherWeekPart;
+                if (other == weekday) w *= SameWeekday;
+                else if (other >= 5 != weekday >= 5) w *= OtherWeekPart;
                 int before = at >= PerDay ? _state[at - PerDay] : Unknown;
                 if (before >= 0 && yesterday >= 0 && before != yesterday) w *= OtherYesterday;
                 _alike[_alikeCount++] = (d * PerDay - o, w);

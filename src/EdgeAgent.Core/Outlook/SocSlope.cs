@@ -36,7 +36,8 @@ internal sealed class SocSlope
 
     public double At(double hours, bool isExternal, double socPct)
     {
-        double learned = isExternal ? _charging * (socPct >= SocSlopes.TopPct ? _topShare : 1) : _battery;
+        double topShare = socPct >= SocSlopes.TopPct ? _topShare : 1;
+        double learned = isExternal ? _charging * topShare : _battery;
         if (isExternal != _isExternal || _present is not { } present) return learned;
         if (isExternal && present > 0) present = socPct >= SocSlopes.TopPct ? BelowTop(present) * _topShare : BelowTop(present);
         return learned + PresentShare(hours) * (present - learned);

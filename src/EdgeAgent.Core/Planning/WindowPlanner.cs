@@ -191,7 +191,8 @@ public sealed partial class WindowPlanner
     {
         if (facts.SocPct is not { } soc || facts.ReservePct <= 0 || t.Class == TaskClass.Critical) return false;
         if (facts.CapacityWh is not { } capacity) return !facts.IsCharging && soc <= facts.ReservePct;
-        double share = !facts.IsCharging ? 1 : facts.Forecast.Surplus is { } s ? s.BatteryShare(0, t.PowerW) : 0;
+        double onPower = facts.Forecast.Surplus?.BatteryShare(0, t.PowerW) ?? 0;
+        double share = facts.IsCharging ? onPower : 1;
         double idle = facts.IsCharging ? 0 : facts.Forecast.Surplus?.IdleW ?? 0;
         double wh = (share * t.PowerW + idle) * t.DurationP90.TotalHours;
         return soc - 100 * wh / capacity < facts.ReservePct && wh > 0;

@@ -155,7 +155,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
         if (span < TrendTime) return;
         double moved = Filter.Soc - _trendSoc;
         SlopePerHour = moved / span.TotalHours;
-        Trend = moved > 0.01 ? 1 : moved < -0.003 ? -1 : 0;
+        Trend = moved switch { > 0.01 => 1, < -0.003 => -1, _ => 0 };
         (_trendSoc, _trendMs) = (Filter.Soc, now.DeviceTimeMs);
     }
 

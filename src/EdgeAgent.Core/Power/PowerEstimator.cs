@@ -39,9 +39,6 @@ public sealed partial class PowerEstimator
     /// </summary>
     public double PackSpeed { get; set; } = 1;
 
-    /// <summary>The state after the last update.</summary>
-    public PowerState Current { get; private set; } = PowerState.Unknown;
-
     /// <summary>Values not believed so far, by reason.</summary>
     public long Rejected(RejectReason reason) => _rejected[(int)reason];
 
@@ -79,7 +76,7 @@ public sealed partial class PowerEstimator
         _rate.Update(fused.FreshCurrentA, _charge, hours, _external.Presence == Presence.Present);
 
         if (anyFresh && hasBattery) _guard.Add(soc);
-        return Current = Describe(fused, hasBattery, soc, now);
+        return Describe(fused, hasBattery, soc, now);
     }
 
     /// <summary>The pack was exchanged: forgets its charge, keeps what was learned about the kind.</summary>
@@ -89,18 +86,24 @@ public sealed partial class PowerEstimator
         _guard.Forget();
     }
 
+    // On battery everything that is drawn comes out of the pack.
+    private double Load(in FusedReading fused, double power)
+    {
+        if (!double.IsNaN(fused.LoadW)) return fused.LoadW;
+        return _external.Presence == Presence.Absent ? Math.Max(0, -power) : double.NaN;
+    }
+
     private PowerState Describe(in FusedReading fused, bool hasBattery, double soc, in Timestamp now)
     {
         double published = hasBattery ? _guard.Publish(soc) : double.NaN;
         double power = fused.VoltageV * fused.CurrentA;
-        bool onBattery = _external.Presence == Presence.Absent;
         return new PowerState
         {
             SocPct = Known(published),
             VoltageV = Known(fused.VoltageV),
             CurrentA = Known(fused.CurrentA),
             PowerW = Known(power),
-            LoadW = Known(!double.IsNaN(fused.LoadW) ? fused.LoadW : onBattery ? Math.Max(0, -power) : double.NaN),
+            LoadW = Known(Load(fused, power)),
             HarvestW = Known(fused.HarvestW),
             TemperatureC = Known(fused.TemperatureC),
             Source = _external.Presence switch

@@ -28,7 +28,8 @@ internal sealed class PlanContext
         PowerState power = input.Power;
         bool believable = power.Quality != PowerQuality.Stale && power.Source != PowerSource.Unknown;
         IsPowered = believable && power.IsPowered;
-        SocPct = !power.HasBattery && believable ? 100 : believable ? power.SocPct : null;
+        double? soc = power.HasBattery ? power.SocPct : 100;
+        SocPct = believable ? soc : null;
         OnBattery = power.Source != PowerSource.External;
         IsStale = !believable || (SocPct is null && !IsPowered);
         IsFull = believable && power.Charging == ChargeStatus.Full;

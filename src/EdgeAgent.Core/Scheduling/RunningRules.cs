@@ -32,7 +32,7 @@ internal static class RunningRules
         return next is { } at ? now.DeviceTimeMs + Math.Max(0, at - clock.At(now.DeviceTimeMs)) : null;
     }
 
-    private static long? Earliest(double? a, double? b) => (long?)(a is null ? b : b is null ? a : Math.Min(a.Value, b.Value));
+    private static long? Earliest(double? a, double? b) => (long?)(a is { } first && b is { } second ? Math.Min(first, second) : a ?? b);
 
     private static StopReason? TimedOut(TaskRecord r, in Timestamp now)
     {

@@ -89,15 +89,13 @@ internal static class StartRules
         if (c.Charging && !env.IsPowered && relaxed < Relaxation.Charging) unmet |= Mask(WaitReason.ConstraintCharging);
         if (c.ExternalPower && env.Input.Power.Source != PowerSource.External) unmet |= Mask(WaitReason.ConstraintCharging);
         if (c.BatteryNotLow && (env.IsLow || env.IsStale) && relaxed < Relaxation.Battery) unmet |= Mask(WaitReason.ConstraintBatteryNotLow);
-        if (c.MinSocPct is { } min) unmet |= env.SocPct is not { } soc ? Mask(WaitReason.SensorStale) : soc < min ? Mask(WaitReason.ConstraintBatteryNotLow) : 0;
+        if (c.MinSocPct is not null && env.SocPct is null) unmet |= Mask(WaitReason.SensorStale);
+        if (env.SocPct < c.MinSocPct) unmet |= Mask(WaitReason.ConstraintBatteryNotLow);
         if (c.Idle && !env.IsIdle && relaxed < Relaxation.Idle) unmet |= Mask(WaitReason.ConstraintDeviceIdle);
         if (!HasNetwork(c, system.Network, relaxed)) unmet |= Mask(WaitReason.ConstraintConnectivity);
         if (c.StorageNotLow && system.DiskUsedPct >= env.Policy.MaxDiskPct) unmet |= Mask(WaitReason.ConstraintStorageNotLow);
-        if (c.MaxCpuTemperatureC is { } hot)
-        {
-            unmet |= system.CpuTemperatureC is not { } t ? Mask(WaitReason.SensorStale) : t > hot ? Mask(WaitReason.Thermal) : 0;
-        }
-
+        if (c.MaxCpuTemperatureC is not null && system.CpuTemperatureC is null) unmet |= Mask(WaitReason.SensorStale);
+        if (system.CpuTemperatureC > c.MaxCpuTemperatureC) unmet |= Mask(WaitReason.Thermal);
         return unmet;
     }
 

@@ -10,14 +10,14 @@ namespace EdgeAgent.Link;
 internal sealed class DocumentSender(IBrokerLink link, Topics topics, DocumentHeader header, PacketBudget budget, Func<long> newToken)
 {
     /// <summary>Writes a document in at most <paramref name="mostBytes"/>; what was left out for that is added to <paramref name="said"/>.</summary>
-    public delegate byte[] FittingWriter<in T>(T document, int mostBytes, List<string> said);
+    public delegate byte[] FittingWriter<in T>(T document, long mostBytes, List<string> said);
 
     public Topics Topics => topics;
 
     public long NewToken() => newToken();
 
     /// <summary>The largest payload that the broker takes on this topic, bytes.</summary>
-    public int MostBytes(string topic) => budget.For(topic);
+    public long MostBytes(string topic) => budget.For(topic);
 
     /// <summary>The document with its header.</summary>
     public T Stamp<T>(T document, in Timestamp now)
