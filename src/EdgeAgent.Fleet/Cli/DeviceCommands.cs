@@ -21,7 +21,7 @@ internal static class DeviceCommands
     {
         var device = CommandLine.NotAnOption(new Argument<string>("device") { Description = "Device id" });
         return FleetCall.With(host, new Command("show", "Shows one device and its newest receipts.") { device }, (call, result) =>
-            FleetCall.Ask(call, "show", new JsonObject { ["device"] = result.GetValue(device) }, d => AnswerText.Write("show", d, host.Output)));
+            FleetCall.Ask(call, "show", new JsonObject { ["device"] = result.GetValue(device) }, d => new AnswerText(host).Write("device", d)));
     }
 
     private static void WriteDevices(JsonElement data, TextWriter output)
