@@ -3,7 +3,7 @@ using EdgeAgent.Cli;
 using EdgeAgent.Fleet.Load;
 
 var port = CheckedOption.Whole("--port", "Port of a broker on 127.0.0.1", 1, 65535);
-var folder = new Option<string>("--folder") { Description = "An empty folder for the stores", Required = true };
+var folder = new Option<string?>("--folder") { Description = "An empty folder for the stores (a new one below the system's)" };
 var devices = CheckedOption.Whole("--devices", "How many agents (100)", 10, 100_000);
 var kills = CheckedOption.Whole("--kills", "How often the controller is killed (30)", 0, 10_000);
 var failing = CheckedOption.Number("--failing-pct", "Share of the devices whose task fails (3)", 0, 100);
@@ -12,9 +12,10 @@ var root = new RootCommand("Runs many real agents in this process and the real c
 root.SetAction(result =>
 {
     var judgement = new LoadRun(new LoadOptions(
-        result.GetValue(port) ?? 1883, result.GetValue(folder)!, result.GetValue(devices) ?? 100, result.GetValue(kills) ?? 30,
+        result.GetValue(port) ?? 1883, result.GetValue(folder) ?? Directory.CreateTempSubdirectory("edgeagent-fleet-").FullName, result.GetValue(devices) ?? 100, result.GetValue(kills) ?? 30,
         result.GetValue(failing) ?? 3, result.GetValue(seed) ?? 1)).Run();
     Console.WriteLine($"{judgement.Passed} passed, {judgement.Failed} failed");
     return judgement.Failed == 0 ? 0 : 1;
 });
+root.Subcommands.Add(FieldCommand.Create());
 return root.Parse(args).Invoke();

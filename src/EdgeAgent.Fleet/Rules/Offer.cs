@@ -26,7 +26,10 @@ internal sealed record Offer(DateTimeOffset? StartAt, double Confidence, double 
         return BatteryMinutes + (WaitCost * Math.Max(0, wait.TotalHours));
     }
 
-    // A forecast that is not trusted counts for as much as it is trusted; the present is known.
+    // As long as power that is there now is taken to stay where the forecast is not trusted, less and less.
+    private static readonly TimeSpan Persistence = TimeSpan.FromHours(2);
+
+    // A forecast counts for as much as it is trusted, the present state for the rest; the present itself is known.
     private static double BatteryShare(DeviceFacts device, DateTimeOffset start, TimeSpan duration, double confidence, DateTimeOffset now)
     {
         const int SlotMinutes = 15;
@@ -36,7 +39,9 @@ internal sealed record Offer(DateTimeOffset? StartAt, double Confidence, double 
         {
             var at = start + TimeSpan.FromMinutes(i * SlotMinutes);
             bool isNow = at - now < TimeSpan.FromMinutes(SlotMinutes);
-            sum += isNow && device.IsPowered is { } powered ? (powered ? 0 : 1) : 1 - (confidence * Probability(device, at));
+            double lasting = device.IsPowered == true ? Math.Max(0, 1 - ((at - now) / Persistence)) : 0;
+            if (isNow && device.IsPowered is { } isPowered) sum += isPowered ? 0 : 1;
+            else sum += 1 - (confidence * Probability(device, at)) - ((1 - confidence) * lasting);
         }
 
         return sum / slots;

@@ -112,6 +112,16 @@ public class PoolRulesTests
         Assert.Equal(7.5, OfferOf(facts, Start.AddHours(1)).BatteryMinutes, 6);
     }
 
+    [Fact]
+    public void Power_that_is_there_now_counts_for_the_next_minutes_also_where_the_forecast_is_not_trusted()
+    {
+        var lit = new DeviceFacts("a") { IsPowered = true, Confidence = 0 };
+        var dark = lit with { IsPowered = false };
+        Assert.Equal(5.625, Fleet.Rules.Offer.Of(lit, Start, TimeSpan.FromMinutes(45), Start).BatteryMinutes, 6);
+        Assert.Equal(45, Fleet.Rules.Offer.Of(dark, Start, TimeSpan.FromMinutes(45), Start).BatteryMinutes);
+        Assert.Equal(15, OfferOf(lit, Start.AddHours(2)).BatteryMinutes);
+    }
+
     private static Offer OfferOf(DeviceFacts facts, DateTimeOffset start) => Fleet.Rules.Offer.Of(facts, start, TimeSpan.FromMinutes(15), Start);
 
     private static Pool TwoOffers() => Offer(Offer(Ask(One, "a", "b"), "a", battery: 0, waitHours: 0), "b", battery: 5, waitHours: 0);

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using EdgeAgent.Cli;
+using EdgeAgent.Simulation;
+
+namespace EdgeAgent.Fleet.Load;
+
+/// <summary><c>field</c>: pools by offers against other ways to hand tasks out, over recorded traces.</summary>
+internal static class FieldCommand
+{
+    public static Command Create()
+    {
+        var traces = new Option<string>("--traces") { Description = "Folder of traces (*.csv.gz), a device each", Required = true };
+        var learn = CheckedOption.Whole("--learn-days", "Days before the first task (28)", 1, 1000);
+        var days = CheckedOption.Whole("--days", "Days with tasks (28)", 1, 1000);
+        var every = CheckedOption.Whole("--every-min", "Minutes from task to task (60)", 1, 10_000);
+        var duration = CheckedOption.Whole("--task-min", "Minutes of a task (45)", 1, 10_000);
+        var deadline = CheckedOption.Whole("--deadline-h", "Hours from release to deadline (12)", 1, 1000);
+        var command = new Command("field", "Compares ways to hand out tasks over recorded traces.") { traces, learn, days, every, duration, deadline };
+        command.SetAction(result => Run(result.GetValue(traces)!, new FieldOptions(
+            result.GetValue(learn) ?? 28, result.GetValue(days) ?? 28, result.GetValue(every) ?? 60, result.GetValue(duration) ?? 45, result.GetValue(deadline) ?? 12)));
+        return command;
+    }
+
+    private static int Run(string folder, FieldOptions options)
+    {
+        int days = options.LearnDays + options.Days + 2;
+        var all = Directory.EnumerateFiles(folder, "*.csv.gz").Order(StringComparer.Ordinal).Select(f => new FieldDevice(TraceFile.Read(f), days)).ToList();
+        foreach (var tooShort in all.Where(d => !IsLongEnough(d))) Console.WriteLine($"{tooShort.Name}: too short, left out");
+        new FieldRun([.. all.Where(IsLongEnough)], options).Print();
+        return 0;
+
+        bool IsLongEnough(FieldDevice device) => device.EndS >= (days - 1) * 86400L;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using EdgeAgent.Core.Tasks;
+using EdgeAgent.Fleet.Rules;
+using EdgeAgent.Simulation;
+
+namespace EdgeAgent.Fleet.Load;
+
+/// <summary>
+/// Pools of one over recorded traces: the same tasks handed out by offers (the fleet's own rules), in turn, and to the device that charged the
+/// longest in the last day. Every device then plays its trace with the agent's own forecaster and planner.
+/// </summary>
+internal sealed class FieldRun(IReadOnlyList<FieldDevice> devices, FieldOptions options)
+{
+    public void Print()
+    {
+        var tasks = Tasks();
+        Say($"{devices.Count} devices, {tasks.Count} tasks of {options.TaskMinutes} min, deadline {options.DeadlineHours} h, one each {options.EveryMinutes} min for {options.Days} days after {options.LearnDays} days of learning");
+        var offers = new Dictionary<string, List<SimulatedTask>>(StringComparer.Ordinal);
+        var charged = new Dictionary<string, List<SimulatedTask>>(StringComparer.Ordinal);
+        var turns = new Dictionary<string, List<SimulatedTask>>(StringComparer.Ordinal);
+        for (int i = 0; i < tasks.Count; i++)
+        {
+            foreach (var device in devices) device.AdvanceTo(tasks[i].ReleaseS);
+            Add(offers, ByOffer(tasks[i]), tasks[i]);
+            Add(charged, devices.MaxBy(d => d.ChargedMinutes(tasks[i].ReleaseS))!, tasks[i]);
+            Add(turns, devices[i % devices.Count], tasks[i]);
+        }
+
+        Say($"{"handed out by",-26} {"battery min/task",16} {"wait h/task",12} {"cost/task",10} {"missed",7}");
+        Tell("offers", offers, tasks.Count);
+        Tell("round robin", turns, tasks.Count);
+        Tell("longest charge in a day", charged, tasks.Count);
+        double bound = tasks.Average(t => devices.Min(d => d.BestCost(t)));
+        Say($"{"clairvoyant (lower bound)",-26} {"",16} {"",12} {bound,10:F2} {0,7}");
+    }
+
+    private List<SimulatedTask> Tasks()
+    {
+        long from = options.LearnDays * 86400L, to = from + (options.Days * 86400L);
+        var tasks = new List<SimulatedTask>();
+        for (long at = from; at < to; at += options.EveryMinutes * 60)
+        {
+            tasks.Add(new SimulatedTask
+            {
+                Id = string.Create(CultureInfo.InvariantCulture, $"t{tasks.Count}"),
+                ReleaseS = at,
+                DeadlineS = at + (options.DeadlineHours * 3600L),
+                DurationS = options.TaskMinutes * 60,
+                PowerW = 5,
+                Class = TaskClass.Normal,
+                Preemption = Preemption.Pause,
+                RemainingS = options.TaskMinutes * 60,
+            });
+        }
+
+        return tasks;
+    }
+
+    private FieldDevice ByOffer(SimulatedTask task)
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds(task.ReleaseS);
+        var spec = new PoolSpec { Id = "p", Task = "{}", K = 1, Duration = TimeSpan.FromSeconds(task.DurationS), Deadline = DateTimeOffset.FromUnixTimeSeconds(task.DeadlineS) };
+        var pool = PoolRules.Start(spec, devices.Select(d => d.Name), now);
+        foreach (var device in devices)
+        {
+            var (facts, start) = device.DryRun(task, task.ReleaseS);
+            pool = PoolRules.Apply(pool, new PoolEvent.Offered(device.Name, pool.Round, Offer.Of(facts, start, spec.Duration, now)), now);
+        }
+
+        // Nobody would keep the deadline: the first one tries all the same, and it is counted.
+        string chosen = pool.Candidates.Values.FirstOrDefault(c => c.IsActive)?.Device ?? devices[0].Name;
+        var found = devices.First(d => d.Name == chosen);
+        found.Give(task, pool.Candidates[chosen].Offer?.StartAt ?? now);
+        return found;
+    }
+
+    private void Tell(string policy, Dictionary<string, List<SimulatedTask>> given, int count)
+    {
+        double battery = 0, waitH = 0;
+        int missed = 0;
+        foreach (var device in devices.Where(d => given.ContainsKey(d.Name)))
+        {
+            var score = device.Play(given[device.Name]);
+            battery += score.HeavyMinOnBattery;
+            waitH += score.MeanDelayH * given[device.Name].Count;
+            missed += score.Missed;
+        }
+
+        Say($"{policy,-26} {battery / count,16:F2} {waitH / count,12:F2} {(battery + (Offer.WaitCost * waitH)) / count,10:F2} {missed,7}");
+    }
+
+    private static void Add(Dictionary<string, List<SimulatedTask>> given, FieldDevice device, SimulatedTask task)
+    {
+        if (!given.TryGetValue(device.Name, out var list)) given[device.Name] = list = [];
+        list.Add(task);
+    }
+
+    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}
+
+/// <summary>What a comparison is made of.</summary>
+internal sealed record FieldOptions(int LearnDays, int Days, int EveryMinutes, int TaskMinutes, int DeadlineHours);
