@@ -5,6 +5,7 @@ using EdgeAgent.Benchmarks;
 if (args is ["sampling-cost", ..]) return SamplingCost.Run();
 if (args is ["store"]) return StoreFigures.Print();
 if (args is ["scheduling"]) return await SchedulingFigures.Print();
+if (args is ["told", .. var told]) return ToldTimes.Print(told);
 if (args is ["forecast"]) return ForecastFigures.Print();
 BenchmarkSwitcher.FromAssembly(typeof(SchedulingFigures).Assembly).Run(args);
 return 0;
