@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Simulation;
 

@@ -1,9 +1,7 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Planning;
-using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
-using EdgeAgent.Core.Tasks;
 using FsCheck;
 using FsCheck.Fluent;
 
