@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Simulation;
 
 namespace EdgeAgent.Benchmarks;

@@ -128,17 +128,33 @@ public sealed class ChargeChain
         return (start, Lasting(1, double.IsFinite(start.P50) ? start.P50 : SlotHours * (ChargeForecast.Slots - 1), fromNow: false));
     }
 
-    /// <summary>Hours from now of the changes to come: each as late as it is likely to have come as not, counted from the one before.</summary>
-    internal IEnumerable<double> Switches()
+    /// <summary>
+    /// Hours from now of the changes to come: each as late as it is likely to have come as not, counted from the one before. The chance to be in the other
+    /// state is at most that of having left this one, so a change is never later than <paramref name="p"/> says; after a tilt at its limit the chain is.
+    /// </summary>
+    internal IEnumerable<double> Switches(double[] p)
     {
         int state = NowCharging >= 0.5 ? 1 : 0;
-        double at = Lasting(state, 0, fromNow: true).P50;
+        double at = Math.Min(Lasting(state, 0, fromNow: true).P50, Turn(p, 0, state));
         while (double.IsFinite(at))
         {
             yield return at;
             state = 1 - state;
-            at += Lasting(state, at, fromNow: false).P50;
+            at = Math.Min(at + Lasting(state, at, fromNow: false).P50, Turn(p, at, state));
         }
+    }
+
+    // Hours from now at which the other state becomes the likelier one.
+    private static double Turn(double[] p, double fromHours, int state)
+    {
+        for (int k = (int)(fromHours / SlotHours) + 1; k < p.Length; k++)
+        {
+            double before = state == 1 ? p[k - 1] : 1 - p[k - 1], after = state == 1 ? p[k] : 1 - p[k];
+            if (before < 0.5 || after >= 0.5) continue;
+            return Math.Max(fromHours, SlotHours * (k - 1 + (before - 0.5) / Math.Max(before - after, 1e-9)));
+        }
+
+        return double.PositiveInfinity;
     }
 
     /// <summary>How long a state lasts from a time on, as it stands now or freshly entered there; infinite beyond the horizon. Within a slot it is left at an even rate.</summary>

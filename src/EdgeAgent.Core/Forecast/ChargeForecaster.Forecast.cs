@@ -27,7 +27,7 @@ public sealed partial class ChargeForecaster
             Confidence = Confidence(),
             StartInHours = start,
             LengthHours = length,
-            Windows = Windows(chain),
+            Windows = Windows(chain, p),
             Quality = [.. LeadsH.Select((h, i) => Quality(h, _calibrators[i]))],
         };
     }
@@ -156,12 +156,12 @@ public sealed partial class ChargeForecaster
         return Math.Round(exposure * Math.Pow(0.5, silentDays / SilenceHalvesDays) * Math.Clamp(0.4 + 0.6 * _calibrators[ConfidenceLead].Skill, 0.1, 1), 3);
     }
 
-    private List<ChargeWindow> Windows(ChargeChain chain)
+    private List<ChargeWindow> Windows(ChargeChain chain, double[] p)
     {
         var windows = new List<ChargeWindow>();
         bool isCharging = chain.NowCharging >= 0.5;
         DateTimeOffset start = At(_sinceMin == long.MinValue ? _lastMin : _sinceMin);
-        foreach (double hours in chain.Switches())
+        foreach (double hours in chain.Switches(p))
         {
             DateTimeOffset at = At(_lastMin).AddHours(hours);
             if (isCharging) windows.Add(new ChargeWindow(start, at));
