@@ -1,25 +1,28 @@
 #!/usr/bin/env bash
 # What the idle agent costs, as it is installed (one native file, AOT) and as a checkout runs it (compiled at start, JIT, or before,
-# R2R), beside a bare .NET worker and mosquitto_sub in the same run: resident and private memory, threads, wake-ups per second, CPU time,
-# the time from start to ready, and the room on the disk (without the runtime that JIT and R2R need).
+# R2R), beside the agent as it was before it stood on packages, a bare .NET worker and mosquitto_sub in the same run: resident and private
+# memory, threads, wake-ups per second, CPU time, the time from start to ready, and the room on the disk (without the runtime that JIT and R2R
+# need). The agent also runs with a keep-alive of 1200 s, where its wake-ups are its own.
 #
-#   tests/footprint.sh [--seconds N] [--starts N] [--board NAME] [--release DIR]
+#   tests/footprint.sh [--seconds N] [--starts N] [--board NAME] [--release DIR] [--old DIR]
 #
 #   --seconds N   length of the window that is watched, after as long to settle, at most 60 s (default 60)
 #   --starts N    starts that are timed, in turn (default 5)
 #   --board NAME  board of the agent (default mains; simulated samples more often)
 #   --release DIR a folder that deploy/build.sh --rid linux-x64 has made; without it, one is built
+#   --old DIR     a folder with the old agent (JIT); without it, it is built from its commit, 3658f7c
 #
 # The figures of one run belong together; milliseconds depend on what else the machine does.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
-seconds=60 starts=5 board=mains release=''
+seconds=60 starts=5 board=mains release='' old=''
 while [ $# -gt 0 ]; do
     case $1 in
         --seconds) seconds=$2; shift 2 ;;
         --starts) starts=$2; shift 2 ;;
         --board) board=$2; shift 2 ;;
         --release) release=$2; shift 2 ;;
+        --old) old=$2; shift 2 ;;
         -h | --help) sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
         *) echo "footprint.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
     esac
@@ -40,6 +43,16 @@ for variant in jit r2r; do
     dotnet publish "$work/source/src/EdgeAgent" -c Release -r linux-x64 --self-contained false -p:PublishAot=false -p:RestoreLockedMode=false \
         -p:PublishReadyToRun="$([ $variant = r2r ] && echo true || echo false)" -v q -nologo -clp:ErrorsOnly -o "$work/$variant"
 done
+# Before MQTTnet, the generic host and the others: its own client, its own composition.
+before_packages=3658f7c
+if [ -z "$old" ]; then
+    mkdir "$work/before"
+    git archive "$before_packages" src global.json .editorconfig | tar --extract --directory "$work/before"
+    old=$work/old
+    dotnet publish "$work/before/src/EdgeAgent" -c Release --self-contained false -p:RunAnalyzers=false -p:RestoreLockedMode=false \
+        -v q -nologo -clp:ErrorsOnly -o "$old"
+fi
+ln -sfn "$(cd "$old" && pwd)" "$work/before-packages"
 [ -n "$release" ] || release=$(deploy/build.sh --rid linux-x64 --out "$work/release" | tail -n 1)
 mkdir "$work/aot"
 cp "$release/bin/edgeagent" "$work/aot/"
@@ -76,12 +89,13 @@ printf 'listener %s 127.0.0.1\nallow_anonymous true\nuser %s\n' "$port" "$(id -u
 mosquitto -c "$work/m.conf" 2>/dev/null & pids+=($!)
 until [ -n "$(ss -Hltn "sport = :$port")" ]; do kill -0 "${pids[0]}"; sleep 0.05; done
 
-# agent VARIANT; each has a store of its own, and all run at the same time.
+# agent VARIANT [KEEP_ALIVE_SECONDS]; each has a store of its own, and all run at the same time.
 agent() {
-    DOTNET_EnableDiagnostics=0 exec env -C "$work" "$work/$1/edgeagent" run --EdgeAgent:Device:Id="footprint-$1" \
-        --EdgeAgent:Device:DataDirectory="$work/data-$1" --EdgeAgent:Mqtt:Port="$port" --EdgeAgent:Power:Board="$board"
+    DOTNET_EnableDiagnostics=0 exec env -C "$work" "$work/$1/edgeagent" run --EdgeAgent:Device:Id="footprint-$1-${2:-60}" \
+        --EdgeAgent:Device:DataDirectory="$work/data-$1-${2:-60}" --EdgeAgent:Mqtt:Port="$port" --EdgeAgent:Power:Board="$board" --EdgeAgent:Mqtt:KeepAliveSeconds="${2:-60}"
 }
-switches() { cat /proc/"$1"/task/*/status | awk '/^voluntary_ctxt/ {n += $2} END {print n}'; }
+# A thread may end between the listing and the reading.
+switches() { cat /proc/"$1"/task/*/status 2>/dev/null | awk '/^voluntary_ctxt/ {n += $2} END {print n}'; }
 cpu_ms() { awk -v hz="$(getconf CLK_TCK)" '{print ($14 + $15) * 1000 / hz}' /proc/"$1"/stat; }
 now_ms() { date +%s%3N; }
 
@@ -94,20 +108,22 @@ start_ms() {
     "$@" >"$log" 2>&1 & pid=$!
     until grep -q "$word" "$log"; do kill -0 $pid || { cat "$log" >&2; return 1; }; sleep 0.005; done
     echo $(($(now_ms) - began)) "$(cpu_ms $pid)"
-    pkill -TERM -P $pid 2>/dev/null || true
     kill $pid 2>/dev/null || true
     wait $pid 2>/dev/null || true
 }
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
 for ((i = 0; i < starts; i++)); do
-    for variant in aot r2r jit; do start_ms 'connected with MQTT' agent $variant >>"$work/$variant.starts"; done
+    for variant in aot r2r jit before-packages; do start_ms 'connected with MQTT' agent $variant >>"$work/$variant.starts"; done
     start_ms '^ready' "$work/bare/out/bare" >>"$work/bare.starts"
 done
 
 declare -A process w c
-for variant in aot r2r jit; do
-    (agent $variant) >"$work/$variant.log" 2>&1 & pids+=($!); process[$variant]=$!
+for variant in aot r2r jit before-packages; do
+    agent $variant >"$work/$variant.log" 2>&1 & pids+=($!); process[$variant]=$!
+done
+for variant in aot jit before-packages; do
+    agent $variant 1200 >"$work/$variant-1200.log" 2>&1 & pids+=($!); process[$variant-1200]=$!
 done
 "$work/bare/out/bare" >"$work/bare.log" 2>&1 & pids+=($!); process[bare]=$!
 mosquitto_sub -p "$port" -t none >/dev/null & pids+=($!); process[sub]=$!
@@ -125,7 +141,11 @@ row() {
 }
 printf '%-34s %8s %8s %8s %8s %9s %10s %9s %9s %8s\n' "idle for $seconds s" 'RSS MB' 'priv. MB' 'PSS MB' threads wakes/s 'CPU s/h' 'start ms' 'start CPU' 'disk MB'
 row "edgeagent (AOT, board $board)" aot "$work/aot"
+row '  keep-alive 1200 s' aot-1200 ''
 row "edgeagent (R2R, board $board)" r2r "$work/r2r"
 row "edgeagent (JIT, board $board)" jit "$work/jit"
+row '  keep-alive 1200 s' jit-1200 ''
+row 'before the packages (JIT)' before-packages "$work/before-packages/"
+row '  keep-alive 1200 s' before-packages-1200 ''
 row 'bare .NET worker (R2R)' bare "$work/bare/out"
 row 'mosquitto_sub (C)' sub ''

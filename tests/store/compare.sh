@@ -58,10 +58,10 @@ for rows in 1 100; do
             # 400 and the one that the program commits before it counts.
             awk -v line="$line" -v bytes="$(($(device_bytes) - before))" -v engine=$engine 'BEGIN {
                 seen = bytes / 1024 / 401
-                printf "%s%s\n", line, bytes > 0 ? sprintf(" KiB/commit(device)=%.1f", seen) : ""
-                if (bytes <= 0 || engine != "sqlite") exit 0
+                print line (bytes ? sprintf(" KiB/commit(device)=%.1f", seen) : "")
+                if (!bytes || engine != "sqlite") exit 0
                 split(line, part, "own count.="); said = part[2] + 0
-                exit said < seen * 0.9 || said > seen * 1.1 }' || { wrong=1; echo "compare.sh: the agent's own count is wrong" >&2; }
+                exit (said < seen * 0.9 || said > seen * 1.1) }' || { wrong=1; echo "compare.sh: the agent's own count is wrong" >&2; }
         done
     done
 done
