@@ -51,7 +51,6 @@ internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topi
     {
         if (request.Error is { } fault) return Verdict.Fail(fault);
         if (message.IsRetained) return Verdict.Fail("retained: a command must be published without the retain flag");
-        if (message.ExpirySeconds == 0) return Verdict.Fail("expired: the message's expiry has passed");
         var known = _byName.GetValueOrDefault(verb);
         if (known is not { ChangesStore: true } && _answeredBytes + link.QueuedBytes > MostAnswerBytes)
             return Verdict.Fail("busy: earlier answers wait for the broker; ask again later");

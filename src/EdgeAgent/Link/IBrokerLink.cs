@@ -7,19 +7,13 @@ namespace EdgeAgent.Link;
 /// <param name="Token">Comes back in <see cref="ILinkObserver.Published"/>; 0 when nobody waits for the outcome.</param>
 public sealed record OutboundMessage(string Topic, byte[] Payload, bool IsRetained = false, bool IsAcknowledged = true, long Token = 0)
 {
-    /// <summary>After this the broker may drop it; null keeps it.</summary>
-    public uint? ExpirySeconds { get; init; }
-
     public ReadOnlyMemory<byte>? CorrelationData { get; init; }
 }
 
-/// <summary>A message from the broker, with what MQTT 5 may have added.</summary>
+/// <summary>A message from the broker, with what MQTT 5 may have added. One whose expiry has passed is not delivered by the broker (MQTT 5, 3.3.2.3.3).</summary>
 public sealed record InboundMessage(string Topic, ReadOnlyMemory<byte> Payload)
 {
     public bool IsRetained { get; init; }
-
-    /// <summary>Remaining life in seconds; null without an expiry.</summary>
-    public uint? ExpirySeconds { get; init; }
 
     public string? ResponseTopic { get; init; }
     public ReadOnlyMemory<byte>? CorrelationData { get; init; }
@@ -27,8 +21,6 @@ public sealed record InboundMessage(string Topic, ReadOnlyMemory<byte> Payload)
     internal static InboundMessage From(MqttApplicationMessage m) => new(m.Topic, m.Payload.IsSingleSegment ? m.Payload.First : m.Payload.ToArray())
     {
         IsRetained = m.Retain,
-        // Zero is the library's word for absent.
-        ExpirySeconds = m.MessageExpiryInterval == 0 ? null : m.MessageExpiryInterval,
         ResponseTopic = m.ResponseTopic,
         CorrelationData = m.CorrelationData is { } data ? data : null,
     };

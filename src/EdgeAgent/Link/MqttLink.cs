@@ -101,7 +101,6 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
         Retain = message.IsRetained,
         PayloadFormatIndicator = MqttPayloadFormatIndicator.CharacterData,
         ContentType = "application/json",
-        MessageExpiryInterval = message.ExpirySeconds ?? 0,
         CorrelationData = message.CorrelationData?.ToArray(),
     };
 

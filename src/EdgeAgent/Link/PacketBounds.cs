@@ -13,7 +13,9 @@ internal sealed class PacketBounds(int largest)
     private const int LongestHeader = 5; // type and four bytes of length (MQTT 5, 1.5.5)
 
     private readonly byte[] _header = new byte[LongestHeader];
-    private readonly byte[] _input = new byte[16 * 1024];
+
+    // A read blocks in it for hours: pinned where it would lie otherwise, it would keep the collector from giving the memory around it back.
+    private readonly byte[] _input = GC.AllocateUninitializedArray<byte>(16 * 1024, pinned: true);
     private int _headerRead, _headerSent, _headerLength;
     private int _inputStart, _inputEnd;
     private long _toPass, _toDrop;

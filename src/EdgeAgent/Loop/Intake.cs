@@ -52,7 +52,6 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
     private static Rejection? Refusal(InboundMessage message, ParsedDocument parsed)
     {
         if (message.IsRetained) return new Rejection(RejectionCodes.Retained, "a task must be published without the retain flag");
-        if (message.ExpirySeconds == 0) return new Rejection(RejectionCodes.Expired, "the message's expiry has passed");
         return parsed.Rejection;
     }
 }
