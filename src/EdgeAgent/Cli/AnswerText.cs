@@ -26,6 +26,16 @@ internal sealed class AnswerText(CliHost host)
     public void WriteWait(JsonElement why)
     {
         if (WaitSentence.Of(why, _time) is { Length: > 0 } sentence) _page.Paragraph(sentence);
+        WriteDark(why);
+    }
+
+    // Told by the device when its projection runs the battery empty before the next charge.
+    private void WriteDark(JsonElement part)
+    {
+        var dark = JsonText.Part(part, "dark");
+        if (HumanTime.At(dark, "from") is not { } from) return;
+        string until = HumanTime.At(dark, "until") is { } end ? $"to {_time.Of(end)}" : "until external power is back";
+        _page.Paragraph($"Dark from {_time.Of(from)} {until}: the battery is expected to be empty.");
     }
 
     private void Tasks(JsonElement data)
@@ -58,6 +68,7 @@ internal sealed class AnswerText(CliHost host)
         var tasks = JsonText.List(data, "tasks").ToList();
         var chart = new PlanChart(tasks, _time);
         List<IReadOnlyList<string>> rows = [.. tasks.Select(t => (IReadOnlyList<string>)[JsonText.Of(t, "id"), Start(t), chart.Line(t)])];
+        WriteDark(data);
         if (rows.Count > 0) _page.Table(["task", "starts", chart.Axis()], rows, 2);
         else _page.Line("no task waits or runs");
     }
@@ -95,6 +106,7 @@ internal sealed class AnswerText(CliHost host)
     {
         var power = JsonText.Part(data, "power");
         _page.Paragraph(PowerSentence(power, JsonText.Of(data, "mode")));
+        WriteDark(JsonText.Part(data, "forecast"));
         _page.Line();
         Fields(data);
         var forecast = JsonText.Part(data, "forecast");

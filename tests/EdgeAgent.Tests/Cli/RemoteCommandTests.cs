@@ -134,6 +134,16 @@ public sealed class RemoteCommandTests : IDisposable
         Assert.Equal("a QUEUED, receipt 7\nWaits for the charger, expected 12:20 (in 1 h 20).\n", _rig.Output);
     }
 
+    [Theory]
+    [InlineData("why", "task why a")]
+    [InlineData("plan", "task plan")]
+    public void An_expected_darkness_is_told(string verb, string command)
+    {
+        _rig.Answers(verb, """{"ok":true,"data":{"id":"a","phase":"WAITING","tasks":[],"wait_reasons":[],"dark":{"from":"2026-03-02T12:00:00.000Z","until":"2026-03-02T15:30:00.000Z"}}}""");
+        Assert.Equal(0, _rig.Run([.. command.Split(' '), "--device", "pi"]));
+        Assert.Contains("Dark from 13:00 (in 2 h 00) to 16:30 (in 5 h 30): the battery is expected to be empty.\n", _rig.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void As_JSON_a_submission_prints_the_receipt_alone()
     {
