@@ -1,6 +1,6 @@
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Contract;
 
 namespace EdgeAgent.Loop;
 

@@ -1,9 +1,9 @@
-using EdgeAgent.Tests.Sensors;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Loop;
 using EdgeAgent.Sensors;
 using EdgeAgent.Storage;
+using EdgeAgent.Tests.Sensors;
 
 namespace EdgeAgent.Tests.Loop;
 

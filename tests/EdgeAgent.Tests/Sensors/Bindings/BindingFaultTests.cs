@@ -1,8 +1,8 @@
 using System.Device.I2c;
 using EdgeAgent.Sensors.Chips;
 using Iot.Device.PiJuiceDevice;
-using Axp192Binding = Iot.Device.Axp192.Axp192;
 using Ads1115Binding = Iot.Device.Ads1115.Ads1115;
+using Axp192Binding = Iot.Device.Axp192.Axp192;
 using Ina219Binding = Iot.Device.Adc.Ina219;
 using Lm75Binding = Iot.Device.Lm75.Lm75;
 using PiJuiceBinding = Iot.Device.PiJuiceDevice.PiJuice;
