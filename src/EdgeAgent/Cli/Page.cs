@@ -4,7 +4,7 @@ namespace EdgeAgent.Cli;
 /// Writes text and tables for people. On a terminal a table fits its width, cells are wrapped and headings are bold; in a pipe the same
 /// cells stand in columns, whole and without control sequences. What a device sends never reaches the terminal as a control sequence.
 /// </summary>
-/// <remarks>Not Spectre.Console: its types alone add 0.9 MB to the program, and the running service pays for that in memory, too.</remarks>
+/// <remarks>Not Spectre.Console: it adds 0.9 MB to the native program, which the service carries, too.</remarks>
 internal sealed class Page(TextWriter output, Screen screen)
 {
     private const string Bold = "\e[1m";

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// Gives memory that nobody uses any more back to the system. The runtime keeps what the start or a burst of requests has used until it
-/// collects everything, which an idle agent does not come to for days. By the loop's thread.
+/// Asks the runtime for a full collection, so that it gives back memory that nobody uses any more. By itself it keeps what the start or a
+/// burst of requests has used until it collects everything, which an idle agent does not come to for days. A pinned buffer can hold memory all the same. By the loop's thread.
 /// </summary>
 /// <param name="allocatedBytes">Allocated since the start of the process.</param>
 /// <param name="collect">Collects everything and returns what is free: some milliseconds.</param>

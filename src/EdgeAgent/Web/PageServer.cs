@@ -6,7 +6,7 @@ namespace EdgeAgent.Web;
 
 /// <summary>
 /// Serves the dashboard's files: GET and HEAD of what lies in one folder, one request a connection. One thread blocks in accept, so that an
-/// idle server wakes nobody; each connection has a thread while it lasts. Kestrel would cost the service several MB for five files.
+/// idle server wakes nobody; each connection has a thread while it lasts. It serves five files; a web server for everything would be a large dependency for that.
 /// </summary>
 internal sealed class PageServer : IDisposable
 {
