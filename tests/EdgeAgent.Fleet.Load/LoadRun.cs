@@ -13,7 +13,7 @@ namespace EdgeAgent.Fleet.Load;
 /// </summary>
 internal sealed class LoadRun(LoadOptions options)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly Judgement _judgement = new();
