@@ -511,7 +511,7 @@ describe("the link", () => {
         await tab.locator("[data-task=t]").waitFor();
         await broker.down();
         await tab.getByRole("alert").getByText(/Not connected since/).waitFor();
-        await tab.locator("[data-task=was-running]").getByText(/whether it still runs is not known/).waitFor();
+        await tab.getByText(/whether it still runs is not known/).waitFor();
         await tab.getByRole("button", { name: "← Fleet" }).click();
         await broker.up();
         await device.publishAsync(
