@@ -29,7 +29,8 @@ count() { sed -n "s/^# $2 \([0-9]*\)$/\1/p" "$1" | tail -n 1; }
 suite() {
     local tap=$results/$1.tap code=0
     shift
-    node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination="$tap" "$@" || code=$?
+    # A test that fails may leave a connection open, for which the runner would wait for ever.
+    timeout --kill-after=10 900 node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination="$tap" "$@" || code=$?
     local p f c s
     p=$(count "$tap" pass) f=$(count "$tap" fail) c=$(count "$tap" cancelled) s=$(count "$tap" skipped)
     passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0} + ${c:-0})) skipped=$((skipped + ${s:-0}))
