@@ -117,14 +117,16 @@ public sealed partial class ChargeForecaster
         yield return _sky.LevelMoves;
         yield return _sky.Dawns;
         yield return _sky.Learned;
-        yield return _soc.Rate;
-        yield return _soc.Hours;
+        yield return _soc.Rates.Rate;
+        yield return _soc.Rates.Hours;
         foreach (Calibrator c in _calibrators)
         {
             foreach (double[] array in CalibratorArrays(c)) yield return array;
         }
 
-        if (withTop) yield return _soc.Top;
+        if (!withTop) yield break;
+        yield return _soc.Top.Rate;
+        yield return _soc.Top.Hours;
     }
 
     private static double[][] CalibratorArrays(Calibrator c) => [c.Weights, c.Covariance, c.BinCount, c.BinError, c.Rolling, c.PublishedError];

@@ -51,7 +51,7 @@ public sealed class ForecasterStateTests
     {
         ChargeForecaster forecaster = Learned(20, l => Loosely(l));
         byte[] bytes = forecaster.Save();
-        const int header = 5, top = 2 * 4, alarmAt = header + 4 * 8;
+        const int header = 5, top = 4 * 4, alarmAt = header + 4 * 8;
         byte[] old = bytes[..^top];
         const int calibrators = 6 * 4 * (8 + 64 + 3 * 10 + 3); // six leads of weights, covariance, bins and scores
         if (version == 2) old = [.. old[..alarmAt], .. new byte[8], .. old[alarmAt..^calibrators], .. new byte[3 * 4], .. old[^calibrators..]];
