@@ -13,18 +13,19 @@ internal sealed class PlanContext
     private readonly Lazy<Projection> _projection;
 
     public PlanContext(PlanInput input)
-        : this(input, new Lazy<Projection>(input.Project), 0)
+        : this(input, null, 0)
     {
     }
 
     /// <param name="input">As it is expected to be at <paramref name="index"/> of the projection.</param>
-    private PlanContext(PlanInput input, Lazy<Projection> projection, int index)
+    /// <param name="present">Whose projection it is, and what does not change with time; null for the present itself.</param>
+    private PlanContext(PlanInput input, PlanContext? present, int index)
     {
-        _projection = projection;
+        _projection = present?._projection ?? new Lazy<Projection>(input.Project);
         Input = input;
         Now = input.Now;
         Policy = input.Policy;
-        StartLimits = Policy.StartLimits();
+        StartLimits = present?.StartLimits ?? Policy.StartLimits();
         PowerState power = input.Power;
         bool believable = power.Quality != PowerQuality.Stale && power.Source != PowerSource.Unknown;
         IsPowered = believable && power.IsPowered;
@@ -37,11 +38,11 @@ internal sealed class PlanContext
         IsHeldLow = !IsLow && input.Ceiling >= OperatingMode.Critical;
         IsIdle = input.System.IsIdle;
         IsUndervoltage = power.IsUndervoltage || input.System.IsUndervoltage;
-        WindowEndsEarly = IsPowered && !IsFull && SocPct < Policy.ChargingOnlyPct && projection.Value.EndsBefore(index, Policy.ChargingOnlyPct);
-        Gates = BusyGates(input.System) | (IsUndervoltage ? Mask(WaitReason.Undervoltage) : 0);
+        WindowEndsEarly = IsPowered && !IsFull && SocPct < Policy.ChargingOnlyPct && Projection.EndsBefore(index, Policy.ChargingOnlyPct);
+        Gates = present?.Gates ?? BusyGates(input.System) | (IsUndervoltage ? Mask(WaitReason.Undervoltage) : 0);
         Slots = Policy.SlotsIn(input.ModeInForce);
         QuietUntil = QuietEnd(input);
-        Expedited = [.. Enum.GetValues<TaskClass>().Select(c => input.Quotas.Expedited(c) < Policy.ExpeditedPerDay[(int)c])];
+        Expedited = present?.Expedited ?? [.. Enum.GetValues<TaskClass>().Select(c => input.Quotas.Expedited(c) < Policy.ExpeditedPerDay[(int)c])];
     }
 
     public PlanInput Input { get; }
@@ -100,7 +101,7 @@ internal sealed class PlanContext
                 Power = Input.Power with { SocPct = state.SocPct, Source = state.Source, IsPowered = state.IsPowered, Charging = ChargingIn(state) },
                 System = Input.System with { IsIdle = IsIdleAt(then.Utc) },
             },
-            _projection,
+            this,
             index);
     }
 
@@ -147,7 +148,7 @@ internal sealed class PlanContext
     // Without a trusted clock nobody knows the time of day, and quiet hours are a wish.
     private static DateTimeOffset? QuietEnd(PlanInput input)
     {
-        if (!input.Now.IsTrusted) return null;
+        if (!input.Now.IsTrusted || input.Policy.QuietHours.Count == 0) return null;
         DateTimeOffset local = TimeZoneInfo.ConvertTime(input.Now.Utc, input.TaskPolicy.DeviceZone);
         var time = TimeOnly.FromDateTime(local.DateTime);
         foreach (QuietHours quiet in input.Policy.QuietHours)

@@ -183,7 +183,7 @@ internal sealed partial class PlanningPass
         {
             Index = index,
             Key = task.Id,
-            ReleaseAt = Now.Utc.AddMilliseconds(Lifetime.ReleaseMs(task, Now) - Now.DeviceTimeMs),
+            ReleaseAt = StartRules.ReleaseAt(task, Now),
             DeadlineAt = Lifetime.DueMs(task, Now) is { } due ? Now.Utc.AddMilliseconds(Math.Min(due - Now.DeviceTimeMs, int.MaxValue)) : null,
             Duration = Left(estimate.Duration, done),
             DurationP90 = Left(estimate.DurationP90, done),
