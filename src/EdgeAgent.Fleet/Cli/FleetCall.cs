@@ -31,15 +31,12 @@ internal static class FleetCall
         {
             arguments["offset"] = whole?[list]!.AsArray().Count ?? 0;
             if (call.Conversation.Ask(verb, (JsonObject)arguments.DeepClone()) is not { } reply) return null;
-            if (!IsOk(reply)) return Tell(call, reply, write);
+            if (!IsOk(reply)) return Refused(call, reply);
             var data = JsonNode.Parse(reply.GetProperty("data").GetRawText())!.AsObject();
             int got = data[list]!.AsArray().Count;
             whole = Joined(whole, data, list);
             if (got > 0 && whole[list]!.AsArray().Count < (int)data["total"]!) continue;
-            var document = JsonSerializer.SerializeToElement(whole);
-            if (call.IsJson) call.Host.Output.WriteLine(document.GetRawText());
-            else write(document);
-            return 0;
+            return Show(call, JsonSerializer.SerializeToElement(whole), write);
         }
     }
 
@@ -52,15 +49,18 @@ internal static class FleetCall
         return whole;
     }
 
-    private static int Tell(RemoteCall call, JsonElement reply, Action<JsonElement> write)
+    /// <summary>Says why the controller refused; the exit code.</summary>
+    public static int Refused(RemoteCall call, JsonElement reply)
     {
-        var data = JsonText.Part(reply, "data");
-        if (!IsOk(reply))
-        {
-            call.Host.Error.WriteLine($"edgeagent-fleet: {JsonText.Of(reply, "error", "-")}");
-            return TaskCommand.Rejected;
-        }
+        call.Host.Error.WriteLine($"edgeagent-fleet: {JsonText.Of(reply, "error", "-")}");
+        return TaskCommand.Rejected;
+    }
 
+    private static int Tell(RemoteCall call, JsonElement reply, Action<JsonElement> write) =>
+        IsOk(reply) ? Show(call, JsonText.Part(reply, "data"), write) : Refused(call, reply);
+
+    private static int Show(RemoteCall call, JsonElement data, Action<JsonElement> write)
+    {
         if (call.IsJson) call.Host.Output.WriteLine(data.GetRawText());
         else write(data);
         return 0;

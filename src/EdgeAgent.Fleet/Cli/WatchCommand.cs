@@ -65,12 +65,7 @@ internal static class WatchCommand
         while (true)
         {
             if (call.Conversation.Ask("order", new JsonObject { ["id"] = id }) is not { } reply) return null;
-            if (!FleetCall.IsOk(reply))
-            {
-                call.Host.Error.WriteLine($"edgeagent-fleet: {JsonText.Of(reply, "error", "-")}");
-                return TaskCommand.Rejected;
-            }
-
+            if (!FleetCall.IsOk(reply)) return FleetCall.Refused(call, reply);
             var data = reply.GetProperty("data");
             show(data);
             if (JsonText.Of(data, "ended") == "true") return JsonText.Of(data, "phase") == "completed" ? 0 : TaskCommand.Rejected;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeAgent.Contract;
+using EdgeAgent.Core.Tasks;
 using EdgeAgent.Fleet.Orders;
 using EdgeAgent.Fleet.Rules;
 using EdgeAgent.Link;
@@ -38,7 +39,7 @@ internal sealed partial class FleetController
         if (request.Correlation is { } correlation) reply["correlation"] = JsonNode.Parse(correlation.GetRawText());
         if (error is null) reply["data"] = data;
         else reply["error"] = error;
-        _out.Add(new Outgoing(AnswerTopic(request.ReplyTo), Encoding.UTF8.GetBytes(reply.ToJsonString())));
+        _out.Add(new OutboundMessage(AnswerTopic(request.ReplyTo), Encoding.UTF8.GetBytes(reply.ToJsonString())));
     }
 
     private string AnswerTopic(string? wished) => new Topics(_topics.Root, FleetTopics.Name, []).AnswerTopic(wished) ?? _topics.CommandPrefix + "reply";
@@ -142,7 +143,7 @@ internal sealed partial class FleetController
         var campaign = FindCampaign(request);
         var changed = CampaignRules.Apply(campaign, happened, _now);
         if (happened is CampaignEvent.Retry && ReferenceEquals(changed, campaign))
-            throw new FormatException($"{campaign.Spec.Id}: nothing to retry: it is {Word(campaign.Phase)}, and {campaign.Count(t => t.Outcome > Outcome.Succeeded)} devices ended without success");
+            throw new FormatException($"{campaign.Spec.Id}: nothing to retry: it is {WireNames.Lower(campaign.Phase)}, and {campaign.Count(t => t.Outcome > Outcome.Succeeded)} devices ended without success");
         Set(changed);
         return Describe(changed);
     }
@@ -169,10 +170,6 @@ internal sealed partial class FleetController
     private static FormatException Conflict(string id) => new($"id: '{id}' stands for another order already (id_conflict)");
 
     private static JsonArray Array(IEnumerable<JsonNode> items) => new([.. items]);
-
-    private static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicyWord(value.ToString());
-
-    private static string JsonNamingPolicyWord(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
     private static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString(InstantConverter.Format, CultureInfo.InvariantCulture);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EdgeAgent.Core.Tasks;
 using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Controller;
@@ -40,7 +41,7 @@ internal sealed partial class FleetController
     {
         ["order"] = "campaign",
         ["id"] = campaign.Spec.Id,
-        ["phase"] = Word(campaign.Phase),
+        ["phase"] = WireNames.Lower(campaign.Phase),
         ["reason"] = campaign.Reason,
         ["stage"] = campaign.Stage + 1,
         ["stages"] = campaign.Spec.Stages.Count,
@@ -56,7 +57,7 @@ internal sealed partial class FleetController
     {
         ["device"] = target.Device,
         ["task"] = TaskIds.Of(campaign.Spec.Id, target.Device, target.Attempt),
-        ["outcome"] = Word(target.Outcome),
+        ["outcome"] = WireNames.Lower(target.Outcome),
         ["attempt"] = target.Attempt,
         ["stage"] = target.Outcome == Outcome.Pending ? null : target.Stage + 1,
         ["cancel_wanted"] = target.IsCancelWanted ? true : null,
@@ -69,7 +70,7 @@ internal sealed partial class FleetController
     {
         ["order"] = "pool",
         ["id"] = pool.Spec.Id,
-        ["phase"] = Word(pool.Phase),
+        ["phase"] = WireNames.Lower(pool.Phase),
         ["reason"] = pool.Reason,
         ["k"] = pool.Spec.K,
         ["counted"] = pool.Counted,
@@ -86,7 +87,7 @@ internal sealed partial class FleetController
     {
         ["device"] = candidate.Device,
         ["task"] = TaskIds.Of(pool.Spec.Id, candidate.Device, candidate.Attempt),
-        ["outcome"] = Word(candidate.Outcome),
+        ["outcome"] = WireNames.Lower(candidate.Outcome),
         ["counted"] = candidate.IsCounted,
         ["handed_on"] = candidate.IsHandedOn,
         ["offered_start"] = Iso(candidate.Offer?.StartAt),
@@ -101,7 +102,7 @@ internal sealed partial class FleetController
     private static JsonObject Sums(IEnumerable<Outcome> outcomes)
     {
         var sums = new JsonObject();
-        foreach (var group in outcomes.GroupBy(o => o).OrderBy(g => g.Key)) sums[Word(group.Key)] = group.Count();
+        foreach (var group in outcomes.GroupBy(o => o).OrderBy(g => g.Key)) sums[WireNames.Lower(group.Key)] = group.Count();
         return sums;
     }
 

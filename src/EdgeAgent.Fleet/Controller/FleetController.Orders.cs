@@ -100,7 +100,7 @@ internal sealed partial class FleetController
         }
         else if (outcome == Outcome.Assigned && IsDue("submit " + task))
         {
-            _out.Add(new Outgoing(_topics.Submit(device), OrderDocuments.TaskFor(document, task)));
+            _out.Add(new OutboundMessage(_topics.Submit(device), OrderDocuments.TaskFor(document, task)));
         }
     }
 

@@ -110,7 +110,7 @@ internal sealed partial class FleetController
         foreach (string device in _toAcknowledge)
         {
             if (_devices[device].Cursor.UpTo is > 0 and { } upTo)
-                _out.Add(new Outgoing(_topics.ReceiptAck(device), Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"v":1,"up_to_seq":{{upTo}}}"""))));
+                _out.Add(new OutboundMessage(_topics.ReceiptAck(device), Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"v":1,"up_to_seq":{{upTo}}}"""))));
         }
 
         foreach (var entry in _devices.Values.Where(e => e.NeedsSync && IsThere(e.Facts))) AskSync(entry);
@@ -131,6 +131,6 @@ internal sealed partial class FleetController
         arguments["v"] = 1;
         arguments["reply_to"] = _topics.ReplyTo(device);
         arguments["correlation"] = correlation;
-        _out.Add(new Outgoing(_topics.Control(device, verb), Encoding.UTF8.GetBytes(arguments.ToJsonString())));
+        _out.Add(new OutboundMessage(_topics.Control(device, verb), Encoding.UTF8.GetBytes(arguments.ToJsonString())));
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class FleetController
     private readonly Dictionary<string, Func<DeviceFacts, bool>> _selectors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _sentAt = new(StringComparer.Ordinal);
     private readonly HashSet<string> _toAcknowledge = new(StringComparer.Ordinal);
-    private readonly List<Outgoing> _out = [];
+    private readonly List<OutboundMessage> _out = [];
     private DateTimeOffset _now;
     private DateTimeOffset? _factsSavedAt;
     private long _token;
@@ -44,7 +44,7 @@ internal sealed partial class FleetController
 
     /// <summary>Takes messages, and the time. When this returns all of it is stored.</summary>
     /// <exception cref="IOException">The store failed: nothing of the step is stored, and this object is of no use any more.</exception>
-    public IReadOnlyList<Outgoing> Handle(IReadOnlyList<InboundMessage> messages, DateTimeOffset now)
+    public IReadOnlyList<OutboundMessage> Handle(IReadOnlyList<InboundMessage> messages, DateTimeOffset now)
     {
         _now = now;
         _out.Clear();

@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using EdgeAgent.Fleet.Store;
 using EdgeAgent.Link;
 using Microsoft.Extensions.Logging;
-using MQTTnet;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -60,7 +58,7 @@ internal sealed partial class FleetLoop
     private void Step(BrokerSession session, List<InboundBatch> batches)
     {
         var outgoing = _controller.Handle([.. batches.SelectMany(b => b.Messages)], _clock.GetUtcNow());
-        foreach (var message in outgoing) session.Publish(Message(message), Published);
+        foreach (var message in outgoing) session.Publish(message.ToMqtt(), Published);
         foreach (var batch in batches) batch.Acknowledge();
     }
 
@@ -89,15 +87,6 @@ internal sealed partial class FleetLoop
     {
         if (!outcome.IsSuccess && outcome.Status != PublishStatus.Stopped) LogNotPublished(outcome.Text);
     }
-
-    private static MqttApplicationMessage Message(Outgoing message) => new()
-    {
-        Topic = message.Topic,
-        Payload = new ReadOnlySequence<byte>(message.Payload),
-        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-        PayloadFormatIndicator = MqttPayloadFormatIndicator.CharacterData,
-        ContentType = "application/json",
-    };
 
     [LoggerMessage(LogLevel.Information, "knows {Devices} devices")]
     private partial void LogStarted(int devices);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeAgent.Contract;
+using EdgeAgent.Core.Tasks;
 using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Orders;
@@ -10,6 +11,9 @@ namespace EdgeAgent.Fleet.Orders;
 internal static class OrderDocuments
 {
     private const double Decade = 10 * 366 * 86400.0;
+
+    // Of a task that does not say how long it takes.
+    private static readonly TimeSpan UsualDuration = TimeSpan.FromMinutes(10);
 
     private static readonly DocumentRules Rules = DocumentRules.Default with { FindZone = id => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null };
 
@@ -23,7 +27,7 @@ internal static class OrderDocuments
         {
             Id = Id(fields),
             Source = document.GetRawText(),
-            Task = Task(document),
+            Task = Task(document, out _),
             Select = Select(fields),
             Stages = Stages(fields, document, faults),
             RatePerMinute = fields.Whole("rate_per_minute", 1, 100_000),
@@ -47,12 +51,12 @@ internal static class OrderDocuments
         {
             Id = Id(fields),
             Source = document.GetRawText(),
-            Task = Task(document),
+            Task = Task(document, out var task),
             K = fields.Whole("k", 1, 100_000) ?? 1,
             Select = Select(fields),
             OfferWait = fields.Seconds("offer_wait_s", 0.1, 3600) ?? TimeSpan.FromSeconds(10),
             AskAgainAfter = fields.Seconds("ask_again_s", 1, 86400) ?? TimeSpan.FromMinutes(5),
-            Duration = Duration(document),
+            Duration = task.Estimate?.Duration ?? UsualDuration,
             Deadline = fields.Instant("deadline"),
         };
         ThrowIfAny(faults);
@@ -83,7 +87,8 @@ internal static class OrderDocuments
         return id is not null && TaskIds.IsOrder(id) ? id : throw new FormatException("id: is required, 1 to 32 characters from a-z, 0-9 and -");
     }
 
-    private static string Task(JsonElement document)
+    /// <param name="read">The task as a device reads it, with some id.</param>
+    private static string Task(JsonElement document, out TaskSpec read)
     {
         if (!document.TryGetProperty("task", out var task) || task.ValueKind != JsonValueKind.Object) throw new FormatException("task: is required, a task document without id");
         var node = JsonNode.Parse(task.GetRawText())!.AsObject();
@@ -91,13 +96,8 @@ internal static class OrderDocuments
         string text = node.ToJsonString();
         // The longest id that it can get.
         var parsed = TaskDocument.Parse(TaskFor(text, new string('x', 64)), Rules);
-        return parsed.Rejection is { } rejection ? throw new FormatException($"task: {rejection.Message}") : text;
-    }
-
-    private static TimeSpan Duration(JsonElement document)
-    {
-        var spec = TaskDocument.Parse(TaskFor(document.GetProperty("task").GetRawText(), "x"), Rules).Spec;
-        return spec?.Estimate?.Duration ?? TimeSpan.FromMinutes(10);
+        read = parsed.Spec ?? throw new FormatException($"task: {parsed.Rejection!.Message}");
+        return text;
     }
 
     private static Selector Select(FieldReader fields)

@@ -1,11 +1,9 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeAgent.Contract;
 using EdgeAgent.Link;
 using EdgeAgent.Options;
-using MQTTnet;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -91,15 +89,7 @@ internal sealed class Remote : IConversation
 
         // The answer may come before the broker's word on our publish, so we listen first.
         if (await subscribed.Task.WaitAsync(stop).ConfigureAwait(false) is { } refusal) return Refused(refusal);
-        var message = new MqttApplicationMessage
-        {
-            Topic = topic,
-            Payload = new ReadOnlySequence<byte>(payload),
-            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-            PayloadFormatIndicator = MqttPayloadFormatIndicator.CharacterData,
-            ContentType = "application/json",
-        };
-        var published = await session.PublishAsync(message).WaitAsync(stop).ConfigureAwait(false);
+        var published = await session.PublishAsync(new OutboundMessage(topic, payload).ToMqtt()).WaitAsync(stop).ConfigureAwait(false);
         if (!published.IsSuccess) return Refused($"the broker refused the message: {published.Text}");
         var answer = await _answer.Task.WaitAsync(stop).ConfigureAwait(false);
         session.Stop(FarewellPatience);

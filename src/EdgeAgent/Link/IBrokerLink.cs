@@ -1,5 +1,6 @@
 using System.Buffers;
 using MQTTnet;
+using MQTTnet.Protocol;
 
 namespace EdgeAgent.Link;
 
@@ -8,6 +9,17 @@ namespace EdgeAgent.Link;
 public sealed record OutboundMessage(string Topic, byte[] Payload, bool IsRetained = false, bool IsAcknowledged = true, long Token = 0)
 {
     public ReadOnlyMemory<byte>? CorrelationData { get; init; }
+
+    internal MqttApplicationMessage ToMqtt() => new()
+    {
+        Topic = Topic,
+        Payload = new ReadOnlySequence<byte>(Payload),
+        QualityOfServiceLevel = IsAcknowledged ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce,
+        Retain = IsRetained,
+        PayloadFormatIndicator = MqttPayloadFormatIndicator.CharacterData,
+        ContentType = "application/json",
+        CorrelationData = CorrelationData?.ToArray(),
+    };
 }
 
 /// <summary>A message from the broker, with what MQTT 5 may have added. One whose expiry has passed is not delivered by the broker (MQTT 5, 3.3.2.3.3).</summary>

@@ -1,6 +1,5 @@
 using EdgeAgent.Contract;
 using EdgeAgent.Options;
-using MQTTnet;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -47,7 +46,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
 
     public void Publish(OutboundMessage message)
     {
-        _session.Publish(ToMqtt(message), message.Token == 0 ? Name : o => Tell(message, o));
+        _session.Publish(message.ToMqtt(), message.Token == 0 ? Name : o => Tell(message, o));
     }
 
     private void Tell(OutboundMessage message, PublishOutcome outcome)
@@ -68,7 +67,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
     public async Task<bool?> TryPublishAsync(OutboundMessage message, CancellationToken stop)
     {
         if (!_session.IsConnected) return null;
-        var outcome = await _session.PublishAsync(ToMqtt(message)).WaitAsync(stop).ConfigureAwait(false);
+        var outcome = await _session.PublishAsync(message.ToMqtt()).WaitAsync(stop).ConfigureAwait(false);
         return outcome.IsSuccess;
     }
 
@@ -93,17 +92,6 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
             _observer.Noticed($"the certificate {whose} ends at {at:yyyy-MM-dd HH:mm} UTC; after that there is no connection", Alerts.CertificateExpiring);
     }
 
-    private static MqttApplicationMessage ToMqtt(OutboundMessage message) => new()
-    {
-        Topic = message.Topic,
-        Payload = new System.Buffers.ReadOnlySequence<byte>(message.Payload),
-        QualityOfServiceLevel = message.IsAcknowledged ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce,
-        Retain = message.IsRetained,
-        PayloadFormatIndicator = MqttPayloadFormatIndicator.CharacterData,
-        ContentType = "application/json",
-        CorrelationData = message.CorrelationData?.ToArray(),
-    };
-
     // QoS 1: tasks are single by their ids, and a QoS 2 exchange would only repeat whole windows after a kill.
     private static MqttTopicFilter Filter(string topic) =>
         new() { Topic = topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce, NoLocal = true, RetainAsPublished = true };
@@ -117,7 +105,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
             _number = _newSession();
             attempt.KeepAlive = _asked = TimeSpan.FromTicks(Interlocked.Read(ref _wantedTicks));
             _ownCertificateEnds = attempt.Tls?.ClientCertificate is { } own ? new DateTimeOffset(own.NotAfter.ToUniversalTime()) : null;
-            attempt.Will = ToMqtt(_will(_number, _asked));
+            attempt.Will = _will(_number, _asked).ToMqtt();
         };
         settings.OnConnected = f =>
         {
