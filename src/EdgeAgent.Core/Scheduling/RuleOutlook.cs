@@ -21,7 +21,10 @@ internal sealed class RuleOutlook(PlanContext now)
 
     public Projection Projection => now.Projection;
 
-    /// <summary>The first moment from a time on at which none of the reasons holds; null within the horizon, or before the deadline, without one.</summary>
+    /// <summary>
+    /// The first moment from a time on at which none of the reasons holds; null within the horizon, or before the deadline, without one. With the reasons of
+    /// time among them <paramref name="from"/> is the task's release or later.
+    /// </summary>
     public DateTimeOffset? First(TaskRecord task, RunEstimate estimate, uint reasons, DateTimeOffset from)
     {
         if (from < now.Now.Utc) from = now.Now.Utc;
@@ -30,8 +33,9 @@ internal sealed class RuleOutlook(PlanContext now)
         for (int i = first; i < unmet.Length; i++)
         {
             if ((unmet[i] & reasons) != 0) continue;
-            bool heldBefore = i == first && (i == 0 || (unmet[i - 1] & reasons) == 0);
-            return heldBefore ? from : Projection.At(i);
+            // A start time is exact to the moment, also between two of the projection.
+            bool isOpen = i == first && (i == 0 || (unmet[i - 1] & reasons & ~StartRules.Time) == 0);
+            return isOpen ? from : Projection.At(i);
         }
 
         return null;

@@ -36,8 +36,12 @@ internal static class StartRules
         return unmet;
     }
 
-    /// <summary>Wall clock of its release; now or earlier for one that was released.</summary>
-    public static DateTimeOffset ReleaseAt(TaskRecord r, in Timestamp now) => now.Utc.AddMilliseconds(Lifetime.ReleaseMs(r, now) - now.DeviceTimeMs);
+    /// <summary>Wall clock of its release; now or earlier for one that was released. A calendar's own moment is told as it stands, not by way of milliseconds.</summary>
+    public static DateTimeOffset ReleaseAt(TaskRecord r, in Timestamp now)
+    {
+        DateTimeOffset counted = now.Utc.AddMilliseconds(Lifetime.ReleaseMs(r, now) - now.DeviceTimeMs);
+        return now.IsTrusted && Lifetime.CalendarStart(r) is { } at && at - counted is { Ticks: >= 0 and < TimeSpan.TicksPerMillisecond } ? at : counted;
+    }
 
     /// <summary>Expedited and within its quota: energy rules above the floor, quiet hours and the planner do not hold it back.</summary>
     public static bool IsExpedited(TaskSpec spec, PlanContext env) => spec.Expedited is not null && env.Expedited[(int)spec.Class];

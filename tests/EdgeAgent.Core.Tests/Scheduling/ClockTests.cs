@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 
@@ -97,6 +98,25 @@ public class ClockTests
         world.Settle();
         world.Pass(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(lateS));
         Assert.Equal(runs, RunDue(world, "a"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(4321)]
+    public void A_start_time_is_told_to_the_moment_and_not_a_quarter_hour_or_a_millisecond_beside_it(int ticks)
+    {
+        World world = OnMains();
+        world.Now = new Timestamp(World.Noon.AddMinutes(7).AddTicks(ticks), world.Now.DeviceTimeMs, ClockTrust.Ntp);
+        world.Submit("'id':'cron','kind':'noop','schedule':{'cron':'0 3 * * *','timezone':'UTC'}");
+        world.Submit("'id':'at','kind':'noop','earliest_start':'2026-03-11T03:00:00Z'");
+        world.Settle();
+        DateTimeOffset three = new(2026, 3, 11, 3, 0, 0, TimeSpan.Zero);
+        foreach (TaskForecast line in Scheduler.Outlooks(world.Input()))
+        {
+            Assert.Equal(three, line.StartAt);
+            Assert.Equal(three, Assert.Single(line.WaitReasons).EstimatedAt);
+        }
     }
 
     [Fact]
