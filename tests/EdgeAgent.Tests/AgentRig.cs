@@ -272,7 +272,11 @@ internal sealed class ManualWorker : ITaskWorker
 
     public List<string> Started { get; } = [];
 
-    public string? Validate(TaskSpec spec) => spec.ArgsJson?.Contains("bad", StringComparison.Ordinal) == true ? "args.x: must not be bad" : null;
+    public string? Validate(TaskSpec spec)
+    {
+        if (spec.ArgsJson?.Contains("explode", StringComparison.Ordinal) == true) throw new InvalidOperationException("boom");
+        return spec.ArgsJson?.Contains("bad", StringComparison.Ordinal) == true ? "args.x: must not be bad" : null;
+    }
 
     public IRun Start(RunRequest request, IRunObserver observer)
     {

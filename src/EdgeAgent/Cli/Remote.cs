@@ -146,7 +146,7 @@ internal sealed class Remote : IConversation
     {
         try
         {
-            using var document = JsonDocument.Parse(payload);
+            using var document = JsonDocument.Parse(OutsideJson.Sound(payload.Span, out _));
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
         catch (JsonException)

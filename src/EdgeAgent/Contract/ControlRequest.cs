@@ -27,11 +27,15 @@ internal sealed class ControlRequest
         if (payload.Length > maxBytes) return new ControlRequest(default, $"request: must be at most {maxBytes} bytes, is {payload.Length}");
         payload = payload[^TaskDocument.WithoutByteOrderMark(payload.Span).Length..];
         if (payload.IsEmpty) return new ControlRequest(default, null);
+        if (!OutsideJson.IsUtf8(payload.Span)) return new ControlRequest(default, "request: must be UTF-8");
+        // Whoever sent half a character is to be told: where to, stands in the rest.
+        byte[] sound = OutsideJson.Sound(payload.Span, out bool hadHalf);
         try
         {
-            using var document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = 32 });
+            using var document = JsonDocument.Parse(sound, new JsonDocumentOptions { MaxDepth = 32 });
             var root = document.RootElement.Clone();
-            return root.ValueKind == JsonValueKind.Object ? new ControlRequest(root, null) : new ControlRequest(default, "request: must be a JSON object");
+            if (root.ValueKind != JsonValueKind.Object) return new ControlRequest(default, "request: must be a JSON object");
+            return new ControlRequest(root, hadHalf ? $"request: {OutsideJson.HalfCharacter}" : null);
         }
         catch (JsonException e)
         {

@@ -143,7 +143,7 @@ internal sealed class FieldReader
         string raw = value.GetRawText();
         if (objectOnly && value.ValueKind != JsonValueKind.Object) Fault(RejectionCodes.InvalidField, field, "must be an object");
         else if (raw.Length > maxLength) Fault(RejectionCodes.OutOfRange, field, $"must be at most {maxLength} characters of JSON");
-        else if (!IsValidText(value)) Fault(RejectionCodes.InvalidField, field, "holds a \\u escape that is no character");
+        else if (!IsValidText(value)) Fault(RejectionCodes.InvalidField, field, OutsideJson.HalfCharacter);
         else return raw;
         return null;
     }
@@ -155,8 +155,9 @@ internal sealed class FieldReader
     public static bool TryInstant(string? text, out DateTimeOffset at)
     {
         at = default;
-        if (text is null || text.Length is < 20 or > 64) return false;
+        if (text is null || text.Length > 64) return false;
         string upper = WithTicksOnly(text.ToUpperInvariant());
+        if (upper.Length < 20) return false;
         // A leap second is the last of its minute; .NET knows none.
         bool isLeap = upper[16..19] == ":60";
         if (isLeap) upper = upper[..17] + "59" + upper[19..];

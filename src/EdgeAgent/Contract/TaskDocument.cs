@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using EdgeAgent.Core.Calendar;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
@@ -17,19 +16,41 @@ public static partial class TaskDocument
     {
         if (utf8.Length > rules.MaxBytes) return Refused(RejectionCodes.TooLarge, $"document: must be at most {rules.MaxBytes} bytes, is {utf8.Length}");
         utf8 = WithoutByteOrderMark(utf8);
-        if (!Utf8.IsValid(utf8)) return Refused(RejectionCodes.BadJson, "document: must be UTF-8");
-        var options = new JsonDocumentOptions { MaxDepth = rules.MaxDepth, AllowDuplicateProperties = false };
+        if (!OutsideJson.IsUtf8(utf8)) return Refused(RejectionCodes.BadJson, "document: must be UTF-8");
         try
         {
-            using var document = JsonDocument.Parse(utf8.ToArray(), options);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Read(document.RootElement, rules)
-                : Refused(RejectionCodes.BadJson, "document: must be a JSON object");
+            return ParseObject(utf8.ToArray(), rules);
         }
         catch (JsonException e)
         {
             return Refused(RejectionCodes.BadJson, $"document: {e.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            return WithHalfCharacter(OutsideJson.Sound(utf8, out _), rules);
+        }
+    }
+
+    // Half a character in a name. Whoever sent it is to be told: who that is, stands in the rest.
+    private static ParsedDocument WithHalfCharacter(byte[] sound, DocumentRules rules)
+    {
+        var refused = Refused(RejectionCodes.BadJson, $"document: {OutsideJson.HalfCharacter}");
+        try
+        {
+            return ParseObject(sound, rules) with { Spec = null, Rejection = refused.Rejection };
+        }
+        catch (JsonException)
+        {
+            return refused;
+        }
+    }
+
+    private static ParsedDocument ParseObject(byte[] utf8, DocumentRules rules)
+    {
+        using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = rules.MaxDepth, AllowDuplicateProperties = false });
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? Read(document.RootElement, rules)
+            : Refused(RejectionCodes.BadJson, "document: must be a JSON object");
     }
 
     /// <summary>JSON text without the mark that some editors put before it (RFC 8259, section 8.1, lets a reader skip it).</summary>

@@ -14,7 +14,7 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
     {
         var bytes = message.Payload.Span;
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        var parsed = TaskDocument.Parse(bytes, rules);
+        var parsed = Parse(bytes);
         var answer = new Answer(topics.AnswerTopic(parsed.ReplyTo) ?? topics.AnswerTopic(message.ResponseTopic), message.CorrelationData?.ToArray());
         var admission = Refusal(message, parsed) is { } refusal
             ? new Admission.Rejected(refusal)
@@ -25,7 +25,7 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
     /// <summary>Reads a document that is not submitted, for a dry run.</summary>
     public (TaskRecord? Record, Rejection? Rejection) Try(ReadOnlySpan<byte> document, TaskBook book, in Timestamp now)
     {
-        var parsed = TaskDocument.Parse(document, rules);
+        var parsed = Parse(document);
         if (parsed.Rejection is { } rejection) return (null, rejection);
         return Admit(parsed, "", book, now) switch
         {
@@ -43,9 +43,34 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
 
         // What is known already needs no second look at its arguments: the answer is the stored one.
         if (admission is not Admission.Accepted accepted) return admission;
-        return kinds.Validate(spec) is { } fault
+        return Fault(spec) is { } fault
             ? new Admission.Rejected(new Rejection(RejectionCodes.InvalidField, fault))
             : accepted with { Record = accepted.Record with { Warnings = parsed.UnknownFields } };
+    }
+
+    // A document that its reader stumbles over would end the agent at each start, since the broker sends it again.
+    private ParsedDocument Parse(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return TaskDocument.Parse(bytes, rules);
+        }
+        catch (Exception e)
+        {
+            return new ParsedDocument(null, new Rejection(RejectionCodes.BadJson, $"document: cannot be read ({e.GetType().Name}: {e.Message})"), null, null, null);
+        }
+    }
+
+    private string? Fault(TaskSpec spec)
+    {
+        try
+        {
+            return kinds.Validate(spec);
+        }
+        catch (Exception e)
+        {
+            return $"args: cannot be judged by the kind {spec.Kind} ({e.GetType().Name}: {e.Message})";
+        }
     }
 
     // A retained or expired message may be of any age: it starts nothing, whatever it says.
