@@ -20,6 +20,7 @@ internal sealed class BrokerConnection : IDisposable
     private readonly AcknowledgementOrder _order = new();
     private readonly MqttClientOptions _options;
     private readonly MqttClient _client;
+    private readonly CancellationTokenSource _end = new();
 
     /// <param name="received">On a thread of the library, one message after the other.</param>
     /// <param name="ended">Once, after an established connection has ended.</param>
@@ -52,45 +53,41 @@ internal sealed class BrokerConnection : IDisposable
 
     public bool IsV5 => _options.ProtocolVersion == MqttProtocolVersion.V500;
 
-    /// <summary>Nothing is read at present; then silence says nothing about the broker.</summary>
-    public bool IsPaused => _gate.IsPaused;
+    public LineActivity Line => new(Adapter.LastSentMs, _channel.HeardBytes, _gate.IsPaused);
 
-    public long LastSentMs => Adapter.LastSentMs;
-
-    /// <summary>Bytes that came from the broker so far: more of them show that it lives.</summary>
-    public long HeardBytes => _channel.HeardBytes;
-
-    /// <summary>A publish that we sent last, when the broker has said nothing since; null otherwise.</summary>
-    public (string Topic, long Bytes)? UnansweredPublish => Adapter.Unanswered is MqttPublishPacket p ? (p.Topic, p.Payload.Length) : null;
+    /// <summary>Of an established connection; null before.</summary>
+    public BrokerFacts? Facts { get; private set; }
 
     /// <summary>What we sent last, when the broker has said nothing since; null otherwise.</summary>
-    public string? Unanswered => Adapter.Unanswered switch
+    public UnansweredPacket? Unanswered => Adapter.Unanswered switch
     {
-        MqttPublishPacket p => $"PUBLISH to {p.Topic} ({p.Payload.Length} bytes)",
-        MqttSubscribePacket s => $"SUBSCRIBE of {s.TopicFilters.Count} filters",
-        MqttPingReqPacket => "PINGREQ",
-        MqttConnectPacket => "CONNECT",
+        MqttPublishPacket p => new($"PUBLISH to {p.Topic} ({p.Payload.Length} bytes)", p.Topic, p.Payload.Length),
+        MqttSubscribePacket s => new($"SUBSCRIBE of {s.TopicFilters.Count} filters"),
+        MqttPingReqPacket => new("PINGREQ"),
+        MqttConnectPacket => new("CONNECT"),
         _ => null,
     };
 
-    /// <summary>The facts of an established connection, or why there is none. Does not throw.</summary>
-    public async Task<(BrokerFacts? Facts, ConnectionLoss? Loss)> ConnectAsync(CancellationToken stop)
+    /// <summary>Null when the connection stands, and <see cref="Facts"/> are known; else why it does not. Does not throw.</summary>
+    public async Task<ConnectionLoss?> ConnectAsync()
     {
         try
         {
-            var result = await _client.ConnectAsync(_options, stop).ConfigureAwait(false);
-            return result.ResultCode == MqttClientConnectResultCode.Success ? (Facts(result), null) : (null, Refusal(result));
+            var result = await _client.ConnectAsync(_options, _end.Token).ConfigureAwait(false);
+            if (result.ResultCode != MqttClientConnectResultCode.Success) return Refusal(result);
+            Facts = ToFacts(result);
+            return null;
         }
         catch (Exception e)
         {
-            return (null, Loss(e, isAnswered: _factory.Made?.Answer is not null));
+            return Loss(e, isAnswered: _factory.Made?.Answer is not null);
         }
     }
 
     /// <summary>Lets in what follows CONNACK.</summary>
     public void Begin() => _gate.Begin();
 
-    public Task<MqttClientSubscribeResult> SubscribeAsync(MqttClientSubscribeOptions options, CancellationToken stop) => _client.SubscribeAsync(options, stop);
+    public Task<MqttClientSubscribeResult> SubscribeAsync(MqttClientSubscribeOptions options) => Begin(() => _client.SubscribeAsync(options, _end.Token));
 
     public Task<MqttClientPublishResult> PublishAsync(MqttApplicationMessage message) => Begin(() => _client.PublishAsync(message, CancellationToken.None));
 
@@ -104,7 +101,7 @@ internal sealed class BrokerConnection : IDisposable
         }
     }
 
-    /// <summary>Asks for a sign of life. The answer is seen by <see cref="HeardBytes"/>: the library's own wait for it costs a timer and wakes the thread pool.</summary>
+    /// <summary>Asks for a sign of life. The answer is seen by <see cref="Line"/>: the library's own wait for it costs a timer and wakes the thread pool.</summary>
     public void Ping() => Observe(Adapter.SendPacketAsync(MqttPingReqPacket.Instance, CancellationToken.None));
 
     public void Cork() => _channel.Cork();
@@ -112,11 +109,11 @@ internal sealed class BrokerConnection : IDisposable
     public void Uncork() => _channel.Uncork();
 
     /// <summary>DISCONNECT, and the broker's close or two seconds. Does not throw.</summary>
-    public async Task LeaveAsync(MqttClientDisconnectOptionsReason reason)
+    public async Task LeaveAsync()
     {
         try
         {
-            await _client.DisconnectAsync(new MqttClientDisconnectOptions { Reason = reason }).ConfigureAwait(false);
+            await _client.DisconnectAsync(new MqttClientDisconnectOptions { Reason = MqttClientDisconnectOptionsReason.NormalDisconnection }).ConfigureAwait(false);
         }
         catch (Exception e) when (IsEndOfConnection(e))
         {
@@ -127,6 +124,7 @@ internal sealed class BrokerConnection : IDisposable
     /// <summary>Ends it without a word: the broker publishes the will.</summary>
     public void Close()
     {
+        _end.Cancel();
         _gate.Close();
         _channel.Close();
     }
@@ -135,9 +133,10 @@ internal sealed class BrokerConnection : IDisposable
     {
         Close();
         _client.Dispose();
+        _end.Dispose();
     }
 
-    private BrokerFacts Facts(MqttClientConnectResult result) => new()
+    private BrokerFacts ToFacts(MqttClientConnectResult result) => new()
     {
         IsV5 = IsV5,
         SessionPresent = result.IsSessionPresent,

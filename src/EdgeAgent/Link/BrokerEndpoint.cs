@@ -8,5 +8,8 @@ namespace EdgeAgent.Link;
 internal sealed record BrokerEndpoint(
     string Host, int Port, string? WebSocketPath, TlsSettings? Tls, TimeSpan ConnectTimeout, TimeSpan KeepAlive, int LargestPacket)
 {
+    public static BrokerEndpoint From(SessionOptions options, AttemptSettings settings) => new(
+        settings.Host, settings.Port, options.WebSocketPath, settings.Tls, options.ConnectTimeout, settings.KeepAlive, options.LargestPacket);
+
     public override string ToString() => $"{Host}:{Port}";
 }

@@ -16,6 +16,7 @@ internal sealed class LinkThread : IDisposable
     private List<Action> _posted = [];
     private List<Action> _taken = [];
     private bool _hasEnded;
+    private int _isStarted;
 
     public LinkThread(ILinkWork work)
     {
@@ -25,7 +26,11 @@ internal sealed class LinkThread : IDisposable
 
     public bool IsCurrent => Thread.CurrentThread == _thread;
 
-    public void Start() => _thread.Start();
+    /// <summary>Once; more calls do nothing.</summary>
+    public void Start()
+    {
+        if (Interlocked.Exchange(ref _isStarted, 1) == 0) _thread.Start();
+    }
 
     /// <summary>Runs an action on this thread. False when it has ended.</summary>
     public bool Post(Action action)

@@ -1,6 +1,5 @@
 using MQTTnet;
 using MQTTnet.Formatter;
-using MQTTnet.Protocol;
 
 namespace EdgeAgent.Link;
 
@@ -78,7 +77,7 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
             _inFlight.RemoveLast();
             var publish = last.Value;
             if (isBlamed && nowMs - publish.SentAtMs < BlameMs && Blame(publish, blamed.Add(publish.Topic), nowMs)) setAside.Add(publish.Topic);
-            else if (publish.Message.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce) Finish(publish, new(PublishStatus.NotConnected, $"{publish.Topic}: the connection ended"));
+            else if (!publish.IsAcknowledged) Finish(publish, new(PublishStatus.NotConnected, $"{publish.Topic}: the connection ended"));
             else _waiting.AddFirst(publish);
         }
 
@@ -106,7 +105,7 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
     // Suspects are sent one at a time, so that the next close tells which of them it was.
     private bool HasRoom(BrokerFacts facts, QueuedPublish next)
     {
-        if (next.Message.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce) return true;
+        if (!next.IsAcknowledged) return true;
         int window = Math.Min(limit, facts.IsV5 ? facts.ReceiveMaximum : Window311);
         return _inFlight.Count < (_suspects > 0 ? 1 : window);
     }

@@ -1,4 +1,6 @@
 using MQTTnet;
+using MQTTnet.Exceptions;
+using MQTTnet.Protocol;
 
 namespace EdgeAgent.Link;
 
@@ -12,6 +14,26 @@ internal sealed class QueuedPublish(MqttApplicationMessage message, Action<Publi
     public long AcceptedAtMs { get; } = acceptedAtMs;
 
     public string Topic => Message.Topic;
+
+    /// <summary>QoS 1 or 2: it waits for a connection, and is sent again until the broker has answered.</summary>
+    public bool IsAcknowledged => Message.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce;
+
+    /// <summary>Why no broker would take it; null when nothing is wrong.</summary>
+    public string? Fault
+    {
+        get
+        {
+            try
+            {
+                MqttTopicValidator.ThrowIfInvalid(Message);
+                return null;
+            }
+            catch (MqttProtocolViolationException e)
+            {
+                return $"{Topic}: {e.Message}";
+            }
+        }
+    }
 
     public long PayloadBytes => Message.Payload.Length;
 

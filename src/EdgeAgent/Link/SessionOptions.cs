@@ -97,6 +97,16 @@ internal sealed class AttemptSettings
     public TlsSettings? Tls { get; set; }
 
     public MqttApplicationMessage? Will { get; set; }
+
+    public static AttemptSettings From(SessionOptions options) => new()
+    {
+        Host = options.Host,
+        Port = options.Port,
+        KeepAlive = options.KeepAlive,
+        UserName = options.UserName,
+        Password = options.Password,
+        Tls = options.Tls,
+    };
 }
 
 /// <summary>Something worth a line in the log that does not end the connection.</summary>

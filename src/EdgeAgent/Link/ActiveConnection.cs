@@ -1,0 +1,129 @@
+using MQTTnet;
+
+namespace EdgeAgent.Link;
+
+/// <summary>
+/// A connection between CONNACK and its end: subscribes, publishes, and asks for signs of life. By the session's thread; it finds out what is
+/// wrong with the connection, and the session ends it.
+/// </summary>
+internal sealed class ActiveConnection(
+    SessionContext context, BrokerConnection connection, BrokerFacts facts, Subscriber subscriber, PublishQueue publishes)
+{
+    private readonly KeepAliveTimer _keepAlive = new(facts.KeepAlive, context.Options.PingTimeout);
+    private readonly long _sinceMs = context.NowMs;
+    private long _subscribedByMs = long.MaxValue;
+    private bool _isLeaving;
+    private bool _hasEnded;
+
+    public TimeSpan Lasted => TimeSpan.FromMilliseconds(context.NowMs - _sinceMs);
+
+    /// <summary>When <see cref="Look"/> has something to do, boot clock.</summary>
+    public long DueMs => Math.Min(_subscribedByMs, _keepAlive.DueMs(connection.Line));
+
+    private bool IsOpen => !_hasEnded && !_isLeaving;
+
+    /// <summary>Lets in what the broker sends.</summary>
+    /// <param name="isWithoutSubscriptions">The broker has none of ours.</param>
+    public void Begin(bool isWithoutSubscriptions)
+    {
+        connection.Begin();
+        // A session that the broker kept may lack what the last connection asked for and got no answer to.
+        if (!isWithoutSubscriptions && subscriber.IsDone) return;
+        subscriber.Begin();
+        SubscribeNext();
+    }
+
+    /// <summary>Pings when it is time. A loss when the broker has been silent for too long.</summary>
+    public ConnectionLoss? Look()
+    {
+        if (context.NowMs >= _subscribedByMs) return context.Missing("answer to SUBSCRIBE");
+        if (_keepAlive.IsDead(connection.Line, context.NowMs)) return new ConnectionLoss(LossCause.TimedOut, _keepAlive.Silence);
+        if (_keepAlive.IsPingDue(connection.Line, context.NowMs)) Ping(isAfterSleep: false);
+        return null;
+    }
+
+    /// <summary>Whether the connection has outlived a suspension is asked now, not when the next ping would be due.</summary>
+    public void MachineSlept() => Ping(isAfterSleep: true);
+
+    /// <summary>At each step, before anything that arrived is finished.</summary>
+    public void ExtendWhilePaused() => _keepAlive.ExtendWhilePaused(connection.Line, context.NowMs);
+
+    /// <summary>Sends what waits, as much as broker and options allow. Subscriptions go first: a broker that closes on one is not to be taken for one that closes on a publish.</summary>
+    public void Pump()
+    {
+        if (subscriber.Pending == 0) publishes.Pump(facts, context.NowMs, Send);
+    }
+
+    /// <summary>QoS 0: now or never.</summary>
+    public void SendNow(QueuedPublish publish) => publishes.SendOne(publish, facts, context.NowMs, Send);
+
+    /// <summary>Says DISCONNECT, and calls back when the broker has closed, or has not within two seconds.</summary>
+    public void BeginLeave(Action left)
+    {
+        _isLeaving = true;
+        connection.Uncork();
+        context.WhenDone(connection.LeaveAsync(), _ => left());
+        connection.Cork();
+    }
+
+    /// <summary>The same, and waits for it: the last thing that the session's thread does.</summary>
+    public void Leave(TimeSpan patience)
+    {
+        _isLeaving = true;
+        connection.Uncork();
+        connection.LeaveAsync().Wait(patience);
+        connection.Cork();
+    }
+
+    /// <summary>Answers that are still on their way change nothing any more.</summary>
+    public void End() => _hasEnded = true;
+
+    private void Ping(bool isAfterSleep)
+    {
+        _keepAlive.Pinged(connection.Line, context.NowMs, isAfterSleep);
+        connection.Ping();
+    }
+
+    private void SubscribeNext()
+    {
+        if (subscriber.Next() is not { } packet)
+        {
+            _subscribedByMs = long.MaxValue;
+            NameRefused();
+            return;
+        }
+
+        _subscribedByMs = context.AnswerDueMs;
+        context.WhenDone(connection.SubscribeAsync(packet), Subscribed);
+    }
+
+    // A connection that ended before the answer says more by its end.
+    private void Subscribed(Task<MqttClientSubscribeResult> answer)
+    {
+        _ = answer.Exception;
+        if (!IsOpen || !answer.IsCompletedSuccessfully) return;
+        subscriber.Answered(answer.Result);
+        SubscribeNext();
+    }
+
+    private void NameRefused()
+    {
+        foreach (var item in subscriber.Refused)
+            context.Warn(WarningKind.SubscriptionRefused, ReasonWords.Describe($"subscription to {item.TopicFilter.Topic} answered", item.ResultCode, null));
+        context.Options.OnSubscribed?.Invoke(subscriber.Refused);
+    }
+
+    private void Send(QueuedPublish publish, MqttApplicationMessage message) =>
+        context.WhenDone(connection.PublishAsync(message), answer => Published(publish, answer));
+
+    private void Published(QueuedPublish publish, Task<MqttClientPublishResult> answer)
+    {
+        // A publish without an answer belongs to a connection that ends: its end decides what becomes of it.
+        _ = answer.Exception;
+        if (_hasEnded || !answer.IsCompletedSuccessfully) return;
+        var result = answer.Result;
+        publishes.Answered(publish, result.IsSuccess
+            ? new(PublishStatus.Done)
+            : new(PublishStatus.Refused, ReasonWords.Describe(publish.Topic, result.ReasonCode, result.ReasonString)) { Code = (int)result.ReasonCode });
+    }
+}
