@@ -38,7 +38,7 @@ done
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 LC_ALL=C.UTF-8
 . tests/packages.sh
-need_packages mosquitto mosquitto-clients libsqlite3-0 openssl procps iproute2 util-linux python3 python3-paho-mqtt gcc libc6-dev user-mode-linux
+need_packages mosquitto mosquitto-clients nats-server libsqlite3-0 openssl procps iproute2 util-linux python3 python3-paho-mqtt gcc libc6-dev user-mode-linux
 
 step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
 passed=0 failed=0 skipped=0 broken=()

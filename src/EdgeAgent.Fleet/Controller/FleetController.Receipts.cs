@@ -33,10 +33,19 @@ internal sealed partial class FleetController
         }
 
         entry.Cursor = entry.Cursor.Meet(item.Epoch, item.Seq);
-        bool isNew = Writing().Add(item);
+        bool isNew = Writing().Add(item, entry.Cursor.IsBeyond(item.Epoch, item.Seq));
+        entry.Cursor = entry.Cursor.Store(item.Epoch, item.Seq);
         if (entry.Cursor.HasPassed(item.Epoch, item.Seq))
         {
             if (isNew) Report(item);
+            return;
+        }
+
+        // The usual case needs no look into the store.
+        if (item.Epoch == entry.Cursor.Epoch && item.Seq == entry.Cursor.UpTo + 1 && item.Seq == entry.Cursor.Highest)
+        {
+            entry.Cursor = entry.Cursor.Advance();
+            Report(item);
             return;
         }
 
@@ -52,6 +61,7 @@ internal sealed partial class FleetController
             return;
         }
 
+        if (upTo >= entry.Cursor.Highest) return;
         foreach (var item in _tables.Between(entry.Facts.Id, epoch, upTo).ToList())
         {
             if (item.Seq != entry.Cursor.UpTo + 1)
@@ -73,7 +83,7 @@ internal sealed partial class FleetController
         if (entry.Cursor.Epoch is not { } epoch) return;
         string device = entry.Facts.Id;
         var before = entry.Cursor;
-        entry.Cursor = before.Synced(data.GetProperty("first_seq").GetInt64(), _tables.HighestSeq(device, epoch));
+        entry.Cursor = before.Synced(data.GetProperty("first_seq").GetInt64());
         entry.IsChanged = true;
         if (entry.Cursor != before)
         {

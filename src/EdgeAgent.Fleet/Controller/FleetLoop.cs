@@ -19,6 +19,7 @@ internal sealed partial class FleetLoop
 
     private readonly BlockingCollection<InboundBatch> _arrived = [];
     private readonly FleetController _controller;
+    private readonly IFleetStore _store;
     private readonly FleetOptions _options;
     private readonly TimeProvider _clock;
     private readonly SessionOptions _settings;
@@ -27,7 +28,7 @@ internal sealed partial class FleetLoop
     public FleetLoop(IFleetStore store, FleetOptions options, TimeProvider clock, ILogger log)
     {
         var topics = new FleetTopics(options.Mqtt.Root);
-        (_options, _clock, _log) = (options, clock, log);
+        (_store, _options, _clock, _log) = (store, options, clock, log);
         _controller = new FleetController(store, topics, options.ResendAfter);
         _settings = ClientSettings.From(options.Mqtt, options.ClientId);
         // The broker keeps what devices say while the controller is away.
@@ -57,6 +58,7 @@ internal sealed partial class FleetLoop
 
     private void Step(BrokerSession session, List<InboundBatch> batches)
     {
+        _store.Touch();
         var outgoing = _controller.Handle([.. batches.SelectMany(b => b.Messages)], _clock.GetUtcNow());
         foreach (var message in outgoing) session.Publish(message.ToMqtt(), Published);
         foreach (var batch in batches) batch.Acknowledge();

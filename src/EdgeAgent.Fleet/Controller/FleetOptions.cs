@@ -1,3 +1,4 @@
+using EdgeAgent.Fleet.Store;
 using EdgeAgent.Options;
 
 namespace EdgeAgent.Fleet.Controller;
@@ -13,8 +14,11 @@ internal sealed record FleetOptions
     /// <summary>MQTT client id; one controller at a time.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>Holds <c>fleet-a.db</c> and <c>fleet-b.db</c>.</summary>
+    /// <summary>Holds <c>fleet-a.db</c> and <c>fleet-b.db</c>; not used with a <see cref="Cluster"/>.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>Set when the state lives on nats-servers.</summary>
+    public ClusterOptions? Cluster { get; init; }
 
     /// <summary>How long an answer of a device is waited for before the message is published again.</summary>
     public required TimeSpan ResendAfter { get; init; }
@@ -31,10 +35,33 @@ internal sealed record FleetOptions
             Mqtt = MqttOptions.Read(reader.Section("Mqtt")),
             ClientId = reader.Text("ClientId", "edgeagent-fleet", DeviceOptions.IsName, "1 to 64 characters from a-z, 0-9 and -"),
             DataDirectory = reader.Text("DataDirectory", "/var/lib/edgeagent-fleet"),
+            Cluster = ReadCluster(reader.Section("Cluster")),
             ResendAfter = reader.Seconds("ResendSeconds", 60, 1, 86400),
             Group = reader.Seconds("GroupSeconds", 0.2, 0, 10),
         };
         var faults = reader.Faults.Select(f => f.ToString()).Concat(reader.UnknownKeys().Select(k => $"{k}: no such key")).ToList();
         return faults.Count == 0 ? options : throw new InvalidDataException(string.Join('\n', faults));
     }
+
+    private static ClusterOptions? ReadCluster(ConfigReader reader)
+    {
+        var options = new ClusterOptions
+        {
+            Urls = reader.Text("Urls", "", AreUrls, "nats://HOST:PORT or tls://HOST:PORT, separated by commas"),
+            Prefix = reader.Text("Prefix", "edgeagent", DeviceOptions.IsName, "1 to 64 characters from a-z, 0-9 and -"),
+            Replicas = reader.Whole("Replicas", 3, 1, 5),
+            Lease = reader.Seconds("LeaseSeconds", 10, 2, 300),
+            Patience = reader.Seconds("PatienceSeconds", 30, 1, 600),
+            Controller = reader.Text("Controller", Environment.MachineName.ToLowerInvariant(), DeviceOptions.IsName, "1 to 64 characters from a-z, 0-9 and -"),
+            User = reader.TextOrNull("Username"),
+            PasswordFile = reader.ExistingFile("PasswordFile"),
+            CaFile = reader.ExistingFile("CaFile"),
+            CertificateFile = reader.ExistingFile("CertificateFile"),
+            KeyFile = reader.ExistingFile("KeyFile"),
+        };
+        return options.Urls.Length > 0 ? options : null;
+    }
+
+    private static bool AreUrls(string text) =>
+        text.Length == 0 || text.Split(',').All(u => Uri.TryCreate(u, UriKind.Absolute, out var url) && url is { Scheme: "nats" or "tls", Port: > 0 });
 }

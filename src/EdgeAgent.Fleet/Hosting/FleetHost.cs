@@ -1,5 +1,4 @@
 using EdgeAgent.Fleet.Controller;
-using EdgeAgent.Fleet.Store;
 using EdgeAgent.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -59,24 +58,13 @@ internal static partial class FleetHost
         var notifier = new SystemdNotifier();
         if (notifier.IsEnabled) builder.Services.AddSingleton<ISystemdNotifier>(notifier).AddSingleton<IHostLifetime, SystemdLifetime>();
         builder.Services.AddSingleton(options).AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IFleetStore>(OpenStore);
-        builder.Services.AddSingleton(static s => new FleetLoop(
-            s.GetRequiredService<IFleetStore>(), s.GetRequiredService<FleetOptions>(), s.GetRequiredService<TimeProvider>(), Log(s)));
-        builder.Services.AddSingleton<FleetLoopService>().AddHostedService(static s => s.GetRequiredService<FleetLoopService>());
+        builder.Services.AddSingleton(static s => new FleetLoopService(
+            s.GetRequiredService<FleetOptions>(), s.GetRequiredService<TimeProvider>(), Log(s), s.GetRequiredService<IHostApplicationLifetime>()));
+        builder.Services.AddHostedService(static s => s.GetRequiredService<FleetLoopService>());
         return builder.Build();
     }
 
-    private static MirroredStore OpenStore(IServiceProvider s)
-    {
-        var store = new MirroredStore(s.GetRequiredService<FleetOptions>().DataDirectory);
-        foreach (string note in store.Notes) LogRepaired(Log(s), note);
-        return store;
-    }
-
     private static ILogger Log(IServiceProvider s) => s.GetRequiredService<ILoggerFactory>().CreateLogger("EdgeAgent.Fleet");
-
-    [LoggerMessage(LogLevel.Warning, "{Note}")]
-    private static partial void LogRepaired(ILogger log, string note);
 
     [LoggerMessage(LogLevel.Critical, "cannot run: {Fault}")]
     private static partial void LogCannotRun(ILogger log, string fault);

@@ -1,11 +1,18 @@
 using EdgeAgent.Fleet.Controller;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Fleet.Hosting;
 
-/// <summary>Owns the controller's thread.</summary>
-internal sealed class FleetLoopService(FleetLoop loop, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
+/// <summary>
+/// Owns the controller's thread. A fault of an own store ends the program. Where controllers share a store, one that lost its turn or the
+/// cluster forgets everything and stands by again.
+/// </summary>
+internal sealed partial class FleetLoopService(FleetOptions options, TimeProvider clock, ILogger log, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly FleetStores _stores = new(options, clock, log);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -30,7 +37,7 @@ internal sealed class FleetLoopService(FleetLoop loop, IHostApplicationLifetime 
     {
         try
         {
-            loop.Run(_stop.Token);
+            while (!_stop.IsCancellationRequested) Drive();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,4 +47,23 @@ internal sealed class FleetLoopService(FleetLoop loop, IHostApplicationLifetime 
         _ended.TrySetResult();
         lifetime.StopApplication();
     }
+
+    private void Drive()
+    {
+        try
+        {
+            using var store = _stores.Open(_stop.Token);
+            if (store is not null) new FleetLoop(store, options, clock, log).Run(_stop.Token);
+        }
+        catch (IOException e) when (_stores.IsShared)
+        {
+            LogStandsBy(e.Message);
+            using var pause = new CancellationTokenSource(Pause, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, pause.Token);
+            either.Token.WaitHandle.WaitOne();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "drives the fleet no longer: {Fault}")]
+    private partial void LogStandsBy(string fault);
 }

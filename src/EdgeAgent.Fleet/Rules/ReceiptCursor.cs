@@ -6,24 +6,29 @@ namespace EdgeAgent.Fleet.Rules;
 /// </summary>
 /// <param name="Epoch">Null before the first receipt.</param>
 /// <param name="UpTo">Null while the first number is not known.</param>
-internal readonly record struct ReceiptCursor(long? Epoch, long? UpTo)
+/// <param name="Highest">The highest number of the epoch that is stored, 0 for none; null in a store that did not keep it yet.</param>
+internal readonly record struct ReceiptCursor(long? Epoch, long? UpTo, long? Highest)
 {
     /// <summary>A receipt of this epoch arrives.</summary>
     public ReceiptCursor Meet(long epoch, long seq)
     {
         if (epoch < Epoch) return this;
-        var here = epoch == Epoch ? this : new ReceiptCursor(epoch, null);
+        var here = epoch == Epoch ? this : new ReceiptCursor(epoch, null, 0);
         return here.UpTo is null && seq == 1 ? here with { UpTo = 0 } : here;
     }
 
     /// <summary>Already passed: a repetition, or one that fills a gap which the device could not fill.</summary>
     public bool HasPassed(long epoch, long seq) => epoch < Epoch || (epoch == Epoch && seq <= UpTo);
 
+    /// <summary>Nothing can be stored under this number yet.</summary>
+    public bool IsBeyond(long epoch, long seq) => epoch == Epoch && seq > Highest;
+
+    public ReceiptCursor Store(long epoch, long seq) => epoch == Epoch ? this with { Highest = Math.Max(Highest ?? 0, seq) } : this;
+
     /// <summary>The device has answered: it will send from <paramref name="firstSeq"/> on (0: it has nothing that is not acknowledged).</summary>
-    /// <param name="highestStored">Of this epoch, 0 for none.</param>
-    public ReceiptCursor Synced(long firstSeq, long highestStored)
+    public ReceiptCursor Synced(long firstSeq)
     {
-        long bound = firstSeq > 0 ? firstSeq - 1 : highestStored;
+        long bound = firstSeq > 0 ? firstSeq - 1 : Highest ?? 0;
         return this with { UpTo = Math.Max(UpTo ?? 0, bound) };
     }
 

@@ -9,7 +9,7 @@ namespace EdgeAgent.Fleet.Store;
 /// <summary>The rules' values as rows of an <see cref="IFleetStore"/>, whose rules about transactions and threads hold here too.</summary>
 internal sealed class FleetTables(IFleetStore store)
 {
-    public IEnumerable<StoredDevice> Devices() => store.All(Tables.Device).Select(r => Read(r, FleetJson.Default.StoredDevice));
+    public IEnumerable<StoredDevice> Devices() => store.All(Tables.Device).ToList().Select(r => WithHighest(Read(r, FleetJson.Default.StoredDevice)));
 
     public IEnumerable<Campaign> Campaigns()
     {
@@ -46,10 +46,11 @@ internal sealed class FleetTables(IFleetStore store)
     }
 
     /// <summary>False when this number is stored already; the first one stays.</summary>
-    public bool Add(StoredItem item)
+    /// <param name="isBeyond">Higher than everything stored: there is no need to look.</param>
+    public bool Add(StoredItem item, bool isBeyond)
     {
         string key = Key(item.Device, item.Epoch, item.Seq);
-        if (store.Has(Tables.Receipt, key)) return false;
+        if (!isBeyond && store.Has(Tables.Receipt, key)) return false;
         Put(Tables.Receipt, key, item, FleetJson.Default.StoredItem);
         return true;
     }
@@ -58,13 +59,19 @@ internal sealed class FleetTables(IFleetStore store)
     public IEnumerable<StoredItem> Between(string device, long epoch, long after, long upTo = long.MaxValue - 1) =>
         Items(store.Range(Tables.Receipt, Key(device, epoch, after + 1), Key(device, epoch, upTo + 1)));
 
-    /// <summary>0 for none.</summary>
-    public long HighestSeq(string device, long epoch) =>
-        Items(store.Range(Tables.Receipt, Key(device, epoch, 0), Key(device, epoch, long.MaxValue), newestFirst: true)).FirstOrDefault()?.Seq ?? 0;
-
     /// <summary>The newest first.</summary>
     public IEnumerable<StoredItem> Newest(string device, int limit) =>
         Items(store.Range(Tables.Receipt, Key(device, 0, 0), Key(device, long.MaxValue, long.MaxValue), newestFirst: true)).Take(limit);
+
+    public IEnumerable<StoredItem> Receipts() => Items(store.All(Tables.Receipt));
+
+    // A store of an earlier version does not say it.
+    private StoredDevice WithHighest(StoredDevice device) => device.Cursor is { Epoch: { } epoch, Highest: null }
+        ? device with { Cursor = device.Cursor with { Highest = HighestSeq(device.Facts.Id, epoch) } }
+        : device;
+
+    private long HighestSeq(string device, long epoch) =>
+        Items(store.Range(Tables.Receipt, Key(device, epoch, 0), Key(device, epoch, long.MaxValue), newestFirst: true)).FirstOrDefault()?.Seq ?? 0;
 
     // A point separates: it is in no name, and no engine gives it a meaning of its own.
     private static string Key(string owner, string device) => owner + "." + device;

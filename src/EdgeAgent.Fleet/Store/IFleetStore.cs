@@ -5,9 +5,13 @@ namespace EdgeAgent.Fleet.Store;
 /// <see cref="Begin"/> and <see cref="Commit"/>, all or none; when <see cref="Commit"/> has returned they outlive a kill and a power cut.
 /// Reads see what is staged.
 /// </summary>
-/// <exception cref="IOException">Every call may fail: disk full, damaged file.</exception>
+/// <exception cref="IOException">Every call may fail: disk full, damaged file, no answer of the cluster.</exception>
 internal interface IFleetStore : IDisposable
 {
+    /// <summary>Called between steps, at least once a second: keeps the store ours where several controllers share it.</summary>
+    /// <exception cref="LeaseLostException">Another controller drives now.</exception>
+    void Touch();
+
     void Begin();
 
     void Commit();
@@ -15,6 +19,7 @@ internal interface IFleetStore : IDisposable
     /// <summary>Takes back what was changed since <see cref="Begin"/>.</summary>
     void Rollback();
 
+    /// <summary>Rows of <see cref="Tables.Receipt"/> are written once; those of other tables may be written anew.</summary>
     void Put(string table, string key, byte[] value);
 
     void Delete(string table, string key);

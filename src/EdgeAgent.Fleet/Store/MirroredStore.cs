@@ -36,6 +36,11 @@ internal sealed class MirroredStore : IFleetStore
     /// <summary>What had to be repaired; for the log.</summary>
     public IReadOnlyList<string> Notes { get; }
 
+    public void Touch()
+    {
+        // The lock of the folder is ours for as long as the process lives.
+    }
+
     public void Begin()
     {
         _staged.Clear();

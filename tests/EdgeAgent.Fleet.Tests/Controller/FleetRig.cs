@@ -12,11 +12,17 @@ namespace EdgeAgent.Fleet.Tests.Controller;
 internal sealed class FleetRig : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private MirroredStore _store;
+    private readonly Func<string, IFleetStore> _openStore;
+    private IFleetStore _store;
     private FleetController _controller;
     private int _asked;
 
-    public FleetRig() => (_store, _controller) = Open();
+    /// <param name="openStore">Gets a folder of the test's own.</param>
+    public FleetRig(Func<string, IFleetStore>? openStore = null)
+    {
+        _openStore = openStore ?? (folder => new MirroredStore(folder));
+        (_store, _controller) = Open();
+    }
 
     public DateTimeOffset Now { get; set; } = new(2026, 6, 1, 8, 0, 0, TimeSpan.Zero);
 
@@ -57,6 +63,13 @@ internal sealed class FleetRig : IDisposable
 
     public IEnumerable<JsonElement> SaidTo(string topic) => Said.Where(s => s.Topic == "edge/v1/" + topic).Select(s => s.Document);
 
+    /// <summary>The devices that the next step gives a task to: what a controller says again after a restart.</summary>
+    public List<string> Submitted()
+    {
+        Pass(TimeSpan.FromSeconds(1));
+        return [.. Said.Where(s => s.Topic.EndsWith("/task/submit", StringComparison.Ordinal)).Select(s => s.Topic.Split('/')[2])];
+    }
+
     /// <summary>The answer to the last <c>sync</c> that the device was asked for.</summary>
     public (string Topic, string Payload) SyncAnswer(string device, long first, long last) => ($"{device}/ctl/reply/fleet",
         new JsonObject
@@ -75,9 +88,9 @@ internal sealed class FleetRig : IDisposable
         _folder.Dispose();
     }
 
-    private (MirroredStore Store, FleetController Controller) Open()
+    private (IFleetStore Store, FleetController Controller) Open()
     {
-        var store = new MirroredStore(_folder.Path);
+        var store = _openStore(_folder.Path);
         return (store, new FleetController(store, new FleetTopics("edge/v1"), TimeSpan.FromSeconds(60)));
     }
 

@@ -1,0 +1,81 @@
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+using NATS.Client.KeyValueStore;
+
+namespace EdgeAgent.Fleet.Store;
+
+/// <summary>A row of a bucket, and the revision that a writer must name to replace it.</summary>
+internal readonly record struct BucketRow(string Key, byte[] Value, ulong Revision);
+
+/// <summary>One key-value bucket. A write that was answered is on most of the bucket's nodes.</summary>
+internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
+{
+    private const int WrongLastSequence = 10071;
+
+    private string StreamName => "KV_" + store.Bucket;
+
+    /// <summary>The rows below a key's first parts (<c>a.b.&gt;</c>), or all of them.</summary>
+    /// <exception cref="IOException">No answer, or a node that lags behind for too long.</exception>
+    public List<BucketRow> Load(string filter = ">") => calls.Call(store.Bucket, async cancellation =>
+    {
+        var rows = await Read(filter, cancellation).ConfigureAwait(false);
+        if (filter != ">") return rows;
+        // A node that follows may not have everything yet; the leader knows how many rows there are.
+        var stream = await store.JetStreamContext.GetStreamAsync(StreamName, cancellationToken: cancellation).ConfigureAwait(false);
+        return rows.Count == stream.Info.State.Messages ? rows : throw new TimeoutException($"{rows.Count} of {stream.Info.State.Messages} rows");
+    });
+
+    public BucketRow? Get(string key) => calls.Call(store.Bucket, cancellation => Find(key, cancellation));
+
+    /// <summary>The new revision; null when somebody else has written since <paramref name="expected"/> (0: the row is not there).</summary>
+    public ulong? Put(string key, byte[] value, ulong expected) => calls.Call(store.Bucket, cancellation => Write(key, value, expected, cancellation));
+
+    /// <inheritdoc cref="Put"/>
+    public async Task<ulong?> Write(string key, byte[] value, ulong expected, CancellationToken cancellation)
+    {
+        var written = await store.TryUpdateAsync(key, value, expected, cancellationToken: cancellation).ConfigureAwait(false);
+        if (written.Success) return written.Value;
+        if (written.Error is not NatsKVWrongLastRevisionException) throw written.Error;
+        // The answer to an earlier try may have been lost.
+        return await Find(key, cancellation).ConfigureAwait(false) is { } row && row.Value.AsSpan().SequenceEqual(value) ? row.Revision : null;
+    }
+
+    /// <summary>
+    /// As <see cref="Put"/>, for a bucket of one row. Of two writers that name the same revision one wins also when both are under way: nodes of
+    /// nats-server 2.9 compare the stream's last number as they carry a write out, and a key's only as they take it in, where two may pass.
+    /// </summary>
+    public ulong? PutAlone(string key, byte[] value, ulong expected) => calls.Call(store.Bucket, async cancellation =>
+    {
+        var opts = new NatsJSPubOpts { ExpectedLastSequence = expected };
+        var answer = await store.JetStreamContext.PublishAsync($"$KV.{store.Bucket}.{key}", value, opts: opts, cancellationToken: cancellation).ConfigureAwait(false);
+        if (answer.Error is null) return (ulong?)answer.Seq;
+        if (answer.Error.ErrCode != WrongLastSequence) throw new TimeoutException(answer.Error.Description);
+        return await Find(key, cancellation).ConfigureAwait(false) is { } row && row.Value.AsSpan().SequenceEqual(value) ? row.Revision : null;
+    });
+
+    /// <summary>Leaves no marker behind.</summary>
+    public async Task Remove(string key, CancellationToken cancellation) =>
+        await store.JetStreamContext.PurgeStreamAsync(StreamName, new StreamPurgeRequest { Filter = $"$KV.{store.Bucket}.{key}" }, cancellation).ConfigureAwait(false);
+
+    public void Remove(string key) => calls.ForEach(store.Bucket, [key], Remove);
+
+    private async Task<BucketRow?> Find(string key, CancellationToken cancellation)
+    {
+        var found = await store.TryGetEntryAsync<byte[]>(key, cancellationToken: cancellation).ConfigureAwait(false);
+        if (found.Success) return new BucketRow(key, found.Value.Value ?? [], found.Value.Revision);
+        return found.Error is NatsKVKeyNotFoundException or NatsKVKeyDeletedException ? null : throw found.Error;
+    }
+
+    private async Task<List<BucketRow>> Read(string filter, CancellationToken cancellation)
+    {
+        var rows = new List<BucketRow>();
+        var opts = new NatsKVWatchOpts { OnNoData = _ => ValueTask.FromResult(true) };
+        await foreach (var entry in store.WatchAsync<byte[]>(filter, opts: opts, cancellationToken: cancellation).ConfigureAwait(false))
+        {
+            if (entry.Operation == NatsKVOperation.Put) rows.Add(new BucketRow(entry.Key, entry.Value ?? [], entry.Revision));
+            if (entry.Delta == 0) break;
+        }
+
+        return rows;
+    }
+}
