@@ -86,8 +86,8 @@ internal static class SimulateRun
             r,
             SimulatedSite.RunBaseline(r.Trace, r.Tasks, settings, "run_now"),
             SimulatedSite.RunBaseline(r.Trace, r.Tasks, settings, "when_charging"),
-            settings.Clairvoyant ? Clairvoyant.CostPerTask(r.Trace, r.Tasks, settings.WaitCost) : null))];
+            settings.Clairvoyant ? Clairvoyant.CostPerTask(r.Trace, r.Tasks, r.Objective) : null))];
         using var page = new StreamWriter(path) { NewLine = "\n" };
-        HtmlReport.Write(page, entries, settings.WaitCost);
+        HtmlReport.Write(page, entries);
     }
 }

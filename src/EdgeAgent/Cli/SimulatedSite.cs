@@ -42,6 +42,13 @@ internal static class SimulatedSite
         SimulatedTask[] fresh = [.. tasks.Select(t => t.Fresh())];
         SolarBattery? battery = settings.BatteryWh is { } wh && trace.HasHarvest ? new SolarBattery(wh, settings.IdleW) : null;
         Simulator.Run(trace, fresh, chosen, battery, progress);
-        return new SimulationResult { Trace = trace, Policy = policy, Tasks = fresh, Score = Score.Of(trace, fresh, battery) };
+        return new SimulationResult
+        {
+            Trace = trace,
+            Policy = policy,
+            Tasks = fresh,
+            Score = Score.Of(trace, fresh, battery),
+            Objective = Objective.For(trace, settings.WaitCost, settings.IdleW),
+        };
     }
 }

@@ -25,6 +25,7 @@ public static class ResultJson
         json.WriteStartObject();
         json.WriteString("trace", result.Trace.Name);
         json.WriteString("policy", result.Policy);
+        json.WriteString("objective", result.Objective.Name);
         json.WriteStartArray("tasks");
         foreach (SimulatedTask task in result.Tasks) WriteTask(json, task, result.Trace.EndS);
         json.WriteEndArray();
@@ -35,6 +36,8 @@ public static class ResultJson
         json.WriteNumber("missed", score.Missed);
         json.WriteNumber("mean_delay_h", Math.Round(score.MeanDelayH, 4));
         json.WriteNumber("brownout_min", Math.Round(score.BrownoutMin, 3));
+        json.WriteNumber("cost_per_task_min", Math.Round(result.Objective.CostPerTask(result), 4));
+        if (result.Objective.Other is { } other) json.WriteNumber("cost_per_task_by_minutes", Math.Round(other.CostPerTask(result), 4));
         json.WriteEndObject();
         json.WriteStartArray("forecast");
         foreach (ForecastScore f in result.Forecast) WriteForecast(json, f);

@@ -7,12 +7,13 @@ public sealed record Score(double HeavyMin, double HeavyMinOnBattery, int Missed
     {
         double heavy = 0, onBattery = 0, delayH = 0;
         int missed = 0, finished = 0;
+        var byMinutes = new Objective();
         foreach (SimulatedTask task in tasks)
         {
             foreach (Segment s in task.Segments)
             {
                 heavy += (s.EndS - s.StartS) / 60.0;
-                onBattery += MinutesOnBattery(trace, s);
+                onBattery += byMinutes.BatteryMinutes(trace, s.StartS, s.EndS, task.PowerW);
             }
 
             if (task.IsMissed(trace.EndS)) missed++;
@@ -26,19 +27,4 @@ public sealed record Score(double HeavyMin, double HeavyMinOnBattery, int Missed
 
     /// <summary>Battery minutes + <paramref name="waitCost"/> x hours waited, per task.</summary>
     public double CostPerTask(int tasks, double waitCost) => tasks == 0 ? 0 : HeavyMinOnBattery / tasks + waitCost * MeanDelayH;
-
-    private static double MinutesOnBattery(Trace trace, Segment s)
-    {
-        double minutes = 0;
-        for (long t = s.StartS; t < s.EndS;)
-        {
-            int slot = trace.SlotOf(t);
-            long end = Math.Min(s.EndS, trace.TimeOf(slot + 1));
-            if (end <= t) break;
-            if (trace.Charging[slot] != 1) minutes += (end - t) / 60.0;
-            t = end;
-        }
-
-        return minutes;
-    }
 }

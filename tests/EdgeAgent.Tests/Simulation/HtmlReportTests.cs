@@ -45,7 +45,7 @@ public sealed partial class HtmlReportTests
         }
 
         using var text = new StringWriter();
-        HtmlReport.Write(text, entries, 0.5);
+        HtmlReport.Write(text, entries);
         return text.ToString();
     }
 
@@ -96,4 +96,29 @@ public sealed partial class HtmlReportTests
             Assert.Contains(text, page, StringComparison.Ordinal);
         Assert.InRange(page.Length, 10_000, 100_000);
     }
+
+    [Fact]
+    public void One_sentence_says_who_won_by_the_objective_of_the_site_and_by_how_much()
+    {
+        string page = Page();
+        Assert.Contains("objective: minutes</p>", page, StringComparison.Ordinal);
+        Assert.Matches(@"<p class=""verdict"">By minutes, (edgeagent|when charging) wins: \d+\.\d min a task, \d+\.\d min \(\d+ %\) less than (edgeagent|when charging)\.</p>", page);
+        Assert.DoesNotContain("<th>by minutes</th>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_site_with_a_panel_is_judged_by_energy_and_the_minutes_stand_beside()
+    {
+        SimulatedTask[] tasks = Tasks(Days, Preemption.Never);
+        Trace trace = Of(Days, m => HarvestAt(m) >= 3 ? (sbyte)1 : (sbyte)0, harvestW: HarvestAt);
+        using var text = new StringWriter();
+        HtmlReport.Write(text, [new ReportEntry(Run(trace, tasks), Run(trace, tasks, "run_now"), Run(trace, tasks, "when_charging"), 1.5)]);
+        string page = text.ToString();
+        Assert.Contains("objective: energy</p>", page, StringComparison.Ordinal);
+        Assert.Contains("<th>by minutes</th>", page, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"verdict\">By energy, edgeagent wins: ", page, StringComparison.Ordinal);
+    }
+
+    // From 6 to 18 h, 20 W at noon.
+    private static double HarvestAt(int minute) => 20 * Math.Max(0, Math.Sin((minute % 1440 - 360) * Math.PI / 720));
 }

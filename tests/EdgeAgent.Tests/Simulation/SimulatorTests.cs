@@ -182,4 +182,27 @@ public sealed class SimulatorTests
         battery.Advance(600, 8, 3);
         Assert.Equal(30, battery.BrownoutMin);
     }
+
+    [Fact]
+    public void Weak_sun_that_charges_counts_for_a_panel_by_what_the_battery_must_add_and_for_a_plug_as_nothing()
+    {
+        // 5 W of harvest leave 2 W of an idle device's: of a task's 4 W the battery gives half.
+        Trace trace = Of(1, _ => 1, harvestW: _ => 5);
+        SimulatedTask[] tasks = [new SimulatedTask
+        {
+            Id = "a", ReleaseS = Start, DeadlineS = Start + 40000, DurationS = 3600, PowerW = 4, Class = TaskClass.Background, Preemption = Preemption.Never,
+        }];
+        SimulationResult result = Run(trace, tasks, "run_now");
+        Assert.Equal("energy", result.Objective.Name);
+        Assert.Equal(30, result.Objective.CostPerTask(result), 9);
+        Assert.Equal(0, result.Objective.Other!.Value.CostPerTask(result), 9);
+        Assert.Equal(30, Clairvoyant.CostPerTask(trace, tasks, result.Objective), 9);
+        using var json = new MemoryStream();
+        ResultJson.Write(json, [result]);
+        using var document = System.Text.Json.JsonDocument.Parse(json.ToArray());
+        var written = document.RootElement.GetProperty("traces")[0];
+        Assert.Equal("energy", written.GetProperty("objective").GetString());
+        Assert.Equal(30, written.GetProperty("score").GetProperty("cost_per_task_min").GetDouble());
+        Assert.Equal(0, written.GetProperty("score").GetProperty("cost_per_task_by_minutes").GetDouble());
+    }
 }

@@ -13,10 +13,10 @@ internal static class ReportFigures
         value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>All traces on one scale: a mark for each policy, so that what was gained is a distance.</summary>
-    public static void WriteOverview(TextWriter page, IReadOnlyList<ReportEntry> entries, double waitCost)
+    public static void WriteOverview(TextWriter page, IReadOnlyList<ReportEntry> entries)
     {
         const int Left = 250, Width = 640, Row = 22, Top = 30;
-        double most = NiceAbove(entries.Max(e => Costs(e, waitCost).Max(c => c.Cost)));
+        double most = NiceAbove(entries.Max(e => Costs(e).Max(c => c.Cost)));
         double X(double cost) => Left + Width * cost / most;
         var svg = new StringBuilder();
         int height = Top + Row * entries.Count + 12;
@@ -30,7 +30,7 @@ internal static class ReportFigures
         for (int i = 0; i < entries.Count; i++)
         {
             int y = Top + Row * i + Row / 2;
-            var costs = Costs(entries[i], waitCost);
+            var costs = Costs(entries[i]);
             svg.Append(CultureInfo.InvariantCulture, $"<a href=\"#t{i}\"><text class=\"name\" x=\"{Left - 14}\" y=\"{y + 4}\">{WebUtility.HtmlEncode(Short(entries[i].Result.Trace.Name))}</text></a>");
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"span\" d=\"M{X(costs.Min(c => c.Cost)):0.0} {y}H{X(costs.Max(c => c.Cost)):0.0}\"/>");
             foreach (var (kind, label, cost) in costs.Reverse())
@@ -44,24 +44,30 @@ internal static class ReportFigures
     }
 
     /// <summary>The score of one trace as bars, with what it is made of.</summary>
-    public static void WriteScores(TextWriter page, ReportEntry e, double waitCost)
+    public static void WriteScores(TextWriter page, ReportEntry e)
     {
-        double most = Costs(e, waitCost).Max(c => c.Cost);
-        bool hasBrownouts = Policies(e).Any(p => p.Result.Score.BrownoutMin > 0);
-        string columns = "<th>policy</th><th>cost per task</th><th>on battery</th><th>waited</th><th>missed</th>" + (hasBrownouts ? "<th>lost in brown-outs</th>" : "");
-        page.WriteLine($"<div class=\"wide\"><table><thead><tr>{columns}</tr></thead><tbody>");
-        foreach (var (kind, label, r) in Policies(e))
+        double most = Costs(e).Max(c => c.Cost);
+        bool hasBrownouts = Policies(e).Any(p => p.Result.Score.BrownoutMin > 0), byEnergy = e.Result.Objective.ByEnergy;
+        page.WriteLine("<table><thead><tr><th>policy</th><th>cost per task</th>" + (byEnergy ? "<th>by minutes</th>" : "") + "<th>on battery</th><th>waited</th><th>missed</th>"
+            + (hasBrownouts ? "<th>lost in brown-outs</th>" : "") + "</tr></thead><tbody>");
+        foreach (var (kind, label, r) in Policies(e)) WriteScore(page, kind, label, r, most, hasBrownouts);
+        if (e.ClairvoyantCost is { } bound)
         {
-            double cost = r.Score.CostPerTask(r.Tasks.Length, waitCost);
-            double share = r.Score.HeavyMin > 0 ? 100 * r.Score.HeavyMinOnBattery / r.Score.HeavyMin : 0;
-            string brownout = hasBrownouts ? $"<td>{Number(r.Score.BrownoutMin, 0)} min</td>" : "";
-            page.WriteLine($"<tr class=\"{kind}\"><td>{label}</td><td>{Bar(cost, most)}{Number(cost, 1)} min</td><td>{Number(share, 1)} %</td>"
-                + $"<td>{Number(r.Score.MeanDelayH, 1)} h</td><td>{r.Score.Missed}</td>{brownout}</tr>");
+            int rest = 3 + (byEnergy ? 1 : 0) + (hasBrownouts ? 1 : 0);
+            page.WriteLine($"<tr class=\"bound\"><td>perfect foresight</td><td>{Bar(bound, most)}{Number(bound, 1)} min</td><td colspan=\"{rest}\">bound</td></tr>");
         }
 
-        if (e.ClairvoyantCost is { } bound)
-            page.WriteLine($"<tr class=\"bound\"><td>perfect foresight</td><td>{Bar(bound, most)}{Number(bound, 1)} min</td><td colspan=\"{(hasBrownouts ? 4 : 3)}\">bound</td></tr>");
-        page.WriteLine("</tbody></table></div>");
+        page.WriteLine("</tbody></table>");
+    }
+
+    private static void WriteScore(TextWriter page, string kind, string label, SimulationResult r, double most, bool hasBrownouts)
+    {
+        double cost = r.Objective.CostPerTask(r);
+        double share = r.Score.HeavyMin > 0 ? 100 * r.Score.HeavyMinOnBattery / r.Score.HeavyMin : 0;
+        string byMinutes = r.Objective.Other is { } other ? $"<td class=\"soft\">{Number(other.CostPerTask(r), 1)} min</td>" : "";
+        string brownout = hasBrownouts ? $"<td>{Number(r.Score.BrownoutMin, 0)} min</td>" : "";
+        page.WriteLine($"<tr class=\"{kind}\"><td>{label}</td><td>{Bar(cost, most)}{Number(cost, 1)} min</td>{byMinutes}<td>{Number(share, 1)} %</td>"
+            + $"<td>{Number(r.Score.MeanDelayH, 1)} h</td><td>{r.Score.Missed}</td>{brownout}</tr>");
     }
 
     /// <summary>Per lead: forecast probability across, share of times that it came true up; the area of a dot is how often it was said.</summary>
@@ -93,16 +99,16 @@ internal static class ReportFigures
     }
 
     // A baseline that was asked for itself is not told twice.
-    private static (string Kind, string Label, SimulationResult Result)[] Policies(ReportEntry e) =>
+    internal static (string Kind, string Label, SimulationResult Result)[] Policies(ReportEntry e) =>
     [
         .. new[] { ("main", e.Result), ("wait", e.WhenCharging), ("now", e.RunNow) }
             .DistinctBy(p => p.Item2.Policy)
             .Select(p => (p.Item1, p.Item2.Policy.Replace('_', ' '), p.Item2)),
     ];
 
-    private static (string Kind, string Label, double Cost)[] Costs(ReportEntry e, double waitCost)
+    private static (string Kind, string Label, double Cost)[] Costs(ReportEntry e)
     {
-        var costs = Policies(e).Select(p => (p.Kind, p.Label, p.Result.Score.CostPerTask(p.Result.Tasks.Length, waitCost)));
+        var costs = Policies(e).Select(p => (p.Kind, p.Label, p.Result.Objective.CostPerTask(p.Result)));
         return [.. e.ClairvoyantCost is { } bound ? costs.Append(("bound", "perfect foresight", bound)) : costs];
     }
 
