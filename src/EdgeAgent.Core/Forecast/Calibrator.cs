@@ -53,8 +53,12 @@ internal sealed class Calibrator
 
     public static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 
-    public double Predict(ReadOnlySpan<double> inputs, double profile) =>
-        IsWithoutSkill ? Math.Clamp(profile, 0.001, 0.999) : Correct(Blend(inputs));
+    public double Predict(ReadOnlySpan<double> inputs, double profile, bool correct = true)
+    {
+        if (IsWithoutSkill) return Math.Clamp(profile, 0.001, 0.999);
+        double p = Blend(inputs);
+        return correct ? Correct(p) : p;
+    }
 
     public void Learn(ReadOnlySpan<double> inputs, double mean, double outcome)
     {

@@ -12,7 +12,7 @@ public sealed partial class ChargeForecaster
         ChargeChain chain = Chain(habit, ChargeForecast.Slots);
         SurplusForecast? surplus = Surplus();
         double[] p = Probabilities(chain, habit, surplus);
-        chain.Tilt(p);
+        if (Has(ForecastParts.Tilt)) chain.Tilt(p);
         (Quantiles start, Quantiles length) = chain.Window();
         return new ChargeForecast
         {
@@ -21,7 +21,7 @@ public sealed partial class ChargeForecaster
             Chain = chain,
             PCharging = p,
             Soc = _soc.Slopes,
-            Surplus = surplus,
+            Surplus = Has(ForecastParts.Sky) ? surplus : null,
             PIdle = Profile(_idle, PriorIdle, clock),
             LoadW = Profile(_load, IdleW, clock),
             Confidence = Confidence(),
@@ -78,12 +78,12 @@ public sealed partial class ChargeForecaster
         double profile = ProfileAt(at, blend.Mean, blend.Clock), m = blend.LogitMean;
         double yesterday = _history.At(past - SlotHistory.PerDay);
         into[0] = Calibrator.Logit(_raw[slot]);
-        into[1] = Calibrator.Logit(profile) - m;
+        into[1] = Has(ForecastParts.Profile) ? Calibrator.Logit(profile) - m : 0;
         into[2] = m;
-        into[3] = Calibrator.Logit(_history.Recent(past, blend.Mean)) - m;
-        into[4] = Calibrator.Logit(_history.Alike(slot, profile)) - m;
-        into[5] = yesterday < 0 ? 0 : yesterday - 0.5;
-        into[6] = blend.Surplus is { } s ? Calibrator.Logit(s.PCharging(slot)) - m : 0;
+        into[3] = !Has(ForecastParts.Recent) ? 0 : Calibrator.Logit(_history.Recent(past, blend.Mean)) - m;
+        into[4] = !Has(ForecastParts.Alike) ? 0 : Calibrator.Logit(_history.Alike(slot, profile)) - m;
+        into[5] = yesterday < 0 || !Has(ForecastParts.Yesterday) ? 0 : yesterday - 0.5;
+        into[6] = blend.Surplus is { } s && Has(ForecastParts.SkyInput) ? Calibrator.Logit(s.PCharging(slot)) - m : 0;
         into[7] = 1;
         return profile;
     }
@@ -126,18 +126,19 @@ public sealed partial class ChargeForecaster
     // Between two leads that are learned, both corrections are mixed; below the first hour the chain counts more and more.
     private double Calibrated(in Blend blend, int slot)
     {
+        if (!Has(ForecastParts.Blend)) return _raw[slot];
         Span<double> inputs = stackalloc double[Calibrator.Inputs];
         double profile = Inputs(blend, slot, inputs), leadH = slot / 4.0;
         int hi = 0;
         while (hi < LeadsH.Length - 1 && LeadsH[hi] < leadH) hi++;
-        double above = _calibrators[hi].Predict(inputs, profile);
+        double above = _calibrators[hi].Predict(inputs, profile, Has(ForecastParts.Reliability));
         if (hi == 0) return _raw[slot] + (above - _raw[slot]) * leadH;
         if (LeadsH[hi] <= leadH) return above;
         double f = (leadH - LeadsH[hi - 1]) / (LeadsH[hi] - LeadsH[hi - 1]);
-        return _calibrators[hi - 1].Predict(inputs, profile) * (1 - f) + above * f;
+        return _calibrators[hi - 1].Predict(inputs, profile, Has(ForecastParts.Reliability)) * (1 - f) + above * f;
     }
 
-    private SurplusForecast? Surplus() => _sky.IsKnown ? _sky.Forecast(_lastMin, IdleW) : null;
+    private SurplusForecast? Surplus() => _sky.IsKnown ? _sky.Forecast(_lastMin, IdleW, Has(ForecastParts.SkyLevels)) : null;
 
     private double[]? Profile(OccupancyProfile profile, double prior, LocalClock clock)
     {

@@ -48,6 +48,11 @@ public sealed partial class ChargeForecaster
     /// <summary>Power of the idle device, W; what harvest must exceed before a task gains from it.</summary>
     public double IdleW { get; init; } = 3;
 
+    /// <summary>What is not left out; for measurements only.</summary>
+    public ForecastParts Parts { get; init; } = ForecastParts.All;
+
+    private bool Has(ForecastParts part) => (Parts & part) != 0;
+
     /// <summary>Takes in a sample. One that is not newer than the last (a clock set back) is ignored.</summary>
     public void Observe(in ChargeSample sample, LocalClock clock)
     {
@@ -124,17 +129,17 @@ public sealed partial class ChargeForecaster
         _sky.Observe(sample.UtcMin, hours, sample.HarvestW, next);
     }
 
-    private int AgeBin(long at) => _sinceMin == long.MinValue ? -1 : DwellTimeBins.Bin((at - _sinceMin) / 60.0);
+    private int AgeBin(long at) => _sinceMin == long.MinValue || !Has(ForecastParts.Age) ? -1 : DwellTimeBins.Bin((at - _sinceMin) / 60.0);
 
     /// <summary>Which corrections hold at a time; age is left out. Nothing after the newest sample is looked at.</summary>
     private void FillBins(long at, int dayAgo, int weekAgo, LocalClock clock)
     {
         long local = clock.ToLocalMin(at);
         _bins[0] = -1;
-        _bins[1] = IsRecorded(at - Day) ? dayAgo : -1;
-        _bins[2] = IsRecorded(at - 7 * Day) ? weekAgo : -1;
-        _bins[3] = LocalClock.Weekday(local) * 4 + LocalClock.HalfHour(local) / 12;
-        _bins[4] = _bins[5] = 0;
+        _bins[1] = Has(ForecastParts.DayAgo) && IsRecorded(at - Day) ? dayAgo : -1;
+        _bins[2] = Has(ForecastParts.WeekAgo) && IsRecorded(at - 7 * Day) ? weekAgo : -1;
+        _bins[3] = Has(ForecastParts.Weekday) ? LocalClock.Weekday(local) * 4 + LocalClock.HalfHour(local) / 12 : -1;
+        _bins[4] = _bins[5] = Has(ForecastParts.Busy) ? 0 : -1;
     }
 
     private bool IsRecorded(long at) => at >= _firstMin && at <= _lastMin;

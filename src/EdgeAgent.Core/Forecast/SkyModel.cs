@@ -154,19 +154,19 @@ internal sealed class SkyModel
     }
 
     /// <summary>The forecast from <paramref name="nowMin"/> on.</summary>
-    public SurplusForecast Forecast(long nowMin, double idleW)
+    public SurplusForecast Forecast(long nowMin, double idleW, bool byLevel = true)
     {
         var forecast = new SurplusForecast { IdleW = idleW, ThresholdW = ThresholdW };
         for (int k = 0; k < ChargeForecast.Slots; k++)
             forecast.EnvelopeW[k] = Envelope[(int)(SlotOf(nowMin + k * ChargeForecast.SlotMinutes) % PerDay)];
-        FillSteps(forecast);
+        FillSteps(forecast, byLevel);
         FillDawns(forecast);
         FillNow(forecast);
         forecast.Play();
         return forecast;
     }
 
-    private void FillSteps(SurplusForecast forecast)
+    private void FillSteps(SurplusForecast forecast, bool byLevel)
     {
         Span<double> all = stackalloc double[Classes];
         for (int a = 0; a < Classes; a++)
@@ -181,7 +181,7 @@ internal sealed class SkyModel
             for (int l = 0; l < Levels; l++)
             {
                 int from = l * Classes + a;
-                Shrunk(Moves.AsSpan(from * Classes, Classes), all, StepMoves, forecast.Step.AsSpan(from * Classes, Classes));
+                Shrunk(byLevel ? Moves.AsSpan(from * Classes, Classes) : new double[Classes], all, StepMoves, forecast.Step.AsSpan(from * Classes, Classes));
                 Span<double> levels = forecast.LevelStep.AsSpan(from * Levels, Levels);
                 for (int m = 0; m < Levels; m++) levels[m] = LevelMoves[from * Levels + m] + (l == m ? LevelStays : LevelMovesAway);
                 Normalize(levels);

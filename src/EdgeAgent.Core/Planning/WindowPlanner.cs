@@ -21,7 +21,9 @@ public sealed partial class WindowPlanner
     private readonly TrustAccount _trust = new();
 
     /// <summary>False while planning by the forecast has cost so much that the planner only waits for charging; see <see cref="TrustAccount"/>.</summary>
-    public bool TrustsForecast => _trust.IsTrusted;
+    public bool TrustsForecast => !Has(ForecastParts.Trust) || _trust.IsTrusted;
+
+    private bool Has(ForecastParts part) => (Parts & part) != 0;
 
     /// <summary>To be told at every change of the power, also while there is nothing to plan; see <see cref="TrustAccount.Tick"/>.</summary>
     public void Tick(DateTimeOffset now, bool isCharging, double? harvestW = null) => _trust.Tick(now, isCharging, harvestW);
@@ -66,7 +68,7 @@ public sealed partial class WindowPlanner
     /// that nobody has submitted yet: one as long as the longest and as urgent as the most urgent here must still find room, so as
     /// much of the backlog as would not fit beside it is started earlier.
     /// </summary>
-    private static double[] LatestStarts(ReadOnlySpan<PlannableTask> tasks, int[] order)
+    private double[] LatestStarts(ReadOnlySpan<PlannableTask> tasks, int[] order)
     {
         double longest = 0, backlog = 0, slack = double.PositiveInfinity;
         foreach (PlannableTask t in tasks)
@@ -76,7 +78,7 @@ public sealed partial class WindowPlanner
             slack = Math.Min(slack, DeadlineMin(t) - Minutes(t.ReleaseAt));
         }
 
-        double margin = MarginMin + Math.Max(0, backlog + 2 * longest - slack);
+        double margin = MarginMin + (!Has(ForecastParts.Room) ? 0 : 1) * Math.Max(0, backlog + 2 * longest - slack);
         var latest = new double[tasks.Length];
         double bound = double.PositiveInfinity;
         for (int i = order.Length - 1; i >= 0; i--)
@@ -142,7 +144,7 @@ public sealed partial class WindowPlanner
         }
 
         reason = facts.IsCharging ? PlacementReason.ChargingNow : PlacementReason.WaitingNotWorth;
-        if (best < 0 || isWorth || (queue.Count > facts.Concurrency && IsQueueWorth(facts, queue, nowMin))) return best;
+        if (best < 0 || isWorth || (Has(ForecastParts.Queue) && queue.Count > facts.Concurrency && IsQueueWorth(facts, queue, nowMin))) return best;
         return -1;
     }
 

@@ -11,7 +11,7 @@ public sealed class AgentPolicy(ChargeForecaster forecaster, double waitCost, do
     private const long SolarRefreshS = 900;
     private const double SkyMovesW = 0.25;
 
-    private readonly WindowPlanner _planner = new();
+    private readonly WindowPlanner _planner = new() { Parts = forecaster.Parts };
     private readonly List<PlannableTask> _tasks = [];
     private ChargeForecast? _forecast;
     private LocalClock _clock;
