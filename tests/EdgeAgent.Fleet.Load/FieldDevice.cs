@@ -86,7 +86,7 @@ internal sealed class FieldDevice
     }
 
     /// <summary>What the task costs at its best start here, knowing the whole trace: battery minutes and waiting.</summary>
-    public double BestCost(SimulatedTask task) => Clairvoyant.CostPerTask(_trace, [Own(task)], Offer.WaitCost);
+    public double BestCost(SimulatedTask task) => Clairvoyant.CostPerTask(_trace, [Own(task)], new Objective { WaitCost = Offer.WaitCost });
 
     private TimeSpan Shift => TimeSpan.FromSeconds(_zeroS);
 

@@ -51,7 +51,7 @@ public sealed partial class ChargeForecaster
     /// <summary>What is not left out; for measurements only.</summary>
     public ForecastParts Parts { get; init; } = ForecastParts.All;
 
-    private bool Has(ForecastParts part) => (Parts & part) != 0;
+    private bool Has(ForecastParts part) => (Parts & part) != ForecastParts.None;
 
     /// <summary>Takes in a sample. One that is not newer than the last (a clock set back) is ignored.</summary>
     public void Observe(in ChargeSample sample, LocalClock clock)

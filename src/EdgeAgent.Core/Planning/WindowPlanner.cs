@@ -23,7 +23,7 @@ public sealed partial class WindowPlanner
     /// <summary>False while planning by the forecast has cost so much that the planner only waits for charging; see <see cref="TrustAccount"/>.</summary>
     public bool TrustsForecast => !Has(ForecastParts.Trust) || _trust.IsTrusted;
 
-    private bool Has(ForecastParts part) => (Parts & part) != 0;
+    private bool Has(ForecastParts part) => (Parts & part) != ForecastParts.None;
 
     /// <summary>To be told at every change of the power, also while there is nothing to plan; see <see cref="TrustAccount.Tick"/>.</summary>
     public void Tick(DateTimeOffset now, bool isCharging, double? harvestW = null) => _trust.Tick(now, isCharging, harvestW);

@@ -6,10 +6,6 @@ namespace EdgeAgent.Simulation;
 /// </summary>
 public static class Clairvoyant
 {
-    /// <summary>By minutes on the battery.</summary>
-    public static double CostPerTask(Trace trace, IReadOnlyCollection<SimulatedTask> tasks, double waitCost) =>
-        CostPerTask(trace, tasks, new Objective { WaitCost = waitCost });
-
     public static double CostPerTask(Trace trace, IReadOnlyCollection<SimulatedTask> tasks, Objective objective)
     {
         double sum = 0;

@@ -24,7 +24,4 @@ public sealed record Score(double HeavyMin, double HeavyMinOnBattery, int Missed
 
         return new Score(heavy, onBattery, missed, finished > 0 ? delayH / finished : 0, battery?.BrownoutMin ?? 0);
     }
-
-    /// <summary>Battery minutes + <paramref name="waitCost"/> x hours waited, per task.</summary>
-    public double CostPerTask(int tasks, double waitCost) => tasks == 0 ? 0 : HeavyMinOnBattery / tasks + waitCost * MeanDelayH;
 }

@@ -77,4 +77,7 @@ internal static class MadeSite
         SimulatedTask[] late = [.. r.Tasks.Where(t => t.ReleaseS >= Start + day * 86400)];
         return Score.Of(r.Trace, late, null).CostPerTask(late.Length, 0.5);
     }
+
+    /// <summary>Battery minutes + waiting, per task, also where the harvest is known.</summary>
+    public static double CostPerTask(this Score score, int tasks, double waitCost) => tasks == 0 ? 0 : score.HeavyMinOnBattery / tasks + waitCost * score.MeanDelayH;
 }

@@ -187,7 +187,7 @@ public sealed class SimulatorTests
     public void Weak_sun_that_charges_counts_for_a_panel_by_what_the_battery_must_add_and_for_a_plug_as_nothing()
     {
         // 5 W of harvest leave 2 W of an idle device's: of a task's 4 W the battery gives half.
-        Trace trace = Of(1, _ => 1, harvestW: _ => 5);
+        Trace trace = MadeSite.Of(1, _ => 1, harvestW: _ => 5);
         SimulatedTask[] tasks = [new SimulatedTask
         {
             Id = "a", ReleaseS = Start, DeadlineS = Start + 40000, DurationS = 3600, PowerW = 4, Class = TaskClass.Background, Preemption = Preemption.Never,

@@ -48,7 +48,7 @@ internal static class ReportFigures
     {
         double most = Costs(e).Max(c => c.Cost);
         bool hasBrownouts = Policies(e).Any(p => p.Result.Score.BrownoutMin > 0), byEnergy = e.Result.Objective.ByEnergy;
-        page.WriteLine("<table><thead><tr><th>policy</th><th>cost per task</th>" + (byEnergy ? "<th>by minutes</th>" : "") + "<th>on battery</th><th>waited</th><th>missed</th>"
+        page.WriteLine("<table><thead><tr><th>policy</th><th>cost per task</th>" + (byEnergy ? "<th class=\"soft\">by minutes</th>" : "") + "<th>on battery</th><th>waited</th><th>missed</th>"
             + (hasBrownouts ? "<th>lost in brown-outs</th>" : "") + "</tr></thead><tbody>");
         foreach (var (kind, label, r) in Policies(e)) WriteScore(page, kind, label, r, most, hasBrownouts);
         if (e.ClairvoyantCost is { } bound)
