@@ -49,6 +49,7 @@ make_doubles() {
 root=$EDGEAGENT_UPDATE_ROOT
 case "$*" in
     *restart*) echo restart >>"$root/restarts" ;;
+    *'-p MainPID'*) printf 'MainPID=%s\nStatusText=%s\nActiveState=%s\n' "$("$0" show -P MainPID)" "$("$0" show -P StatusText)" "$("$0" show -P ActiveState)" ;;
     reboot) touch "$root/goes-down" ;;
     *MainPID*) echo 42 ;;
     *ExecMainStatus*) echo 1 ;;
