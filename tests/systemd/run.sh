@@ -63,7 +63,7 @@ tests/systemd/versions.sh "$package" "$work/key" "$share"
 
 echo 'booting the guest' >&2
 cp --sparse=always "$base.ext4" "$work/disk"
-timeout 5400 qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -smp 2 -m 1024 -display none -no-reboot -nodefaults \
+nice -n 19 timeout 5400 qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -smp 2 -m 1024 -display none -no-reboot -nodefaults \
     -kernel "$base.kernel" -initrd "$base.initrd" -append 'root=/dev/vda rw console=ttyS0 quiet systemd.show_status=0' \
     -drive file="$work/disk",if=virtio,format=raw,cache=unsafe -serial file:"$work/console" \
     -virtfs local,path="$share",mount_tag=share,security_model=none -device virtio-rng-pci </dev/null ||
