@@ -12,27 +12,18 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     private const double RatedError = 0.2;
     private const double LearnedError = 0.04;
 
-    // Where nobody measures the load, the highest voltage of late was the least loaded one; it is let down by 20 mV per cell and minute, several times
-    // faster than a discharge and slower than a burst of load.
-    private const double RelaxVoltsPerHour = 1.2;
-
-    private const double DiffusionHours = 90.0 / 3600;
-
     private static readonly TimeSpan RestTime = TimeSpan.FromMinutes(20);
-    private static readonly TimeSpan TrendTime = TimeSpan.FromMinutes(10);
 
     private readonly SocEvidence _evidence = new(settings.ConsistentSamples);
     private readonly PackLearning? _learning = pack is null ? null : new PackLearning(pack);
+    private readonly RestVoltage? _restVoltage = pack is null ? null : new RestVoltage(pack);
+    private readonly ChargeTrend _trend = new();
 
     private double _lastCurrent = double.NaN;
-    private double _slowCurrent = double.NaN;
-    private double _relaxedVolts = double.NaN;
     private double _toldCapacityAh = double.NaN;
     private double _toldHealthPct = double.NaN;
     private long _otherMs = -1;
     private long _restSinceMs = -1;
-    private double _trendSoc = double.NaN;
-    private long _trendMs;
 
     public SocFilter Filter => _evidence.Filter;
 
@@ -42,10 +33,10 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     public bool IsDoubtful => _evidence.IsDoubtful;
 
     /// <summary>1 rising, -1 falling, 0 not known.</summary>
-    public int Trend { get; private set; }
+    public int Trend => _trend.Direction;
 
     /// <summary>Change of the charge over the last ten minutes as a share per hour; NaN until known.</summary>
-    public double SlopePerHour { get; private set; } = double.NaN;
+    public double SlopePerHour => _trend.SlopePerHour;
 
     public double CapacityAh => _learning?.CapacityAh ?? _toldCapacityAh;
 
@@ -74,13 +65,12 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
         _evidence.Begin(hours, now.DeviceTimeMs);
         if (!double.IsNaN(fused.FullCapacityMah)) TakeCapacity(fused.FullCapacityMah / 1000, fused.RatedCapacityMah / 1000);
         CountCoulombs(fused.FreshCurrentA, hours, now);
-        FollowCurrent(fused.FreshCurrentA, hours);
-        var rest = RestVoltage(fused, charging, hours);
+        RestEstimate rest = _restVoltage is null ? new RestEstimate() : _restVoltage.Update(fused, charging, hours, _learning!.ResistanceOhm);
         _learning?.Sample(fused.FreshVoltageV, fused.FreshCurrentA, fused.TemperatureC, now.DeviceTimeMs);
         if (!double.IsNaN(fused.FreshGaugePct)) Count(_evidence.TakeGauge(fused.FreshGaugePct / 100, rest));
         if (rest.IsKnown) TakeVoltage(rest, fused.FreshCurrentA, now);
         if (charging == ChargeStatus.Full && Filter.IsKnown && Filter.Agrees(1, 0.05)) TakeFull();
-        Follow(now);
+        if (Filter.IsKnown) _trend.Observe(Filter.Soc, now);
     }
 
     /// <summary>Takes back a saved belief; time off makes it uncertain, so that the first evidence counts more.</summary>
@@ -140,51 +130,5 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     {
         _evidence.TakeFull();
         _learning?.Certain(1);
-    }
-
-    private void Follow(in Timestamp now)
-    {
-        if (!Filter.IsKnown) return;
-        if (double.IsNaN(_trendSoc))
-        {
-            (_trendSoc, _trendMs) = (Filter.Soc, now.DeviceTimeMs);
-            return;
-        }
-
-        var span = now.Since(_trendMs);
-        if (span < TrendTime) return;
-        double moved = Filter.Soc - _trendSoc;
-        SlopePerHour = moved / span.TotalHours;
-        Trend = moved switch { > 0.01 => 1, < -0.003 => -1, _ => 0 };
-        (_trendSoc, _trendMs) = (Filter.Soc, now.DeviceTimeMs);
-    }
-
-    private RestEstimate RestVoltage(in FusedReading fused, ChargeStatus charging, double hours)
-    {
-        double volts = fused.FreshVoltageV;
-        if (pack is null || double.IsNaN(volts)) return new RestEstimate();
-        bool isBlind = double.IsNaN(fused.FreshCurrentA) && charging == ChargeStatus.Discharging;
-        double relaxed = _relaxedVolts - pack.Cells * RelaxVoltsPerHour * hours;
-        _relaxedVolts = isBlind && relaxed > volts ? relaxed : volts;
-        return new RestEstimate(new RestFacts
-        {
-            Chemistry = pack.Chemistry,
-            Cells = pack.Cells,
-            CapacityAh = pack.CapacityAh,
-            OhmAt25 = _learning!.ResistanceOhm,
-            Celsius = fused.TemperatureC,
-            Volts = _relaxedVolts,
-            Amperes = fused.FreshCurrentA,
-            SlowAmperes = _slowCurrent,
-            Charging = charging,
-        });
-    }
-
-    // The current as diffusion in the cells sees it: a minute and a half behind.
-    private void FollowCurrent(double amperes, double hours)
-    {
-        double share = 1 - Math.Exp(-hours / DiffusionHours);
-        if (double.IsNaN(_slowCurrent) || double.IsNaN(amperes)) _slowCurrent = amperes;
-        else _slowCurrent += share * (amperes - _slowCurrent);
     }
 }
