@@ -272,10 +272,13 @@ internal sealed class ManualWorker : ITaskWorker
 
     public List<string> Started { get; } = [];
 
-    public string? Validate(TaskSpec spec)
+    public ArgsCheck Validate(TaskSpec spec)
     {
         if (spec.ArgsJson?.Contains("explode", StringComparison.Ordinal) == true) throw new InvalidOperationException("boom");
-        return spec.ArgsJson?.Contains("bad", StringComparison.Ordinal) == true ? "args.x: must not be bad" : null;
+        var args = new TaskArgs(spec.ArgsJson);
+        args.Number("duration_s", 0, 0, 60);
+        if (args.Text("x") == "bad") args.Fail("x", "must not be bad");
+        return args.Check;
     }
 
     public IRun Start(RunRequest request, IRunObserver observer)

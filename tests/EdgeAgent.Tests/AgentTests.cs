@@ -70,6 +70,18 @@ public sealed class AgentTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"id":"a","kind":"work","args":{"duraton_s":5}}""", "QUEUED")]
+    [InlineData("""{"id":"a","kind":"work","args":{"duraton_s":5,"x":"bad"}}""", "REJECTED")]
+    public void The_receipt_names_arguments_that_the_kind_does_not_read(string document, string status)
+    {
+        _rig.Connect();
+        _rig.Submit(document);
+        var receipt = _rig.Link.Receipts().First();
+        Assert.Equal(status, receipt.GetProperty("status").GetString());
+        Assert.Equal(["args.duraton_s: unknown, did you mean duration_s?"], receipt.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
+    }
+
+    [Theory]
     [InlineData("""{"id":"b","kind":"nope"}""", "kind")]
     [InlineData("""{"id":"b"}""", "kind")]
     [InlineData("""{"kind":"work"}""", "id")]

@@ -105,9 +105,9 @@ internal static class OrderDocuments
         if (!fields.TryObject("select", out var s)) return new Selector();
         var selector = new Selector
         {
-            Devices = s.List("devices", 100_000, 64, names: true),
-            Groups = s.List("groups", 64, 64, names: true),
-            Tags = s.List("tags", 64, 64, names: false),
+            Devices = s.Names("devices", 100_000),
+            Groups = s.Names("groups", 64),
+            Tags = s.Texts("tags", 64, 64),
             Where = s.Text("where", 1024),
         };
         _ = selector.Compile();

@@ -7,16 +7,18 @@ internal sealed class ControlRequest
 {
     private const int MaxBytes = 64 * 1024;
 
-    private readonly JsonElement _root;
+    private readonly Findings _findings = new();
+    private readonly FieldReader _fields;
+    private readonly string? _unreadable;
 
-    private ControlRequest(JsonElement root, string? error)
+    private ControlRequest(JsonElement root, string? unreadable)
     {
-        _root = root;
-        Error = error;
+        _unreadable = unreadable;
+        _fields = new FieldReader(root, "", _findings);
     }
 
     /// <summary>Why the message cannot be served; null when it can be read.</summary>
-    public string? Error { get; private set; }
+    public string? Error => _unreadable ?? _findings.First?.Message;
 
     public string? ReplyTo => Text("reply_to");
 
@@ -44,39 +46,14 @@ internal sealed class ControlRequest
     }
 
     /// <summary>Null when absent; a wrong type is an error of the request.</summary>
-    public string? Text(string field)
-    {
-        if (Get(field) is not { } value) return null;
-        if (value.ValueKind == JsonValueKind.String) return value.GetString();
-        Error ??= $"{field}: must be text";
-        return null;
-    }
+    public string? Text(string field) => _fields.Text(field, MaxBytes, minLength: 0);
 
-    public long? Whole(string field, long least, long most)
-    {
-        if (Get(field) is not { } value) return null;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= least && number <= most) return number;
-        Error ??= $"{field}: must be a whole number from {least} to {most}";
-        return null;
-    }
+    public long? Whole(string field, long least, long most) => _fields.Long(field, least, most);
 
-    public double? Number(string field, double least, double most)
-    {
-        if (Get(field) is not { } value) return null;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number >= least && number <= most) return number;
-        Error ??= FormattableString.Invariant($"{field}: must be a number from {least} to {most}");
-        return null;
-    }
+    public double? Number(string field, double least, double most) => _fields.Number(field, least, most);
 
-    public bool Flag(string field)
-    {
-        if (Get(field) is not { } value) return false;
-        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
-        Error ??= $"{field}: must be true or false";
-        return false;
-    }
+    public bool Flag(string field) => _fields.Flag(field);
 
     /// <summary>Any value; null when absent or JSON null.</summary>
-    public JsonElement? Get(string field) =>
-        _root.ValueKind == JsonValueKind.Object && _root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    public JsonElement? Get(string field) => _fields.Value(field);
 }

@@ -11,12 +11,15 @@ namespace EdgeAgent.Contract;
 /// </summary>
 internal sealed class FieldReader
 {
+    private const int MostShown = 40;
+
     private readonly JsonElement _item;
     private readonly string _path;
     private readonly Findings _findings;
     private readonly HashSet<string> _asked;
     private readonly bool _isJudged = true;
 
+    /// <param name="item">Of another type than an object it has no fields.</param>
     public FieldReader(JsonElement item, string path, Findings findings)
     {
         (_item, _path, _findings) = (item, path, findings);
@@ -36,15 +39,11 @@ internal sealed class FieldReader
 
     public bool Has(string field) => TryGet(field, out _);
 
-    public string? Text(string field, int maxLength)
+    public string? Text(string field, int maxLength, int minLength = 1)
     {
         if (!TryGet(field, out JsonElement value)) return null;
-        if (value.ValueKind == JsonValueKind.String && AsText(value) is { } text && text.Length >= 1 && text.Length <= maxLength && !text.Contains('\0'))
-        {
-            return text;
-        }
-
-        Fault(RejectionCodes.InvalidField, field, $"must be text of 1 to {maxLength} characters");
+        if (IsText(value, minLength, maxLength, out string? text)) return text;
+        Fault(RejectionCodes.InvalidField, field, $"must be {TextForm(minLength, maxLength)}{Not(value)}");
         return null;
     }
 
@@ -60,16 +59,16 @@ internal sealed class FieldReader
     {
         if (!TryGet(field, out JsonElement value)) return null;
         if (value.ValueKind == JsonValueKind.String && WireNames.TryParse(AsText(value), out T word)) return word;
-        Fault(RejectionCodes.InvalidField, field, $"must be one of {WireNames.AllLower<T>()}");
+        Fault(RejectionCodes.InvalidField, field, $"must be one of {WireNames.AllLower<T>()}{Not(value)}");
         return null;
     }
 
-    public bool Flag(string field)
+    public bool Flag(string field, bool fallback = false)
     {
-        if (!TryGet(field, out JsonElement value)) return false;
+        if (!TryGet(field, out JsonElement value)) return fallback;
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
-        Fault(RejectionCodes.InvalidField, field, "must be true or false");
-        return false;
+        Fault(RejectionCodes.InvalidField, field, $"must be true or false{Not(value)}");
+        return fallback;
     }
 
     public double? Number(string field, double min, double max, string unit = "")
@@ -77,12 +76,12 @@ internal sealed class FieldReader
         if (!TryGet(field, out JsonElement value)) return null;
         if (value.ValueKind != JsonValueKind.Number)
         {
-            Fault(RejectionCodes.InvalidField, field, Range("a number", min, max, unit));
+            Fault(RejectionCodes.InvalidField, field, Range("a number", min, max, unit) + Not(value));
             return null;
         }
 
         if (value.TryGetDouble(out double number) && number >= min && number <= max) return number;
-        Fault(RejectionCodes.OutOfRange, field, Range("a number", min, max, unit));
+        Fault(RejectionCodes.OutOfRange, field, Range("a number", min, max, unit) + Not(value));
         return null;
     }
 
@@ -107,19 +106,44 @@ internal sealed class FieldReader
 
     public bool IsNumber(string field) => TryGet(field, out JsonElement value) && value.ValueKind == JsonValueKind.Number;
 
-    public string[] List(string field, int maxItems, int maxLength, bool names)
+    /// <summary>A whole number that a double may not hold exactly, such as a sequence number.</summary>
+    public long? Long(string field, long min, long max)
     {
-        if (!TryGet(field, out JsonElement value)) return [];
-        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= maxItems)
+        if (!TryGet(field, out JsonElement value)) return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= min && number <= max) return number;
+        Fault(RejectionCodes.InvalidField, field, $"must be a whole number from {min} to {max}{Not(value)}");
+        return null;
+    }
+
+    public IReadOnlyList<string> Texts(string field, int maxItems, int maxLength, int minLength = 1) =>
+        Items(field, maxItems, TextForm(minLength, maxLength), item => IsText(item, minLength, maxLength, out string? text) ? text : null);
+
+    public IReadOnlyList<string> Names(string field, int maxItems, int maxLength = 64) =>
+        Items(field, maxItems, NameForm(maxLength), item => IsText(item, 1, maxLength, out string? text) && IsName(text, maxLength) ? text : null);
+
+    /// <summary>An object whose values are texts.</summary>
+    public IReadOnlyDictionary<string, string> TextMap(string field, int maxLength)
+    {
+        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!TryGet(field, out JsonElement value)) return map;
+        if (value.ValueKind != JsonValueKind.Object)
         {
-            string?[] items = [.. value.EnumerateArray().Select(i => i.ValueKind == JsonValueKind.String ? AsText(i) : null)];
-            if (items.All(i => i is { Length: >= 1 } && i.Length <= maxLength && (!names || IsName(i, maxLength)))) return items!;
+            Fault(RejectionCodes.InvalidField, field, $"must be an object of texts{Not(value)}");
+            return map;
         }
 
-        string form = names ? $"names matching [A-Za-z0-9._-]{{1,{maxLength}}}" : $"texts of 1 to {maxLength} characters";
-        Fault(RejectionCodes.InvalidField, field, $"must be a list of at most {maxItems} {form}");
-        return [];
+        foreach (JsonProperty property in value.EnumerateObject())
+        {
+            if (!IsValidName(property)) Fault(RejectionCodes.InvalidField, field, "has a name with a \\u escape that is no character");
+            else if (IsText(property.Value, 0, maxLength, out string? text)) map[property.Name] = text;
+            else Fault(RejectionCodes.InvalidField, $"{field}.{property.Name}", $"must be {TextForm(0, maxLength)}{Not(property.Value)}");
+        }
+
+        return map;
     }
+
+    /// <summary>Any value; null when absent.</summary>
+    public JsonElement? Value(string field) => TryGet(field, out JsonElement value) ? value : null;
 
     /// <summary>A nested object; false when absent or of another type (which is a fault).</summary>
     public bool TryObject(string field, [NotNullWhen(true)] out FieldReader? reader)
@@ -132,7 +156,7 @@ internal sealed class FieldReader
             return true;
         }
 
-        Fault(RejectionCodes.InvalidField, field, "must be an object");
+        Fault(RejectionCodes.InvalidField, field, $"must be an object{Not(value)}");
         return false;
     }
 
@@ -181,13 +205,53 @@ internal sealed class FieldReader
         return end - point - 1 > ticksDigits ? text[..(point + 1 + ticksDigits)] + text[end..] : text;
     }
 
+    private List<string> Items(string field, int maxItems, string form, Func<JsonElement, string?> read)
+    {
+        if (!TryGet(field, out JsonElement value)) return [];
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxItems)
+        {
+            Fault(RejectionCodes.InvalidField, field, $"must be a list of at most {maxItems} items, each {form}{Not(value)}");
+            return [];
+        }
+
+        var items = new List<string>(value.GetArrayLength());
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            if (read(item) is { } text) items.Add(text);
+            else Fault(RejectionCodes.InvalidField, $"{field}[{items.Count}]", $"must be {form}{Not(item)}");
+        }
+
+        return items;
+    }
+
+    private static bool IsText(JsonElement value, int minLength, int maxLength, [NotNullWhen(true)] out string? text)
+    {
+        text = value.ValueKind == JsonValueKind.String ? AsText(value) : null;
+        return text is not null && text.Length >= minLength && text.Length <= maxLength && !text.Contains('\0');
+    }
+
+    private static string TextForm(int minLength, int maxLength) => $"text of {minLength} to {maxLength} characters without NUL";
+
+    private static string NameForm(int maxLength) => $"a name that matches [A-Za-z0-9._-]{{1,{maxLength}}}";
+
+    // Names the type of what was sent instead, and shows it where it is short.
+    private static string Not(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => ", not an object",
+        JsonValueKind.Array => $", not a list of {value.GetArrayLength()}",
+        JsonValueKind.String => ", not " + (value.GetRawText() is { Length: <= MostShown } text ? text : "this text"),
+        JsonValueKind.Number => ", not " + (value.GetRawText() is { Length: <= MostShown } number ? number : "this number"),
+        _ => $", not {value.GetRawText()}",
+    };
+
     private static string Range(string what, double min, double max, string unit) =>
         string.Create(CultureInfo.InvariantCulture, $"must be {what} from {min} to {max}{unit}");
 
     private bool TryGet(string field, out JsonElement value)
     {
         _asked.Add(field);
-        return _item.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
+        value = default;
+        return _item.ValueKind == JsonValueKind.Object && _item.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
     }
 
     // A lone surrogate (\ud800) is well-formed JSON and no text.

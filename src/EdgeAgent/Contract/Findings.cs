@@ -28,7 +28,7 @@ internal sealed class Findings
     public IReadOnlyList<string> UnknownFields()
     {
         var lines = new List<string>();
-        foreach (var opened in _opened)
+        foreach (var opened in _opened.Where(static o => o.Item.ValueKind == JsonValueKind.Object))
         {
             foreach (var property in opened.Item.EnumerateObject())
             {

@@ -15,7 +15,7 @@ internal sealed record ExecArgs(
     /// <c>command</c> names the program and <c>argv</c> its arguments; without <c>command</c> the first of <c>argv</c>
     /// names it.
     /// </summary>
-    public static (ExecArgs? Args, string? Error) Read(TaskSpec spec, CommandTable commands, ExecutionOptions options)
+    public static (ExecArgs? Args, ArgsCheck Check) Read(TaskSpec spec, CommandTable commands, ExecutionOptions options)
     {
         var args = new TaskArgs(spec.ArgsJson);
         string? name = args.Text("command");
@@ -24,12 +24,12 @@ internal sealed record ExecArgs(
         string field = name is null ? "argv[0]" : "command";
         if (name is null && argv.Count > 0) (name, argv) = (argv[0], [.. argv.Skip(1)]);
         if (name is null) args.Fail("command", $"is required: a program of Tasks:AllowedCommands, and argv for its arguments; allowed: {Allowed(commands)}");
-        if (args.Error is not null) return (null, args.Error);
+        if (args.Error is not null) return (null, args.Check);
 
         AllowedCommand? command = commands.Find(name!);
         if (command is null)
         {
-            return (null, $"args.{field}: '{name}' is not in Tasks:AllowedCommands; allowed: {Allowed(commands)}");
+            return (null, ArgsCheck.Bad($"args.{field}: '{name}' is not in Tasks:AllowedCommands; allowed: {Allowed(commands)}"));
         }
 
         if (argv.Count > 0 && !command.TakesArguments) args.Fail("argv", $"{command.Name} takes no arguments");
@@ -38,15 +38,16 @@ internal sealed record ExecArgs(
             if (WorkerEnvironment.Refusal(variable, command) is { } refusal) args.Fail($"env.{variable}", refusal);
         }
 
-        string? error = args.Error ?? LimitFault(spec.Limits, options);
-        return error is null ? (new ExecArgs(command, argv, environment, GivesArgsFile: false), null) : (null, error);
+        ArgsCheck check = args.Check;
+        if ((check.Fault ?? LimitFault(spec.Limits, options)) is { } fault) return (null, ArgsCheck.Bad(fault));
+        return (new ExecArgs(command, argv, environment, GivesArgsFile: false), check);
     }
 
     /// <summary>A kind that the configuration maps to a command: <c>args</c> may be any object.</summary>
-    public static (ExecArgs? Args, string? Error) ForKind(TaskSpec spec, AllowedCommand command, ExecutionOptions options)
+    public static (ExecArgs? Args, ArgsCheck Check) ForKind(TaskSpec spec, AllowedCommand command, ExecutionOptions options)
     {
-        string? error = new TaskArgs(spec.ArgsJson).Error ?? LimitFault(spec.Limits, options);
-        return error is null ? (new ExecArgs(command, [], new Dictionary<string, string>(), GivesArgsFile: true), null) : (null, error);
+        if ((new TaskArgs(spec.ArgsJson).Error ?? LimitFault(spec.Limits, options)) is { } fault) return (null, ArgsCheck.Bad(fault));
+        return (new ExecArgs(command, [], new Dictionary<string, string>(), GivesArgsFile: true), ArgsCheck.Good);
     }
 
     private static string Allowed(CommandTable commands) => commands.Names.Any() ? string.Join(", ", commands.Names) : "none";

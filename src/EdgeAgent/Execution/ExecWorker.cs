@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Native;
 using Microsoft.Extensions.Logging;
@@ -35,14 +36,14 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
 
     public IReadOnlyCollection<string> Kinds { get; }
 
-    public string? Validate(TaskSpec spec) => Read(spec).Error;
+    public ArgsCheck Validate(TaskSpec spec) => Read(spec).Check;
 
     public IRun Start(RunRequest request, IRunObserver observer)
     {
-        (ExecArgs? args, string? error) = Read(request.Spec);
+        (ExecArgs? args, ArgsCheck check) = Read(request.Spec);
         if (args is not null) return StartCommand(request, args, observer);
         // The allow-list may have changed since the task was accepted.
-        _loop.Value.Post(() => observer.Exited(request.Spec.Id, request.Attempt, RunOutcome.Failure(ErrorCategory.ClientError, error!)));
+        _loop.Value.Post(() => observer.Exited(request.Spec.Id, request.Attempt, RunOutcome.Failure(ErrorCategory.ClientError, check.Fault!)));
         return new ExecRun(_loop.Value, _launcher, request, observer);
     }
 
@@ -83,7 +84,7 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
         });
     }
 
-    private (ExecArgs? Args, string? Error) Read(TaskSpec spec) =>
+    private (ExecArgs? Args, ArgsCheck Check) Read(TaskSpec spec) =>
         _commands.Kinds.TryGetValue(spec.Kind, out string? command)
             ? ExecArgs.ForKind(spec, _commands.Find(command)!, _options)
             : ExecArgs.Read(spec, _commands, _options);

@@ -1,3 +1,4 @@
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 
@@ -84,9 +85,9 @@ public interface ITaskWorker
 
     /// <summary>
     /// Checks <c>args</c> when a document is submitted, so that a bad one is rejected then and not hours later.
-    /// Null when good, else a message that names the field (<c>args.argv: …</c>).
+    /// A fault names its field (<c>args.argv: …</c>).
     /// </summary>
-    string? Validate(TaskSpec spec);
+    ArgsCheck Validate(TaskSpec spec);
 
     /// <summary>Starts an attempt. Never throws for what the task did: a failure to start is an outcome.</summary>
     IRun Start(RunRequest request, IRunObserver observer);

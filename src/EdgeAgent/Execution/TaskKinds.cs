@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Execution;
@@ -28,7 +29,7 @@ public sealed class TaskKinds
 
     public ITaskWorker? Find(string kind) => _workers.GetValueOrDefault(kind);
 
-    /// <summary>Null when the kind is known and its <c>args</c> are good, else a message that names the field.</summary>
-    public string? Validate(TaskSpec spec) =>
-        Find(spec.Kind) is { } worker ? worker.Validate(spec) : $"kind: '{spec.Kind}' is not known here; known: {string.Join(", ", Names)}";
+    /// <summary>Whether the kind is known and its <c>args</c> are good.</summary>
+    public ArgsCheck Validate(TaskSpec spec) =>
+        Find(spec.Kind) is { } worker ? worker.Validate(spec) : ArgsCheck.Bad($"kind: '{spec.Kind}' is not known here; known: {string.Join(", ", Names)}");
 }

@@ -16,10 +16,11 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         var parsed = Parse(bytes);
         var answer = new Answer(topics.AnswerTopic(parsed.ReplyTo) ?? topics.AnswerTopic(message.ResponseTopic), message.CorrelationData?.ToArray());
+        IReadOnlyList<string> unknown = parsed.UnknownFields;
         var admission = Refusal(message, parsed) is { } refusal
             ? new Admission.Rejected(refusal)
-            : Admit(parsed, sha256, book, now);
-        return new Submission(admission, sha256, parsed.Id, answer, parsed.CorrelationJson) { UnknownFields = parsed.UnknownFields };
+            : Admit(parsed, sha256, book, now, out unknown);
+        return new Submission(admission, sha256, parsed.Id, answer, parsed.CorrelationJson) { UnknownFields = unknown };
     }
 
     /// <summary>Reads a document that is not submitted, for a dry run.</summary>
@@ -27,7 +28,7 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
     {
         var parsed = Parse(document);
         if (parsed.Rejection is { } rejection) return (null, rejection);
-        return Admit(parsed, "", book, now) switch
+        return Admit(parsed, "", book, now, out _) switch
         {
             Admission.Accepted a => (a.Record, null),
             Admission.Repeated r => (r.Record, null),
@@ -36,16 +37,19 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
         };
     }
 
-    private Admission Admit(ParsedDocument parsed, string sha256, TaskBook book, in Timestamp now)
+    private Admission Admit(ParsedDocument parsed, string sha256, TaskBook book, in Timestamp now, out IReadOnlyList<string> unknown)
     {
         var spec = parsed.Spec!;
+        unknown = parsed.UnknownFields;
         var admission = TaskIntake.Admit(spec, sha256, book.Known(), now, book.Policy);
 
         // What is known already needs no second look at its arguments: the answer is the stored one.
         if (admission is not Admission.Accepted accepted) return admission;
-        return Fault(spec) is { } fault
+        ArgsCheck args = Check(spec);
+        unknown = [.. parsed.UnknownFields, .. args.UnknownFields];
+        return args.Fault is { } fault
             ? new Admission.Rejected(new Rejection(RejectionCodes.InvalidField, fault))
-            : accepted with { Record = accepted.Record with { Warnings = parsed.UnknownFields } };
+            : accepted with { Record = accepted.Record with { Warnings = unknown } };
     }
 
     // A document that its reader stumbles over would end the agent at each start, since the broker sends it again.
@@ -61,7 +65,7 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
         }
     }
 
-    private string? Fault(TaskSpec spec)
+    private ArgsCheck Check(TaskSpec spec)
     {
         try
         {
@@ -69,7 +73,7 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
         }
         catch (Exception e)
         {
-            return $"args: cannot be judged by the kind {spec.Kind} ({e.GetType().Name}: {e.Message})";
+            return ArgsCheck.Bad($"args: cannot be judged by the kind {spec.Kind} ({e.GetType().Name}: {e.Message})");
         }
     }
 

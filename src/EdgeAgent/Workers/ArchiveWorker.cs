@@ -31,12 +31,12 @@ public sealed class ArchiveWorker : ITaskWorker
 
     public IReadOnlyCollection<string> Kinds { get; } = ["archive"];
 
-    public string? Validate(TaskSpec spec) => Read(spec).Error;
+    public ArgsCheck Validate(TaskSpec spec) => Read(spec).Check;
 
     public IRun Start(RunRequest request, IRunObserver observer) => InProcessRun.Start(request, observer, _time, run =>
     {
-        (ArchiveArgs? args, string? error) = Read(request.Spec);
-        if (args is null) throw new TaskFailure(ErrorCategory.ClientError, error!);
+        (ArchiveArgs? args, ArgsCheck check) = Read(request.Spec);
+        if (args is null) throw new TaskFailure(ErrorCategory.ClientError, check.Fault!);
         return Task.FromResult(Pack(run, args));
     });
 
@@ -56,7 +56,7 @@ public sealed class ArchiveWorker : ITaskWorker
             ("path", args.Path), ("files", packing.Files), ("bytes", packing.Bytes), ("archive_bytes", archived), ("left_out", packing.LeftOut), ("sha256", sha256));
     }
 
-    private (ArchiveArgs? Args, string? Error) Read(TaskSpec spec)
+    private (ArchiveArgs? Args, ArgsCheck Check) Read(TaskSpec spec)
     {
         var args = new TaskArgs(spec.ArgsJson);
         IReadOnlyList<string> sources = args.TextList("sources");
@@ -69,7 +69,7 @@ public sealed class ArchiveWorker : ITaskWorker
         string path = args.Text("path") ?? $"{spec.Id}.tar.gz";
         if (!path.StartsWith('/')) path = $"{_dataFolder}/{path}";
         if ((_writable.Refusal(path) ?? (path.EndsWith('/') ? "must name a file" : null)) is { } bad) args.Fail("path", bad);
-        return args.Error is null ? (new ArchiveArgs(sources, path), null) : (null, args.Error);
+        return (args.Error is null ? new ArchiveArgs(sources, path) : null, args.Check);
     }
 
     private sealed record ArchiveArgs(IReadOnlyList<string> Sources, string Path);

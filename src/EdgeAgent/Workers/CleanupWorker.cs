@@ -27,12 +27,12 @@ public sealed class CleanupWorker : ITaskWorker
 
     public IReadOnlyCollection<string> Kinds { get; } = ["cleanup"];
 
-    public string? Validate(TaskSpec spec) => Read(spec).Error;
+    public ArgsCheck Validate(TaskSpec spec) => Read(spec).Check;
 
     public IRun Start(RunRequest request, IRunObserver observer) => InProcessRun.Start(request, observer, _time, run =>
     {
-        (CleanupArgs? args, string? error) = Read(request.Spec);
-        if (args is null) throw new TaskFailure(ErrorCategory.ClientError, error!);
+        (CleanupArgs? args, ArgsCheck check) = Read(request.Spec);
+        if (args is null) throw new TaskFailure(ErrorCategory.ClientError, check.Fault!);
         return Task.FromResult(CleanUp(run, args));
     });
 
@@ -69,7 +69,7 @@ public sealed class CleanupWorker : ITaskWorker
         }
     }
 
-    private (CleanupArgs? Args, string? Error) Read(TaskSpec spec)
+    private (CleanupArgs? Args, ArgsCheck Check) Read(TaskSpec spec)
     {
         var args = new TaskArgs(spec.ArgsJson);
         string? path = args.Text("path");
@@ -81,7 +81,7 @@ public sealed class CleanupWorker : ITaskWorker
         double maxTotal = args.Number("max_total_mb", double.PositiveInfinity, 0, 1e9, "MiB");
         var read = new CleanupArgs(
             path is null ? _allowed.Folders : [path], pattern, args.Flag("recursive", true), olderThan, maxTotal * 1024 * 1024, args.Flag("dry_run"));
-        return args.Error is null ? (read, null) : (null, args.Error);
+        return (args.Error is null ? read : null, args.Check);
     }
 
     private static List<FoundFile> Choose(List<FoundFile> found, CleanupArgs args, DateTimeOffset now)

@@ -30,12 +30,12 @@ public sealed class DownloadWorker : ITaskWorker
 
     public IReadOnlyCollection<string> Kinds { get; } = ["http_download"];
 
-    public string? Validate(TaskSpec spec) => Read(spec).Error;
+    public ArgsCheck Validate(TaskSpec spec) => Read(spec).Check;
 
     public IRun Start(RunRequest request, IRunObserver observer) => InProcessRun.Start(request, observer, _time, async run =>
     {
-        (DownloadArgs? args, string? error) = Read(request.Spec);
-        if (args is null) throw new TaskFailure(ErrorCategory.ClientError, error!);
+        (DownloadArgs? args, ArgsCheck check) = Read(request.Spec);
+        if (args is null) throw new TaskFailure(ErrorCategory.ClientError, check.Fault!);
         var download = new Download(run, args, _options.HttpTimeoutSeconds);
         (long bytes, string sha256) = await download.FetchAsync();
         run.Stop.ThrowIfCancellationRequested();
@@ -44,7 +44,7 @@ public sealed class DownloadWorker : ITaskWorker
         return ResultJson.Of(("path", args.Path), ("bytes", bytes), ("sha256", sha256));
     });
 
-    private (DownloadArgs? Args, string? Error) Read(TaskSpec spec)
+    private (DownloadArgs? Args, ArgsCheck Check) Read(TaskSpec spec)
     {
         var args = new TaskArgs(spec.ArgsJson);
         HttpArgs? http = HttpArgs.Read(args, _options, _readable);
@@ -53,7 +53,7 @@ public sealed class DownloadWorker : ITaskWorker
         else if ((_writable.Refusal(path) ?? (path.EndsWith('/') ? "must name a file" : null)) is { } refusal) args.Fail("path", refusal);
         string? sha256 = Sha256(args, required: false);
         double maxMb = args.Number("max_mb", _options.MaxDownloadMb, 0.001, _options.MaxDownloadMb, "MiB");
-        return args.Error is null ? (new DownloadArgs(http!, path!, sha256, (long)(maxMb * 1024 * 1024)), null) : (null, args.Error);
+        return (args.Error is null ? new DownloadArgs(http!, path!, sha256, (long)(maxMb * 1024 * 1024)) : null, args.Check);
     }
 
     // A bare name, and a name taken from the address, lie in the agent's own folder.

@@ -16,22 +16,22 @@ public sealed class NoopWorker(TimeProvider time) : ITaskWorker
 
     public IReadOnlyCollection<string> Kinds { get; } = ["noop"];
 
-    public string? Validate(TaskSpec spec) => Read(spec).Error;
+    public ArgsCheck Validate(TaskSpec spec) => Read(spec).Check;
 
     public IRun Start(RunRequest request, IRunObserver observer)
     {
-        (TimeSpan duration, ErrorCategory? fail, string? error) = Read(request.Spec);
-        var run = new Run(time, request, observer, duration, error is null ? fail : ErrorCategory.ClientError);
+        (TimeSpan duration, ErrorCategory? fail, ArgsCheck check) = Read(request.Spec);
+        var run = new Run(time, request, observer, duration, check.Fault is null ? fail : ErrorCategory.ClientError);
         run.Begin();
         return run;
     }
 
-    private static (TimeSpan Duration, ErrorCategory? Fail, string? Error) Read(TaskSpec spec)
+    private static (TimeSpan Duration, ErrorCategory? Fail, ArgsCheck Check) Read(TaskSpec spec)
     {
         var args = new TaskArgs(spec.ArgsJson);
         double seconds = args.Number("duration_s", 0, 0, LongestSeconds, "s");
         ErrorCategory? fail = args.Word<ErrorCategory>("fail");
-        return (TimeSpan.FromSeconds(seconds), fail, args.Error);
+        return (TimeSpan.FromSeconds(seconds), fail, args.Check);
     }
 
     private sealed class Run(TimeProvider time, RunRequest request, IRunObserver observer, TimeSpan duration, ErrorCategory? fail) : IRun

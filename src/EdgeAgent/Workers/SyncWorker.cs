@@ -40,22 +40,22 @@ public sealed class SyncWorker(string spool, Func<SyncLevel> lowest, Func<SpoolR
 
     public IReadOnlyCollection<string> Kinds { get; } = ["sync"];
 
-    public string? Validate(TaskSpec spec) => Read(spec).Error;
+    public ArgsCheck Validate(TaskSpec spec) => Read(spec).Check;
 
     public IRun Start(RunRequest request, IRunObserver observer) => InProcessRun.Start(request, observer, time, async run =>
     {
-        (SyncLevel? only, string? error) = Read(request.Spec);
-        if (error is not null) throw new TaskFailure(ErrorCategory.ClientError, error);
+        (SyncLevel? only, ArgsCheck check) = Read(request.Spec);
+        if (check.Fault is { } fault) throw new TaskFailure(ErrorCategory.ClientError, fault);
         var pass = new Pass(this, run);
         foreach (SyncLevel queue in Enum.GetValues<SyncLevel>().Where(q => only is null || only == q)) await pass.SendAsync(queue);
         if (pass.Refused > 0) throw new TaskFailure(ErrorCategory.ServerError, $"{pass.Refused} of {pass.Sent + pass.Refused} records were refused");
         return ResultJson.Of(("sent", pass.Sent), ("held", pass.Held), ("failed", pass.Failed));
     });
 
-    private static (SyncLevel? Only, string? Error) Read(TaskSpec spec)
+    private static (SyncLevel? Only, ArgsCheck Check) Read(TaskSpec spec)
     {
         var args = new TaskArgs(spec.ArgsJson);
-        return (args.Word<SyncLevel>("queue"), args.Error);
+        return (args.Word<SyncLevel>("queue"), args.Check);
     }
 
     /// <summary>One pass: each record is tried once, so that a bad one cannot make a hot loop.</summary>

@@ -58,16 +58,16 @@ public sealed class UpdateWorker : ITaskWorker
 
     public IReadOnlyCollection<string> Kinds { get; } = [Kind];
 
-    public string? Validate(TaskSpec spec) => Read(spec).Error;
+    public ArgsCheck Validate(TaskSpec spec) => Read(spec).Check;
 
     public IRun Start(RunRequest request, IRunObserver observer) => InProcessRun.Start(request, observer, _time, async run =>
     {
-        (UpdateArgs? args, string? error) = Read(request.Spec);
-        if (args is null) throw new TaskFailure(ErrorCategory.ClientError, error!);
+        (UpdateArgs? args, ArgsCheck check) = Read(request.Spec);
+        if (args is null) throw new TaskFailure(ErrorCategory.ClientError, check.Fault!);
         return await new Update(this, run, args).GoOnAsync();
     }, StuckAfter);
 
-    private (UpdateArgs? Args, string? Error) Read(TaskSpec spec)
+    private (UpdateArgs? Args, ArgsCheck Check) Read(TaskSpec spec)
     {
         var args = new TaskArgs(spec.ArgsJson);
         HttpArgs? http = HttpArgs.Read(args, _options, _readable);
@@ -77,9 +77,7 @@ public sealed class UpdateWorker : ITaskWorker
         Step? health = ReadStep(args, "health", required: false);
         Step? rollback = ReadStep(args, "rollback", required: false);
         if (install is null && (health ?? rollback) is not null) args.Fail("install", "is required with health and rollback");
-        return args.Error is null
-            ? (new UpdateArgs(http!, sha256!, version, install, health, rollback), null)
-            : (null, args.Error);
+        return (args.Error is null ? new UpdateArgs(http!, sha256!, version, install, health, rollback) : null, args.Check);
     }
 
     private Step? ReadStep(TaskArgs args, string field, bool required)

@@ -31,12 +31,12 @@ public sealed class UploadWorker : ITaskWorker
 
     public IReadOnlyCollection<string> Kinds { get; } = ["http_upload"];
 
-    public string? Validate(TaskSpec spec) => Read(spec).Error;
+    public ArgsCheck Validate(TaskSpec spec) => Read(spec).Check;
 
     public IRun Start(RunRequest request, IRunObserver observer) => InProcessRun.Start(request, observer, _time, async run =>
     {
-        (UploadArgs? args, string? error) = Read(request.Spec);
-        if (args is null) throw new TaskFailure(ErrorCategory.ClientError, error!);
+        (UploadArgs? args, ArgsCheck check) = Read(request.Spec);
+        if (args is null) throw new TaskFailure(ErrorCategory.ClientError, check.Fault!);
         return await SendAsync(run, args);
     });
 
@@ -84,7 +84,7 @@ public sealed class UploadWorker : ITaskWorker
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 
-    private (UploadArgs? Args, string? Error) Read(TaskSpec spec)
+    private (UploadArgs? Args, ArgsCheck Check) Read(TaskSpec spec)
     {
         var args = new TaskArgs(spec.ArgsJson);
         HttpArgs? http = HttpArgs.Read(args, _options, _readable);
@@ -97,7 +97,7 @@ public sealed class UploadWorker : ITaskWorker
         if (!MediaTypeHeaderValue.TryParse(type, out _)) args.Fail("content_type", $"'{type}' is no media type");
         bool deleteAfter = args.Flag("delete_after");
         if (deleteAfter && path is not null && _deletable.Refusal(path) is { } noRight) args.Fail("delete_after", noRight);
-        return args.Error is null ? (new UploadArgs(http!, path!, new HttpMethod(method), type, deleteAfter), null) : (null, args.Error);
+        return (args.Error is null ? new UploadArgs(http!, path!, new HttpMethod(method), type, deleteAfter) : null, args.Check);
     }
 
     private sealed record UploadArgs(HttpArgs Http, string Path, HttpMethod Method, string ContentType, bool DeleteAfter);

@@ -62,7 +62,7 @@ public sealed class ArchiveTests : IDisposable
     [InlineData("""{"sources":["FOLDER/in"],"path":"/etc/x.tar.gz"}""", "args.path: '/etc/x.tar.gz' is outside Tasks:WriteFolders")]
     [InlineData("""{"sources":["FOLDER/in"],"path":"../x.tar.gz"}""", "args.path: must not contain '..'")]
     public void Wrong_arguments_are_refused(string args, string message) => Assert.StartsWith(
-        message, Worker.Validate(ExecRig.Spec(args.Replace("FOLDER", _rig.Folder, StringComparison.Ordinal), kind: "archive")), StringComparison.Ordinal);
+        message, Worker.Validate(ExecRig.Spec(args.Replace("FOLDER", _rig.Folder, StringComparison.Ordinal), kind: "archive")).Fault, StringComparison.Ordinal);
 
     private static async Task RunToolAsync(string tool, params string[] arguments)
     {

@@ -89,5 +89,5 @@ public sealed class CleanupTests : IDisposable
     [InlineData("""{"pattern":"../*"}""", "args.pattern: matches file names")]
     [InlineData("""{"older_than_s":-1}""", "args.older_than_s: must be a number from 0")]
     public void Wrong_arguments_are_refused(string args, string message) =>
-        Assert.StartsWith(message, Worker.Validate(ExecRig.Spec(args, kind: "cleanup")), StringComparison.Ordinal);
+        Assert.StartsWith(message, Worker.Validate(ExecRig.Spec(args, kind: "cleanup")).Fault, StringComparison.Ordinal);
 }

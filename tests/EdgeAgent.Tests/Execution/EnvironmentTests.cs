@@ -25,7 +25,7 @@ public sealed class EnvironmentTests : IDisposable
     [Theory]
     [MemberData(nameof(Dangerous))]
     public void A_variable_that_makes_a_program_run_something_else_is_refused(string name) => Assert.StartsWith(
-        $"args.env.{name}: is not allowed", _rig.Worker.Validate(ExecRig.Spec($$$"""{"command":"sh","env":{"{{{name}}}":"x"}}""")), StringComparison.Ordinal);
+        $"args.env.{name}: is not allowed", _rig.Worker.Validate(ExecRig.Spec($$$"""{"command":"sh","env":{"{{{name}}}":"x"}}""")).Fault, StringComparison.Ordinal);
 
     [Fact]
     public async Task Tar_options_in_the_document_run_no_command_of_the_sender()
@@ -49,7 +49,7 @@ public sealed class EnvironmentTests : IDisposable
 
         Assert.StartsWith(
             "args.env.level: is not allowed for named; AllowedEnvironment names LEVEL",
-            rig.Worker.Validate(ExecRig.Spec("""{"command":"named","env":{"level":"9"}}""")),
+            rig.Worker.Validate(ExecRig.Spec("""{"command":"named","env":{"level":"9"}}""")).Fault,
             StringComparison.Ordinal);
         RunOutcome outcome = await rig.Start(ExecRig.Spec("""{"command":"named","env":{"LEVEL":"9"}}""")).Probe.Exited;
 

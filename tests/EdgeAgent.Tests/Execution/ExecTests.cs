@@ -146,21 +146,21 @@ public sealed class ExecTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""[]""", "args: must be an object")]
+    [InlineData("""[]""", "args: must be a JSON object")]
     [InlineData("""{}""", "args.command: is required: a program of Tasks:AllowedCommands, and argv for its arguments; allowed: env, python3, sh, sleep")]
-    [InlineData("""{"argv":"ls"}""", "args.argv: must be a list of strings, not a string")]
-    [InlineData("""{"argv":["ls", 5]}""", "args.argv[1]: must be a string")]
+    [InlineData("""{"argv":"ls"}""", "args.argv: must be a list of at most 1024 items, each text of 0 to 131071 characters without NUL, not \"ls\"")]
+    [InlineData("""{"argv":["ls", 5]}""", "args.argv[1]: must be text of 0 to 131071 characters without NUL, not 5")]
     [InlineData("""{"argv":["rm","-rf","/"]}""", "args.argv[0]: 'rm' is not in Tasks:AllowedCommands; allowed: env, python3, sh, sleep")]
     [InlineData("""{"command":"rm"}""", "args.command: 'rm' is not in Tasks:AllowedCommands")]
     [InlineData("""{"command":"sh","env":{"LD_PRELOAD":"/tmp/x.so"}}""", "args.env.LD_PRELOAD: is not allowed")]
     [InlineData("""{"command":"sh","env":{"EDGEAGENT_RUN":"x"}}""", "args.env.EDGEAGENT_RUN: is not allowed: the agent sets it")]
     [InlineData("""{"command":"sh","env":{"LEVEL":"9"}}""", "args.env.LEVEL: is not allowed for sh; AllowedEnvironment names none")]
     [InlineData("""{"command":"sh","env":{"A=B":"x"}}""", "args.env.A=B: is no name of an environment variable")]
-    [InlineData("""{"command":"sh","env":[]}""", "args.env: must be an object of strings, not a list")]
-    [InlineData("""{"command":"sh","argv":["a\u0000b"]}""", "args.argv[0]: must be a string without NUL")]
+    [InlineData("""{"command":"sh","env":[]}""", "args.env: must be an object of texts, not a list")]
+    [InlineData("""{"command":"sh","argv":["a\u0000b"]}""", "args.argv[0]: must be text of 0 to 131071 characters without NUL")]
     public void Wrong_arguments_are_refused_with_the_name_of_the_field(string args, string message)
     {
-        string? error = _rig.Worker.Validate(ExecRig.Spec(args));
+        string? error = _rig.Worker.Validate(ExecRig.Spec(args)).Fault;
 
         Assert.StartsWith(message, error, StringComparison.Ordinal);
     }
@@ -169,5 +169,5 @@ public sealed class ExecTests : IDisposable
     [InlineData("""{"argv":["sh","-c","true"]}""")]
     [InlineData("""{"command":"sh","argv":["-c","true"]}""")]
     [InlineData("""{"command":"/bin/sh"}""")]
-    public void A_command_is_named_by_its_name_or_its_path(string args) => Assert.Null(_rig.Worker.Validate(ExecRig.Spec(args)));
+    public void A_command_is_named_by_its_name_or_its_path(string args) => Assert.Null(_rig.Worker.Validate(ExecRig.Spec(args)).Fault);
 }

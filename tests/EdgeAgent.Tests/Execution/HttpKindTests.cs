@@ -236,7 +236,7 @@ public sealed class HttpKindTests : IDisposable
     {
         _options = _options with { HttpHosts = ["files.example"] };
 
-        Assert.StartsWith(message, Downloader().Validate(ExecRig.Spec(args, kind: "http_download")), StringComparison.Ordinal);
+        Assert.StartsWith(message, Downloader().Validate(ExecRig.Spec(args, kind: "http_download")).Fault, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -244,7 +244,7 @@ public sealed class HttpKindTests : IDisposable
     [InlineData("""{"url":"http://files.example/f","path":"/etc/shadow"}""", "args.path: '/etc/shadow' is outside Tasks:ReadFolders")]
     [InlineData("""{"url":"http://files.example/f","path":"a","method":"DELETE"}""", "args.method: must be PUT or POST")]
     public void Wrong_arguments_of_an_upload_are_refused_with_the_name_of_the_field(string args, string message) =>
-        Assert.StartsWith(message, Uploader().Validate(ExecRig.Spec(args, kind: "http_upload")), StringComparison.Ordinal);
+        Assert.StartsWith(message, Uploader().Validate(ExecRig.Spec(args, kind: "http_upload")).Fault, StringComparison.Ordinal);
 
     private DownloadWorker Downloader() => new(_options, Data, TimeProvider.System);
 
@@ -254,7 +254,7 @@ public sealed class HttpKindTests : IDisposable
 
     private async Task<RunOutcome> RunAsync(ITaskWorker worker, string kind, string args)
     {
-        Assert.Null(worker.Validate(ExecRig.Spec(args, kind: kind)));
+        Assert.Null(worker.Validate(ExecRig.Spec(args, kind: kind)).Fault);
         var probe = new RunProbe();
         worker.Start(Request(kind, args), probe);
         return await probe.Exited;

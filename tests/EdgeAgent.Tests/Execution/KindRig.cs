@@ -33,7 +33,7 @@ internal sealed class KindRig : IDisposable
 
     public (IRun Run, RunProbe Probe) Start(ITaskWorker worker, string kind, string args, string id = "t1", int attempt = 1)
     {
-        Assert.Null(worker.Validate(ExecRig.Spec(args, kind: kind)));
+        Assert.Null(worker.Validate(ExecRig.Spec(args, kind: kind)).Fault);
         var probe = new RunProbe();
         return (worker.Start(new RunRequest(ExecRig.Spec(args, kind: kind, id: id), attempt, null, ExecRig.FullLimits, WorkFolder), probe), probe);
     }

@@ -89,7 +89,7 @@ public sealed class ProtocolTests : IDisposable
         using var rig = new ExecRig(commands: new CommandTable([transcode], new Dictionary<string, string> { ["transcode"] = "transcoder" }));
         TaskSpec spec = ExecRig.Spec("""{"input":"a.mkv"}""", kind: "transcode");
 
-        Assert.Null(rig.Worker.Validate(spec));
+        Assert.Null(rig.Worker.Validate(spec).Fault);
         RunOutcome outcome = await rig.Start(spec).Probe.Exited;
 
         Assert.Equal("transcode\n{\"input\":\"a.mkv\"}", ExecRig.Text(outcome));

@@ -107,9 +107,9 @@ public sealed class RedirectTests : IDisposable
         _options = _options with { ReadFolders = [$"{_rig.Folder}/readable"] };
         string args = $$"""{"url":"http://x/in","path":"{{_rig.Folder}}/readable/log","delete_after":true}""";
 
-        Assert.Contains("args.delete_after: ", Uploader().Validate(ExecRig.Spec(args, kind: "http_upload")), StringComparison.Ordinal);
+        Assert.Contains("args.delete_after: ", Uploader().Validate(ExecRig.Spec(args, kind: "http_upload")).Fault, StringComparison.Ordinal);
         _options = _options with { CleanupFolders = [$"{_rig.Folder}/readable"] };
-        Assert.Null(Uploader().Validate(ExecRig.Spec(args, kind: "http_upload")));
+        Assert.Null(Uploader().Validate(ExecRig.Spec(args, kind: "http_upload")).Fault);
     }
 
     [Theory]

@@ -107,7 +107,7 @@ public sealed class SupervisedUpdateTests : IAsyncDisposable
     {
         string args = $$"""{"url":"http://x/f","sha256":"{{Sha256}}","rollback":"undo"}""";
 
-        Assert.StartsWith("args.rollback: 'undo' is not in", Worker().Validate(ExecRig.Spec(args, kind: "update")), StringComparison.Ordinal);
+        Assert.StartsWith("args.rollback: 'undo' is not in", Worker().Validate(ExecRig.Spec(args, kind: "update")).Fault, StringComparison.Ordinal);
     }
 
     private string Inbox => $"{_rig.Folder}/inbox/bundle";

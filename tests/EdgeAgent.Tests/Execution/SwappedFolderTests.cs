@@ -65,7 +65,7 @@ public sealed class SwappedFolderTests : IDisposable
         Assert.Equal("alias.db data/agent.db data/tasks/task-1/state data/transfer/archive", _rig.List());
         Assert.Null((await _rig.RunAsync(Cleaner("data/transfer"), "cleanup", "{}")).Error);
         Assert.Equal("alias.db data/agent.db data/tasks/task-1/state", _rig.List());
-        Assert.Contains("lies in the agent's data directory", Cleaner("").Validate(ExecRig.Spec($$"""{"path":"{{_rig.Folder}}/data/tasks"}""", kind: "cleanup")), StringComparison.Ordinal);
+        Assert.Contains("lies in the agent's data directory", Cleaner("").Validate(ExecRig.Spec($$"""{"path":"{{_rig.Folder}}/data/tasks"}""", kind: "cleanup")).Fault, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,9 +77,9 @@ public sealed class SwappedFolderTests : IDisposable
         var options = new ExecutionOptions { DataDirectory = $"{_rig.Folder}/data", ReadFolders = [_rig.Folder], WriteFolders = [_rig.Folder] };
 
         Assert.Contains("data directory", new UploadWorker(options, Transfer, TimeProvider.System).Validate(
-            ExecRig.Spec($$"""{"url":"http://x/","path":"{{_rig.Folder}}/data/agent.db"}""", kind: "http_upload")), StringComparison.Ordinal);
+            ExecRig.Spec($$"""{"url":"http://x/","path":"{{_rig.Folder}}/data/agent.db"}""", kind: "http_upload")).Fault, StringComparison.Ordinal);
         Assert.Contains("data directory", new DownloadWorker(options, Transfer, TimeProvider.System).Validate(
-            ExecRig.Spec($$"""{"url":"http://x/f","path":"{{_rig.Folder}}/data/agent.db"}""", kind: "http_download")), StringComparison.Ordinal);
+            ExecRig.Spec($$"""{"url":"http://x/f","path":"{{_rig.Folder}}/data/agent.db"}""", kind: "http_download")).Fault, StringComparison.Ordinal);
         RunOutcome upload = await _rig.RunAsync(
             new UploadWorker(options, Transfer, TimeProvider.System), "http_upload", $$"""{"url":"http://127.0.0.1:1/","path":"{{_rig.Folder}}/files/alias"}""");
         Assert.Contains("a file of the agent's own", upload.Error!.Message, StringComparison.Ordinal);

@@ -111,7 +111,7 @@ public sealed class SyncTests : IDisposable
 
     [Fact]
     public void An_unknown_queue_is_refused() => Assert.StartsWith(
-        "args.queue: must be one of high, normal, low", Worker().Validate(ExecRig.Spec("""{"queue":"urgent"}""", kind: "sync")), StringComparison.Ordinal);
+        "args.queue: must be one of high, normal, low", Worker().Validate(ExecRig.Spec("""{"queue":"urgent"}""", kind: "sync")).Fault, StringComparison.Ordinal);
 
     private Task<RunOutcome> SyncAsync() => _rig.RunAsync(Worker(), "sync", "{}");
 

@@ -111,7 +111,7 @@ public sealed class UpdateTests : IAsyncDisposable
     [InlineData("""{"url":"http://x/f","sha256":"SHA"}""", "args.install: is required")]
     [InlineData("""{"url":"http://x/f","sha256":"SHA","install":"install","health":"no"}""", "args.health: 'no' is not in")]
     public void Wrong_arguments_are_refused(string args, string message) => Assert.StartsWith(
-        message, Worker().Validate(ExecRig.Spec(args.Replace("SHA", new string('a', 64), StringComparison.Ordinal), kind: "update")), StringComparison.Ordinal);
+        message, Worker().Validate(ExecRig.Spec(args.Replace("SHA", new string('a', 64), StringComparison.Ordinal), kind: "update")).Fault, StringComparison.Ordinal);
 
     private string System => File.ReadAllText($"{_rig.Folder}/system");
 
