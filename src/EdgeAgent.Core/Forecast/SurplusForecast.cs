@@ -103,13 +103,14 @@ public sealed class SurplusForecast
     /// <summary>From the first slot's chances to those of all.</summary>
     internal void Play()
     {
-        for (int k = 0; k + 1 < ChargeForecast.Slots; k++)
-        {
-            ReadOnlySpan<double> now = Chance.AsSpan(k * States, States);
-            Span<double> next = Chance.AsSpan((k + 1) * States, States);
-            if (!IsLight(k + 1)) now.CopyTo(next);
-            else PlayStep(now, next, IsLight(k) ? Step : null);
-        }
+        for (int k = 0; k + 1 < ChargeForecast.Slots; k++) Advance(k, Chance.AsSpan(k * States, States), Chance.AsSpan((k + 1) * States, States));
+    }
+
+    /// <summary>From weights of the states in a slot to those in the next one; <paramref name="next"/> is empty before.</summary>
+    internal void Advance(int slot, ReadOnlySpan<double> now, Span<double> next)
+    {
+        if (!IsLight(slot + 1)) now.CopyTo(next);
+        else PlayStep(now, next, IsLight(slot) ? Step : null);
     }
 
     private void PlayStep(ReadOnlySpan<double> now, Span<double> next, double[]? step)

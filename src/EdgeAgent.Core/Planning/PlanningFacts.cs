@@ -21,6 +21,9 @@ public sealed record PlanningFacts
     /// <summary>Tasks that may run at once now.</summary>
     public int Concurrency { get; init; } = 1;
 
+    /// <summary>The planned starts follow one another; false: who asks gives out the slots of the machine himself.</summary>
+    public bool IsOneAtATime { get; init; } = true;
+
     /// <summary>State of charge, percent; null when there is no battery or none that is measured.</summary>
     public double? SocPct { get; init; }
 

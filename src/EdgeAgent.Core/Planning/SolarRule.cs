@@ -50,15 +50,16 @@ internal static class SolarRule
     }
 
     /// <summary>As <see cref="StoppingRule.Wait"/>; start and wait are means over the states that a slot may find.</summary>
-    public static void Wait(SurplusForecast sky, double[] runCost, int last, double waitPerSlot, double[] start, double[] wait)
+    public static void Wait(SurplusForecast sky, double[] runCost, int last, double waitPerSlot, PlannedCosts costs)
     {
         last = Math.Clamp(last, 0, Slots - 1);
         Span<double> value = stackalloc double[States], stay = stackalloc double[States];
         Row(runCost, last).CopyTo(value);
         for (int k = last; k < Slots; k++)
         {
-            start[k] = Mean(sky, k, Row(runCost, k));
-            wait[k] = double.PositiveInfinity;
+            costs.Start[k] = Mean(sky, k, Row(runCost, k));
+            costs.Wait[k] = double.PositiveInfinity;
+            costs.IsTaken.AsSpan(k * States, States).Fill(true);
         }
 
         for (int k = last - 1; k >= 0; k--)
@@ -69,16 +70,17 @@ internal static class SolarRule
             {
                 stay[s] += waitPerSlot;
                 value[s] = Math.Min(go[s], stay[s]);
+                costs.IsTaken[k * States + s] = go[s] <= stay[s];
             }
 
-            start[k] = Mean(sky, k, go);
-            wait[k] = Mean(sky, k, stay);
+            costs.Start[k] = Mean(sky, k, go);
+            costs.Wait[k] = Mean(sky, k, stay);
         }
     }
 
     /// <summary>As <see cref="StoppingRule.WaitPausable"/>.</summary>
     public static void WaitPausable(
-        SurplusForecast sky, double[] cost, int units, double unitMin, int last, double waitPerSlot, double[] start, double[] wait,
+        SurplusForecast sky, double[] cost, int units, double unitMin, int last, double waitPerSlot, PlannedCosts costs,
         double[] less, double[] table)
     {
         Span<double> go = stackalloc double[States], stay = stackalloc double[States];
@@ -102,8 +104,9 @@ internal static class SolarRule
                 }
 
                 if (n < units) continue;
-                start[k] = Mean(sky, k, go);
-                wait[k] = k < forced ? Mean(sky, k, stay) : double.PositiveInfinity;
+                for (int s = 0; s < States; s++) costs.IsTaken[k * States + s] = go[s] <= stay[s];
+                costs.Start[k] = Mean(sky, k, go);
+                costs.Wait[k] = k < forced ? Mean(sky, k, stay) : double.PositiveInfinity;
             }
         }
     }

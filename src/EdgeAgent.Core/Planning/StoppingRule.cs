@@ -15,6 +15,9 @@ internal static class StoppingRule
     private const int Cells = DwellTimeBins.Cells;
     private const double SlotMin = ChargeForecast.SlotMinutes;
 
+    // A charge that has just begun.
+    private const int Arrival = Columns;
+
     /// <summary>
     /// Expected battery minutes of a run of <paramref name="minutes"/> that starts at each slot and is not interrupted.
     /// <paramref name="share"/>[state * Slots + slot] is the share of the task's power that the battery gives.
@@ -44,9 +47,10 @@ internal static class StoppingRule
 
     /// <summary>
     /// Value of waiting for a task that runs through: from the forced start at slot <paramref name="last"/> backward.
-    /// Fills, per slot while the present run in <paramref name="state"/> lasts, the cost of starting and of waiting one slot more.
+    /// Fills, per slot while the present run in <paramref name="state"/> lasts, the cost of starting and of waiting one slot more, and
+    /// whether a charge that comes then is taken at once.
     /// </summary>
-    public static void Wait(double[] leave, double[] runCost, int last, double waitPerSlot, int state, double[] start, double[] wait)
+    public static void Wait(double[] leave, double[] runCost, int last, double waitPerSlot, int state, PlannedCosts costs)
     {
         last = Math.Clamp(last, 0, Slots - 1);
         Span<double> value = stackalloc double[Row], expected = stackalloc double[Row];
@@ -54,16 +58,18 @@ internal static class StoppingRule
         runCost.AsSpan(last * Row, Row).CopyTo(value);
         for (int k = last; k < Slots; k++)
         {
-            start[k] = runCost[k * Row + run];
-            wait[k] = double.PositiveInfinity;
+            costs.Start[k] = runCost[k * Row + run];
+            costs.Wait[k] = double.PositiveInfinity;
+            costs.IsTaken[k] = true;
         }
 
         for (int k = last - 1; k >= 0; k--)
         {
             Expect(leave, k, value, expected);
-            start[k] = runCost[k * Row + run];
-            wait[k] = waitPerSlot + expected[run];
             int at = k * Row;
+            costs.Start[k] = runCost[at + run];
+            costs.Wait[k] = waitPerSlot + expected[run];
+            costs.IsTaken[k] = runCost[at + Arrival] <= waitPerSlot + expected[Arrival];
             for (int i = 0; i < Row; i++) value[i] = Math.Min(runCost[at + i], waitPerSlot + expected[i]);
         }
     }
@@ -73,7 +79,7 @@ internal static class StoppingRule
     /// which it must run without a break. <paramref name="less"/> and <paramref name="table"/> are working space.
     /// </summary>
     public static void WaitPausable(
-        double[] leave, double[] share, int units, double unitMin, int last, double waitPerSlot, int state, double[] start, double[] wait,
+        double[] leave, double[] share, int units, double unitMin, int last, double waitPerSlot, int state, PlannedCosts costs,
         double[] less, double[] table)
     {
         int run = state * Columns + Cells;
@@ -98,9 +104,11 @@ internal static class StoppingRule
                         double stay = mayWait ? waitPerSlot + expected[j] : double.PositiveInfinity;
                         if (n == units && j == run)
                         {
-                            start[k] = go;
-                            wait[k] = stay;
+                            costs.Start[k] = go;
+                            costs.Wait[k] = stay;
                         }
+
+                        if (n == units && j == Arrival) costs.IsTaken[k] = go <= stay;
 
                         table[k * Row + j] = Math.Min(go, stay);
                     }

@@ -19,14 +19,7 @@ public sealed partial class WindowPlanner
     /// <param name="Waiting">What waiting weighs against one task's usual; below 0: the same, for work in one piece.</param>
     private readonly record struct CurveKey(int Minutes, int Last, int PowerDw, double Waiting, int State);
 
-    /// <summary>Cost of starting and of waiting, per slot of the forecast, while the present run lasts.</summary>
-    private sealed class Curve
-    {
-        public readonly double[] Start = new double[ChargeForecast.Slots];
-        public readonly double[] Wait = new double[ChargeForecast.Slots];
-    }
-
-    private readonly Dictionary<CurveKey, Curve> _curves = [];
+    private readonly Dictionary<CurveKey, PlannedCosts> _curves = [];
     private readonly Dictionary<int, double[]> _runCosts = [];
     private readonly Dictionary<int, double[]> _skyCosts = [];
     private readonly Dictionary<(int Minutes, int PowerDw), double[]> _skyRunCosts = [];
@@ -48,49 +41,60 @@ public sealed partial class WindowPlanner
     }
 
     /// <summary>Expected battery minutes of starting now, and of waiting a quarter hour and deciding again.</summary>
-    private (double Start, double Wait) Costs(PlanningFacts facts, in PlannableTask t, double latestMin, double nowMin) =>
-        Costs(facts, t.Duration.TotalMinutes, t.PowerW, t.Preemption == Preemption.Pause ? PausableWaitShare : InOnePiece, latestMin, nowMin);
+    private (double Start, double Wait) Costs(PlanningFacts facts, in PlannableTask t, double latestMin, double nowMin) => Now(facts, CurveOf(facts, t, latestMin), nowMin);
 
     /// <summary>
     /// The same for all that waits, as one piece of work: while the machine can serve only one, a good hour that each could wait for
     /// is too short for all. Under a changing sky the piece may be laid down between two tasks.
     /// </summary>
-    private (double Start, double Wait) QueueCosts(PlanningFacts facts, in Queue queue, double nowMin) =>
-        Costs(facts, queue.Minutes, queue.WattMinutes / queue.Minutes, facts.Forecast.Surplus is null ? -queue.Count : queue.Count, queue.LatestMin, nowMin);
-
-    private (double Start, double Wait) Costs(PlanningFacts facts, double minutes, double powerW, double waiting, double latestMin, double nowMin)
+    private (double Start, double Wait) QueueCosts(PlanningFacts facts, in Queue queue, double nowMin)
     {
-        double startMin = Minutes(facts.Forecast.ChainStart);
-        int k = Math.Clamp((int)((nowMin - startMin) / SlotMin), 0, ChargeForecast.Slots - 2);
-        int last = (int)Math.Clamp(Math.Floor((latestMin - startMin) / SlotMin), 0, ChargeForecast.Slots - 1);
-        int power = facts.Forecast.Surplus is null ? 0 : (int)Math.Round(powerW * 2) * 5;
-        var key = new CurveKey(Math.Max(5, (int)Math.Round(minutes / 5) * 5), last, power, waiting, facts.IsCharging ? 1 : 0);
-        if (!_curves.TryGetValue(key, out Curve? curve)) curve = _curves[key] = facts.Forecast.Surplus is { } sky ? CurveBySky(facts, sky, key) : CurveByChain(facts, key);
+        double waiting = facts.Forecast.Surplus is null ? -queue.Count : queue.Count;
+        return Now(facts, CurveOf(facts, queue.Minutes, queue.WattMinutes / queue.Minutes, waiting, queue.LatestMin), nowMin);
+    }
+
+    private static (double Start, double Wait) Now(PlanningFacts facts, PlannedCosts curve, double nowMin)
+    {
+        int k = Math.Clamp((int)((nowMin - Minutes(facts.Forecast.ChainStart)) / SlotMin), 0, ChargeForecast.Slots - 2);
         return (curve.Start[k], curve.Wait[k]);
     }
 
-    private Curve CurveByChain(PlanningFacts facts, in CurveKey key)
+    private PlannedCosts CurveOf(PlanningFacts facts, in PlannableTask t, double latestMin) =>
+        CurveOf(facts, t.Duration.TotalMinutes, t.PowerW, t.Preemption == Preemption.Pause ? PausableWaitShare : InOnePiece, latestMin);
+
+    private PlannedCosts CurveOf(PlanningFacts facts, double minutes, double powerW, double waiting, double latestMin)
     {
-        var curve = new Curve();
+        int power = facts.Forecast.Surplus is null ? 0 : (int)Math.Round(powerW * 2) * 5;
+        var key = new CurveKey(Math.Max(5, (int)Math.Round(minutes / 5) * 5), LastSlot(facts, latestMin), power, waiting, facts.IsCharging ? 1 : 0);
+        if (_curves.TryGetValue(key, out PlannedCosts? known)) return known;
+        return _curves[key] = facts.Forecast.Surplus is { } sky ? CurveBySky(facts, sky, key) : CurveByChain(facts, key);
+    }
+
+    private static int LastSlot(PlanningFacts facts, double latestMin) =>
+        (int)Math.Clamp(Math.Floor((latestMin - Minutes(facts.Forecast.ChainStart)) / SlotMin), 0, ChargeForecast.Slots - 1);
+
+    private PlannedCosts CurveByChain(PlanningFacts facts, in CurveKey key)
+    {
+        var curve = PlannedCosts.OfChain();
         double[] leave = facts.Forecast.Chain.LeaveTable();
         double wait = WaitPerSlot(facts, key);
         if (key.Waiting < 0)
-            StoppingRule.Wait(leave, RunCost(leave, key.Minutes), key.Last, wait, key.State, curve.Start, curve.Wait);
+            StoppingRule.Wait(leave, RunCost(leave, key.Minutes), key.Last, wait, key.State, curve);
         else
-            StoppingRule.WaitPausable(leave, BatteryShare, Units(key), (double)key.Minutes / Units(key), key.Last, wait, key.State, curve.Start, curve.Wait, _scratch, _scratch2);
+            StoppingRule.WaitPausable(leave, BatteryShare, Units(key), (double)key.Minutes / Units(key), key.Last, wait, key.State, curve, _scratch, _scratch2);
         return curve;
     }
 
-    private Curve CurveBySky(PlanningFacts facts, SurplusForecast sky, in CurveKey key)
+    private PlannedCosts CurveBySky(PlanningFacts facts, SurplusForecast sky, in CurveKey key)
     {
-        var curve = new Curve();
+        var curve = PlannedCosts.OfSky();
         if (!_skyCosts.TryGetValue(key.PowerDw, out double[]? cost))
             cost = _skyCosts[key.PowerDw] = SolarRule.Cost(sky, key.PowerDw / 10.0, facts.SurplusWeight);
         double wait = WaitPerSlot(facts, key);
         if (key.Waiting < 0)
-            SolarRule.Wait(sky, SkyRunCost(sky, cost, key), key.Last, wait, curve.Start, curve.Wait);
+            SolarRule.Wait(sky, SkyRunCost(sky, cost, key), key.Last, wait, curve);
         else
-            SolarRule.WaitPausable(sky, cost, Units(key), (double)key.Minutes / Units(key), key.Last, wait, curve.Start, curve.Wait, _scratch, _scratch2);
+            SolarRule.WaitPausable(sky, cost, Units(key), (double)key.Minutes / Units(key), key.Last, wait, curve, _scratch, _scratch2);
         return curve;
     }
 

@@ -48,11 +48,11 @@ internal sealed partial class PlanningPass
             Placement? placement = n < placements.Length ? placements[n] : null;
             if (c.OnlyForecast)
             {
-                Report(c.Task, TaskPhase.Waiting, c.Lacks, placement is { } hoped ? Allowed(c, hoped) : null);
+                Report(c.Task, TaskPhase.Waiting, c.Lacks, placement is { } hoped ? Told(c, hoped) : null);
             }
             else if (placement is { RunNow: false } later)
             {
-                if (!c.IsPaused) Report(c.Task, TaskPhase.Deferred, DeferReason(later), Allowed(c, later));
+                if (!c.IsPaused) Report(c.Task, TaskPhase.Deferred, DeferReason(later), Told(c, later));
             }
             else
             {
@@ -67,13 +67,6 @@ internal sealed partial class PlanningPass
         }
     }
 
-    // The planner knows energy and deadlines, the rules say when it may be: nobody is told a start at which they will say no.
-    private Placement? Allowed(in Candidate c, in Placement wished)
-    {
-        if (_outlook.First(c.Task, c.Estimate, RuleOutlook.Foreseen, wished.PlannedStart) is not { } start) return null;
-        return wished with { PlannedStart = start, PlannedEnd = start + (wished.PlannedEnd - wished.PlannedStart) };
-    }
-
     private static uint DeferReason(Placement placement) =>
         Mask(placement.Reason == PlacementReason.ReserveTooLow ? WaitReason.EnergyBudget : WaitReason.PlannedWindow);
 
@@ -85,7 +78,7 @@ internal sealed partial class PlanningPass
         bool free = heavyFree && nameFree && (_running < _env.Slots || (c.Task.Spec.Class == TaskClass.Critical && Preempt()));
         if (!free)
         {
-            if (!c.IsPaused) Report(c.Task, TaskPhase.Waiting, Mask(WaitReason.Concurrency), placement);
+            if (!c.IsPaused) Report(c.Task, TaskPhase.Waiting, Mask(WaitReason.Concurrency), placement is { } now ? ToldInQueue(c, now) : null);
             return;
         }
 
@@ -97,6 +90,7 @@ internal sealed partial class PlanningPass
 
         _running++;
         if (heavy) _heavyRunning++;
+        _slots.Take(Now.Utc, c.Estimate.Duration, heavy);
         if (c.Task.Spec.Unique is { } name) _activeNames.Add(name.Name);
         _starts.Add(new Decision(c.Task, c.IsPaused ? new TaskEvent.Resume() : new TaskEvent.Start(_input.BootId)));
         if (!c.IsPaused) Tell(c.Task, TaskPhase.Ready, 0, Now.Utc, why: placement is { } p ? WaitReasonFormatter.Text(p.Reason) : "starts now");
@@ -178,7 +172,7 @@ internal sealed partial class PlanningPass
 
     private PlannableTask Plannable(TaskRecord task, RunEstimate estimate, int index)
     {
-        TimeSpan done = TimeSpan.FromMilliseconds(task.Clock?.At(Now.DeviceTimeMs) ?? 0);
+        TimeSpan done = Done(task);
         return new PlannableTask
         {
             Index = index,
@@ -194,6 +188,8 @@ internal sealed partial class PlanningPass
             IsStarted = TaskPhases.IsActive(task.Phase),
         };
     }
+
+    private TimeSpan Done(TaskRecord task) => TimeSpan.FromMilliseconds(task.Clock?.At(Now.DeviceTimeMs) ?? 0);
 
     private static TimeSpan Left(TimeSpan whole, TimeSpan done) =>
         whole - done > TimeSpan.FromSeconds(1) ? whole - done : TimeSpan.FromSeconds(1);

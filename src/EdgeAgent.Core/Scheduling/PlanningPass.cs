@@ -17,6 +17,7 @@ internal sealed partial class PlanningPass
     private readonly Action<TaskForecast>? _audience;
     private readonly PlanContext _env;
     private readonly RuleOutlook _outlook;
+    private readonly ExpectedSlots _slots;
     private readonly List<Decision> _stops = [];
     private readonly List<Decision> _starts = [];
     private readonly List<Decision> _news = [];
@@ -43,6 +44,7 @@ internal sealed partial class PlanningPass
         (_input, _audience) = (input, audience);
         _env = new PlanContext(input);
         _outlook = new RuleOutlook(_env);
+        _slots = new ExpectedSlots(_env);
         _conditions = new WaitReasonFormatter(input, _env, _outlook);
     }
 
@@ -148,7 +150,9 @@ internal sealed partial class PlanningPass
             else if (RunningRules.MayResume(task, estimate, _env)) AddPaused(task, estimate);
             if (task.Phase == TaskPhase.Paused || happens is TaskEvent.Pause) continue;
             _running++;
-            if (StartRules.IsHeavy(task.Spec, estimate, _env.Policy)) _heavyRunning++;
+            bool isHeavy = StartRules.IsHeavy(task.Spec, estimate, _env.Policy);
+            if (isHeavy) _heavyRunning++;
+            _slots.Take(Now.Utc, Left(estimate.Duration, Done(task)), isHeavy);
         }
 
         RelieveMemory();

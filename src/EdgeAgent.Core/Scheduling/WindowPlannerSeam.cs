@@ -21,6 +21,7 @@ public static class WindowPlannerSeam
                 HarvestW = input.Power.HarvestW,
                 WaitCostPerHour = planner.WaitCostPerHour,
                 Concurrency = input.Power.IsPowered ? Math.Max(1, tasks.Length) : 1,
+                IsOneAtATime = false,
                 SocPct = input.Power.SocPct,
                 CapacityWh = input.PackWh,
                 SurplusWeight = PlanningFacts.SurplusWeightFor(input.PackWh),

@@ -43,6 +43,10 @@ internal static class DocumentInput
             int read = input.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             return read <= most ? buffer[..read] : throw new DocumentTooLargeException(name, null, most);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidDataException($"{path}: there is no such file", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InvalidDataException(e.Message, e);

@@ -88,12 +88,26 @@ internal sealed class Remote : IConversation
         session.Start();
 
         // The answer may come before the broker's word on our publish, so we listen first.
-        if (await subscribed.Task.WaitAsync(stop).ConfigureAwait(false) is { } refusal) return Refused(refusal);
+        if (await BrokerAsync(subscribed.Task, stop).ConfigureAwait(false) is { } refusal) return Refused(refusal);
         var published = await session.PublishAsync(new OutboundMessage(topic, payload).ToMqtt()).WaitAsync(stop).ConfigureAwait(false);
         if (!published.IsSuccess) return Refused($"the broker refused the message: {published.Text}");
         var answer = await _answer.Task.WaitAsync(stop).ConfigureAwait(false);
         session.Stop(FarewellPatience);
         return answer;
+    }
+
+    // A port that takes the connection and stays silent tells nothing by itself.
+    private async Task<string?> BrokerAsync(Task<string?> subscribed, CancellationToken stop)
+    {
+        try
+        {
+            return await subscribed.WaitAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_trouble.Length == 0)
+        {
+            _trouble = $"no MQTT broker answers at {_options.Host}:{_options.Port}: are host and port right?";
+            throw;
+        }
     }
 
     private SessionOptions Settings(string listenTo, TaskCompletionSource<string?> subscribed)
@@ -112,7 +126,6 @@ internal sealed class Remote : IConversation
     }
 
     private static MqttTopicFilter Filter(string topic) => new() { Topic = topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce };
-
 
     private JsonElement? Refused(string trouble)
     {

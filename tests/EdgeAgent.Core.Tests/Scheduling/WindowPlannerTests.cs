@@ -54,6 +54,22 @@ public sealed class WindowPlannerTests
     }
 
     [Fact]
+    public void Work_that_waits_for_the_charger_is_told_the_hour_at_which_the_charger_is_expected_and_no_later_one_that_is_surer()
+    {
+        PlanningFacts facts = Facts(12);
+        Placement p = Plan(facts, Task(0, Min(facts), 60, 24))[0];
+        Assert.InRange((p.PlannedStart - facts.Forecast.NextChargeStart!.Value).TotalMinutes, 0, 15);
+    }
+
+    [Fact]
+    public void Work_without_a_deadline_that_nothing_will_start_is_told_no_hour_within_the_forecast()
+    {
+        PlanningFacts facts = Facts(12);
+        PlannableTask never = Task(0, Min(facts), 60, 24) with { DeadlineAt = null, MustWait = true, Allowed = new bool[ChargeForecast.Slots] };
+        Assert.True(Plan(facts, never)[0].PlannedStart >= facts.Forecast.ChainStart.AddHours(48));
+    }
+
+    [Fact]
     public void Work_starts_at_once_in_a_window_that_is_long_enough()
     {
         PlanningFacts facts = Facts(23);

@@ -103,6 +103,14 @@ public sealed class RemoteCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_document_that_is_not_there_is_exit_2_and_one_line_with_its_name()
+    {
+        Assert.Equal(2, _rig.Run("task", "submit", "nowhere/task.json", "--device", "pi"));
+        Assert.Equal("edgeagent: nowhere/task.json: there is no such file\n", _rig.Error);
+        Assert.Empty(_rig.Sent);
+    }
+
+    [Fact]
     public void Empty_standard_input_is_exit_2_and_nothing_is_sent()
     {
         Assert.Equal(2, _rig.Run("task", "submit", "-", "--device", "pi"));

@@ -27,6 +27,17 @@ public class ForeignProtocolTests
         Assert.Contains(told, remote.Trouble, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_port_that_takes_the_connection_and_says_nothing_is_told_to_be_no_broker()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        int port = ((IPEndPoint)server.LocalEndpoint).Port;
+        var remote = new Remote(Broker(port), "pi", TimeSpan.FromMilliseconds(500));
+        Assert.Null(remote.Ask("power", []));
+        Assert.Contains($"no MQTT broker answers at 127.0.0.1:{port}", remote.Trouble, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0x20)]
     [InlineData(0xE0)]

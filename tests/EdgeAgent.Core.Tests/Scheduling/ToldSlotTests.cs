@@ -1,0 +1,57 @@
+using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Planning;
+using EdgeAgent.Core.Scheduling;
+
+namespace EdgeAgent.Core.Tests.Scheduling;
+
+/// <summary>The times that tasks are told share the slots of the machine as their starts will.</summary>
+public sealed class ToldSlotTests
+{
+    private static readonly DateTimeOffset Window = World.Noon.AddHours(3);
+
+    private static World OnBattery() => new()
+    {
+        Power = World.OnBattery(45) with { RatePctPerHour = -2 },
+        Planner = LastMomentPlanner.Or(new WindowPlanner().Place),
+        Forecast = new ChargeForecast
+        {
+            StartUtc = World.Noon,
+            ChainStart = World.Noon,
+            PCharging = [.. Enumerable.Range(0, ChargeForecast.Slots).Select(k => k is >= 12 and < 60 ? 0.9 : 0.1)],
+            Confidence = 0.5,
+            Soc = new SocSlopes(-2, 20, 10, 24, 24),
+            Windows = [new ChargeWindow(Window, Window.AddHours(12))],
+        },
+    };
+
+    private static double[] MinutesAfterWindow(World world) =>
+        [.. Scheduler.Outlooks(world.Input()).Where(l => l.Phase != TaskPhase.Running).Select(l => (l.StartAt!.Value - Window).TotalMinutes)];
+
+    private static void Submit(World world, int tasks)
+    {
+        for (int i = 0; i < tasks; i++) world.Submit($"'id':'t{i}','kind':'noop','class':'background','estimate':{{'duration_s':3600}}");
+    }
+
+    [Fact]
+    public void Tasks_that_wait_for_the_charger_are_told_to_start_side_by_side_in_the_slots_that_its_mode_has()
+    {
+        World world = OnBattery();
+        Submit(world, 4);
+        double[] starts = MinutesAfterWindow(world);
+        Assert.All(starts[..3], m => Assert.InRange(m, 2, 5));
+        Assert.InRange(starts[3], 62, 70);
+    }
+
+    [Fact]
+    public void A_task_that_only_lacks_a_slot_is_told_when_a_running_one_is_expected_to_end()
+    {
+        World world = OnBattery();
+        world.Power = World.Powered(90);
+        Submit(world, 4);
+        world.Settle();
+        world.Pass(TimeSpan.FromMinutes(20));
+        TaskForecast waiting = Assert.Single(Scheduler.Outlooks(world.Input()), l => l.Phase == TaskPhase.Waiting);
+        Assert.Equal(WaitReason.Concurrency, Assert.Single(waiting.WaitReasons).Reason);
+        Assert.InRange((waiting.StartAt!.Value - world.Now.Utc).TotalMinutes, 40, 45);
+    }
+}
