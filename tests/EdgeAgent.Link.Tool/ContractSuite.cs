@@ -197,8 +197,7 @@ internal sealed class ContractSuite(int port, ProtocolChoice protocol, string? u
         using var device = Open(o => o.KeepAlive = TimeSpan.FromSeconds(1));
         await device.Connected();
         // A broker closes after one and a half times the keep-alive without a packet: after three times it the pings have proved themselves.
-        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
-        Check(device.Session.IsConnected, "the connection did not live through three keep-alives");
+        if (await device.DisconnectedWithin(TimeSpan.FromSeconds(3)) is { } loss) Check(false, $"the connection did not live through three keep-alives: {loss.Reason}");
     }
 
     /// <summary>A message that was not acknowledged is there again on the next connection.</summary>

@@ -65,6 +65,19 @@ internal sealed class Device : IDisposable
 
     public Task<ConnectionLoss> Disconnected() => Next(_disconnected.Reader);
 
+    /// <summary>The end of a connection; null when none has ended within the time.</summary>
+    public async Task<ConnectionLoss?> DisconnectedWithin(TimeSpan time)
+    {
+        try
+        {
+            return await _disconnected.Reader.ReadAsync().AsTask().WaitAsync(time);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
     public Task<InboundMessage> Received() => Next(_messages.Reader);
 
     public async Task<string> Text() => Encoding.UTF8.GetString((await Received()).Payload.Span);

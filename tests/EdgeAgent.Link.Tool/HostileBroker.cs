@@ -153,15 +153,21 @@ internal sealed class HostileBroker : IDisposable
         return false;
     }
 
+    /// <summary>The connection that the session lives on, its CONNECT taken.</summary>
     private Socket Accept()
     {
-        if (!_listener.Server.Poll(Patience, SelectMode.SelectRead)) throw new TimeoutException("the session does not come back");
-        var socket = _listener.AcceptSocket();
-        socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
-        // The CONNECT.
-        _ = socket.Receive(new byte[1024]);
-        return socket;
+        while (true)
+        {
+            if (!_listener.Server.Poll(Patience, SelectMode.SelectRead)) throw new TimeoutException("the session does not come back");
+            var socket = _listener.AcceptSocket();
+            socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
+            if (socket.Receive(new byte[1024]) > 0 && !IsGivenUp(socket)) return socket;
+            socket.Dispose();
+        }
     }
+
+    // While this broker waited for the others, the session may have found that nobody answers its CONNECT, and made another connection.
+    private static bool IsGivenUp(Socket socket) => socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
 
     // Whether the session closes or waits for more depends on the sequence; neither may take it down.
     private static void Linger(Socket socket)
