@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Scheduling;
@@ -39,7 +40,7 @@ internal sealed class PlanContext
         IsIdle = input.System.IsIdle;
         IsUndervoltage = power.IsUndervoltage || input.System.IsUndervoltage;
         WindowEndsEarly = IsPowered && !IsFull && SocPct < Policy.ChargingOnlyPct && Projection.EndsBefore(index, Policy.ChargingOnlyPct);
-        Gates = present?.Gates ?? BusyGates(input.System) | (IsUndervoltage ? Mask(WaitReason.Undervoltage) : 0);
+        Gates = present?.Gates ?? BusyGates(input.System) | WaitReasonSet.If(IsUndervoltage, WaitReason.Undervoltage);
         Slots = Policy.SlotsIn(input.ModeInForce);
         QuietUntil = QuietEnd(input);
         Expedited = present?.Expedited ?? [.. Enum.GetValues<TaskClass>().Select(c => input.Quotas.Expedited(c) < Policy.ExpeditedPerDay[(int)c])];
@@ -78,7 +79,7 @@ internal sealed class PlanContext
     public bool WindowEndsEarly { get; }
 
     /// <summary>Closed gates of the machine as reasons; they hold back all work that is not critical.</summary>
-    public uint Gates { get; }
+    public WaitReasonSet Gates { get; }
 
     public int Slots { get; }
 
@@ -117,7 +118,6 @@ internal sealed class PlanContext
         WithoutCharger = relaxed >= Relaxation.Charging,
     };
 
-    public static uint Mask(WaitReason reason) => 1u << (int)reason;
 
     private ChargeStatus ChargingIn(in ProjectedState state)
     {
@@ -135,13 +135,13 @@ internal sealed class PlanContext
         return idle[slot] > LikelyIdle;
     }
 
-    private uint BusyGates(SystemState system)
+    private WaitReasonSet BusyGates(SystemState system)
     {
-        uint gates = 0;
-        if (system.CpuPct >= Policy.MaxCpuPct) gates |= Mask(WaitReason.CpuBusy);
-        if (system.MemoryUsedPct >= Policy.MaxMemoryPct || system.CgroupMemoryPct >= Policy.MaxCgroupPct) gates |= Mask(WaitReason.Memory);
-        if (system.DiskUsedPct >= Policy.MaxDiskPct) gates |= Mask(WaitReason.Disk);
-        if (system.CpuTemperatureC >= Policy.MaxCpuTemperatureC) gates |= Mask(WaitReason.Thermal);
+        WaitReasonSet gates = WaitReasonSet.None;
+        if (system.CpuPct >= Policy.MaxCpuPct) gates |= WaitReason.CpuBusy;
+        if (system.MemoryUsedPct >= Policy.MaxMemoryPct || system.CgroupMemoryPct >= Policy.MaxCgroupPct) gates |= WaitReason.Memory;
+        if (system.DiskUsedPct >= Policy.MaxDiskPct) gates |= WaitReason.Disk;
+        if (system.CpuTemperatureC >= Policy.MaxCpuTemperatureC) gates |= WaitReason.Thermal;
         return gates;
     }
 

@@ -1,7 +1,6 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
-using static EdgeAgent.Core.Scheduling.PlanContext;
 namespace EdgeAgent.Core.Scheduling;
 
 internal sealed partial class PlanningPass
@@ -67,8 +66,8 @@ internal sealed partial class PlanningPass
         }
     }
 
-    private static uint DeferReason(Placement placement) =>
-        Mask(placement.Reason == PlacementReason.ReserveTooLow ? WaitReason.EnergyBudget : WaitReason.PlannedWindow);
+    private static WaitReasonSet DeferReason(Placement placement) =>
+        placement.Reason == PlacementReason.ReserveTooLow ? WaitReason.EnergyBudget : WaitReason.PlannedWindow;
 
     private void GiveSlot(in Candidate c, Placement? placement)
     {
@@ -78,13 +77,13 @@ internal sealed partial class PlanningPass
         bool free = heavyFree && nameFree && (_running < _env.Slots || (c.Task.Spec.Class == TaskClass.Critical && Preempt()));
         if (!free)
         {
-            if (!c.IsPaused) Report(c.Task, TaskPhase.Waiting, Mask(WaitReason.Concurrency), placement is { } now ? ToldInQueue(c, now) : null);
+            if (!c.IsPaused) Report(c.Task, TaskPhase.Waiting, WaitReason.Concurrency, placement is { } now ? ToldInQueue(c, now) : null);
             return;
         }
 
         if (!_input.MayStart)
         {
-            if (!c.IsPaused) Report(c.Task, TaskPhase.Ready, 0);
+            if (!c.IsPaused) Report(c.Task, TaskPhase.Ready, WaitReasonSet.None);
             return;
         }
 
@@ -93,7 +92,7 @@ internal sealed partial class PlanningPass
         _slots.Take(Now.Utc, c.Estimate.Duration, heavy);
         if (c.Task.Spec.Unique is { } name) _activeNames.Add(name.Name);
         _starts.Add(new Decision(c.Task, c.IsPaused ? new TaskEvent.Resume() : new TaskEvent.Start(_input.BootId)));
-        if (!c.IsPaused) Tell(c.Task, TaskPhase.Ready, 0, Now.Utc, why: placement is { } p ? WaitReasonFormatter.Text(p.Reason) : "starts now");
+        if (!c.IsPaused) Answer(c.Task, TaskPhase.Ready, WaitReasonSet.None, Now.Utc, why: placement is { } p ? WaitReasonFormatter.Text(p.Reason) : "starts now");
     }
 
     // A critical task takes the slot of the least important running one that may be frozen.
@@ -155,12 +154,12 @@ internal sealed partial class PlanningPass
     private bool[]? AllowedSlots(in Candidate c)
     {
         if (_input.Forecast is not { } forecast) return null;
-        uint[] unmet = _outlook.Timeline(c.Task, c.Estimate);
+        WaitReasonSet[] unmet = _outlook.Timeline(c.Task, c.Estimate);
         var allowed = new bool[ChargeForecast.Slots];
         for (int i = 0; i < unmet.Length; i++)
         {
             int slot = (int)((_outlook.Projection.At(i) - forecast.ChainStart) / TimeSpan.FromMinutes(ChargeForecast.SlotMinutes));
-            if (unmet[i] == 0 && slot >= 0 && slot < allowed.Length) allowed[slot] = true;
+            if (unmet[i].IsEmpty && slot >= 0 && slot < allowed.Length) allowed[slot] = true;
         }
 
         return allowed;

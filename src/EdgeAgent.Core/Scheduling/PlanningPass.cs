@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
-using static EdgeAgent.Core.Scheduling.PlanContext;
 
 namespace EdgeAgent.Core.Scheduling;
 
@@ -11,7 +10,7 @@ namespace EdgeAgent.Core.Scheduling;
 /// </summary>
 internal sealed partial class PlanningPass
 {
-    private const uint Power = (1u << (int)WaitReason.ConstraintCharging) | (1u << (int)WaitReason.ConstraintBatteryNotLow);
+    private static readonly WaitReasonSet Power = WaitReasonSet.Of(WaitReason.ConstraintCharging, WaitReason.ConstraintBatteryNotLow);
 
     private readonly PlanInput _input;
     private readonly Action<TaskForecast>? _audience;
@@ -30,10 +29,10 @@ internal sealed partial class PlanningPass
     private int _heavyRunning;
 
     /// <summary>A task that nothing keeps from running but a slot or a better time.</summary>
-    private readonly record struct Candidate(TaskRecord Task, RunEstimate Estimate, bool IsDeferrable, bool IsUrgent, uint Lacks)
+    private readonly record struct Candidate(TaskRecord Task, RunEstimate Estimate, bool IsDeferrable, bool IsUrgent, WaitReasonSet Lacks)
     {
         /// <summary>It has a place in the plan, but does not start yet.</summary>
-        public bool OnlyForecast => Lacks != 0;
+        public bool OnlyForecast => !Lacks.IsEmpty;
 
         public bool IsPaused => Task.Phase == TaskPhase.Paused;
     }
@@ -73,7 +72,7 @@ internal sealed partial class PlanningPass
         if (spec.Schedule is TaskSchedule.Cron cron && Recurrence.NeedsRearm(task, cron, Now, _input.TaskPolicy))
         {
             _news.Add(new Decision(task, new TaskEvent.Rearm()));
-            Tell(task, TaskPhase.Scheduled, Mask(WaitReason.MinimumLatency));
+            Answer(task, TaskPhase.Scheduled, WaitReason.MinimumLatency);
             return;
         }
 
@@ -94,9 +93,9 @@ internal sealed partial class PlanningPass
 
     private void Judge(TaskRecord task)
     {
-        uint own = StartRules.Own(task, _env);
-        bool blocked = (own & Mask(WaitReason.Prerequisite)) != 0;
-        bool scheduled = (own & (StartRules.Time | Mask(WaitReason.ClockUntrusted))) != 0;
+        WaitReasonSet own = StartRules.Own(task, _env);
+        bool blocked = own.Contains(WaitReason.Prerequisite);
+        bool scheduled = own.HasAny(StartRules.Time | WaitReason.ClockUntrusted);
         if ((blocked || scheduled) && _audience is null)
         {
             WakeForStart(task);
@@ -106,17 +105,17 @@ internal sealed partial class PlanningPass
 
         RunEstimate estimate = Scheduler.Estimate(task.Spec, _input);
         Relaxation relaxed = Relax(task, estimate);
-        uint unmet = own | StartRules.Machine(task, _env, relaxed);
+        WaitReasonSet unmet = own | StartRules.Machine(task, _env, relaxed);
         if (blocked || scheduled)
         {
             WakeForStart(task);
             Report(task, blocked ? TaskPhase.Blocked : TaskPhase.Scheduled, unmet);
         }
-        else if (unmet == 0 && !StartRules.LeavesReserve(task.Spec, estimate, _env))
+        else if (unmet.IsEmpty && !StartRules.LeavesReserve(task.Spec, estimate, _env))
         {
-            Report(task, TaskPhase.Waiting, Mask(WaitReason.EnergyBudget));
+            Report(task, TaskPhase.Waiting, WaitReason.EnergyBudget);
         }
-        else if ((unmet & ~Power) == 0)
+        else if (unmet.Without(Power).IsEmpty)
         {
             // One that only lacks power is placed too, for its planned start, but not started.
             _candidates.Add(new Candidate(task, estimate, IsDeferrable(task.Spec, estimate), relaxed == Relaxation.Network, unmet));
@@ -156,11 +155,11 @@ internal sealed partial class PlanningPass
         }
 
         RelieveMemory();
-        foreach (TaskRecord task in _active) Tell(task, task.Phase, 0, Now.Utc, why: Activity(task));
+        foreach (TaskRecord task in _active) Answer(task, task.Phase, WaitReasonSet.None, Now.Utc, why: Activity(task));
     }
 
     private void AddPaused(TaskRecord task, RunEstimate estimate) =>
-        _candidates.Add(new Candidate(task, estimate, IsDeferrable(task.Spec, estimate), Relax(task, estimate) == Relaxation.Network, 0));
+        _candidates.Add(new Candidate(task, estimate, IsDeferrable(task.Spec, estimate), Relax(task, estimate) == Relaxation.Network, WaitReasonSet.None));
 
     // Freezing frees no memory: the least important task that may be repeated makes room.
     private void RelieveMemory()

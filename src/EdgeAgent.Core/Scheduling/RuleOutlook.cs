@@ -1,6 +1,5 @@
 using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Tasks;
-using static EdgeAgent.Core.Scheduling.PlanContext;
 
 namespace EdgeAgent.Core.Scheduling;
 
@@ -11,12 +10,11 @@ namespace EdgeAgent.Core.Scheduling;
 internal sealed class RuleOutlook(PlanContext now)
 {
     /// <summary>Reasons that the projection can date.</summary>
-    public const uint Foreseen =
-        (1u << (int)WaitReason.ConstraintCharging) | (1u << (int)WaitReason.ConstraintBatteryNotLow) | (1u << (int)WaitReason.ConstraintDeviceIdle) |
-        (1u << (int)WaitReason.QuietHours) | (1u << (int)WaitReason.EnergyBudget) | StartRules.Time;
+    public static readonly WaitReasonSet Foreseen = StartRules.Time | WaitReasonSet.Of(
+        WaitReason.ConstraintCharging, WaitReason.ConstraintBatteryNotLow, WaitReason.ConstraintDeviceIdle, WaitReason.QuietHours, WaitReason.EnergyBudget);
 
-    private readonly Dictionary<(TaskClass, bool IsCleanup, double EnergyMwh), uint[]> _shared = [];
-    private readonly Dictionary<TaskRecord, uint[]> _own = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(TaskClass, bool IsCleanup, double EnergyMwh), WaitReasonSet[]> _shared = [];
+    private readonly Dictionary<TaskRecord, WaitReasonSet[]> _own = new(ReferenceEqualityComparer.Instance);
     private PlanContext[]? _moments;
 
     public Projection Projection => now.Projection;
@@ -25,16 +23,16 @@ internal sealed class RuleOutlook(PlanContext now)
     /// The first moment from a time on at which none of the reasons holds; null within the horizon, or before the deadline, without one. With the reasons of
     /// time among them <paramref name="from"/> is the task's release or later.
     /// </summary>
-    public DateTimeOffset? First(TaskRecord task, RunEstimate estimate, uint reasons, DateTimeOffset from)
+    public DateTimeOffset? First(TaskRecord task, RunEstimate estimate, WaitReasonSet reasons, DateTimeOffset from)
     {
         if (from < now.Now.Utc) from = now.Now.Utc;
         if (Projection.IndexAt(from) is not { } first) return null;
-        uint[] unmet = Timeline(task, estimate);
+        WaitReasonSet[] unmet = Timeline(task, estimate);
         for (int i = first; i < unmet.Length; i++)
         {
-            if ((unmet[i] & reasons) != 0) continue;
+            if (unmet[i].HasAny(reasons)) continue;
             // A start time is exact to the moment, also between two of the projection.
-            bool isOpen = i == first && (i == 0 || (unmet[i - 1] & reasons & ~StartRules.Time) == 0);
+            bool isOpen = i == first && (i == 0 || !unmet[i - 1].HasAny(reasons.Without(StartRules.Time)));
             return isOpen ? from : Projection.At(i);
         }
 
@@ -42,16 +40,16 @@ internal sealed class RuleOutlook(PlanContext now)
     }
 
     /// <summary>Per moment of the projection the reasons of <see cref="Foreseen"/> that hold the task back then.</summary>
-    public uint[] Timeline(TaskRecord task, RunEstimate estimate)
+    public WaitReasonSet[] Timeline(TaskRecord task, RunEstimate estimate)
     {
         if (IsLikeOthers(task))
         {
             var key = (task.Spec.Class, task.Spec.Kind == "cleanup", estimate.EnergyMwh);
-            if (!_shared.TryGetValue(key, out uint[]? shared)) _shared[key] = shared = Make(task, estimate);
+            if (!_shared.TryGetValue(key, out WaitReasonSet[]? shared)) _shared[key] = shared = Make(task, estimate);
             return shared;
         }
 
-        if (!_own.TryGetValue(task, out uint[]? own)) _own[task] = own = Make(task, estimate);
+        if (!_own.TryGetValue(task, out WaitReasonSet[]? own)) _own[task] = own = Make(task, estimate);
         return own;
     }
 
@@ -59,20 +57,20 @@ internal sealed class RuleOutlook(PlanContext now)
         task.Spec.Constraints == TaskConstraints.None && task.Spec.Expedited is null && task.NotBeforeMs <= now.Now.DeviceTimeMs &&
         Lifetime.DueMs(task, now.Now) is null && Lifetime.CalendarStart(task) is null;
 
-    private uint[] Make(TaskRecord task, RunEstimate estimate)
+    private WaitReasonSet[] Make(TaskRecord task, RunEstimate estimate)
     {
         PlanContext[] moments = _moments ??= [.. Enumerable.Range(0, Projection.States.Count).Select(i => i == 0 ? now : now.At(i))];
-        var unmet = new uint[moments.Length];
+        var unmet = new WaitReasonSet[moments.Length];
         for (int i = 0; i < unmet.Length; i++) unmet[i] = UnmetAt(task, estimate, moments[i], Projection.States[i].IsDark);
         return unmet;
     }
 
-    private static uint UnmetAt(TaskRecord task, RunEstimate estimate, PlanContext then, bool isDark)
+    private static WaitReasonSet UnmetAt(TaskRecord task, RunEstimate estimate, PlanContext then, bool isDark)
     {
         bool isOver = Lifetime.DeadlineMs(task, then.Now) is { } deadline && deadline <= then.Now.DeviceTimeMs;
         if (isDark || isOver) return Foreseen;
-        uint unmet = StartRules.Own(task, then) | StartRules.Machine(task, then, Lifetime.RelaxedFor(task, estimate, then, out _));
-        if (!StartRules.LeavesReserve(task.Spec, estimate, then)) unmet |= Mask(WaitReason.EnergyBudget);
+        WaitReasonSet unmet = StartRules.Own(task, then) | StartRules.Machine(task, then, Lifetime.RelaxedFor(task, estimate, then, out _));
+        if (!StartRules.LeavesReserve(task.Spec, estimate, then)) unmet |= WaitReason.EnergyBudget;
         return unmet & Foreseen;
     }
 }

@@ -1,37 +1,36 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
-using static EdgeAgent.Core.Scheduling.PlanContext;
 
 namespace EdgeAgent.Core.Scheduling;
 
-/// <summary>What keeps a task from starting, as a set of reasons (bit n = <see cref="WaitReason"/> n). No reason: it may start.</summary>
+/// <summary>What keeps a task from starting, as a set of reasons. No reason: it may start.</summary>
 internal static class StartRules
 {
     /// <summary>Reasons that lie with the task itself; while one holds, the state of the machine does not matter yet.</summary>
-    public const uint Time = (1u << (int)WaitReason.MinimumLatency) | (1u << (int)WaitReason.Backoff);
+    public static readonly WaitReasonSet Time = WaitReasonSet.Of(WaitReason.MinimumLatency, WaitReason.Backoff);
 
     /// <summary>Reasons of class and machine.</summary>
-    public static uint Machine(TaskRecord r, PlanContext env, Relaxation relaxed)
+    public static WaitReasonSet Machine(TaskRecord r, PlanContext env, Relaxation relaxed)
     {
         TaskSpec spec = r.Spec;
-        uint unmet = spec.Constraints == TaskConstraints.None ? 0 : Asked(spec.Constraints, env, spec.Constraints.Flexible ? relaxed : Relaxation.None);
+        WaitReasonSet unmet = spec.Constraints == TaskConstraints.None ? WaitReasonSet.None : Asked(spec.Constraints, env, spec.Constraints.Flexible ? relaxed : Relaxation.None);
         if (spec.Class == TaskClass.Critical) return unmet;
 
-        uint gates = spec.Kind == "cleanup" ? env.Gates & ~Mask(WaitReason.Disk) : env.Gates;
+        WaitReasonSet gates = spec.Kind == "cleanup" ? env.Gates.Without(WaitReason.Disk) : env.Gates;
         unmet |= gates | ByClass(spec, env, relaxed);
-        if (env.IsHeldLow && !IsExpedited(spec, env)) unmet |= Mask(WaitReason.UserHold);
-        if (env.QuietUntil is not null && !IsExpedited(spec, env)) unmet |= Mask(WaitReason.QuietHours);
-        if (!env.IsPowered && env.Input.Quotas.Starts(spec.Kind) >= env.Policy.StartsPerKindPerDay) unmet |= Mask(WaitReason.Quota);
+        if (env.IsHeldLow && !IsExpedited(spec, env)) unmet |= WaitReason.UserHold;
+        if (env.QuietUntil is not null && !IsExpedited(spec, env)) unmet |= WaitReason.QuietHours;
+        if (!env.IsPowered && env.Input.Quotas.Starts(spec.Kind) >= env.Policy.StartsPerKindPerDay) unmet |= WaitReason.Quota;
         return unmet;
     }
 
     /// <summary>Reasons of prerequisites, time and holds.</summary>
-    public static uint Own(TaskRecord r, PlanContext env)
+    public static WaitReasonSet Own(TaskRecord r, PlanContext env)
     {
-        uint unmet = r.WaitsFor.Count > 0 ? Mask(WaitReason.Prerequisite) : 0;
-        if (r.NotBeforeMs > env.Now.DeviceTimeMs) unmet |= Mask(r.IsBackoff ? WaitReason.Backoff : WaitReason.MinimumLatency);
-        if (r.UserPaused || env.Input.Holds.On(r.Spec) is not null) unmet |= Mask(WaitReason.UserHold);
+        WaitReasonSet unmet = WaitReasonSet.If(r.WaitsFor.Count > 0, WaitReason.Prerequisite);
+        if (r.NotBeforeMs > env.Now.DeviceTimeMs) unmet |= r.IsBackoff ? WaitReason.Backoff : WaitReason.MinimumLatency;
+        if (r.UserPaused || env.Input.Holds.On(r.Spec) is not null) unmet |= WaitReason.UserHold;
         if (r.Attempt == 0 || !r.IsBackoff) unmet |= OfCalendar(r, env);
         return unmet;
     }
@@ -49,34 +48,34 @@ internal static class StartRules
     public static bool IsHeavy(TaskSpec spec, RunEstimate estimate, SchedulingPolicy policy) =>
         spec.Class == TaskClass.ChargingOnly || estimate.Duration >= policy.HeavyDuration;
 
-    private static uint OfCalendar(TaskRecord r, PlanContext env)
+    private static WaitReasonSet OfCalendar(TaskRecord r, PlanContext env)
     {
         DateTimeOffset? start = Lifetime.CalendarStart(r);
         bool awaitsFirstSlot = start is null && r.Spec.Schedule is TaskSchedule.Cron;
-        if (start is null && !awaitsFirstSlot) return 0;
-        if (!env.Now.IsTrusted) return Mask(WaitReason.ClockUntrusted);
-        return awaitsFirstSlot || start > env.Now.Utc ? Mask(WaitReason.MinimumLatency) : 0;
+        if (start is null && !awaitsFirstSlot) return WaitReasonSet.None;
+        if (!env.Now.IsTrusted) return WaitReason.ClockUntrusted;
+        return WaitReasonSet.If(awaitsFirstSlot || start > env.Now.Utc, WaitReason.MinimumLatency);
     }
 
-    private static uint ByClass(TaskSpec spec, PlanContext env, Relaxation relaxed)
+    private static WaitReasonSet ByClass(TaskSpec spec, PlanContext env, Relaxation relaxed)
     {
-        if (env.IsStale) return Mask(WaitReason.SensorStale);
+        if (env.IsStale) return WaitReason.SensorStale;
         double soc = env.SocPct ?? (env.IsFull ? 100 : 0);
-        if (IsExpedited(spec, env)) return soc >= env.Policy.FloorPct || env.IsPowered ? 0 : Mask(WaitReason.ConstraintBatteryNotLow);
+        if (IsExpedited(spec, env)) return WaitReasonSet.If(!env.IsPowered && !(soc >= env.Policy.FloorPct), WaitReason.ConstraintBatteryNotLow);
         StartFacts facts = env.Facts(soc, relaxed);
-        uint unmet = OfAnswer(StartRule.ByClass(spec.Class, facts, env.StartLimits));
-        if (env.IsLow) unmet |= Mask(WaitReason.ConstraintBatteryNotLow);
-        if ((unmet & Mask(WaitReason.ConstraintCharging)) == 0) return unmet;
+        WaitReasonSet unmet = OfAnswer(StartRule.ByClass(spec.Class, facts, env.StartLimits));
+        if (env.IsLow) unmet |= WaitReason.ConstraintBatteryNotLow;
+        if (!unmet.Contains(WaitReason.ConstraintCharging)) return unmet;
         // What it will wait for once the charger is there is told at once.
         facts.IsPowered = true;
         return unmet | OfAnswer(StartRule.ByClass(spec.Class, facts, env.StartLimits));
     }
 
-    private static uint OfAnswer(StartAnswer answer) => answer switch
+    private static WaitReasonSet OfAnswer(StartAnswer answer) => answer switch
     {
-        StartAnswer.Start => 0,
-        StartAnswer.WaitForCharge => Mask(WaitReason.ConstraintBatteryNotLow),
-        StartAnswer.WaitForCharger => Mask(WaitReason.ConstraintCharging),
+        StartAnswer.Start => WaitReasonSet.None,
+        StartAnswer.WaitForCharge => WaitReason.ConstraintBatteryNotLow,
+        StartAnswer.WaitForCharger => WaitReason.ConstraintCharging,
     };
 
     /// <summary>What the run is expected to take leaves the reserve in the battery.</summary>
@@ -86,20 +85,20 @@ internal static class StartRules
         return soc - estimate.EnergyMwh / 10 / pack >= (spec.Expedited is null ? env.Policy.ReservePct : env.Policy.FloorPct);
     }
 
-    private static uint Asked(TaskConstraints c, PlanContext env, Relaxation relaxed)
+    private static WaitReasonSet Asked(TaskConstraints c, PlanContext env, Relaxation relaxed)
     {
         SystemState system = env.Input.System;
-        uint unmet = 0;
-        if (c.Charging && !env.IsPowered && relaxed < Relaxation.Charging) unmet |= Mask(WaitReason.ConstraintCharging);
-        if (c.ExternalPower && env.Input.Power.Source != PowerSource.External) unmet |= Mask(WaitReason.ConstraintCharging);
-        if (c.BatteryNotLow && (env.IsLow || env.IsStale) && relaxed < Relaxation.Battery) unmet |= Mask(WaitReason.ConstraintBatteryNotLow);
-        if (c.MinSocPct is not null && env.SocPct is null) unmet |= Mask(WaitReason.SensorStale);
-        if (env.SocPct < c.MinSocPct) unmet |= Mask(WaitReason.ConstraintBatteryNotLow);
-        if (c.Idle && !env.IsIdle && relaxed < Relaxation.Idle) unmet |= Mask(WaitReason.ConstraintDeviceIdle);
-        if (!HasNetwork(c, system.Network, relaxed)) unmet |= Mask(WaitReason.ConstraintConnectivity);
-        if (c.StorageNotLow && system.DiskUsedPct >= env.Policy.MaxDiskPct) unmet |= Mask(WaitReason.ConstraintStorageNotLow);
-        if (c.MaxCpuTemperatureC is not null && system.CpuTemperatureC is null) unmet |= Mask(WaitReason.SensorStale);
-        if (system.CpuTemperatureC > c.MaxCpuTemperatureC) unmet |= Mask(WaitReason.Thermal);
+        WaitReasonSet unmet = WaitReasonSet.None;
+        if (c.Charging && !env.IsPowered && relaxed < Relaxation.Charging) unmet |= WaitReason.ConstraintCharging;
+        if (c.ExternalPower && env.Input.Power.Source != PowerSource.External) unmet |= WaitReason.ConstraintCharging;
+        if (c.BatteryNotLow && (env.IsLow || env.IsStale) && relaxed < Relaxation.Battery) unmet |= WaitReason.ConstraintBatteryNotLow;
+        if (c.MinSocPct is not null && env.SocPct is null) unmet |= WaitReason.SensorStale;
+        if (env.SocPct < c.MinSocPct) unmet |= WaitReason.ConstraintBatteryNotLow;
+        if (c.Idle && !env.IsIdle && relaxed < Relaxation.Idle) unmet |= WaitReason.ConstraintDeviceIdle;
+        if (!HasNetwork(c, system.Network, relaxed)) unmet |= WaitReason.ConstraintConnectivity;
+        if (c.StorageNotLow && system.DiskUsedPct >= env.Policy.MaxDiskPct) unmet |= WaitReason.ConstraintStorageNotLow;
+        if (c.MaxCpuTemperatureC is not null && system.CpuTemperatureC is null) unmet |= WaitReason.SensorStale;
+        if (system.CpuTemperatureC > c.MaxCpuTemperatureC) unmet |= WaitReason.Thermal;
         return unmet;
     }
 

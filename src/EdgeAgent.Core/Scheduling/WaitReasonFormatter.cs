@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
 
@@ -9,13 +8,12 @@ namespace EdgeAgent.Core.Scheduling;
 internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, RuleOutlook outlook)
 {
     // Reasons whose words depend on the machine and the class alone.
-    private const uint OfMachine =
-        (1u << (int)WaitReason.ConstraintBatteryNotLow) | (1u << (int)WaitReason.ConstraintCharging) | (1u << (int)WaitReason.ConstraintDeviceIdle) |
-        (1u << (int)WaitReason.CpuBusy) | (1u << (int)WaitReason.Memory) | (1u << (int)WaitReason.Disk) | (1u << (int)WaitReason.Undervoltage) |
-        (1u << (int)WaitReason.SensorStale) | (1u << (int)WaitReason.Concurrency) | (1u << (int)WaitReason.QuietHours);
+    private static readonly WaitReasonSet OfMachine = WaitReasonSet.Of(
+        WaitReason.ConstraintBatteryNotLow, WaitReason.ConstraintCharging, WaitReason.ConstraintDeviceIdle, WaitReason.CpuBusy, WaitReason.Memory,
+        WaitReason.Disk, WaitReason.Undervoltage, WaitReason.SensorStale, WaitReason.Concurrency, WaitReason.QuietHours);
 
     private readonly Dictionary<(WaitReason, string), string> _texts = [];
-    private readonly Dictionary<(uint, TaskClass), WaitCondition[]> _shared = [];
+    private readonly Dictionary<(WaitReasonSet, TaskClass), WaitCondition[]> _shared = [];
     private HashSet<string>? _known;
     private readonly SchedulingPolicy _policy = input.Policy;
 
@@ -35,11 +33,11 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
     /// <summary>The present words on what the task waits for.</summary>
     public string Prerequisites(TaskRecord task) => Waits.Prerequisites(task.WaitsFor, (_known ??= [.. input.Tasks.Select(t => t.Id)]).Contains);
 
-    public WaitCondition[] Of(TaskRecord task, uint unmet, Placement? placement) => Of(task, unmet, placement?.PlannedStart, placement?.Reason);
+    public WaitCondition[] Of(TaskRecord task, WaitReasonSet unmet, Placement? placement) => Of(task, unmet, placement?.PlannedStart, placement?.Reason);
 
-    public WaitCondition[] Of(TaskRecord task, uint unmet, DateTimeOffset? plannedAt, PlacementReason? why = null)
+    public WaitCondition[] Of(TaskRecord task, WaitReasonSet unmet, DateTimeOffset? plannedAt, PlacementReason? why = null)
     {
-        if (plannedAt is not null || (unmet & ~OfMachine) != 0 || task.Spec.Constraints != TaskConstraints.None || HasTimes(task) || IsToldAlready(task, unmet))
+        if (plannedAt is not null || !unmet.Without(OfMachine).IsEmpty || task.Spec.Constraints != TaskConstraints.None || HasTimes(task) || IsShownAlready(task, unmet))
         {
             return Make(task, unmet, plannedAt, why);
         }
@@ -51,24 +49,24 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
 
     private bool HasTimes(TaskRecord task) => Lifetime.DueMs(task, input.Now) is not null || task.Spec.Expedited is not null;
 
-    private static bool IsToldAlready(TaskRecord task, uint unmet)
+    private static bool IsShownAlready(TaskRecord task, WaitReasonSet unmet)
     {
         for (int i = 0; i < task.WaitReasons.Count; i++)
         {
-            if ((unmet & PlanContext.Mask(task.WaitReasons[i].Reason)) != 0 && !Waits.IsProvisional(task.WaitReasons)) return true;
+            if (unmet.Contains(task.WaitReasons[i].Reason) && !Waits.IsProvisional(task.WaitReasons)) return true;
         }
 
         return false;
     }
 
-    private WaitCondition[] Make(TaskRecord task, uint unmet, DateTimeOffset? plannedAt, PlacementReason? why)
+    private WaitCondition[] Make(TaskRecord task, WaitReasonSet unmet, DateTimeOffset? plannedAt, PlacementReason? why)
     {
-        var list = new WaitCondition[BitOperations.PopCount(unmet)];
-        for (int i = 0; unmet != 0; i++, unmet &= unmet - 1)
+        var list = new WaitCondition[unmet.Count];
+        int i = 0;
+        foreach (WaitReason reason in unmet)
         {
-            var reason = (WaitReason)BitOperations.TrailingZeroCount(unmet);
             (string current, string required) = Describe(task, reason, why);
-            list[i] = new WaitCondition(reason, current, required, Since(task, reason), Estimate(task, reason, plannedAt));
+            list[i++] = new WaitCondition(reason, current, required, Since(task, reason), Estimate(task, reason, plannedAt));
         }
 
         ChargerFirst(list);
@@ -106,7 +104,7 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
     private DateTimeOffset? Foreseen(TaskRecord task, WaitReason reason)
     {
         // It holds now; when it will not, only a later moment can say.
-        DateTimeOffset? at = outlook.First(task, Scheduler.Estimate(task.Spec, input), PlanContext.Mask(reason), input.Now.Utc);
+        DateTimeOffset? at = outlook.First(task, Scheduler.Estimate(task.Spec, input), reason, input.Now.Utc);
         return at > input.Now.Utc ? at : null;
     }
 
