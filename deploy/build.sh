@@ -86,7 +86,7 @@ install -m 644 deploy/release/agent.json deploy/release/edgeagent.bash-completio
 install -m 644 deploy/agent.json "$release/share/agent.sample.json"
 sed "s/@VERSION@/$version/; s/@DATE@/$(date -d "@$SOURCE_DATE_EPOCH" +%F)/" deploy/release/edgeagent.1 >"$release/share/edgeagent.1"
 install -m 644 deploy/systemd/edgeagent.service deploy/systemd/edgeagent-update.service deploy/systemd/edgeagent-update.path \
-    deploy/systemd/edgeagent-sleep.conf deploy/systemd/edgeagent-jit-tasks.conf "$release/systemd"
+    deploy/systemd/edgeagent-sleep.conf deploy/systemd/edgeagent-jit-tasks.conf deploy/systemd/edgeagent-camera-tasks.conf "$release/systemd"
 cp -r "$work/src/dashboard/dist" "$release/dashboard"
 printf 'version=%s\ncommit=%s\narchitecture=%s\n' "$version" "$commit" "$architecture" >"$release/version"
 python3 deploy/release/sbom.py --version "$version" --commit "$commit" --rid "$rid" --epoch "$SOURCE_DATE_EPOCH" \

@@ -63,7 +63,7 @@ documents=usr/share/doc/edgeagent
 document "$release/share/README.md" $documents/README.md
 document "$release/sbom.cdx.json" $documents/sbom.cdx.json
 for name in agent.sample.json copyright; do put 644 "$release/share/$name" $documents/$name; done
-for name in edgeagent-sleep.conf edgeagent-jit-tasks.conf; do put 644 "$release/systemd/$name" usr/share/edgeagent/$name; done
+for name in edgeagent-sleep.conf edgeagent-jit-tasks.conf edgeagent-camera-tasks.conf; do put 644 "$release/systemd/$name" usr/share/edgeagent/$name; done
 printf 'edgeagent (%s) unstable; urgency=medium\n\n  * Commit %s.\n\n -- EdgeAgent <edgeagent@localhost>  %s\n' \
     "$debian_version" "$commit" "$(date -Rud "@$SOURCE_DATE_EPOCH")" >"$work/changelog"
 document "$work/changelog" $documents/changelog

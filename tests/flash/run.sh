@@ -118,6 +118,7 @@ cut_power() {
     [ -n "$machine" ] || return 0
     kill -KILL "$machine" "$(cat "$work/pid")" 2>/dev/null || true
     wait "$machine" 2>/dev/null || true
+    while kill -0 "$(cat "$work/pid")" 2>/dev/null; do sleep 0.1; done
     machine=''
 }
 trap finish EXIT
@@ -223,7 +224,7 @@ echo "== tasks and a killed agent ($SECONDS s)"
 on_device 'cd /etc/edgeagent && jq ".EdgeAgent.Scheduling.MaxCpuPct = 1000" agent.json >new && cat new >agent.json && rm new && systemctl restart edgeagent' || true
 publish task/submit '{"id":"first","kind":"noop","class":"critical"}'
 check 'A task runs' within 180 task_is first '.status == "SUCCEEDED"'
-publish task/submit '{"id":"later","kind":"noop","class":"critical","delay_s":3600}'
+publish task/submit '{"id":"later","kind":"noop","class":"critical","delay_s":86400}'
 check 'and one that waits is kept' within 120 task_is later '.status == "QUEUED"'
 before=$(session)
 on_device 'kill -9 $(systemctl show -P MainPID edgeagent)'

@@ -57,7 +57,7 @@ cp "$work/share"/*.deb "$work/root/"
 check 'It installs without .NET' inside dpkg -i /agent.deb
 check 'The program runs and tells its version' sh -c "chroot '$work/root' edgeagent --version | grep -q '^${version/\~/-}'"
 check 'The service is enabled' inside systemctl is-enabled edgeagent.service edgeagent-update.path edgeagent-update.service
-check 'The agent has its user, with the groups of the buses' sh -c "chroot '$work/root' id edgeagent | grep 'i2c' | grep -q gpio"
+check 'The agent has its user, with the groups of buses and cameras' sh -c "chroot '$work/root' id edgeagent | grep 'i2c' | grep gpio | grep -q video"
 check 'The configuration is for root and the agent' mode /etc/edgeagent/agent.json 'root:edgeagent 640'
 check 'and so is its folder' mode /etc/edgeagent 'root:edgeagent 750'
 check 'doctor runs as the agent'\''s user and can read the configuration' sh -c "chroot '$work/root' setpriv --reuid edgeagent --regid edgeagent --init-groups edgeagent doctor --json | python3 -c 'import json, sys; json.load(sys.stdin)'"
