@@ -173,7 +173,7 @@ started+=($!)
 
 check 'The first partition holds what the firmware needs' sh -c "for f in bootcode.bin start.elf fixup.dat start4.elf config.txt cmdline.txt u-boot.bin boot.scr bcm2711-rpi-4-b.dtb bcm2837-rpi-zero-2-w.dtb edgeagent.conf; do mdir -i '$work/disk@@4M' ::/\$f >/dev/null || exit 1; done"
 on_card edgeagent.conf >"$work/conf"
-set_value() { NAME=$1 VALUE=$2 awk '$1 == ENVIRON["NAME"] && $2 == "=" { print $1 " = " ENVIRON["VALUE"] "\r"; next } { print }' "$work/conf" >"$work/conf.new"; mv "$work/conf.new" "$work/conf"; }
+set_value() { NAME=$1 VALUE=$2 awk '{ sub(/\r$/, "") } $1 == ENVIRON["NAME"] && $2 == "=" { print $1 " = " ENVIRON["VALUE"] "\r"; next } { print $0 "\r" }' "$work/conf" >"$work/conf.new"; mv "$work/conf.new" "$work/conf"; }
 set_value device_id "$device"
 set_value broker_host 10.0.2.2
 set_value board generic-max17048
