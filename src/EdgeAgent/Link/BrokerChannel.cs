@@ -17,6 +17,7 @@ internal sealed class BrokerChannel : IMqttChannel
     // The broker closes after DISCONNECT [MQTT-3.14.4-3]: that it did shows that it has it, and that no will follows.
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);
     private const int KeptOutputBytes = 64 * 1024;
+    private const string NotMqttHint = "; it may be that this port speaks TLS, or no MQTT";
 
     private readonly BrokerEndpoint _endpoint;
     private readonly PacketBounds _bounds;
@@ -84,14 +85,19 @@ internal sealed class BrokerChannel : IMqttChannel
     }
 
     // A broker that closes while our CONNECT lies unread resets the connection, and the reset may overtake its TLS alert.
-    private string SilentEndHint() =>
-        _stream is not null && HeardBytes == 0 && _failure?.GetBaseException() is SocketException && _endpoint.Tls is { ClientCertificate: null }
-            ? "; it may be that the broker wants a client certificate and none was shown"
-            : "";
+    private string SilentEndHint()
+    {
+        if (_stream is null || HeardBytes > 0 || _failure?.GetBaseException() is not SocketException) return "";
+        return _endpoint.Tls switch
+        {
+            null => NotMqttHint,
+            { ClientCertificate: null } => "; it may be that the broker wants a client certificate and none was shown",
+            _ => "",
+        };
+    }
 
     // A TLS server that hears plain text may close without an alert.
-    private string PlainEndHint() =>
-        HeardBytes == 0 && _endpoint.Tls is null ? " without a word; it may be that this port speaks TLS, or no MQTT" : "";
+    private string PlainEndHint() => HeardBytes == 0 && _endpoint.Tls is null ? $" without a word{NotMqttHint}" : "";
 
     public X509Certificate2? ClientCertificate => null;
 

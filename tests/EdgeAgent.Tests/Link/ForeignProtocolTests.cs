@@ -38,6 +38,18 @@ public class ForeignProtocolTests
         Assert.Contains($"no MQTT broker answers at 127.0.0.1:{port}", remote.Trouble, StringComparison.Ordinal);
     }
 
+    /// <summary>mosquitto's TLS listener does so when it hears CONNECT in plain text.</summary>
+    [Fact]
+    public void A_port_that_resets_the_connection_without_a_word_is_told_to_be_one_for_TLS_perhaps()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        new Thread(() => Answer(server, [], resets: true)) { IsBackground = true }.Start();
+        var remote = new Remote(Broker(((IPEndPoint)server.LocalEndpoint).Port), "pi", TimeSpan.FromSeconds(5));
+        Assert.Null(remote.Ask("power", []));
+        Assert.Contains("it may be that this port speaks TLS, or no MQTT", remote.Trouble, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0x20)]
     [InlineData(0xE0)]
@@ -45,13 +57,14 @@ public class ForeignProtocolTests
     public void What_a_broker_may_begin_with_is_no_foreign_protocol(byte first) => Assert.Null(ForeignProtocol.Describe([first, 2]));
 
     // Every attempt gets the same answer, until the listener is closed.
-    private static void Answer(TcpListener server, byte[] answer)
+    private static void Answer(TcpListener server, byte[] answer, bool resets = false)
     {
         try
         {
             while (true)
             {
                 using var client = server.AcceptSocket();
+                client.LingerState = new LingerOption(resets, 0);
                 client.Receive(new byte[1024]);
                 client.Send(answer);
             }
