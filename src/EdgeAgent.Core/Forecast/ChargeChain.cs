@@ -21,6 +21,11 @@ public sealed class ChargeChain
     /// <summary>Columns of the tables that are played backward: one per age cell, and the present run as the last.</summary>
     internal const int Columns = DwellTimeBins.Cells + 1;
 
+    internal const double MostTilt = 4;
+
+    /// <summary>An announced switch comes when it is told, however seldom one came at that hour.</summary>
+    internal const double MostTiltAnnounced = 1e4;
+
     private double[]? _leave;
 
     /// <summary>Probability to leave, [(slot * 2 + state) * Columns + column].</summary>
@@ -58,11 +63,10 @@ public sealed class ChargeChain
 
     /// <summary>
     /// Scales the rates, both directions of a slot against each other, so that the chain played forward says <paramref name="p"/>: what
-    /// the planner plays is then what is published. A slot's rates move by a factor of 4 at most.
+    /// the planner plays is then what is published. A slot's rates move by a factor of <paramref name="most"/> at most.
     /// </summary>
-    public void Tilt(double[] p)
+    public void Tilt(double[] p, double most = MostTilt)
     {
-        const double most = 4;
         var (off, on) = (new double[DwellTimeBins.Cells], new double[DwellTimeBins.Cells]);
         double runOff = 1 - NowCharging, runOn = NowCharging;
         for (int k = 0; k + 1 < ChargeForecast.Slots; k++)

@@ -12,7 +12,8 @@ public sealed partial class ChargeForecaster
         ChargeChain chain = Chain(habit, ChargeForecast.Slots);
         SurplusForecast? surplus = Surplus();
         double[] p = Probabilities(chain, habit, surplus);
-        if (Has(ForecastParts.Tilt)) chain.Tilt(p);
+        bool isAnnounced = Announce(p, clock);
+        if (Has(ForecastParts.Tilt)) chain.Tilt(p, isAnnounced ? ChargeChain.MostTiltAnnounced : ChargeChain.MostTilt);
         (Quantiles start, Quantiles length) = chain.Window();
         return new ChargeForecast
         {
@@ -58,8 +59,18 @@ public sealed partial class ChargeForecaster
         LocalClock habit = HabitClock(clock);
         Chain(habit, ahead + 1).Play(_raw, ahead + 1);
         Blend blend = PrepareBlend(habit, Surplus());
-        for (int i = 0; i < slots.Length; i++) into[i] = Calibrated(blend, slots[i]);
+        for (int i = 0; i < slots.Length; i++) into[i] = AnnouncedPower.Blend(Calibrated(blend, slots[i]), Announced, MiddleOf(slots[i]), clock);
     }
+
+    // The present is measured: nothing that was announced changes it.
+    private bool Announce(double[] p, LocalClock clock)
+    {
+        if (Announced.Count == 0) return false;
+        for (int k = 1; k < p.Length; k++) p[k] = AnnouncedPower.Blend(p[k], Announced, MiddleOf(k), clock);
+        return true;
+    }
+
+    private long MiddleOf(int slot) => _lastMin + slot * ChargeForecast.SlotMinutes + ChargeForecast.SlotMinutes / 2;
 
     /// <summary>What the blend's inputs are taken from, at one moment.</summary>
     private readonly record struct Blend(double Mean, double LogitMean, LocalClock Clock, SurplusForecast? Surplus);

@@ -51,6 +51,9 @@ public sealed partial class ChargeForecaster
     /// <summary>What is not left out; for measurements only.</summary>
     public ForecastParts Parts { get; init; } = ForecastParts.All;
 
+    /// <summary>Hours in which power is announced to be there or missing.</summary>
+    public IReadOnlyList<AnnouncedPower> Announced { get; set; } = [];
+
     private bool Has(ForecastParts part) => (Parts & part) != ForecastParts.None;
 
     /// <summary>Takes in a sample. One that is not newer than the last (a clock set back) is ignored.</summary>

@@ -19,6 +19,7 @@ namespace EdgeAgent.Contract;
 [JsonSerializable(typeof(WhyData))]
 [JsonSerializable(typeof(PlanData))]
 [JsonSerializable(typeof(PowerData))]
+[JsonSerializable(typeof(AnnouncedPart))]
 [JsonSerializable(typeof(CountData))]
 [JsonSerializable(typeof(SyncData))]
 [JsonSerializable(typeof(LimitData))]

@@ -11,4 +11,7 @@ public sealed record PowerData
     public required string Limit { get; init; }
     public required LimitsPart Limits { get; init; }
     public IReadOnlyList<SensorPart> Sensors { get; init; } = [];
+
+    /// <summary>Announced hours with and without power, which the forecast goes by.</summary>
+    public IReadOnlyList<AnnouncedPart>? Announced { get; init; }
 }

@@ -10,4 +10,5 @@ internal delegate Verdict VerbHandler(ControlRequest request, in Timestamp now);
 /// <param name="ChangesStore">
 /// It waits while the store cannot be written, and it is served however many answers wait: its own is short and must not be lost.
 /// </param>
-internal sealed record ControlVerb(string Name, VerbHandler Serve, bool ChangesStore = false);
+/// <param name="ChangesStoreWith">The argument with which alone it does.</param>
+internal sealed record ControlVerb(string Name, VerbHandler Serve, bool ChangesStore = false, string? ChangesStoreWith = null);

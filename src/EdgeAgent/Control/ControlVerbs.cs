@@ -19,7 +19,11 @@ internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topi
     /// <summary>The answers of the step before are with the link now, which counts them itself.</summary>
     public void StartStep() => _answeredBytes = 0;
 
-    public bool ChangesStore(string verb) => _byName.TryGetValue(verb, out var known) && known.ChangesStore;
+    public bool ChangesStore(string verb, InboundMessage message)
+    {
+        if (!_byName.TryGetValue(verb, out var known)) return false;
+        return known.ChangesStore || known.ChangesStoreWith is { } field && ControlRequest.Read(message.Payload).Get(field) is not null;
+    }
 
     public OutboundMessage Answer(string verb, InboundMessage message, in Timestamp now)
     {

@@ -6,12 +6,14 @@ using EdgeAgent.Loop;
 namespace EdgeAgent.Control;
 
 /// <summary><c>power</c>, <c>history</c>, <c>sync</c>, <c>discover</c>: what the device knows and repeats.</summary>
-internal sealed class DeviceVerbs(StateSource state, PowerHistory history, Outbox outbox, StatusFeed status, DiscoveryAnnouncer announcer, PacketBudget budget, Topics topics)
+internal sealed class DeviceVerbs(StateSource state, PowerHistory history, Outbox outbox, StatusFeed status, DiscoveryAnnouncer announcer, ReplySpace space, AnnouncementVerb announced)
 {
-    // Of an answer around its data, a longer topic than our own included.
-    private const int EnvelopeBytes = 640;
-
-    public Verdict Power(ControlRequest request, in Timestamp now) => Verdict.Of(StateFit.Fit(state.PowerAnswer(now), budget.For(topics.Reply) - EnvelopeBytes), LinkJson.Wire.PowerData);
+    /// <summary>With <c>announced</c> it first replaces the announced hours with and without power.</summary>
+    public Verdict Power(ControlRequest request, in Timestamp now)
+    {
+        if (announced.Take(request, now) is { } fault) return Verdict.Fail(fault);
+        return Verdict.Of(StateFit.Fit(state.PowerAnswer(now) with { Announced = announced.Told }, space.DataBytes), LinkJson.Wire.PowerData);
+    }
 
     public Verdict History(ControlRequest request, in Timestamp now) => history.Serve(request, now);
 

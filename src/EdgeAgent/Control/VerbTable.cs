@@ -17,7 +17,7 @@ internal static class VerbTable
         new("limit", holds.Limit, ChangesStore: true),
         new("why", plans.Why),
         new("plan", plans.Plan),
-        new("power", device.Power),
+        new("power", device.Power, ChangesStoreWith: AnnouncementVerb.Field),
         new("history", device.History),
         new("clear", tasks.Clear, ChangesStore: true),
         new("sync", device.Sync),

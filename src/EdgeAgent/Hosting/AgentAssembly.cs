@@ -35,7 +35,9 @@ internal static class AgentAssembly
 
         var holds = new HoldBook(store, step);
         var power = new PowerView(parts.Modes, parts.PowerStaleAfter, holds, alerts);
-        var learned = new LearnedState(store, step, counters, alerts, new ChargeLearner(parts.Policy.DeviceZone, parts.ForecastIdleW), options.Telemetry.WriteBudgetBytes);
+        var charge = new ChargeLearner(parts.Policy.DeviceZone, parts.Forecast.IdleW);
+        var announcements = new Announcements(store, step, charge, parts.Forecast.Announced);
+        var learned = new LearnedState(store, step, counters, alerts, charge, options.Telemetry.WriteBudgetBytes);
         var outlook = new PowerOutlook(power, learned, alerts, parts.Modes, parts.Projection);
         var presence = new BrokerPresence(status, outbox, feed, budget, alerts, log);
         var shutdown = new ShutdownSequence(book, runs, presence, status, tokens, log);
@@ -89,7 +91,7 @@ internal static class AgentAssembly
             new TaskVerbs(book, selection, header, budget, parts.Topics),
             new HoldVerbs(new HoldParts(book, step, holds, planning, power, alerts), selection),
             new PlanVerbs(book, selection, planning, outlook, intake),
-            new DeviceVerbs(state, new PowerHistory(store, parts.Boot), outbox, status, announcer, budget, parts.Topics),
+            new DeviceVerbs(state, new PowerHistory(store, parts.Boot), outbox, status, announcer, new ReplySpace(budget, parts.Topics), new AnnouncementVerb(announcements, planning)),
             parts.MoreVerbs);
         var inbound = new InboundRouter(parts.Topics, step, submissions, new ControlVerbs(verbs, parts.Topics, header, link, budget), outbox, announcer, link, log);
         var recovery = new Recovery(store, parts.Boot, book, step, receipts, feed, log);

@@ -38,7 +38,7 @@ internal sealed record AgentParts
     public double? PackWh { get; init; }
 
     /// <summary>Power of the idle device, W; what harvest must exceed before a task gains from it.</summary>
-    public double ForecastIdleW { get; init; } = 3;
+    public ForecastOptions Forecast { get; init; } = new();
 
     public required ILogger Logger { get; init; }
     public required DeviceIdentity Identity { get; init; }

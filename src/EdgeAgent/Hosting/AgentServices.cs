@@ -112,7 +112,7 @@ internal static partial class AgentServices
             Scheduling = settings.Scheduling,
             Modes = settings.Power.Modes,
             Projection = settings.Power.Projection,
-            ForecastIdleW = settings.ForecastIdleW,
+            Forecast = settings.Forecast,
             PowerStaleAfter = settings.Power.Estimator.StaleAfter,
             PackWh = settings.Power.Pack is { } pack ? pack.CapacityAh * pack.Cells * CellCurve.OpenCircuitVolts(pack.Chemistry, 0.5, 25) : null,
             Logger = s.GetRequiredService<ILogger<Agent>>(),

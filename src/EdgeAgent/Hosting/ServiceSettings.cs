@@ -31,7 +31,7 @@ internal sealed record ServiceSettings
 
     /// <summary>Null when the agent serves no page.</summary>
     public required PageOptions? Page { get; init; }
-    public required double ForecastIdleW { get; init; }
+    public required ForecastOptions Forecast { get; init; }
     public required LogLevel LogLevel { get; init; }
 
     /// <summary>Empty when all is well.</summary>
@@ -60,7 +60,7 @@ internal sealed record ServiceSettings
             Commands = CommandTable.Read(tasks),
             Page = PageOptions.Read(root.Section("Page")),
             OpenTelemetry = OpenTelemetryOptions.Read(root.Section("Telemetry").Section("OpenTelemetry")),
-            ForecastIdleW = root.Section("Forecast").Number("IdleW", 3, 0, 1000),
+            Forecast = ForecastOptions.Read(root.Section("Forecast")),
             LogLevel = root.Section("Log").Word("Level", LogLevel.Information),
             Faults = [],
             UnknownKeys = [],

@@ -25,6 +25,7 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
     private byte[]? _stored;
     private byte[]? _storedFallback;
     private long _lastMin = long.MinValue / 2;
+    private IReadOnlyList<AnnouncedPower> _announced = [];
     private bool? _wasCharging;
     private bool _slept;
     private LocalClock _clock = LocalClock.Fixed(0);
@@ -56,6 +57,13 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
         foreach (var sample in past) _forecaster.Observe(sample, ClockAt(DateTimeOffset.FromUnixTimeSeconds(sample.UtcMin * 60)));
     }
 
+    /// <summary>Hours in which power is announced to be there or missing; the next sample's forecast knows of them.</summary>
+    public void Announce(IReadOnlyList<AnnouncedPower> announced)
+    {
+        _announced = _forecaster.Announced = announced;
+        _lastMin = long.MinValue / 2;
+    }
+
     /// <summary>See <see cref="ChargeForecaster.Week"/>.</summary>
     public double?[][] Week() => _forecaster.Week(_clock);
 
@@ -72,6 +80,7 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
         if (_stored is { } stored)
         {
             ChargeForecaster.TryLoad(stored, minute, idleW, out _forecaster);
+            _forecaster.Announced = _announced;
             _stored = null;
         }
 

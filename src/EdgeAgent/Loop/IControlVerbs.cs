@@ -10,7 +10,7 @@ internal interface IControlVerbs
     void StartStep();
 
     /// <summary>The verb has to wait while the store cannot be written.</summary>
-    bool ChangesStore(string verb);
+    bool ChangesStore(string verb, InboundMessage message);
 
     /// <summary>Serves a control message; the answer, to be published once the step is durable.</summary>
     OutboundMessage Answer(string verb, InboundMessage message, in Timestamp now);

@@ -24,7 +24,7 @@ internal sealed class InboundRouter(
         switch (inbound.Kind)
         {
             case InboundKind.Submit: return false;
-            case InboundKind.Control when verbs.ChangesStore(inbound.Verb): return false;
+            case InboundKind.Control when verbs.ChangesStore(inbound.Verb, message): return false;
             case InboundKind.Control: link.Publish(verbs.Answer(inbound.Verb, message, now)); return true;
             case InboundKind.ReceiptAck: AcknowledgeReceipts(message); return true;
             case InboundKind.HomeAssistantStatus: announcer.Heard(message); return true;

@@ -25,6 +25,9 @@ public sealed partial class ConfigurationReferenceTests
         ["EdgeAgent:Power:Chips:0:Address"] = "0x40",
         ["EdgeAgent:Power:Lines:0:Line"] = "GPIO6",
         ["EdgeAgent:Power:Converters:0:Device"] = "ads1015",
+        ["EdgeAgent:Forecast:Announced:0:Days"] = "Tue",
+        ["EdgeAgent:Forecast:Announced:0:From"] = "10:00",
+        ["EdgeAgent:Forecast:Announced:0:Until"] = "14:00",
         ["EdgeAgent:Tasks:AllowedCommands:0:Path"] = "/bin/true",
     };
 

@@ -318,6 +318,15 @@ export interface ReplyPower {
     fault?: string | null;
     rejected?: number | null;
   }[];
+  announced?:
+    | {
+        power?: boolean;
+        days?: string | null;
+        from?: string | null;
+        until?: string | null;
+        confidence?: number;
+      }[]
+    | null;
 }
 
 /**

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EdgeAgent.Contract;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Storage;
+
+namespace EdgeAgent.Loop;
+
+/// <summary>
+/// Announced hours with and without power: those of the configuration, and those that <c>ctl/power</c> set, which are stored. Gives them to the forecast. A change counts
+/// at once and is taken back when its step cannot be stored.
+/// </summary>
+internal sealed class Announcements
+{
+    public const string Key = "announced";
+
+    /// <summary>A week of outages of two hours apiece, and some more.</summary>
+    public const int Most = 64;
+
+    private readonly StepTransaction _step;
+    private readonly ChargeLearner _charge;
+    private readonly IReadOnlyList<AnnouncedPart> _configured;
+    private AnnouncedPart[] _set;
+
+    public Announcements(AgentStore store, StepTransaction step, ChargeLearner charge, IReadOnlyList<AnnouncedPart> configured)
+    {
+        (_step, _charge, _configured) = (step, charge, configured);
+        _set = store.Read(Key, static json => json is null ? [] : JsonSerializer.Deserialize(json, AnnouncementsJson.Default.AnnouncedPartArray) ?? []);
+        Tell();
+    }
+
+    /// <summary>Those of the configuration first.</summary>
+    public IReadOnlyList<AnnouncedPart> All => [.. _configured, .. _set];
+
+    /// <summary>Replaces what was set before; those that are over are left out.</summary>
+    public void Set(IEnumerable<AnnouncedPart> announced, in Timestamp now)
+    {
+        AnnouncedPart[] before = _set;
+        // By a clock that nobody confirmed nothing is over.
+        long minute = now.IsTrusted ? now.Utc.ToUnixTimeSeconds() / 60 : 0;
+        _set = [.. announced.Where(a => a.Read() is { } read && (read.Weekdays != 0 || read.UntilUtcMin > minute))];
+        _step.OrElse(() =>
+        {
+            _set = before;
+            Tell();
+        });
+        _step.Write(s => s.Blobs.Set(Key, JsonSerializer.SerializeToUtf8Bytes(_set, AnnouncementsJson.Default.AnnouncedPartArray)));
+        Tell();
+    }
+
+    private void Tell() => _charge.Announce([.. All.Select(a => a.Read()).OfType<Core.Forecast.AnnouncedPower>()]);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AnnouncedPart[]))]
+internal sealed partial class AnnouncementsJson : JsonSerializerContext;
