@@ -18,7 +18,12 @@ internal sealed class ActiveConnection(
     public TimeSpan Lasted => TimeSpan.FromMilliseconds(context.NowMs - _sinceMs);
 
     /// <summary>When <see cref="Look"/> has something to do, boot clock.</summary>
-    public long DueMs => Math.Min(_subscribedByMs, _keepAlive.DueMs(connection.Line));
+    public long DueMs => Math.Min(Math.Min(_subscribedByMs, PublishedByMs), _keepAlive.DueMs(connection.Line));
+
+    // While reading is paused the answer may wait unread: then its absence says nothing.
+    private long PublishedByMs => publishes.UnansweredSinceMs is { } since && !connection.Line.IsPaused
+        ? since + (long)context.Options.PublishTimeout.TotalMilliseconds
+        : long.MaxValue;
 
     private bool IsOpen => !_hasEnded && !_isLeaving;
 
@@ -37,6 +42,7 @@ internal sealed class ActiveConnection(
     public ConnectionLoss? Look()
     {
         if (context.NowMs >= _subscribedByMs) return context.Missing("answer to SUBSCRIBE");
+        if (context.NowMs >= PublishedByMs) return context.Missing("answer to PUBLISH", context.Options.PublishTimeout);
         if (_keepAlive.IsDead(connection.Line, context.NowMs)) return new ConnectionLoss(LossCause.TimedOut, _keepAlive.Silence);
         if (_keepAlive.IsPingDue(connection.Line, context.NowMs)) Ping(isAfterSleep: false);
         return null;
@@ -124,6 +130,7 @@ internal sealed class ActiveConnection(
         var result = answer.Result;
         publishes.Answered(publish, result.IsSuccess
             ? new(PublishStatus.Done)
-            : new(PublishStatus.Refused, ReasonWords.Describe(publish.Topic, result.ReasonCode, result.ReasonString)) { Code = (int)result.ReasonCode });
+            : new(PublishStatus.Refused, ReasonWords.Describe(publish.Topic, result.ReasonCode, result.ReasonString)) { Code = (int)result.ReasonCode },
+            context.NowMs);
     }
 }

@@ -43,8 +43,15 @@ internal static class ClientSettings
         var tls = new TlsSettings();
         if (options.CaFile is { } ca) tls.TrustedRoots = Guarded(ca, () => Roots(ca));
         if (options.CertificateFile is { } certificate && options.KeyFile is { } key)
-            tls.ClientCertificate = Guarded(certificate, () => X509Certificate2.CreateFromPemFile(certificate, key));
+            tls.ClientCertificate = Guarded(certificate, () => Own(certificate, key));
         return tls;
+    }
+
+    // The key's own file is named where it is at fault; with both read here, neither a FIFO nor a device holds us.
+    private static X509Certificate2 Own(string certificate, string key)
+    {
+        string pem = Guarded(key, () => SmallFile.ReadText(key));
+        return X509Certificate2.CreateFromPem(SmallFile.ReadText(certificate), pem);
     }
 
     private static X509Certificate2Collection Roots(string file)

@@ -42,7 +42,14 @@ internal sealed class ConnectTerms(SessionOptions options)
         return connect;
     }
 
-    /// <summary>An attempt failed. What the next one, at once, does without, for the log; null when less would not help.</summary>
+    /// <summary>What the broker takes: by its answer to CONNECT, and by what it has refused since.</summary>
+    public BrokerFacts Limit(BrokerFacts told) => told with
+    {
+        RetainAvailable = told.RetainAvailable && !_isWithoutRetain,
+        MaximumQos = _isWithoutQos ? MqttQualityOfServiceLevel.AtMostOnce : told.MaximumQos,
+    };
+
+    /// <summary>An attempt failed, or the broker ended a connection. What the next attempt, at once, does without, for the log; null when less would not help.</summary>
     public string? AskForLess(ConnectionLoss loss)
     {
         if (loss.Code == ReasonWords.RetainNotSupported && !_isWithoutRetain)

@@ -38,6 +38,7 @@ internal sealed class LossDiagnosis(SessionContext context, Subscriber subscribe
     {
         _unexplainedEnds = 0;
         publishes.Forgive();
+        subscriber.Forgive();
     }
 
     /// <summary>Says after which packet of ours the broker closed, when one was open, and draws the consequence.</summary>

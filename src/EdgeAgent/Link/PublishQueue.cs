@@ -25,10 +25,14 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
     private readonly SetAsideTopics _setAside = new();
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private int _suspects;
+    private long _answeredAtMs;
 
     public bool IsEmpty => _waiting.Count + _inFlight.Count == 0;
 
     public bool HasInFlight => _inFlight.Count > 0;
+
+    /// <summary>Since when the broker answers nothing although a publish waits for it, boot clock; null when none does.</summary>
+    public long? UnansweredSinceMs => _inFlight.First is { } oldest ? Math.Max(oldest.Value.SentAtMs, _answeredAtMs) : null;
 
     public void Add(QueuedPublish publish) => _waiting.AddLast(publish);
 
@@ -58,8 +62,9 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
     }
 
     /// <summary>The broker's answer. A publish that is not in flight belongs to a connection that has ended, and is ignored.</summary>
-    public void Answered(QueuedPublish publish, PublishOutcome outcome)
+    public void Answered(QueuedPublish publish, PublishOutcome outcome, long nowMs)
     {
+        _answeredAtMs = nowMs;
         if (!_inFlight.Remove(publish)) return;
         _setAside.Taken(publish.Topic, publish.PayloadBytes);
         Finish(publish, outcome);

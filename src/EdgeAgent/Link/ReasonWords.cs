@@ -12,6 +12,9 @@ internal static class ReasonWords
     public const int ServerBusy = 0x89;
     public const int ServerShuttingDown = 0x8B;
     public const int KeepAliveTimeout = 0x8D;
+    public const int ReceiveMaximumExceeded = 0x93;
+    public const int MessageRateTooHigh = 0x96;
+    public const int QuotaExceeded = 0x97;
     public const int AdministrativeAction = 0x98;
     public const int UseAnotherServer = 0x9C;
     public const int ServerMoved = 0x9D;
@@ -41,5 +44,5 @@ internal static class ReasonWords
 
     /// <summary>A DISCONNECT with this code may be for something that we sent; others are for the session, the client or the broker's own state.</summary>
     public static bool BlamesPacket(int code) => code is not (ServerBusy or ServerShuttingDown or KeepAliveTimeout or SessionTakenOver
-        or AdministrativeAction or UseAnotherServer or ServerMoved or ConnectionRateExceeded or MaximumConnectTime);
+        or ReceiveMaximumExceeded or MessageRateTooHigh or QuotaExceeded or AdministrativeAction or UseAnotherServer or ServerMoved or ConnectionRateExceeded or MaximumConnectTime);
 }

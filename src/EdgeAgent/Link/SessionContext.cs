@@ -22,9 +22,9 @@ internal sealed class SessionContext(SessionOptions options, Action<Action> post
         where TTask : Task =>
         exchange.ContinueWith(_ => post(() => next(exchange)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    /// <summary>The broker owes us something for longer than <see cref="SessionOptions.ConnectTimeout"/>.</summary>
-    public ConnectionLoss Missing(string what) =>
-        new(LossCause.TimedOut, $"no {what} of {Options.Host}:{Options.Port} within {Options.ConnectTimeout.TotalSeconds:0.#} s");
+    /// <summary>The broker owes us something for longer than <see cref="SessionOptions.ConnectTimeout"/>, or <paramref name="patience"/>.</summary>
+    public ConnectionLoss Missing(string what, TimeSpan? patience = null) =>
+        new(LossCause.TimedOut, $"no {what} of {Options.Host}:{Options.Port} within {(patience ?? Options.ConnectTimeout).TotalSeconds:0.#} s");
 
     /// <summary>From now on, boot clock: until then name resolution, TCP, TLS and CONNACK, or a SUBACK, must have come.</summary>
     public long AnswerDueMs => NowMs + (long)Options.ConnectTimeout.TotalMilliseconds;

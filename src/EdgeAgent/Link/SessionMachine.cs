@@ -200,20 +200,23 @@ internal sealed class SessionMachine : ILinkWork
         {
             Accepted(connection);
         }
-        else if (_terms.AskForLess(loss) is { } change)
-        {
-            _context.Warn(WarningKind.Note, change);
-            End(loss, TimeSpan.Zero);
-        }
-        else
+        else if (!TryWithLess(loss))
         {
             AttemptFailed(loss, ReasonWords.NeedsPerson(loss.Code));
         }
     }
 
+    private bool TryWithLess(ConnectionLoss loss)
+    {
+        if (_terms.AskForLess(loss) is not { } change) return false;
+        _context.Warn(WarningKind.Note, change);
+        End(loss, TimeSpan.Zero);
+        return true;
+    }
+
     private void Accepted(BrokerConnection connection)
     {
-        var facts = connection.Facts!;
+        var facts = _terms.Limit(connection.Facts!);
         var (notices, isWithoutSubscriptions) = _terms.Accepted(facts);
         _schedule.Connected();
         _active = new ActiveConnection(_context, connection, facts, _subscriber, _publishes);
@@ -259,6 +262,7 @@ internal sealed class SessionMachine : ILinkWork
     /// <summary>Ends an established connection without a word, if it has not ended by itself: on 3.1.1 DISCONNECT would discard the will.</summary>
     private void Lost(ConnectionLoss loss)
     {
+        if (loss.Cause == LossCause.DisconnectedByBroker && TryWithLess(loss)) return;
         var lasted = _active!.Lasted;
         var judged = _diagnosis.Judge(loss, _connection!.Unanswered, _terms.IsV5, lasted);
         if (!judged.IsTakeover)

@@ -62,6 +62,9 @@ internal sealed class SessionOptions
     /// <summary>How long the answer to a ping may take.</summary>
     public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long a broker that answers pings may leave every publish unanswered before the connection is made anew.</summary>
+    public TimeSpan PublishTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
     public ReconnectPolicy Reconnect { get; set; } = new();
 
     /// <summary>Before each attempt: the place to read secrets, and to say keep-alive and will. An exception is an attempt that failed.</summary>

@@ -5,33 +5,44 @@ namespace EdgeAgent.Link;
 
 /// <summary>
 /// Subscribes in packets of a few filters, one packet after the other: some brokers take eight in one, and close on more. When the broker
-/// closes on one, the next connection asks for half as many.
+/// closes on one, the next connection asks for half as many. A filter that it closes on twice is left out, until the next connection after one
+/// that subscribed to all the others: what was refused is asked for again each time, since a permission may have come.
 /// </summary>
 internal sealed class Subscriber(IReadOnlyList<MqttTopicFilter> filters)
 {
     // The bound of AWS IoT Core.
     private const int MostInPacket = 8;
 
-    private readonly List<MqttTopicFilter> _filters = [.. filters];
     private readonly List<MqttClientSubscribeResultItem> _refused = [];
+    private readonly HashSet<MqttTopicFilter> _leftOut = [];
+    private List<MqttTopicFilter> _filters = [.. filters];
+    private MqttTopicFilter? _suspect;
     private int _inPacket = MostInPacket;
     private int _next = int.MaxValue;
 
     /// <summary>Filters of the packet that waits for its answer; 0 for none.</summary>
     public int Pending { get; private set; }
 
-    /// <summary>The broker has answered for all filters since <see cref="Begin"/>.</summary>
-    public bool IsDone => _next >= _filters.Count && Pending == 0;
+    /// <summary>The broker has granted all filters since <see cref="Begin"/>, so that a session that it keeps needs no more.</summary>
+    public bool IsDone => HasAsked && !_refused.Exists(r => (int)r.ResultCode >= ReasonWords.FirstFailure);
 
-    /// <summary>Of the last time: what the broker refused.</summary>
+    private bool HasAsked => _next >= _filters.Count && Pending == 0;
+
+    /// <summary>Of the last time: what the broker refused, or closed on.</summary>
     public IReadOnlyList<MqttClientSubscribeResultItem> Refused => _refused;
 
     public void Begin()
     {
+        if (HasAsked) _leftOut.Clear();
+        _filters = [.. filters.Where(f => !_leftOut.Contains(f))];
         _next = 0;
         Pending = 0;
         _refused.Clear();
+        _refused.AddRange(_leftOut.Select(f => new MqttClientSubscribeResultItem(f, MqttClientSubscribeResultCode.UnspecifiedError)));
     }
+
+    /// <summary>The broker cannot be reached either: that it went away explains its last close.</summary>
+    public void Forgive() => _suspect = null;
 
     /// <summary>The next packet; null when all filters have been asked for.</summary>
     public MqttClientSubscribeOptions? Next()
@@ -59,8 +70,11 @@ internal sealed class Subscriber(IReadOnlyList<MqttTopicFilter> filters)
             return $"it closed after SUBSCRIBE of {Pending} filters; the next one asks for {_inPacket} at a time";
         }
 
-        string filter = _filters[_next - 1].Topic;
-        _filters.RemoveAt(_next - 1);
-        return $"it closed after SUBSCRIBE of {filter}, which is left out from now on";
+        var filter = _filters[_next - 1];
+        bool isSecondTime = _suspect == filter;
+        _suspect = isSecondTime ? null : filter;
+        if (!isSecondTime) return $"it closed after SUBSCRIBE of {filter.Topic}";
+        _leftOut.Add(filter);
+        return $"it closed twice after SUBSCRIBE of {filter.Topic}, which is left out of this connection";
     }
 }

@@ -64,7 +64,7 @@ public sealed class UpdateWorker : ITaskWorker
     {
         (UpdateArgs? args, ArgsCheck check) = Read(request.Spec);
         if (args is null) throw new TaskFailure(ErrorCategory.ClientError, check.Fault!);
-        return await new Update(this, run, args).GoOnAsync();
+        return await new Update(this, run, args, observer).GoOnAsync();
     }, StuckAfter);
 
     private (UpdateArgs? Args, ArgsCheck Check) Read(TaskSpec spec)
@@ -100,7 +100,7 @@ public sealed class UpdateWorker : ITaskWorker
     private sealed record UpdateArgs(HttpArgs Http, string Sha256, string Version, Step? Install, Step? Health, Step? Rollback);
 
     /// <summary>One attempt: goes on from the stored stage.</summary>
-    private sealed class Update(UpdateWorker worker, RunContext run, UpdateArgs args)
+    private sealed class Update(UpdateWorker worker, RunContext run, UpdateArgs args, IRunObserver told)
     {
         private readonly string _stageFile = Path.Combine(run.Request.WorkDirectory, "update.stage");
         private readonly string _file = Path.Combine(run.Request.WorkDirectory, "update.file");
@@ -186,7 +186,7 @@ public sealed class UpdateWorker : ITaskWorker
         {
             run.Report(null, message, checkpoint: message);
             var environment = new Dictionary<string, string> { ["UPDATE_FILE"] = _file, ["UPDATE_VERSION"] = args.Version };
-            var observer = new StepObserver();
+            var observer = new StepObserver(told);
             IRun inner = worker._exec.StartCommand(
                 run.Request with { WorkDirectory = Path.Combine(run.Request.WorkDirectory, "step"), Checkpoint = null },
                 new ExecArgs(step.Command, step.Arguments, environment, GivesArgsFile: false),
@@ -212,7 +212,8 @@ public sealed class UpdateWorker : ITaskWorker
         }
     }
 
-    private sealed class StepObserver : IRunObserver
+    /// <summary>A step's end is the update's to judge; what a step leaves behind is told as the update's own.</summary>
+    private sealed class StepObserver(IRunObserver told) : IRunObserver
     {
         private readonly TaskCompletionSource<RunOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -225,6 +226,8 @@ public sealed class UpdateWorker : ITaskWorker
         public void Progress(string taskId, int attempt, double? progressPct, string? message, string? checkpoint)
         {
         }
+
+        public void Stuck(string taskId, int attempt, bool isStuck) => told.Stuck(taskId, attempt, isStuck);
 
         public void Exited(string taskId, int attempt, RunOutcome outcome) => _ended.TrySetResult(outcome);
     }

@@ -60,11 +60,11 @@ internal sealed class ExecRig : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edgeagent-exec-");
 
-    public ExecRig(string confinement = "process_group", ExecutionOptions? options = null, CommandTable? commands = null)
+    public ExecRig(string confinement = "process_group", ExecutionOptions? options = null, CommandTable? commands = null, TimeProvider? time = null)
     {
         options = (options ?? new ExecutionOptions()) with { Confinement = confinement };
         Confinement = EdgeAgent.Execution.Confinement.Detect("test-" + Guid.NewGuid().ToString("N")[..12], options.Confinement);
-        Worker = new ExecWorker(options, commands ?? Commands(), Confinement, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<ExecWorker>.Instance);
+        Worker = new ExecWorker(options, commands ?? Commands(), Confinement, time ?? TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<ExecWorker>.Instance);
     }
 
     public Confinement Confinement { get; }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using EdgeAgent.Link;
 using EdgeAgent.Native;
+using EdgeAgent.Options;
+using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Tests.Link;
 
@@ -18,6 +21,34 @@ public sealed class SmallFileTests : IDisposable
         var reading = Task.Run(() => SmallFile.ReadText(fifo), TestContext.Current.CancellationToken);
         var e = await Assert.ThrowsAsync<IOException>(() => reading.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Contains("must be a regular file", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ca")]
+    [InlineData("certificate")]
+    [InlineData("key")]
+    [InlineData("password")]
+    public async Task A_fifo_in_place_of_any_file_of_the_brokers_settings_is_named_and_holds_nothing(string which)
+    {
+        using var pki = new Pki();
+        using var own = pki.Issue("device", []);
+        pki.WriteTo(own)(_folder.Path);
+        await File.WriteAllTextAsync(_folder.File("password"), "secret", TestContext.Current.CancellationToken);
+        string fifo = _folder.File("fifo");
+        using (var make = Process.Start("mkfifo", fifo)) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        string Place(string name, string file) => name == which ? fifo : _folder.File(file);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Mqtt:Tls"] = "true",
+            ["Mqtt:CaFile"] = Place("ca", "ca.pem"),
+            ["Mqtt:CertificateFile"] = Place("certificate", "server.pem"),
+            ["Mqtt:KeyFile"] = Place("key", "server.key"),
+            ["Mqtt:PasswordFile"] = Place("password", "password"),
+        }).Build();
+        var options = MqttOptions.Read(new ConfigReader(configuration, "Mqtt"));
+        var reading = Task.Run(() => ClientSettings.From(options, "device"), TestContext.Current.CancellationToken);
+        var e = await Assert.ThrowsAnyAsync<Exception>(() => reading.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains($"{fifo}: must be a regular file", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
