@@ -48,6 +48,7 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
         // A part without the server's mark for its version cannot be continued: the file may have changed since.
         long have = known is not null && File.Exists(PartFile) ? new FileInfo(PartFile).Length : 0;
         using HttpResponseMessage response = await exchange.SendAsync(url => Request(url, have, known));
+        if (response.IsSuccessStatusCode && args.Sha256 is null && Encoding(response) is { } encoding) throw Encoded(encoding);
         switch (response.StatusCode)
         {
             case HttpStatusCode.RequestedRangeNotSatisfiable when have > 0:
@@ -66,11 +67,16 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
     private static HttpRequestMessage Request(Uri url, long have, Validator? known)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Headers.AcceptEncoding.ParseAdd("identity");
         if (have == 0) return request;
         request.Headers.Range = new RangeHeaderValue(have, null);
         request.Headers.TryAddWithoutValidation("If-Range", known!.Mark);
         return request;
     }
+
+    // Null for the file's own bytes.
+    private static string? Encoding(HttpResponseMessage response) =>
+        response.Content.Headers.ContentEncoding.FirstOrDefault(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>206: a part. It must begin where ours ends, and belong to the same version.</summary>
     private async Task<Outcome> TakePartAsync(SilenceTimer silence, HttpResponseMessage response, long have, Validator? known)
@@ -175,6 +181,13 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
     }
 
     private static TaskFailure BrokeOff(long end, long whole) => new(ErrorCategory.Network, $"the transfer ended at {end} of {whole} bytes");
+
+    private TaskFailure Encoded(string encoding)
+    {
+        File.Delete(PartFile);
+        return new TaskFailure(
+            ErrorCategory.ServerError, $"the server sends the file encoded ({encoding}), which nobody asked for; name its sha256 to have these bytes taken as they come");
+    }
 
     private TaskFailure TooLong(long bytes)
     {

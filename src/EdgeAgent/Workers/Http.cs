@@ -30,7 +30,7 @@ internal static class Http
         408 or 504 => ErrorCategory.Timeout,
         425 or 429 => ErrorCategory.ServerError,
         >= 400 and < 500 => ErrorCategory.ClientError,
-        >= 500 => ErrorCategory.ServerError,
+        >= 500 or (>= 200 and < 300) => ErrorCategory.ServerError, // a success where it means nothing
         _ => ErrorCategory.Other,
     };
 

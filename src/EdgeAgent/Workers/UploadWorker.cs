@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using EdgeAgent.Contract;
@@ -47,7 +48,7 @@ public sealed class UploadWorker : ITaskWorker
         using var silence = new SilenceTimer(run, _options.HttpTimeoutSeconds);
         using var body = new UploadBody(run, file, before.Length, args.Http.BytesPerSecond, silence);
         using HttpResponseMessage response = await new HttpExchange(args.Http, silence).SendAsync(url => Request(url, args, body, run.Request.Spec.Id));
-        if (!response.IsSuccessStatusCode) throw Http.Failure(response, run.Time.GetUtcNow());
+        if (!IsStored(response.StatusCode)) throw Http.Failure(response, run.Time.GetUtcNow());
         if (!body.IsWhole) throw new TaskFailure(ErrorCategory.ServerError, $"the server answered {(int)response.StatusCode} before it had the whole file");
         string answer = await AnswerAsync(silence, response);
         if (FileCalls.Status(file.SafeFileHandle) is not { } after || after.Length != before.Length || after.ModifiedUtc != before.ModifiedUtc)
@@ -58,6 +59,9 @@ public sealed class UploadWorker : ITaskWorker
         if (args.DeleteAfter) Delete(args.Path, before);
         return ResultJson.Of(("status", (long)response.StatusCode), ("bytes", body.Sent), ("sha256", body.Sha256), ("answer", answer));
     }
+
+    // 206, 207 and the like speak of parts, or of several things of which some may have failed.
+    private static bool IsStored(HttpStatusCode status) => (int)status is >= 200 and <= 205;
 
     private static HttpRequestMessage Request(Uri url, UploadArgs args, UploadBody body, string id)
     {

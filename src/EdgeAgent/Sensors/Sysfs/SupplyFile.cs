@@ -63,10 +63,13 @@ internal readonly struct SupplyFile(string folder)
     {
         double told = SysAttribute.Number(At("capacity"), 1), ratio = fullAh > 0 ? 100 * nowAh / fullAh : double.NaN;
         if (double.IsNaN(told)) return SysAttribute.Text(At("capacity_level")) == "Full" ? 100 : Math.Min(ratio, 100);
-        return Math.Abs(told - ratio) <= 1.5 ? Math.Min(ratio, 100) : told;
+        return Math.Abs(told - ratio) <= 1.5 ? Math.Min(ratio, 100) : Math.Min(told, 100);
     }
 
-    /// <summary>A, positive into the battery. Many drivers give the amount only; then the status has the sign. Nothing flows in either direction is 0.</summary>
+    /// <summary>
+    /// A, positive into the battery. Many drivers give the amount only; then the status has the sign. Nothing flows in either direction is 0; but a
+    /// pack that feeds the machine gives something, so that a driver which says 0 then does not know.
+    /// </summary>
     public double Amperes(ChargeStatus status, double volts)
     {
         double raw = SysAttribute.Number(At("current_now"), Micro);
@@ -74,7 +77,7 @@ internal readonly struct SupplyFile(string folder)
         return status switch
         {
             ChargeStatus.Charging => Math.Abs(raw),
-            ChargeStatus.Discharging => -Math.Abs(raw),
+            ChargeStatus.Discharging => raw == 0 ? double.NaN : -Math.Abs(raw),
             ChargeStatus.Full => raw,
             ChargeStatus.NotCharging => raw,
             ChargeStatus.Unknown => raw <= 0 ? raw : double.NaN,
