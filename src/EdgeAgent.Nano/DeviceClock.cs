@@ -4,7 +4,7 @@ namespace EdgeAgent.Nano;
 
 /// <summary>
 /// The present, ms since 1970 UTC. Deep sleep may stop the clock, but not the timer that ends it: a start by the timer happens when that was set to, so the time is
-/// known without a network. After anything else it is the last known time, and not trusted before the network has told it.
+/// known without a network. After anything else it is the last known time, and not trusted before the network has confirmed it.
 /// </summary>
 public sealed class DeviceClock
 {

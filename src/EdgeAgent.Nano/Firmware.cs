@@ -421,7 +421,7 @@ public sealed class Firmware : IMessageHandler
         _documents.NextWakeMs = 0;
     }
 
-    // The next look, report or work, whichever is first. Where it ends is stored, since that is what the time is told from after it.
+    // The next look, report or work, whichever is first. Where it ends is stored, since the time after it is derived from that.
     private long Sleep()
     {
         double factor = _state.Battery.Source == PowerSource.External ? 1 : PaceFactors.Interval(_state.ModeInForce);

@@ -117,7 +117,7 @@ public static class CellCurve
         return double.IsNaN(celsius) ? 1 : Interpolate(UsableCelsius, UsablePoints(chemistry), celsius);
     }
 
-    /// <summary>Rest voltages of one cell scatter by this much between charge and discharge and between makers, V; limits what a voltage can tell.</summary>
+    /// <summary>Rest voltages of one cell scatter by this much between charge and discharge and between makers, V; limits what can be inferred from a voltage.</summary>
     public static double CurveScatterVolts(Chemistry chemistry) => chemistry switch
     {
         Chemistry.LiPo => 0.010,

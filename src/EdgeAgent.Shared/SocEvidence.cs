@@ -3,7 +3,7 @@ namespace EdgeAgent.Shared;
 
 /// <summary>
 /// Weighs what is known about the charge: a gauge is believed while it moves like charge and no voltage contradicts it, after a jump only when it stays; a rest
-/// voltage corrects what no gauge tells. The caller begins each look with <see cref="Begin"/>.
+/// voltage corrects what no gauge measures. The caller begins each look with <see cref="Begin"/>.
 /// </summary>
 public sealed class SocEvidence
 {
@@ -195,7 +195,7 @@ public sealed class SocEvidence
         _rival = soc;
         _rivalCount++;
         if (_rivalCount < _confirmations) return false;
-        // The voltage is the judge where it can tell the two apart; where it cannot, or is not measured, the jump has to stay.
+        // The voltage decides where it can distinguish the two; where it cannot, or is not measured, the jump has to stay.
         if (rest.Deviation < 0.3) return !rest.Allows(Filter.Soc) && Math.Abs(soc - rest.Soc) < Math.Abs(Filter.Soc - rest.Soc);
         return _nowMs - _rivalSinceMs >= JumpHoldMs;
     }

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// How finely "for how long has it been so" is told apart: quarter hours up to 8 h for the forward recursion (half hours for
+/// The resolution of the time since the last change: quarter hours up to 8 h for the forward recursion (half hours for
 /// learning), then nine wider cells. Beyond 8 h the recursion lets probability move on by the cell's mean dwell time.
 /// </summary>
 internal static class DwellTimeBins

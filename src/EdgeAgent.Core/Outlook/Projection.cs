@@ -12,7 +12,7 @@ public sealed class Projection
     /// <summary>A minute apart for an hour, five minutes for six, then a quarter hour.</summary>
     private static readonly TimeSpan[] Times = MakeTimes();
 
-    /// <summary>Before anything was learned a forecast is a prior: the planner may weigh it, but no person is told a time from it.</summary>
+    /// <summary>Before anything was learned a forecast is a prior: the planner may weigh it, but no time is published from it.</summary>
     public const double LeastConfidence = 0.05;
 
     private const double FullPct = 99.5;
@@ -63,7 +63,7 @@ public sealed class Projection
         return true;
     }
 
-    /// <summary>How long the battery lasts if no charger comes; null when it does not drain, or nothing tells how fast.</summary>
+    /// <summary>How long the battery lasts if no charger comes; null when it does not drain, or the rate is unknown.</summary>
     public TimeSpan? TimeToEmpty()
     {
         PowerState power = _input.Power;

@@ -90,7 +90,7 @@ public sealed class TrustAccount
         DecideByRule();
         foreach ((string key, Entry e) in _entries)
         {
-            // Gone from the list: it runs if it was told to, and what did not run by our will is no matter of the forecast.
+            // Gone from the list: it runs if it was started, and what was not started by the plan says nothing about the forecast.
             if (!e.IsListed && !e.Ours.IsOver && !e.Ours.IsRunning) Leave(key, e);
         }
 

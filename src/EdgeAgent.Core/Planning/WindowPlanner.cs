@@ -25,7 +25,7 @@ public sealed partial class WindowPlanner
 
     private bool Has(ForecastParts part) => (Parts & part) != ForecastParts.None;
 
-    /// <summary>To be told at every change of the power, also while there is nothing to plan; see <see cref="TrustAccount.Tick"/>.</summary>
+    /// <summary>To be called at every change of the power, also while there is nothing to plan; see <see cref="TrustAccount.Tick"/>.</summary>
     public void Tick(DateTimeOffset now, bool isCharging, double? harvestW = null) => _trust.Tick(now, isCharging, harvestW);
 
     /// <summary>The next moment at which the plan must be asked again even if nothing happens.</summary>

@@ -20,8 +20,8 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     private readonly ChargeTrend _trend = new();
 
     private double _lastCurrent = double.NaN;
-    private double _toldCapacityAh = double.NaN;
-    private double _toldHealthPct = double.NaN;
+    private double _reportedCapacityAh = double.NaN;
+    private double _reportedHealthPct = double.NaN;
     private long _otherMs = -1;
     private long _restSinceMs = -1;
 
@@ -38,9 +38,9 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     /// <summary>Change of the charge over the last ten minutes as a share per hour; NaN until known.</summary>
     public double SlopePerHour => _trend.SlopePerHour;
 
-    public double CapacityAh => _learning?.CapacityAh ?? _toldCapacityAh;
+    public double CapacityAh => _learning?.CapacityAh ?? _reportedCapacityAh;
 
-    public double HealthPct => double.IsNaN(_toldHealthPct) ? _learning?.HealthPct ?? double.NaN : _toldHealthPct;
+    public double HealthPct => double.IsNaN(_reportedHealthPct) ? _learning?.HealthPct ?? double.NaN : _reportedHealthPct;
 
     public double SocPct => Filter.IsKnown ? 100 * Filter.Soc : double.NaN;
 
@@ -84,9 +84,9 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
 
     private void TakeCapacity(double ampereHours, double ratedAh)
     {
-        _toldCapacityAh = ampereHours;
-        if (ratedAh > 0) _toldHealthPct = Math.Clamp(100 * ampereHours / ratedAh, 0, 100);
-        _learning?.Told(ampereHours);
+        _reportedCapacityAh = ampereHours;
+        if (ratedAh > 0) _reportedHealthPct = Math.Clamp(100 * ampereHours / ratedAh, 0, 100);
+        _learning?.TakeReported(ampereHours);
     }
 
     private void CountCoulombs(double current, double hours, in Timestamp now)

@@ -3,7 +3,7 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// Learns that a charger holds the pack below full, as its owner set it (a limit of 60 %, say) without telling anybody: external power is there, nothing
+/// Learns that a charger holds the pack below full, as its owner set it (a limit of 60 %, say) where the agent cannot read it: external power is there, nothing
 /// flows, and the charge stays where it is. Such a pack is as full as it will get.
 /// </summary>
 public sealed class ChargeHold
@@ -17,7 +17,7 @@ public sealed class ChargeHold
     /// <summary>Where the charger says that it does not charge, or no current is measured in either direction.</summary>
     public static readonly TimeSpan AfterWord = TimeSpan.FromMinutes(3);
 
-    /// <summary>Where only the charge itself tells: a slow charger moves it by a whole point in this time.</summary>
+    /// <summary>Where only the charge itself is known: a slow charger moves it by a whole point in this time.</summary>
     public static readonly TimeSpan AfterDrift = TimeSpan.FromMinutes(12);
 
     private double _socPct = double.NaN;
@@ -27,9 +27,9 @@ public sealed class ChargeHold
     /// <param name="isExternal">External power is there and nothing contradicts it.</param>
     /// <param name="currentA">Positive into the pack; NaN when not measured.</param>
     /// <param name="deadbandA">A current below this has no sign.</param>
-    public bool Update(bool isExternal, ChargeStatus told, double currentA, double deadbandA, double socPct, in Timestamp now)
+    public bool Update(bool isExternal, ChargeStatus reported, double currentA, double deadbandA, double socPct, in Timestamp now)
     {
-        bool isStill = isExternal && socPct >= LeastPct && told is ChargeStatus.NotCharging or ChargeStatus.Unknown && !(Math.Abs(currentA) > deadbandA);
+        bool isStill = isExternal && socPct >= LeastPct && reported is ChargeStatus.NotCharging or ChargeStatus.Unknown && !(Math.Abs(currentA) > deadbandA);
         if (!isStill)
         {
             Forget();
@@ -42,8 +42,8 @@ public sealed class ChargeHold
             return false;
         }
 
-        bool isTold = told == ChargeStatus.NotCharging || !double.IsNaN(currentA);
-        return now.Since(_sinceMs) >= (isTold ? AfterWord : AfterDrift);
+        bool isReported = reported == ChargeStatus.NotCharging || !double.IsNaN(currentA);
+        return now.Since(_sinceMs) >= (isReported ? AfterWord : AfterDrift);
     }
 
     public void Forget() => _socPct = double.NaN;

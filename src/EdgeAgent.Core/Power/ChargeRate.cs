@@ -31,7 +31,7 @@ internal sealed class ChargeRate
         _amperes = double.IsNaN(_amperes) ? flow : _amperes + share * (flow - _amperes);
     }
 
-    /// <summary>NaN when nothing tells; on battery never zero.</summary>
+    /// <summary>NaN when unknown; on battery never zero.</summary>
     /// <param name="packSpeed">Hours that pass for the pack in an hour of ours: currents are hers, slopes ours.</param>
     public double PerHour(double capacityAh, double packSpeed)
     {

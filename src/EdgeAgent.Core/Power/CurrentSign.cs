@@ -5,7 +5,7 @@ namespace EdgeAgent.Core.Power;
 /// <summary>
 /// Finds a current monitor whose shunt is mounted the other way round: a step of current into a pack lifts its voltage and a step out of it lowers it
 /// (dU = R dI with R above zero), and a power line that comes brings current in. Steps that say the opposite, several times in a row, mean that the sign
-/// is wrong. It is told, and the current is not believed; it is never corrected silently.
+/// is wrong. An alert says so, and the current is not believed; it is never corrected silently.
 /// </summary>
 public sealed class CurrentSign(PackSpec? pack)
 {

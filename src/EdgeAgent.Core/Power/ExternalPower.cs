@@ -19,8 +19,8 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     private readonly ChargeHold _hold = new();
 
     private long _presentSinceMs = Never;
-    private long _toldDrainMs = Never;
-    private int _toldDrainCount;
+    private long _reportedDrainMs = Never;
+    private int _reportedDrainCount;
     private int _hardDrainCount;
     private int _drainCount;
     private int _flowInCount;
@@ -45,22 +45,22 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
 
     /// <summary>Takes what all fresh sources together say.</summary>
     /// <param name="flag">What lines, adapters and chargers say about the input.</param>
-    /// <param name="told">What the charger or gauge says about the flow.</param>
+    /// <param name="reported">What the charger or gauge says about the flow.</param>
     /// <param name="currentA">Pack current of this sample, positive into it; NaN when not measured.</param>
     /// <param name="socPct">Present belief; NaN when unknown.</param>
     /// <param name="trend">Sign of the charge's drift over the last minutes: 1 rising, -1 falling, 0 not known.</param>
-    public void Update(Presence flag, ChargeStatus told, double currentA, double socPct, int trend, in Timestamp now)
+    public void Update(Presence flag, ChargeStatus reported, double currentA, double socPct, int trend, in Timestamp now)
     {
         CountFlow(currentA);
-        CountTold(told, currentA, now);
-        Presence = Weigh(flag, told, currentA, trend, now);
+        CountReported(reported, currentA, now);
+        Presence = Weigh(flag, reported, currentA, trend, now);
         IsContradicted = flag == Presence.Present && (Presence == Presence.Absent || (!_isFull && _hardDrainCount >= settings.ConsistentSamples));
         if (Presence != Presence.Present) _presentSinceMs = Never;
         else if (_presentSinceMs == Never || IsContradicted) _presentSinceMs = now.DeviceTimeMs;
 
-        bool isHeld = _hold.Update(Presence == Presence.Present && !IsContradicted, told, currentA, Deadband, socPct, now);
-        _isFull = Presence == Presence.Present && (isHeld || JudgeFull(told, currentA, socPct));
-        Charging = Describe(told, currentA, trend);
+        bool isHeld = _hold.Update(Presence == Presence.Present && !IsContradicted, reported, currentA, Deadband, socPct, now);
+        _isFull = Presence == Presence.Present && (isHeld || JudgeFull(reported, currentA, socPct));
+        Charging = Describe(reported, currentA, trend);
     }
 
     /// <summary>The currents that were counted are not to be believed.</summary>
@@ -80,8 +80,8 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         _isFull = false;
         IsContradicted = false;
         _hold.Forget();
-        _toldDrainMs = Never;
-        _toldDrainCount = 0;
+        _reportedDrainMs = Never;
+        _reportedDrainCount = 0;
         ForgetFlow();
     }
 
@@ -97,23 +97,23 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     }
 
     // The pack's own word that it drains, unless a current that is measured says that it does not.
-    private void CountTold(ChargeStatus told, double currentA, in Timestamp now)
+    private void CountReported(ChargeStatus reported, double currentA, in Timestamp now)
     {
-        if (told != ChargeStatus.Discharging || currentA >= -Deadband) (_toldDrainCount, _toldDrainMs) = (0, Never);
-        else if (_toldDrainCount++ == 0) _toldDrainMs = now.DeviceTimeMs;
+        if (reported != ChargeStatus.Discharging || currentA >= -Deadband) (_reportedDrainCount, _reportedDrainMs) = (0, Never);
+        else if (_reportedDrainCount++ == 0) _reportedDrainMs = now.DeviceTimeMs;
     }
 
-    private bool IsDrainTold(in Timestamp now) => _toldDrainCount >= settings.ConsistentSamples && now.Since(_toldDrainMs) >= StatusLag;
+    private bool IsDrainReported(in Timestamp now) => _reportedDrainCount >= settings.ConsistentSamples && now.Since(_reportedDrainMs) >= StatusLag;
 
-    private Presence Weigh(Presence flag, ChargeStatus told, double currentA, int trend, in Timestamp now)
+    private Presence Weigh(Presence flag, ChargeStatus reported, double currentA, int trend, in Timestamp now)
     {
         // Charge that flows in needs a source, whatever an unconnected line says; it takes several samples to overrule the line.
         if (flag == Presence.Absent) return _flowInCount >= 2 * settings.ConsistentSamples ? Presence.Present : Presence.Absent;
-        if (flag == Presence.Present) return IsDrainTold(now) ? Presence.Absent : Presence.Present;
+        if (flag == Presence.Present) return IsDrainReported(now) ? Presence.Absent : Presence.Present;
         if (currentA < -Deadband) return Presence.Absent;
-        if (currentA > Deadband || told == ChargeStatus.Charging) return Presence.Present;
-        if (told == ChargeStatus.Discharging) return Presence.Absent;
-        if (told is ChargeStatus.Full or ChargeStatus.NotCharging) return Presence.Present;
+        if (currentA > Deadband || reported == ChargeStatus.Charging) return Presence.Present;
+        if (reported == ChargeStatus.Discharging) return Presence.Absent;
+        if (reported is ChargeStatus.Full or ChargeStatus.NotCharging) return Presence.Present;
         return trend switch
         {
             > 0 => Presence.Present,
@@ -122,34 +122,34 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         };
     }
 
-    // A charger that says so is believed at any charge: it may be told to stop at 80 %.
-    private bool JudgeFull(ChargeStatus told, double currentA, double socPct)
+    // A charger that reports full is believed at any charge: it may be set to stop at 80 %.
+    private bool JudgeFull(ChargeStatus reported, double currentA, double socPct)
     {
         bool drains = _drainCount >= settings.ConsistentSamples;
-        if (told == ChargeStatus.Full && !drains) return true;
+        if (reported == ChargeStatus.Full && !drains) return true;
         if (_isFull)
         {
             bool sank = socPct < settings.FullSocPct - FullRelease;
-            bool fills = told == ChargeStatus.Charging && currentA > Rest && socPct < settings.FullSocPct;
+            bool fills = reported == ChargeStatus.Charging && currentA > Rest && socPct < settings.FullSocPct;
             return !sank && !fills && !(drains && socPct < settings.FullSocPct);
         }
 
         if (drains || !(socPct >= settings.FullSocPct)) return false;
-        return double.IsNaN(currentA) ? told == ChargeStatus.NotCharging : Math.Abs(currentA) <= Rest;
+        return double.IsNaN(currentA) ? reported == ChargeStatus.NotCharging : Math.Abs(currentA) <= Rest;
     }
 
     // Lithium chargers end at C/10 to C/20.
     private double Rest => pack is null ? 0.05 : Math.Max(Deadband, pack.CapacityAh / 20);
 
-    private ChargeStatus Describe(ChargeStatus told, double currentA, int trend)
+    private ChargeStatus Describe(ChargeStatus reported, double currentA, int trend)
     {
         if (Presence == Presence.Absent) return ChargeStatus.Discharging;
-        if (Presence == Presence.Unknown) return told;
+        if (Presence == Presence.Unknown) return reported;
         if (_isFull) return ChargeStatus.Full;
         if (currentA > Deadband) return ChargeStatus.Charging;
         if (_drainCount >= settings.ConsistentSamples) return ChargeStatus.Discharging;
-        if (told is ChargeStatus.Charging or ChargeStatus.Discharging) return told;
-        return double.IsNaN(currentA) && told == ChargeStatus.Unknown ? ByTrend(trend) : ChargeStatus.NotCharging;
+        if (reported is ChargeStatus.Charging or ChargeStatus.Discharging) return reported;
+        return double.IsNaN(currentA) && reported == ChargeStatus.Unknown ? ByTrend(trend) : ChargeStatus.NotCharging;
     }
 
     private static ChargeStatus ByTrend(int trend) => trend switch

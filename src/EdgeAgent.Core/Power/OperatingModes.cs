@@ -21,7 +21,7 @@ public static class OperatingModes
     /// <summary>The mode that is in force under an operator's ceiling: the lower of the two.</summary>
     public static OperatingMode Under(OperatingMode ceiling, OperatingMode mode) => mode > ceiling ? mode : ceiling;
 
-    /// <summary>What a worker is told in a mode; contract section 5.</summary>
+    /// <summary>The limits that a worker receives in a mode; contract section 5.</summary>
     public static LiveLimits Limits(OperatingMode mode) => mode switch
     {
         OperatingMode.Full => new LiveLimits(32, "high", true),

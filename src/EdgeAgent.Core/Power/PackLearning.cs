@@ -46,7 +46,7 @@ public sealed class PackLearning
 
     public int ResistanceCount { get; private set; }
 
-    /// <summary>Learned or told capacity as a share of the rated one, percent, at most 100; NaN until known.</summary>
+    /// <summary>Learned or reported capacity as a share of the rated one, percent, at most 100; NaN until known.</summary>
     public double HealthPct => CapacityCount == 0 ? double.NaN : Math.Clamp(100 * CapacityAh / _pack.CapacityAh, 0, 100);
 
     /// <summary>Takes a pair that was measured together.</summary>
@@ -86,7 +86,7 @@ public sealed class PackLearning
     }
 
     /// <summary>A gauge names the full capacity; it knows better than we do.</summary>
-    public void Told(double capacityAh)
+    public void TakeReported(double capacityAh)
     {
         if (!(capacityAh > 0.1 * _pack.CapacityAh && capacityAh < 1.5 * _pack.CapacityAh)) return;
         CapacityAh = capacityAh;

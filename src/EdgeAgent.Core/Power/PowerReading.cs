@@ -2,7 +2,7 @@ namespace EdgeAgent.Core.Power;
 
 /// <summary>
 /// What one source measured at one time, before anybody believed it. <see cref="double.NaN"/> means that the source
-/// cannot tell; it never stands for zero. Plain numbers, so that the firmware can share the code that reads them.
+/// does not measure; it never stands for zero. Plain numbers, so that the firmware can share the code that reads them.
 /// </summary>
 public readonly record struct PowerReading
 {

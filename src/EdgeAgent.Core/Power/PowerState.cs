@@ -39,13 +39,13 @@ public sealed record PowerState
     public ChargeStatus Charging { get; init; }
     public PowerQuality Quality { get; init; }
 
-    /// <summary>Change of the charge, percent an hour, smoothed over minutes and taken anew when external power comes or goes; null while nothing tells.</summary>
+    /// <summary>Change of the charge, percent an hour, smoothed over minutes and taken anew when external power comes or goes; null while nothing measures it.</summary>
     public double? RatePctPerHour { get; init; }
 
     /// <summary>What stays in the pack when it is empty, percent: zero, and more in the cold.</summary>
     public double EmptyPct { get; init; }
 
-    /// <summary>On battery, how long the charge lasts at the present rate. <see cref="Outlook.Projection"/> tells what is published.</summary>
+    /// <summary>On battery, how long the charge lasts at the present rate. <see cref="Outlook.Projection"/> gives the published value.</summary>
     public TimeSpan? TimeToEmpty => Source != PowerSource.External && RatePctPerHour < 0 && SocPct is { } soc
         ? TimeSpan.FromHours(Math.Min(MostHours, Math.Max(0, soc - EmptyPct) / -RatePctPerHour.Value))
         : null;

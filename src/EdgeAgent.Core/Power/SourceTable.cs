@@ -26,7 +26,7 @@ internal struct FusedReading
     public Presence ExternalPower = Presence.Unknown;
     public Presence Battery = Presence.Unknown;
 
-    /// <summary>Something tells about the input: a flag, a status or a current that is not stale.</summary>
+    /// <summary>Something reports about the input: a flag, a status or a current that is not stale.</summary>
     public bool HasInputEvidence;
 
     /// <summary>Device time of the newest believed value; -1 when there is none.</summary>
@@ -67,7 +67,7 @@ internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, lo
         return fused;
     }
 
-    // A source that hands out what it measured long ago, or will have measured, tells nothing about now.
+    // A source whose value is from long ago, or from the future, says nothing about now.
     private bool IsOfNow(in PowerReading reading, in Timestamp now)
     {
         if (reading.DeviceTimeMs <= now.DeviceTimeMs && now.Since(reading.DeviceTimeMs) <= settings.StaleAfter) return true;

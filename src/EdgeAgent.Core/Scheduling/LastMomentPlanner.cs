@@ -76,7 +76,7 @@ public static class LastMomentPlanner
             : InQuietHour(input, task, now, latest);
     }
 
-    // The hour is told again with every sample, as "now" while it lasts.
+    // The hour is set again with every sample, as "now" while it lasts.
     private static Placement InQuietHour(PlanInput input, in PlannableTask task, DateTimeOffset now, DateTimeOffset latest)
     {
         if (input.QuietestAt is not { } quiet || !input.Now.IsTrusted || quiet > latest) return Later(task, latest, PlacementReason.LastMoment);

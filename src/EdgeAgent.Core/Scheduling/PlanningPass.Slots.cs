@@ -137,7 +137,7 @@ internal sealed partial class PlanningPass
         return placements;
     }
 
-    // Those that could start come first: the others only get a time told.
+    // Those that could start come first: the others only get an estimated time.
     private IEnumerable<int> Positions(int[] ordered)
     {
         var hoping = new List<int>();

@@ -35,7 +35,7 @@ internal static class StartRules
         return unmet;
     }
 
-    /// <summary>Wall clock of its release; now or earlier for one that was released. A calendar's own moment is told as it stands, not by way of milliseconds.</summary>
+    /// <summary>Wall clock of its release; now or earlier for one that was released. A calendar's own moment is published as it stands, without conversion to milliseconds.</summary>
     public static DateTimeOffset ReleaseAt(TaskRecord r, in Timestamp now)
     {
         DateTimeOffset counted = now.Utc.AddMilliseconds(Lifetime.ReleaseMs(r, now) - now.DeviceTimeMs);
@@ -66,7 +66,7 @@ internal static class StartRules
         WaitReasonSet unmet = OfAnswer(StartRule.ByClass(spec.Class, facts, env.StartLimits));
         if (env.IsLow) unmet |= WaitReason.ConstraintBatteryNotLow;
         if (!unmet.Contains(WaitReason.ConstraintCharging)) return unmet;
-        // What it will wait for once the charger is there is told at once.
+        // List what it will wait for once the charger is there, too.
         facts.IsPowered = true;
         return unmet | OfAnswer(StartRule.ByClass(spec.Class, facts, env.StartLimits));
     }

@@ -119,7 +119,7 @@ public enum TaskEffects
     /// <summary>A final event for the outbox: of <see cref="Transition.ClosedRun"/> when there is one, else of the record.</summary>
     Receipt = 32,
 
-    /// <summary>Tell every task that waits for this one (<see cref="TaskEvent.PrerequisiteEnded"/>).</summary>
+    /// <summary>Notify every task that waits for this one (<see cref="TaskEvent.PrerequisiteEnded"/>).</summary>
     TellDependents = 64,
 
     /// <summary>Its work folder is no longer needed.</summary>

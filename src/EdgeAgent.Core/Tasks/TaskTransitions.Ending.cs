@@ -62,7 +62,7 @@ public static partial class TaskTransitions
                     IsBackoff = true,
                     WaitReasons = [Waits.Backoff(now, delay)],
                 },
-                Told);
+                Published);
         }
 
         return record.Phase == TaskPhase.Stopping
@@ -85,7 +85,7 @@ public static partial class TaskTransitions
                 IsBackoff = true,
                 WaitReasons = [Waits.Backoff(now, delay)],
             },
-            Told);
+            Published);
     }
 
     // Not the task's fault: it costs no retry, but a bound keeps a task that never gets through from trying for ever.
@@ -101,7 +101,7 @@ public static partial class TaskTransitions
         return Change(
             record,
             counted with { Phase = TaskPhase.Waiting, Reason = reason, WaitReasons = [Waits.Interrupted(now, reason)] },
-            Told);
+            Published);
     }
 
     private static bool Exceeded(TaskRecord record, TaskPolicy policy) =>

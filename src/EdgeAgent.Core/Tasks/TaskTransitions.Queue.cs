@@ -11,14 +11,14 @@ public static partial class TaskTransitions
         return Change(
             record,
             record with { Phase = e.Phase, WaitReasons = e.Phase == TaskPhase.Ready ? [] : e.WaitReasons, PlannedStart = e.PlannedStart, PlannedReason = e.PlannedReason },
-            Told);
+            Published);
     }
 
     private static Transition Rearm(TaskRecord record, in Timestamp now, TaskPolicy policy)
     {
         if (!TaskPhases.IsQueued(record.Phase) || record.Spec.Schedule is not TaskSchedule.Cron || record.Attempt > 0) return Unchanged(record);
         TaskRecord armed = Recurrence.Arm(record, now, policy);
-        return armed.Slot == record.Slot ? Unchanged(record) : Change(record, armed with { Phase = TaskPhase.Scheduled }, Told);
+        return armed.Slot == record.Slot ? Unchanged(record) : Change(record, armed with { Phase = TaskPhase.Scheduled }, Published);
     }
 
     private static Transition UserPause(TaskRecord record, bool paused, in Timestamp now)
@@ -27,12 +27,12 @@ public static partial class TaskTransitions
         TaskRecord marked = record with { UserPaused = paused };
         if (paused && record.Phase == TaskPhase.Running) return Again(record, Pause(marked, StopReason.User, now));
         if (!paused && record.Phase == TaskPhase.Paused && record.Reason == StopReason.User) return Again(record, Resume(marked, now));
-        return Change(record, marked, Told);
+        return Change(record, marked, Published);
     }
 
     // The inner step already counted one revision from the same number.
     private static Transition Again(TaskRecord before, Transition inner) =>
-        inner.Changed ? inner : Change(before, inner.Record, Told);
+        inner.Changed ? inner : Change(before, inner.Record, Published);
 
     private static Transition Expire(TaskRecord record, in Timestamp now, TaskPolicy policy)
     {
@@ -68,7 +68,7 @@ public static partial class TaskTransitions
         return Change(
             record,
             record with { WaitsFor = left, Phase = left.Length == 0 ? TaskPhase.Waiting : TaskPhase.Blocked },
-            Told);
+            Published);
     }
 
     private static Transition Release(TaskRecord record, in Timestamp now)
@@ -90,7 +90,7 @@ public static partial class TaskTransitions
                 FinishedAt = null,
                 FinishedMs = null,
             },
-            Told);
+            Published);
     }
 
     private static Transition Retire(TaskRecord record) => record.Phase switch

@@ -29,14 +29,14 @@ public static partial class TaskTransitions
                 FinishedAt = null,
                 FinishedMs = null,
             },
-            Told | TaskEffects.StartWorker);
+            Published | TaskEffects.StartWorker);
     }
 
     private static Transition Started(TaskRecord record, TaskEvent.Started e, in Timestamp now)
     {
         if (record.Phase != TaskPhase.Starting || record.Attempt != e.Attempt) return Unchanged(record);
         TaskRecord running = record with { Phase = TaskPhase.Running };
-        return record.UserPaused ? Pause(running, StopReason.User, now) : Change(record, running, Told);
+        return record.UserPaused ? Pause(running, StopReason.User, now) : Change(record, running, Published);
     }
 
     private static Transition Progress(TaskRecord record, TaskEvent.Progress e, in Timestamp now)
@@ -55,14 +55,14 @@ public static partial class TaskTransitions
                 Checkpoint = e.Checkpoint ?? record.Checkpoint,
                 Clock = clock with { HeardMs = active, AdvancedMs = advanced ? active : clock.AdvancedMs },
             },
-            Told);
+            Published);
     }
 
     private static Transition Pause(TaskRecord record, StopReason reason, in Timestamp now)
     {
         if (record.Phase != TaskPhase.Running || record.Clock is not { } clock) return Unchanged(record);
         return Change(
-            record, record with { Phase = TaskPhase.Paused, Reason = reason, Clock = Halt(clock, now) }, Told | TaskEffects.PauseWorker);
+            record, record with { Phase = TaskPhase.Paused, Reason = reason, Clock = Halt(clock, now) }, Published | TaskEffects.PauseWorker);
     }
 
     private static Transition Resume(TaskRecord record, in Timestamp now)
@@ -76,7 +76,7 @@ public static partial class TaskTransitions
                 Reason = StopReason.None,
                 Clock = clock with { SinceMs = now.DeviceTimeMs, PausedMs = null },
             },
-            Told | TaskEffects.ResumeWorker);
+            Published | TaskEffects.ResumeWorker);
     }
 
     // A later, stronger cause wins: what a person or newer work asked for is not undone by a constraint stop that came first.
@@ -85,13 +85,13 @@ public static partial class TaskTransitions
         if (record.Phase == TaskPhase.Stopping)
         {
             return IsFinalStop(reason) && !IsFinalStop(record.Reason)
-                ? Change(record, record with { Reason = reason }, Told)
+                ? Change(record, record with { Reason = reason }, Published)
                 : Unchanged(record);
         }
 
         if (!TaskPhases.IsActive(record.Phase) || record.Clock is not { } clock) return Unchanged(record);
         return Change(
-            record, record with { Phase = TaskPhase.Stopping, Reason = reason, Clock = Halt(clock, now) }, Told | TaskEffects.StopWorker);
+            record, record with { Phase = TaskPhase.Stopping, Reason = reason, Clock = Halt(clock, now) }, Published | TaskEffects.StopWorker);
     }
 
     private static bool IsFinalStop(StopReason reason) =>

@@ -8,7 +8,7 @@ namespace EdgeAgent.Core.Tasks;
 /// </summary>
 public static partial class TaskTransitions
 {
-    private const TaskEffects Told = TaskEffects.Publish;
+    private const TaskEffects Published = TaskEffects.Publish;
     private const TaskEffects Ended = TaskEffects.Publish | TaskEffects.Receipt | TaskEffects.TellDependents | TaskEffects.RemoveFiles;
 
     /// <summary>What follows when <paramref name="happened"/> at <paramref name="now"/>. Never throws for a record that was made here.</summary>

@@ -14,7 +14,7 @@ public enum ClockTrust
 }
 
 /// <summary>
-/// The present as the core is told it. Rules take a <see cref="Timestamp"/> and never read a clock themselves.
+/// The current time as the core receives it. Rules take a <see cref="Timestamp"/> and never read a clock themselves.
 /// </summary>
 /// <param name="Utc">Wall clock, UTC. Only for calendars (deadlines, cron, quiet hours), and only when <see cref="IsTrusted"/>.</param>
 /// <param name="DeviceTimeMs">

@@ -19,9 +19,9 @@ internal static class FleetCall
         return command;
     }
 
-    /// <summary>Asks once and tells the answer; the exit code, or null when none came.</summary>
+    /// <summary>Asks once and prints the answer; the exit code, or null when none came.</summary>
     public static int? Ask(RemoteCall call, string verb, JsonObject arguments, Action<JsonElement> write) =>
-        call.Conversation.Ask(verb, arguments) is { } reply ? Tell(call, reply, write) : null;
+        call.Conversation.Ask(verb, arguments) is { } reply ? Print(call, reply, write) : null;
 
     /// <summary>Asks until a list is complete; the first page's document with all items, or null when an answer did not come.</summary>
     public static int? AskAll(RemoteCall call, string verb, JsonObject arguments, string list, Action<JsonElement> write)
@@ -56,7 +56,7 @@ internal static class FleetCall
         return TaskCommand.Rejected;
     }
 
-    private static int Tell(RemoteCall call, JsonElement reply, Action<JsonElement> write) =>
+    private static int Print(RemoteCall call, JsonElement reply, Action<JsonElement> write) =>
         IsOk(reply) ? Show(call, JsonText.Part(reply, "data"), write) : Refused(call, reply);
 
     private static int Show(RemoteCall call, JsonElement data, Action<JsonElement> write)

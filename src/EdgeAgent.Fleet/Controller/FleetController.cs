@@ -117,7 +117,7 @@ internal sealed partial class FleetController
     {
         var before = entry.Facts;
         var facts = DeviceReader.Status(before, message.Payload);
-        // A retained one tells what was, not that the device is there now.
+        // A retained one says what was, not that the device is there now.
         entry.Facts = message.IsRetained || facts.Status == "lost" ? facts : facts with { LastSeenAt = _now };
         entry.IsChanged = true;
         // Said once a connection and acknowledged to the broker with this step: it would not come again.

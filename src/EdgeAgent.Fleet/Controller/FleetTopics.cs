@@ -35,7 +35,7 @@ internal sealed class FleetTopics(string root)
         return slash > 0 ? (below[..slash], below[(slash + 1)..]) : null;
     }
 
-    /// <summary>The task whose state is told on a topic with this tail; null for another topic.</summary>
+    /// <summary>The task whose state is published on a topic with this tail; null for another topic.</summary>
     public static string? TaskOf(string tail) => tail.Split('/') is ["task", var id, "state"] ? id : null;
 
     public static bool IsReply(string rest) => rest == ReplyTail;

@@ -31,7 +31,7 @@ internal sealed record Target(string Device)
     public DateTimeOffset? EndedAt { get; init; }
     public string? Reason { get; init; }
 
-    /// <summary>The device is told to cancel until it has answered.</summary>
+    /// <summary>The cancellation is sent again until the device has answered.</summary>
     public bool IsCancelWanted { get; init; }
 }
 

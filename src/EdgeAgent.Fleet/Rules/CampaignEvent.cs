@@ -16,7 +16,7 @@ internal abstract record CampaignEvent
     /// <summary>The device said what became of the task with this id.</summary>
     public sealed record Reported(string Device, string TaskId, Outcome Outcome, string? Reason) : CampaignEvent;
 
-    /// <summary>The device was told to cancel and does not know the task.</summary>
+    /// <summary>The device received the cancellation and does not know the task.</summary>
     public sealed record Unknown(string Device, string TaskId) : CampaignEvent;
 
     public sealed record Pause : CampaignEvent;

@@ -129,7 +129,7 @@ internal static class CampaignRules
         return campaign.Spec.Stages.Take(campaign.Stage + 1).Max(s => Math.Min(all, s.Count ?? (int)Math.Ceiling((s.Percent ?? 100) * all / 100)));
     }
 
-    /// <summary>Nothing more is assigned; what is under way is told to cancel.</summary>
+    /// <summary>Nothing more is assigned; what is under way is cancelled.</summary>
     private static Campaign End(Campaign campaign, CampaignPhase phase, string reason, DateTimeOffset now)
     {
         var ended = campaign with { Phase = phase, Reason = reason, EndedAt = now };

@@ -17,7 +17,7 @@ internal abstract record PoolEvent
 
     public sealed record Reported(string Device, string TaskId, Outcome Outcome, string? Reason) : PoolEvent;
 
-    /// <summary>The device was told to cancel and does not know the task.</summary>
+    /// <summary>The device received the cancellation and does not know the task.</summary>
     public sealed record Unknown(string Device, string TaskId) : PoolEvent;
 
     /// <summary>A device that has the task is silent beyond its own interval, or will miss the deadline.</summary>

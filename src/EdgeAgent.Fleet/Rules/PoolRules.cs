@@ -2,7 +2,7 @@ namespace EdgeAgent.Fleet.Rules;
 
 /// <summary>
 /// How a pool goes on. Pure. Never are more than K successes counted, and never have more than K devices that are not given up the task
-/// at a time. A given-up device is told to cancel; when it had run all the same, its success counts if one is still missing, and is kept
+/// at a time. A given-up device receives a cancellation; when it had run all the same, its success counts if one is still missing, and is kept
 /// as surplus otherwise.
 /// </summary>
 internal static class PoolRules
@@ -103,7 +103,7 @@ internal static class PoolRules
         return surplus.ToList().Aggregate(pool, (p, c) => Set(p, c with { IsHandedOn = true, IsCancelWanted = true, Reason = Overtaken }));
     }
 
-    /// <summary>Nothing more is assigned; the overtaken are told to cancel.</summary>
+    /// <summary>Nothing more is assigned; the overtaken are cancelled.</summary>
     private static Pool End(Pool pool, PoolPhase phase, string? reason, DateTimeOffset now)
     {
         var ended = pool with { Phase = phase, Reason = reason, EndedAt = now };

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Fleet.Rules;
 
 /// <summary>
-/// Up to where a device's receipts are held without a gap. A new epoch begins a new sequence, whose first number the device tells when asked
+/// Up to where a device's receipts are held without a gap. A new epoch begins a new sequence, whose first number the device gives when asked
 /// with <c>sync</c>; only number 1 needs no question.
 /// </summary>
 /// <param name="Epoch">Null before the first receipt.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EdgeAgent.Fleet.Rules;
 
 /// <summary>
-/// A filter such as <c>soc_pct&gt;60 and (mode==full or not charging==charging)</c>. A comparison with a fact that the device never told is
+/// A filter such as <c>soc_pct&gt;60 and (mode==full or not charging==charging)</c>. A comparison with a fact that the device never reported is
 /// neither true nor false (null), through <c>and</c>, <c>or</c> and <c>not</c> as in SQL, so that no device is chosen for what is not known of it.
 /// </summary>
 internal sealed class Where

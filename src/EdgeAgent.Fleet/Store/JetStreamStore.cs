@@ -27,7 +27,7 @@ internal sealed class JetStreamStore : IFleetStore
     }
 
     /// <summary>Waits until this controller may drive the fleet.</summary>
-    /// <param name="waiting">Told once who drives meanwhile.</param>
+    /// <param name="waiting">Called once with the driver of the moment.</param>
     /// <returns>Null when <paramref name="stop"/> came first.</returns>
     /// <exception cref="IOException">The cluster does not answer.</exception>
     public static JetStreamStore? Open(ClusterOptions options, TimeProvider clock, Action<string> waiting, CancellationToken stop)

@@ -3,7 +3,7 @@ using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Store;
 
-/// <summary>A receipt as a device told it.</summary>
+/// <summary>A receipt as a device sent it.</summary>
 internal sealed record StoredItem(string Device, long Epoch, long Seq, ReceiptItem Item);
 
 /// <summary>A device, and up to where its receipts are held.</summary>

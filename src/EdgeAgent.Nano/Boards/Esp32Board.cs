@@ -17,7 +17,7 @@ public sealed class Esp32Board : BoardBase
         Configuration.SetPinFunction(clockPin, DeviceFunction.I2C1_CLOCK);
     }
 
-    // The framework does not tell a sag from a start; both are an undefined cause and count as loss of power.
+    // The framework does not distinguish a sag from a start; both are an undefined cause and count as loss of power.
     public override WakeCause WakeCause
     {
         get

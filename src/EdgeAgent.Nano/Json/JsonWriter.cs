@@ -3,7 +3,7 @@ using System.Text;
 namespace EdgeAgent.Nano.Json;
 
 /// <summary>
-/// Writes JSON into a fixed buffer. What does not fit is dropped and told by <see cref="IsFull"/>. Numbers are written as scaled whole numbers, since the
+/// Writes JSON into a fixed buffer. What does not fit is dropped, and <see cref="IsFull"/> is set. Numbers are written as scaled whole numbers, since the
 /// framework's own conversion of doubles differs from .NET's.
 /// </summary>
 public sealed class JsonWriter

@@ -2,7 +2,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano.Power;
 
-/// <summary>What the chips said at one moment; NaN for what they cannot tell.</summary>
+/// <summary>One reading of the chips; NaN for what they do not measure.</summary>
 public sealed class BatteryReading
 {
     public double VoltageV { get; set; } = double.NaN;

@@ -24,7 +24,7 @@ public sealed class PowerSettings
 
     public bool HasMax17048 { get; set; } = true;
 
-    /// <summary>GPIO that tells whether external power is there; -1 when none is wired.</summary>
+    /// <summary>GPIO that signals external power; -1 when none is wired.</summary>
     public int ExternalPowerPin { get; set; } = -1;
 
     public bool ExternalPowerIsHigh { get; set; } = true;

@@ -194,7 +194,7 @@ public sealed class TaskDocument
         }
     }
 
-    // The first fault is told.
+    // The first fault is reported.
     private TaskSpec Refuse(string code, string message)
     {
         if (Code == null)

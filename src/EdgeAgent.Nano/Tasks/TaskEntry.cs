@@ -24,7 +24,7 @@ public sealed class TaskEntry
 
     public byte[] Correlation { get; set; }
 
-    /// <summary>Starts at 1; grows by one with each change that is told.</summary>
+    /// <summary>Starts at 1; grows by one with each change that is published.</summary>
     public int Rev { get; set; } = 1;
 
     /// <summary>Rev of the last state that was published.</summary>

@@ -11,7 +11,7 @@ public sealed class TaskOutcome
 
     public bool IsSuccess { get; private set; }
 
-    /// <summary>The task stopped because it was told to.</summary>
+    /// <summary>The task stopped on request.</summary>
     public bool IsStopped { get; private set; }
 
     public ErrorCategory Category { get; private set; }

@@ -43,7 +43,7 @@ public sealed class TaskSpec
     /// <summary>Seconds after acceptance, or 0.</summary>
     public int DeadlineSeconds { get; set; }
 
-    /// <summary>Expected run time; NaN when not told.</summary>
+    /// <summary>Expected run time; NaN when not given.</summary>
     public double DurationSeconds { get; set; } = double.NaN;
 
     /// <summary>An attempt that was cut off is not repeated.</summary>

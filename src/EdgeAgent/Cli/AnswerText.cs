@@ -29,7 +29,7 @@ internal sealed class AnswerText(CliHost host)
         WriteDark(why);
     }
 
-    // Told by the device when its projection runs the battery empty before the next charge.
+    // The device sends it when its projection runs the battery empty before the next charge.
     private void WriteDark(JsonElement part)
     {
         var dark = JsonText.Part(part, "dark");
@@ -153,7 +153,7 @@ internal sealed class AnswerText(CliHost host)
         }
     }
 
-    // Spans of a minute and more are told as people say them, too.
+    // Spans of a minute and more are also written as people say them.
     private static string Length(JsonProperty field) =>
         field.Name.EndsWith("_s", StringComparison.Ordinal) && Seconds(field.Value) is { TotalMinutes: >= 1 } span ? $" ({HumanTime.Length(span)})" : "";
 

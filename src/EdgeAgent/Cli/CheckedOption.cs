@@ -14,7 +14,7 @@ internal static class CheckedOption
         text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value : null,
         $"a whole number from {least} to {most}");
 
-    /// <param name="allowed">In words; null tells the range.</param>
+    /// <param name="allowed">In words; null prints the range.</param>
     public static Option<double?> Number(string name, string description, double least, double most, string? allowed = null) => Of<double?>(
         name,
         description,

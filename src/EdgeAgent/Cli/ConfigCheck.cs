@@ -25,7 +25,7 @@ internal sealed class ConfigCheck
         _merged = builder.Build();
     }
 
-    /// <param name="explained">Keys of the reference to tell the present value of.</param>
+    /// <param name="explained">Keys of the reference whose present value is printed.</param>
     public ConfigReport Report(IReadOnlyList<ReferenceRow> explained)
     {
         var settings = ServiceSettings.Read(_merged);

@@ -15,7 +15,7 @@ internal static class DoctorBoard
     {
         var line = Presence.Unknown;
         double amperes = double.NaN;
-        var told = ChargeStatus.Unknown;
+        var reported = ChargeStatus.Unknown;
         foreach (var sensor in sensors)
         {
             using (sensor)
@@ -26,11 +26,11 @@ internal static class DoctorBoard
                 if (!isRead) continue;
                 if (line == Presence.Unknown) line = reading.ExternalPower;
                 if (double.IsNaN(amperes)) amperes = reading.CurrentA;
-                if (told == ChargeStatus.Unknown) told = reading.Status;
+                if (reported == ChargeStatus.Unknown) reported = reading.Status;
             }
         }
 
-        if (Contradiction(line, amperes, told) is { } contradiction) yield return contradiction;
+        if (Contradiction(line, amperes, reported) is { } contradiction) yield return contradiction;
     }
 
     private static DoctorCheck Read(IPowerSensor sensor, in PowerReading reading, string? doubt) => doubt is null
@@ -42,10 +42,10 @@ internal static class DoctorBoard
         : DoctorCheck.FromFault("sensor", DoctorLevel.Fail, fault ?? $"{sensor.Name}: no reading");
 
     // One look cannot know which of the two is wrong; the owner can, by pulling the plug once.
-    private static DoctorCheck? Contradiction(Presence line, double amperes, ChargeStatus told)
+    private static DoctorCheck? Contradiction(Presence line, double amperes, ChargeStatus reported)
     {
         const double noise = 0.05;
-        bool drains = amperes < -noise || (told == ChargeStatus.Discharging && !(amperes > noise));
+        bool drains = amperes < -noise || (reported == ChargeStatus.Discharging && !(amperes > noise));
         if (line == Presence.Present && drains)
             return DoctorCheck.Warn("power", "external power is there and the battery drains", "is the adapter too weak, or the current's sign reversed? Pull the plug: if the current then turns positive, set Power:ShuntReversed");
         return line == Presence.Absent && amperes > noise

@@ -37,7 +37,7 @@ internal static class DoctorBroker
         }
 
         if (connected is not null) return DoctorCheck.Ok("broker", $"{where} answers, MQTT {(connected.IsV5 ? "5" : "3.1.1")}");
-        return DoctorCheck.Fail("broker", failed is { } f ? Told(where, f) : $"{where}: no answer within {timeout.TotalSeconds:0} s", Remedy(failed, options));
+        return DoctorCheck.Fail("broker", failed is { } f ? Description(where, f) : $"{where}: no answer within {timeout.TotalSeconds:0} s", Remedy(failed, options));
 
         void Finish(Action note)
         {
@@ -48,7 +48,7 @@ internal static class DoctorBroker
         }
     }
 
-    private static string Told(string where, ConnectionLoss info) => info.Reason.Contains(where, StringComparison.Ordinal) ? info.Reason : $"{where}: {info.Reason}";
+    private static string Description(string where, ConnectionLoss info) => info.Reason.Contains(where, StringComparison.Ordinal) ? info.Reason : $"{where}: {info.Reason}";
 
     private static string Remedy(ConnectionLoss? failure, MqttOptions options) => failure?.Cause switch
     {

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>One command towards a device: where it goes, how its answer is told, and the exit code of what went wrong.</summary>
+/// <summary>One command towards a device: where it goes, how its answer is printed, and the exit code of what went wrong.</summary>
 internal sealed record RemoteCall(CliHost Host, IConversation Conversation, RemoteTarget Target, TimeSpan Timeout, bool IsJson)
 {
     /// <param name="action">The exit code; null when no answer came.</param>

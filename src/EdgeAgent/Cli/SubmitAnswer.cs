@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>What is told after a submission: the receipt, then why the task waits and when it runs.</summary>
+/// <summary>What is printed after a submission: the receipt, then why the task waits and when it runs.</summary>
 internal static class SubmitAnswer
 {
     private static readonly TimeSpan ExplainPatience = TimeSpan.FromSeconds(5);

@@ -38,7 +38,7 @@ internal static class TaskPages
 
     private static long Total(JsonElement reply) => reply.GetProperty("data").TryGetProperty("total", out var total) && total.TryGetInt64(out long value) ? value : 0;
 
-    // A task that moved between two pages is told once, as it was last.
+    // A task that moved between two pages is listed once, in its last state.
     private static JsonElement Merged(JsonElement first, List<JsonElement> tasks)
     {
         var byId = new Dictionary<string, JsonElement>(StringComparer.Ordinal);

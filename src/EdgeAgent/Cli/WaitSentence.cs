@@ -6,7 +6,7 @@ namespace EdgeAgent.Cli;
 internal static class WaitSentence
 {
     /// <param name="task">A task of <c>list</c>, <c>show</c>, <c>why</c> or <c>plan</c>.</param>
-    /// <returns>Empty when the device tells neither a reason nor a time.</returns>
+    /// <returns>Empty when the device gives neither a reason nor a time.</returns>
     public static string Of(JsonElement task, HumanTime time)
     {
         var waits = JsonText.List(task, "wait_reasons").OrderBy(w => HumanTime.At(w, "estimated_at") ?? DateTimeOffset.MaxValue).ToList();

@@ -31,7 +31,7 @@ public sealed record RunOutcome(TaskError? Error, int? ExitCode, byte[] Result, 
     /// <summary><see cref="StopReason.MemoryPressure"/> when the kernel killed the task for want of memory, else None.</summary>
     public StopReason Cause { get; init; }
 
-    /// <summary>Null for work inside the agent, which cannot be told apart from the agent itself.</summary>
+    /// <summary>Null for work inside the agent, which cannot be measured apart from the agent itself.</summary>
     public RunUsage? Usage { get; init; }
 
     public static RunOutcome Success(byte[] result, int? exitCode = null) => new(null, exitCode, result, null);

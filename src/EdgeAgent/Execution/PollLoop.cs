@@ -22,7 +22,7 @@ internal sealed unsafe class PollLoop : IDisposable
     private PollFd[] _fds = new PollFd[16];
     private bool _closing;
 
-    /// <param name="onFault">Told of an exception that a callback let out; the loop goes on.</param>
+    /// <param name="onFault">Called with an exception that escaped from a callback; the loop goes on.</param>
     /// <param name="onStart">Called first on the loop's thread, before any process is started.</param>
     public PollLoop(TimeProvider time, Action<Exception> onFault, Action? onStart = null)
     {

@@ -42,7 +42,7 @@ internal abstract class ProcessGroup : IDisposable
     {
         while (processes.TryDequeue(out ProcessRow process))
         {
-            // The start time tells it from a stranger that was given the number since.
+            // The start time distinguishes it from another process that got the number since.
             if (ProcessTable.Read(process.Pid) is not { IsAlive: true } row || row.StartTicks != process.StartTicks) continue;
             int pidFd = Libc.PidFdOpen(process.Pid);
             if (pidFd < 0) continue;

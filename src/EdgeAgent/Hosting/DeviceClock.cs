@@ -4,7 +4,7 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary>The present as the core is told it. Thread-safe.</summary>
+/// <summary>The current time as the core receives it. Thread-safe.</summary>
 /// <param name="wall">Source of the wall clock.</param>
 /// <param name="offsetMs">What the store adds to CLOCK_BOOTTIME so that device time never goes back.</param>
 /// <param name="vouched">An operator's word on the clock; null to ask the kernel.</param>

@@ -24,7 +24,7 @@ internal sealed class LoopService(AgentLoop loop, Inbox inbox, IHostApplicationL
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // The host stops at these two as well; here they tell the agent which one it was, for the log and the retained status.
+        // The host stops at these two as well; here the agent learns which one it was, for the log and the retained status.
         On(PosixSignal.SIGTERM, () => new AgentEvent.ShutdownRequested(nameof(PosixSignal.SIGTERM)));
         On(PosixSignal.SIGINT, () => new AgentEvent.ShutdownRequested(nameof(PosixSignal.SIGINT)));
         On((PosixSignal)SigUsr1, () => new AgentEvent.SuspendAnnounced());

@@ -4,7 +4,7 @@ using System.Security.Authentication;
 
 namespace EdgeAgent.Link;
 
-/// <summary>One line that tells an operator what failed and for which host.</summary>
+/// <summary>One line for the operator: what failed, and for which host.</summary>
 internal static class FailureText
 {
     // What brokers say in TLS alerts (RFC 8446, 6.2), in the words of OpenSSL, and what it means for us.

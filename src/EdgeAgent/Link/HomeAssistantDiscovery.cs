@@ -6,7 +6,7 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Link;
 
-/// <summary>What Home Assistant is told about one device.</summary>
+/// <summary>The Home Assistant discovery documents of one device.</summary>
 public sealed record HomeAssistantFacts
 {
     public required Topics Topics { get; init; }

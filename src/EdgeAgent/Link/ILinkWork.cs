@@ -11,6 +11,6 @@ internal interface ILinkWork
     /// <summary>One step.</summary>
     /// <param name="runPosted">Runs what was posted since the last one.</param>
     /// <param name="hasResumed">The machine returned from suspend, or somebody set its clock.</param>
-    /// <param name="slept">For how long, where the clocks tell.</param>
+    /// <param name="slept">For how long, where the clocks show it.</param>
     void Step(Action runPosted, bool hasResumed, TimeSpan? slept);
 }

@@ -7,7 +7,7 @@ namespace EdgeAgent.Link;
 
 /// <summary>
 /// The session with the broker as an <see cref="IBrokerLink"/>: options in, events to its observer out. The will is made anew for each
-/// connection, so that a late <c>lost</c> can be told from the present life by its session number.
+/// connection, so that a late <c>lost</c> can be distinguished from the present session by its number.
 /// </summary>
 internal sealed class MqttLink : IBrokerLink, IDisposable
 {

@@ -107,7 +107,7 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
         _waiting.Clear();
     }
 
-    // Suspects are sent one at a time, so that the next close tells which of them it was.
+    // Suspects are sent one at a time, so that the next close identifies the one that caused it.
     private bool HasRoom(BrokerFacts facts, QueuedPublish next)
     {
         if (!next.IsAcknowledged) return true;

@@ -41,7 +41,7 @@ internal sealed class SessionOptions
     /// <summary>How many messages the broker may have unacknowledged, 1 to 65535 (MQTT 5, 3.1.2.11.3): the size of a group commit.</summary>
     public ushort ReceiveMaximum { get; set; } = 200;
 
-    /// <summary>Largest packet that is taken whole, bytes. On MQTT 5 the broker is told; a larger message arrives cut, all the same.</summary>
+    /// <summary>Largest packet that is taken whole, bytes. On MQTT 5 it is announced to the broker; a larger message arrives cut all the same.</summary>
     public int LargestPacket { get; set; } = 1024 * 1024;
 
     /// <summary>Bytes of messages handed over and not finished; above it nothing more is read.</summary>

@@ -10,7 +10,7 @@ internal static class SocketOpener
     private const int TcpLevel = 6; // IPPROTO_TCP
     private const int TcpUserTimeout = 18; // TCP_USER_TIMEOUT, linux/tcp.h, milliseconds
 
-    /// <param name="using">Told of each socket before it is used, so that another thread can close it; false = give up.</param>
+    /// <param name="using">Called with each socket before it is used, so that another thread can close it; false = give up.</param>
     /// <exception cref="SocketException">Of the last address tried.</exception>
     /// <exception cref="OperationCanceledException"/>
     public static Socket Open(string host, int port, TimeSpan connectTimeout, TimeSpan keepAlive, Func<Socket, bool> @using)

@@ -5,16 +5,16 @@ namespace EdgeAgent.Loop;
 
 /// <summary>
 /// Energy of each running attempt from measured power: what the device draws above its idle load, split among the tasks that run. By
-/// processor time where all of them tell it, as that is what load above idle mostly follows; else by the time that each ran, because a
+/// processor time where all of them report it, as that is what load above idle mostly follows; else by the time that each ran, because a
 /// figure for some and none for others would load the one side with all of it. The idle load is learned while nothing runs.
 /// </summary>
-/// <param name="cpu">Processor time of a task's running attempt so far; null for one that cannot be told.</param>
+/// <param name="cpu">Processor time of a task's running attempt so far; null where it cannot be measured.</param>
 internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
 {
     // About half an hour of samples a minute apart: slow enough for a burst, fast enough for a new peripheral.
     private const double IdleWeight = 1.0 / 30;
 
-    // A gap in the samples longer than this tells nothing about the power in between.
+    // Over a gap in the samples longer than this the power in between is unknown.
     private const long LongestGapMs = 10 * 60_000;
 
     private readonly Dictionary<string, Share> _open = new(StringComparer.Ordinal);

@@ -20,7 +20,7 @@ public sealed class Inbox : IDisposable
     {
         lock (_gate)
         {
-            // A sensor or a worker that ends later than the loop has nobody to tell.
+            // A sensor or a worker that ends after the loop has no receiver.
             if (_isDisposed) return;
             _events.Add(happened);
             if (wakes) _filled.Set();

@@ -4,7 +4,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Where power and charge go, as everybody is told it, and the alarm when the battery will not last.</summary>
+/// <summary>The published projection of power and charge, and the alarm when the battery will not last.</summary>
 internal sealed class PowerOutlook(PowerView power, LearnedState learned, AlertSet alerts, ModeSettings modes, ProjectionSettings settings)
 {
     // A charge that is expected to just touch the shutdown level would raise and lower the alert with every sample.

@@ -9,7 +9,7 @@ internal sealed class WakeUps
     private long _firstMs = -1;
     private long _first;
 
-    /// <summary>Mean since the last call; null at the first one and where the kernel does not tell.</summary>
+    /// <summary>Mean since the last call; null at the first one and where the kernel does not count them.</summary>
     public double? PerHour(in Timestamp now)
     {
         long count = Count();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// What the host does not tell systemd (sd_notify(3)): signs of life and the status line. Readiness and stopping are the host's. Without
+/// What the host does not report to systemd (sd_notify(3)): signs of life and the status line. Readiness and stopping are the host's. Without
 /// a service manager every call does nothing.
 /// </summary>
 internal sealed class Watchdog(ISystemdNotifier notifier, string? watchdogUsec)

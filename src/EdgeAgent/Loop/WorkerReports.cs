@@ -54,7 +54,7 @@ internal sealed class WorkerReports(TaskBook book, StepTransaction step, Running
         DueMs = Math.Min(DueMs, Math.Max(due, now.DeviceTimeMs));
     }
 
-    /// <summary>Work that is left behind is told until it has ended, or the agent.</summary>
+    /// <summary>Work that is left behind is reported until it, or the agent, has ended.</summary>
     public void Stuck(AgentEvent.RunStuck e)
     {
         string run = $"{e.TaskId}, attempt {e.Attempt}";

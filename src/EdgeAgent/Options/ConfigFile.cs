@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Options;
 
-/// <summary>One configuration file as it was found. A file that is there and cannot be used is told from one that is absent.</summary>
+/// <summary>One configuration file as it was found. A file that is there and cannot be used is not the same as one that is absent.</summary>
 /// <param name="Values">Null when the file is absent or cannot be used.</param>
 /// <param name="Trouble">Why a file that is there cannot be used, with its path and, for broken JSON, the line; else null.</param>
 internal sealed record ConfigFile(string Path, byte[] Text, IConfigurationRoot? Values, string? Trouble)
@@ -40,7 +40,7 @@ internal sealed record ConfigFile(string Path, byte[] Text, IConfigurationRoot? 
         }
         catch (Exception e) when (Broken(e) is { } broken)
         {
-            return new ConfigFile(path, text, null, $"{path}, {Told(broken)}");
+            return new ConfigFile(path, text, null, $"{path}, {Located(broken)}");
         }
         catch (Exception e) when (e is FormatException or InvalidDataException)
         {
@@ -51,7 +51,7 @@ internal sealed record ConfigFile(string Path, byte[] Text, IConfigurationRoot? 
     private static JsonException? Broken(Exception e) => e as JsonException ?? e.InnerException as JsonException;
 
     // The parser counts from 0, editors from 1; its own words on the place are cut off.
-    private static string Told(JsonException e)
+    private static string Located(JsonException e)
     {
         string reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
         return $"line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: {reason}";

@@ -6,7 +6,7 @@ namespace EdgeAgent.Options;
 
 /// <summary>
 /// Reads typed values out of the configuration, collects every fault instead of stopping at the first, and knows which keys
-/// nobody asked for. The generated binder does neither, and does not tell the value; the contract asks for all three.
+/// nobody asked for. The generated binder does neither, and does not name the value; the contract asks for all three.
 /// </summary>
 public sealed class ConfigReader
 {

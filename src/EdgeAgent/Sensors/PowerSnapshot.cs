@@ -33,7 +33,7 @@ public sealed record SensorStatus(string Name, PowerQuality Quality, string? Fau
         }
     }
 
-    /// <summary>It has failed often enough to be told at once.</summary>
+    /// <summary>It has failed often enough to be reported at once.</summary>
     public bool IsFailing => Failures >= 3;
 }
 

@@ -27,7 +27,7 @@ public sealed record SensorHubSettings
 /// <remarks><see cref="Wake"/>, <see cref="ForgetCharge"/> and <see cref="Report"/> may be called from any thread; <see cref="Step"/> by one at a time.</remarks>
 public sealed partial class SensorHub : IDisposable
 {
-    // A bouncing contact wakes us a thousand times a second; more than ten samples a second tell nothing new.
+    // A bouncing contact wakes us a thousand times a second; more than ten samples a second add nothing.
     private static readonly TimeSpan LeastGap = TimeSpan.FromMilliseconds(100);
 
     private readonly SensorSlot[] _slots;

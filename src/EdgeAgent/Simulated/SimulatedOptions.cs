@@ -12,7 +12,7 @@ public enum SupplyPattern
     /// <summary>A panel: sun from 6 to 18 h, clouds by the day.</summary>
     Solar,
 
-    /// <summary>Only when told so.</summary>
+    /// <summary>Only when asked for.</summary>
     None,
 }
 

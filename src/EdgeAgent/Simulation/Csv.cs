@@ -42,7 +42,7 @@ internal static class Csv
         return new StreamReader(gzip ? Unzipped(path, file) : file);
     }
 
-    // The whole of it at once: a file that was cut off ends like a sound one, and only its last four bytes tell (RFC 1952, 2.3.1: ISIZE).
+    // The whole of it at once: a file that was cut off ends like a sound one, and only its last four bytes show it (RFC 1952, 2.3.1: ISIZE).
     private static MemoryStream Unzipped(string path, FileStream file)
     {
         using (file)

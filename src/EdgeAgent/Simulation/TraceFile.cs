@@ -53,7 +53,7 @@ public static class TraceFile
         return rows;
     }
 
-    /// <summary>The offset is not known: it is what it was, UTC when it never was told.</summary>
+    /// <summary>The offset is not known: it stays as it was; UTC when it was never given.</summary>
     private static int LastOffset(List<Row> rows) => rows.Count > 0 ? rows[^1].OffsetMin : 0;
 
     private static sbyte Charge(string path, int row, string cell) => cell switch

@@ -6,7 +6,7 @@ namespace EdgeAgent.Storage;
 /// <param name="ReplyTo">Where the receipt also goes; null for nowhere else.</param>
 public sealed record StoredReceipt(long Seq, byte[] ItemJson, string? ReplyTo, byte[]? Correlation)
 {
-    /// <summary>The item is as it was written; else its number still stands for something that was told.</summary>
+    /// <summary>The item is as it was written; else its number still stands for something that was published.</summary>
     public bool IsGood { get; init; } = true;
 }
 

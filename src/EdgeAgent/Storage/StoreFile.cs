@@ -5,7 +5,7 @@ namespace EdgeAgent.Storage;
 
 /// <summary>What was found where the store should be.</summary>
 /// <param name="Damage">What was wrong and what became of it, for people; null when all was good.</param>
-/// <param name="IsOlder">The content may be older than what was told to others: a copy, a new store, one without its log.</param>
+/// <param name="IsOlder">The content may be older than what was published: a copy, a new store, one without its log.</param>
 internal sealed record OpenedStore(Sqlite Database, string? Damage, bool IsOlder);
 
 /// <summary>
@@ -16,7 +16,7 @@ internal static class StoreFile
 {
     private const int CopiesKept = 3;
 
-    // sqlite.org/fileformat2.html, section 4.1; the last bit tells the byte order of the checksums.
+    // sqlite.org/fileformat2.html, section 4.1; the last bit gives the byte order of the checksums.
     private const uint LogMagic = 0x377f0682;
 
     private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal"];

@@ -7,7 +7,7 @@ namespace EdgeAgent.Workers;
 
 /// <summary>
 /// One transfer into a part file that outlives the attempt. It succeeds only with exactly the bytes of one version of the file: each
-/// part must begin where we asked, belong to the same version, and together have the length that the server tells.
+/// part must begin where we asked, belong to the same version, and together have the length that the server states.
 /// </summary>
 internal sealed class Download(RunContext run, DownloadArgs args, double silenceSeconds)
 {
@@ -201,7 +201,7 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
         return new TaskFailure(ErrorCategory.ServerError, $"the server sends more than the {announced} bytes that it announced");
     }
 
-    /// <param name="End">Where this answer ends; null when the server does not tell.</param>
-    /// <param name="Whole">Length of the whole file; null when the server does not tell.</param>
+    /// <param name="End">Where this answer ends; null when the server does not say.</param>
+    /// <param name="Whole">Length of the whole file; null when the server does not say.</param>
     private readonly record struct Extent(long? End, long? Whole);
 }

@@ -6,7 +6,7 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Workers;
 
 /// <summary>A record that a program left in the spool.</summary>
-/// <param name="Name">File name; the same after a retry, so that a receiver can tell a repetition.</param>
+/// <param name="Name">File name; the same after a retry, so that a receiver recognises a repetition.</param>
 public sealed record SpoolRecord(SyncLevel Queue, string Name, byte[] Content);
 
 /// <summary>What became of a record.</summary>

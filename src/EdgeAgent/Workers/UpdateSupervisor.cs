@@ -8,7 +8,7 @@ namespace EdgeAgent.Workers;
 /// into the supervisor's inbox and read what became of it, and nothing else. Any thread may call it.
 /// </summary>
 /// <param name="inbox">The file that the supervisor waits for.</param>
-/// <param name="stateFile">Where the supervisor tells the state of the last bundle, a line for each of <c>sha256</c>, <c>state</c>, <c>reason</c>.</param>
+/// <param name="stateFile">Where the supervisor writes the state of the last bundle, a line for each of <c>sha256</c>, <c>state</c>, <c>reason</c>.</param>
 internal sealed class UpdateSupervisor(string inbox, string stateFile, TimeProvider time)
 {
     private const string AgentData = "/var/lib/edgeagent";
@@ -38,21 +38,21 @@ internal sealed class UpdateSupervisor(string inbox, string stateFile, TimeProvi
     public async Task AwaitEndAsync(string sha256, RunContext run)
     {
         long since = time.GetTimestamp();
-        string told = "";
+        string reported = "";
         while (time.GetElapsedTime(since) < Patience)
         {
             (string state, string reason) = Read(sha256);
             if (state == "succeeded") return;
             if (state is "rejected" or "rolled_back") throw new TaskFailure(ErrorCategory.ClientError, $"{state.Replace('_', ' ')}: {reason}");
-            if (state != told) run.Report(null, state, checkpoint: state);
-            told = state;
+            if (state != reported) run.Report(null, state, checkpoint: state);
+            reported = state;
             await Task.Delay(PollInterval, time, run.Stop);
         }
 
         throw new TaskFailure(ErrorCategory.Other, $"the supervisor of updates gave no answer in {Patience.TotalMinutes} min (see systemctl status edgeagent-update)");
     }
 
-    // While the bundle lies in the inbox, an end told of the same bundle is that of an earlier task.
+    // While the bundle lies in the inbox, an end reported for the same bundle belongs to an earlier task.
     private (string State, string Reason) Read(string sha256)
     {
         const string Waiting = "handed over";

@@ -4,7 +4,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Workers;
 
-/// <summary>What a server said about the version of a file: its mark, and its complete length where it told it.</summary>
+/// <summary>What a server said about the version of a file: its validator, and its complete length where it sent one.</summary>
 /// <param name="Mark">A strong ETag, else Last-Modified; what <c>If-Range</c> takes.</param>
 internal sealed record Validator(string Mark, long? Length)
 {

@@ -56,6 +56,6 @@ public sealed record BoardPreset(string Name, string Title, Chemistry Chemistry,
     /// <summary>A DS18B20 on the pack: its 1-Wire name, or <c>auto</c>; null for none.</summary>
     public string? OneWire { get; init; }
 
-    /// <summary>A line tells at once when external power goes, so that the agent may sample seldom.</summary>
+    /// <summary>A line signals at once when external power goes, so that the agent may sample seldom.</summary>
     public bool HasPowerInterrupt => Lines.Any(l => l.Meaning == LineMeaning.ExternalPower);
 }

@@ -5,7 +5,7 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Sensors.Boards;
 
 /// <summary>
-/// One GPIO line that tells of external power or charging. An edge wakes the sampler at once; the level is read again with every sample, so
+/// One GPIO line that signals external power or charging. An edge wakes the sampler at once; the level is read again with every sample, so
 /// that a missed edge costs one period at most.
 /// </summary>
 internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : IPowerSensor
@@ -19,7 +19,7 @@ internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : 
     public void Start(Action wake)
     {
         _wake = wake;
-        // Opened now and not at the first sample: an edge in between must not be lost. A failure is told by the first sample.
+        // Opened now and not at the first sample: an edge in between must not be lost. The first sample reports a failure.
         TryOpen(out _);
     }
 

@@ -72,7 +72,7 @@ internal static class KernelChip
         return spec.Shunt.Into(reading, volts, amperes * ShuntCorrection(folder, channel, spec) * spec.Shunt.Direction);
     }
 
-    // The driver divides by the shunt it was told of (device tree; 10 mΩ when nobody said), which need not be the one on the board.
+    // The driver divides by the configured shunt (device tree; 10 mΩ by default), which need not be the one on the board.
     private static double ShuntCorrection(string folder, int channel, ChipSpec spec)
     {
         double assumed = SysAttribute.Number(Path.Combine(folder, spec.Type == "ina3221" ? $"shunt{channel}_resistor" : "shunt_resistor"), 1e-6);

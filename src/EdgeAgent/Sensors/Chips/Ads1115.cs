@@ -83,7 +83,7 @@ public sealed class Ads1115 : PowerChip
     {
         int raw = Device.ReadBigEndian(Ads1115Registers.Configuration);
         Plausible.NotStuck(this, raw, "configuration");
-        // Bit 15 (OS) tells of single conversions only.
+        // Bit 15 (OS) is valid in single-shot mode only.
         Plausible.Equal(this, _configuration, raw & 0x7FFF, "configuration");
     }
 }

@@ -6,7 +6,7 @@ namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
 /// Registers of the BQ24195 charger and its sisters BQ24190/92/93/96. Source: TI SLUSB97A, section 8.5 (register maps). Registers are 8 bit. The chip
-/// has no converter: it tells states, not figures. Plain integers, for the firmware's use too.
+/// has no converter: it reports states, not figures. Plain integers, for the firmware's use too.
 /// </summary>
 public static class Bq24195Registers
 {

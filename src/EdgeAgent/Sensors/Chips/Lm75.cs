@@ -58,6 +58,6 @@ public sealed class Lm75 : PowerChip
         return celsius;
     }
 
-    // A temperature register of all zeros is a true 0 °C; the over-temperature limit (80 °C after power-up) tells it from a bus stuck low.
+    // A temperature register of all zeros is a true 0 °C; the over-temperature limit (80 °C after power-up) distinguishes it from a bus stuck low.
     private void RequireLimit() => Plausible.NotStuck(this, Device.ReadBigEndian(Lm75Registers.OverTemperature), "over-temperature limit");
 }

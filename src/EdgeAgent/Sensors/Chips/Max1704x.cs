@@ -5,7 +5,7 @@ using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>The members of the family: cells in series that the type measures, and what it can tell.</summary>
+/// <summary>The members of the family: cells in series that the type measures, and what it reports.</summary>
 public enum Max1704xType
 {
     Max17040,
@@ -22,7 +22,7 @@ public sealed class Max1704x : PowerChip
     /// <summary>The only address of the family.</summary>
     public const int DefaultAddress = 0x36;
 
-    // Charging is told by the rate; below this, rounding and temperature make it wander (one LSB is 0.208 %/h).
+    // Charging is inferred from the rate; below this, rounding and temperature make it wander (one LSB is 0.208 %/h).
     private const double SteadyPctPerHour = 0.5;
 
     private readonly Max1704xType _type;

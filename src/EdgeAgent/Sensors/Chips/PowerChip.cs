@@ -26,7 +26,7 @@ public abstract class PowerChip : IDisposable
     /// <exception cref="ImplausibleAnswerException">Something answers, but not this chip, or the bus is stuck.</exception>
     public abstract void Configure();
 
-    /// <summary>One reading; what the chip cannot tell is NaN or Unknown.</summary>
+    /// <summary>One reading; what the chip does not measure is NaN or Unknown.</summary>
     /// <exception cref="IOException">Transfer failed.</exception>
     /// <exception cref="ImplausibleAnswerException">The answer cannot be true; configure again before the next reading.</exception>
     public abstract PowerReading Measure();

@@ -9,7 +9,7 @@ internal sealed class Heat(MachineRoots roots)
     private static readonly string[] CpuZones = ["cpu", "soc", "x86_pkg_temp", "bcm2835_thermal", "pkg", "acpitz"];
     private static readonly string[] CpuChips = ["coretemp", "k10temp", "cpu_thermal", "zenpower"];
 
-    /// <summary>°C; NaN when nothing tells.</summary>
+    /// <summary>°C; NaN when no source reports it.</summary>
     public double CpuCelsius()
     {
         double best = double.NaN;

@@ -3,7 +3,7 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Sensors.Machine;
 
 /// <summary>
-/// Undervoltage by the kernel's log, for boards that tell it nowhere else: <c>Under-voltage detected!</c> (firmware driver of the Raspberry Pi before Linux 5.0),
+/// Undervoltage by the kernel's log, for boards that report it nowhere else: <c>Under-voltage detected!</c> (firmware driver of the Raspberry Pi before Linux 5.0),
 /// <c>Undervoltage detected!</c> (its hwmon driver) and <c>Voltage normalised</c>. Reads only what is logged from now on, without waiting
 /// (Documentation/ABI/testing/dev-kmsg). Silent where the log may not be read (kernel.dmesg_restrict).
 /// </summary>

@@ -22,7 +22,7 @@ internal sealed class SupplyFlags(MachineRoots roots) : IDisposable
 
     public bool IsThrottled { get; private set; }
 
-    /// <summary>The firmware tells about throttling, so nobody else has to.</summary>
+    /// <summary>The firmware reports throttling, so no other source is needed.</summary>
     public bool CanThrottle { get; private set; }
 
     public void Refresh()

@@ -3,8 +3,8 @@ using EdgeAgent.Core.Power;
 namespace EdgeAgent.Sensors.Sysfs;
 
 /// <summary>
-/// Several batteries as one: charges add up, state of charge weighs by capacity, currents add up as power. What one battery does not tell is summed
-/// over the others; only a battery that is in use and does not tell its current makes the sum unknown.
+/// Several batteries as one: charges add up, state of charge weighs by capacity, currents add up as power. What one battery does not report is summed
+/// over the others; only a battery that is in use and does not report its current makes the sum unknown.
 /// </summary>
 internal sealed class BatterySum
 {
@@ -108,7 +108,7 @@ internal sealed class BatterySum
         return sum > LeastFullAh ? 1000 * sum : double.NaN;
     }
 
-    // One that fills while another rests: the machine charges. All have to be full to be full. With one that fills and one that drains, the sum tells.
+    // One that fills while another rests: the machine charges. All have to be full to be full. With one that fills and one that drains, the sum decides.
     private ChargeStatus Status(double watts)
     {
         bool charges = Any(ChargeStatus.Charging), drains = Any(ChargeStatus.Discharging);
@@ -121,7 +121,7 @@ internal sealed class BatterySum
 
     private bool Any(ChargeStatus status) => _packs.Exists(p => p.Status == status);
 
-    /// <summary>One battery that is there; NaN where it does not tell or is not believed.</summary>
+    /// <summary>One battery that is there; NaN where it reports nothing or is not believed.</summary>
     private sealed record Pack(string Name, ChargeStatus Status)
     {
         public double Volts { get; init; } = double.NaN;

@@ -61,9 +61,9 @@ internal readonly struct SupplyFile(string folder)
     /// <summary>Percent. The driver's word; the ratio of its charges only adds the fraction of a point that its whole number hides.</summary>
     public double SocPct(double nowAh, double fullAh)
     {
-        double told = SysAttribute.Number(At("capacity"), 1), ratio = fullAh > 0 ? 100 * nowAh / fullAh : double.NaN;
-        if (double.IsNaN(told)) return SysAttribute.Text(At("capacity_level")) == "Full" ? 100 : Math.Min(ratio, 100);
-        return Math.Abs(told - ratio) <= 1.5 ? Math.Min(ratio, 100) : Math.Min(told, 100);
+        double reported = SysAttribute.Number(At("capacity"), 1), ratio = fullAh > 0 ? 100 * nowAh / fullAh : double.NaN;
+        if (double.IsNaN(reported)) return SysAttribute.Text(At("capacity_level")) == "Full" ? 100 : Math.Min(ratio, 100);
+        return Math.Abs(reported - ratio) <= 1.5 ? Math.Min(ratio, 100) : Math.Min(reported, 100);
     }
 
     /// <summary>
@@ -85,7 +85,7 @@ internal readonly struct SupplyFile(string folder)
     }
 
     /// <summary>
-    /// The owner told the charger to stop below full (<c>charge_control_end_threshold</c>) and the pack is there, neither charging nor discharging.
+    /// The owner set the charger to stop below full (<c>charge_control_end_threshold</c>) and the pack has reached that charge, neither charging nor discharging.
     /// </summary>
     public bool IsHeldAtThreshold(ChargeStatus status, double socPct)
     {

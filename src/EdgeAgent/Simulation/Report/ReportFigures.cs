@@ -98,7 +98,7 @@ internal static class ReportFigures
         page.WriteLine("</div>");
     }
 
-    // A baseline that was asked for itself is not told twice.
+    // Do not list a baseline twice that was asked for by name.
     internal static (string Kind, string Label, SimulationResult Result)[] Policies(ReportEntry e) =>
     [
         .. new[] { ("main", e.Result), ("wait", e.WhenCharging), ("now", e.RunNow) }
