@@ -224,7 +224,8 @@ internal sealed class ContractSuite(int port, ProtocolChoice protocol, string? u
             },
             topic);
         await Publish(device, Messages.Text(topic, "kept"));
-        await second.Task.WaitAsync(Device.Patience);
+        // nats-server does not look at the new connection: it sends again 30 s (ack_wait) after the first time.
+        await second.Task.WaitAsync(2 * Device.Patience);
     }
 
     private async Task Properties()
