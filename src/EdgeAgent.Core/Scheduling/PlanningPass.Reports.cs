@@ -15,7 +15,7 @@ internal sealed partial class PlanningPass
     {
         if (_audience is not null)
         {
-            Answer(task, phase, unmet, placement?.PlannedStart, placement is { } p ? WaitReasonFormatter.Text(p.Reason) : null);
+            Answer(task, phase, unmet, placement?.PlannedStart, placement is { } p ? PlacementWords.Text(p.Reason) : null);
             return;
         }
 

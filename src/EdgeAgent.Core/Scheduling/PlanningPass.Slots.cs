@@ -92,7 +92,7 @@ internal sealed partial class PlanningPass
         _slots.Take(Now.Utc, c.Estimate.Duration, heavy);
         if (c.Task.Spec.Unique is { } name) _activeNames.Add(name.Name);
         _starts.Add(new Decision(c.Task, c.IsPaused ? new TaskEvent.Resume() : new TaskEvent.Start(_input.BootId)));
-        if (!c.IsPaused) Answer(c.Task, TaskPhase.Ready, WaitReasonSet.None, Now.Utc, why: placement is { } p ? WaitReasonFormatter.Text(p.Reason) : "starts now");
+        if (!c.IsPaused) Answer(c.Task, TaskPhase.Ready, WaitReasonSet.None, Now.Utc, why: placement is { } p ? PlacementWords.Text(p.Reason) : "starts now");
     }
 
     // A critical task takes the slot of the least important running one that may be frozen.

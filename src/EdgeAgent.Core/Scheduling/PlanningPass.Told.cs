@@ -16,8 +16,14 @@ internal sealed partial class PlanningPass
         DateTimeOffset hoped = start;
         start = WithFreeSlot(c, start, duration, isHeavy);
         _slots.Take(start, duration, isHeavy);
-        bool isQueued = start > hoped && wished.Reason is PlacementReason.ExpectedWindow or PlacementReason.ChargingNow or PlacementReason.WaitingNotWorth;
-        return wished with { PlannedStart = start, PlannedEnd = start + duration, Reason = isQueued ? PlacementReason.QueuedBehind : wished.Reason };
+        return wished with { PlannedStart = start, PlannedEnd = start + duration, Reason = ReasonFor(c, wished.Reason, hoped, start) };
+    }
+
+    private PlacementReason ReasonFor(in Candidate c, PlacementReason wished, DateTimeOffset hoped, DateTimeOffset start)
+    {
+        if (wished is not (PlacementReason.ExpectedWindow or PlacementReason.ChargingNow or PlacementReason.WaitingNotWorth or PlacementReason.QueuedBehind)) return wished;
+        if (start > hoped) return PlacementReason.QueuedBehind;
+        return _outlook.IsChargedLast(c.Task, c.Estimate, start) ? PlacementReason.ChargingUp : wished;
     }
 
     // It may start and finds no slot: "now" is no answer, and a name that is taken has no end that anybody knows.

@@ -39,6 +39,14 @@ internal sealed class RuleOutlook(PlanContext now)
         return null;
     }
 
+    /// <summary>The charge is what a start at this time waited for last: the charger is there before.</summary>
+    public bool IsChargedLast(TaskRecord task, RunEstimate estimate, DateTimeOffset start)
+    {
+        if (Projection.IndexAt(start) is not (> 0 and { } index)) return false;
+        WaitReasonSet before = Timeline(task, estimate)[index - 1];
+        return before.Contains(WaitReason.ConstraintBatteryNotLow) && !before.Contains(WaitReason.ConstraintCharging);
+    }
+
     /// <summary>Per moment of the projection the reasons of <see cref="Foreseen"/> that hold the task back then.</summary>
     public WaitReasonSet[] Timeline(TaskRecord task, RunEstimate estimate)
     {

@@ -17,19 +17,6 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
     private HashSet<string>? _known;
     private readonly SchedulingPolicy _policy = input.Policy;
 
-    public static string Text(PlacementReason reason) => reason switch
-    {
-        PlacementReason.ChargingNow => "it charges now",
-        PlacementReason.ExpectedWindow => "a charging window is expected then",
-        PlacementReason.RicherWindow => "more surplus is expected then",
-        PlacementReason.WindowTooShort => "the present window is too short",
-        PlacementReason.QueuedBehind => "another task uses the window first",
-        PlacementReason.WaitingNotWorth => "waiting would save less than it costs",
-        PlacementReason.LastMoment => "last moment for the deadline",
-        PlacementReason.ReserveTooLow => "the charge would fall below the reserve",
-        PlacementReason.QuietestHour => "no charging can be foreseen, and the device is used least then",
-    };
-
     /// <summary>The present words on what the task waits for.</summary>
     public string Prerequisites(TaskRecord task) => Waits.Prerequisites(task.WaitsFor, (_known ??= [.. input.Tasks.Select(t => t.Id)]).Contains);
 
@@ -130,7 +117,7 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
             WaitReason.Concurrency => ("all slots taken", Share(reason, "", SlotsText)),
             WaitReason.Quota => (Share(reason, task.Spec.Kind, () => $"{input.Quotas.Starts(task.Spec.Kind)} starts in 24 h"), Share(reason, "", () => $"fewer than {_policy.StartsPerKindPerDay}, or external power")),
             WaitReason.EnergyBudget => (Share(reason, "soc", SocText), Share(reason, "", () => Number("at least", _policy.ReservePct, "% left after the run"))),
-            WaitReason.PlannedWindow => (why is { } p ? Text(p) : "a later time is better", "the planned start"),
+            WaitReason.PlannedWindow => (why is { } p ? PlacementWords.Text(p) : "a later time is better", "the planned start"),
             WaitReason.QuietHours => ("quiet hours", "their end"),
             WaitReason.UserHold => Held(task),
         };

@@ -9,6 +9,9 @@ public enum PlacementReason
     /// <summary>A charging window is expected at the planned start.</summary>
     ExpectedWindow,
 
+    /// <summary>External power is there before; by the planned start it will have charged the battery to what the rules ask.</summary>
+    ChargingUp,
+
     /// <summary>More surplus is expected at the planned start than now.</summary>
     RicherWindow,
 

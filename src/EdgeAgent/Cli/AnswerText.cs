@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace EdgeAgent.Cli;
@@ -50,8 +51,16 @@ internal sealed class AnswerText(CliHost host)
     // The end of what has ended, the start of what runs, else when it is to start.
     private string When(JsonElement task)
     {
-        if (IsQueued(task)) return _time.Of(task, "planned_start");
+        if (IsQueued(task)) return Start(task) is { } start ? _time.Of(start) : "";
         return _time.Of(task, JsonText.Of(task, "finished_at").Length > 0 ? "finished_at" : "started_at");
+    }
+
+    // The condition that is met last decides, when each can be dated.
+    private static DateTimeOffset? Start(JsonElement task)
+    {
+        if (HumanTime.At(task, "planned_start") is { } planned) return planned;
+        DateTimeOffset?[] met = [.. JsonText.List(task, "wait_reasons").Select(w => HumanTime.At(w, "estimated_at"))];
+        return met.Length > 0 && met.All(m => m is not null) ? met.Max() : null;
     }
 
     private static bool IsQueued(JsonElement task) => JsonText.Of(task, "status") == "QUEUED";
@@ -67,13 +76,13 @@ internal sealed class AnswerText(CliHost host)
     {
         var tasks = JsonText.List(data, "tasks").ToList();
         var chart = new PlanChart(tasks, _time);
-        List<IReadOnlyList<string>> rows = [.. tasks.Select(t => (IReadOnlyList<string>)[JsonText.Of(t, "id"), Start(t), chart.Line(t)])];
+        List<IReadOnlyList<string>> rows = [.. tasks.Select(t => (IReadOnlyList<string>)[JsonText.Of(t, "id"), StartText(t), chart.Line(t)])];
         WriteDark(data);
         if (rows.Count > 0) _page.Table(["task", "starts", chart.Axis()], rows, 2);
         else _page.Line("no task waits or runs");
     }
 
-    private string Start(JsonElement task)
+    private string StartText(JsonElement task)
     {
         if (JsonText.Of(task, "phase") is "RUNNING" or "STARTING") return "runs now";
         string start = _time.Of(task, "planned_start");
@@ -162,6 +171,7 @@ internal sealed class AnswerText(CliHost host)
 
     private string Shown(JsonElement value)
     {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number)) return number.ToString("0.##", CultureInfo.InvariantCulture);
         if (value.ValueKind != JsonValueKind.String) return value.GetRawText();
         string text = value.GetString()!;
         return HumanTime.TryRead(text, out var at) ? _time.Of(at) : text;

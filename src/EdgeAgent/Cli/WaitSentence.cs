@@ -1,10 +1,13 @@
 using System.Text.Json;
+using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Cli;
 
 /// <summary>Why a task waits and when it runs, in one sentence: what comes first, what comes then, and the planned start.</summary>
 internal static class WaitSentence
 {
+    private const string UnknownTask = "no such task: ";
+
     /// <param name="task">A task of <c>list</c>, <c>show</c>, <c>why</c> or <c>plan</c>.</param>
     /// <returns>Empty when the device gives neither a reason nor a time.</returns>
     public static string Of(JsonElement task, HumanTime time)
@@ -23,7 +26,7 @@ internal static class WaitSentence
         string required = Plain(JsonText.Of(wait, "required")), reason = JsonText.Of(wait, "reason");
         return reason switch
         {
-            "PREREQUISITE" => $"another task{InBrackets(required)}",
+            "PREREQUISITE" => Prerequisite(JsonText.Of(wait, "current"), required),
             "MINIMUM_LATENCY" => "its start time",
             "BACKOFF" => "its next try after a failure",
             "CONSTRAINT_CHARGING" => required == "external power" ? required : "the charger",
@@ -47,6 +50,11 @@ internal static class WaitSentence
         };
     }
 
+    // Nobody can wait long enough for a task that the device does not know.
+    private static string Prerequisite(string current, string required) => current.StartsWith(UnknownTask, StringComparison.Ordinal)
+        ? $"a task that is not on the device ({current[UnknownTask.Length..]})"
+        : $"another task{InBrackets(required)}";
+
     private static string Hold(string current)
     {
         if (current.Contains("paused", StringComparison.Ordinal)) return "somebody to resume it";
@@ -60,8 +68,11 @@ internal static class WaitSentence
     {
         if (HumanTime.At(task, "planned_start") is not { } start) return "";
         bool isSaid = waits.Any(w => HumanTime.At(w, "estimated_at") is { } at && time.Clock(at) == time.Clock(start));
-        return isSaid ? "" : $"planned to start {time.Of(start)}";
+        return isSaid ? "" : $"planned to start {time.Of(start)}{Because(JsonText.Of(task, "planned_reason"))}";
     }
+
+    private static string Because(string reason) =>
+        Enum.TryParse(reason.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out PlacementReason known) ? $": {PlacementWords.Text(known)}" : "";
 
     private static string Plain(string condition) => condition
         .Replace(">= ", "at least ", StringComparison.Ordinal).Replace("<= ", "at most ", StringComparison.Ordinal)

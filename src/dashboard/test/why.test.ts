@@ -41,6 +41,11 @@ test("a planned start that no condition tells is added with its reason", () => {
   assert.equal(why([], { planned_start: at(60) }), "Planned to start 11:00.");
 });
 
+test("a prerequisite that the device does not know is said to be no task of it", () => {
+  assert.equal(why([{ reason: "PREREQUISITE", current: "no such task: first", required: "first succeeded" }]), "Waits for a task that is not on the device (first).");
+  assert.equal(why([{ reason: "PREREQUISITE", current: "not ended", required: "first succeeded" }]), "Waits for another task (first succeeded).");
+});
+
 test("an estimate that has passed is not told as a time in the past", () => {
   assert.equal(why([charger(-5)]), "Waits for the charger, expected now.");
 });

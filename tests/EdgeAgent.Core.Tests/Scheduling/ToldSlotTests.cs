@@ -43,6 +43,16 @@ public sealed class ToldSlotTests
     }
 
     [Fact]
+    public void A_task_that_the_charge_will_hold_back_after_the_charger_has_come_is_told_so()
+    {
+        World world = OnBattery();
+        world.Submit("'id':'a','kind':'noop','class':'charging_only'");
+        TaskForecast line = Assert.Single(Scheduler.Outlooks(world.Input()));
+        Assert.InRange((line.StartAt!.Value - Window).TotalHours, 1.8, 2.3);
+        Assert.Equal("the battery will have charged enough by then", line.Why);
+    }
+
+    [Fact]
     public void A_task_that_only_lacks_a_slot_is_told_when_a_running_one_is_expected_to_end()
     {
         World world = OnBattery();

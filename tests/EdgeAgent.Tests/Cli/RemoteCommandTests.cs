@@ -118,6 +118,38 @@ public sealed class RemoteCommandTests : IDisposable
         Assert.Empty(_rig.Sent);
     }
 
+    [Fact]
+    public void A_prerequisite_that_the_device_does_not_know_is_said_to_be_no_task_of_it()
+    {
+        _rig.Answers("why", """
+            {"ok":true,"data":{"id":"a","phase":"BLOCKED","wait_reasons":[{"reason":"PREREQUISITE","current":"no such task: first","required":"first succeeded"}]}}
+            """);
+        _rig.Run("task", "why", "a", "--device", "pi");
+        Assert.Contains("Waits for a task that is not on the device (first).", _rig.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_planned_start_after_the_last_condition_is_told_with_its_reason()
+    {
+        _rig.Answers("why", """
+            {"ok":true,"data":{"id":"a","phase":"WAITING","planned_start":"2026-03-02T12:10:00.000Z","planned_reason":"CHARGING_UP",
+            "wait_reasons":[{"reason":"CONSTRAINT_CHARGING","current":"battery","required":"powered","estimated_at":"2026-03-02T11:20:00.000Z"}]}}
+            """);
+        _rig.Run("task", "why", "a", "--device", "pi");
+        Assert.Contains("(in 2 h 10): the battery will have charged enough by then.", _rig.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_tells_when_a_task_starts_whose_conditions_can_all_be_dated()
+    {
+        _rig.Answers("list", """
+            {"ok":true,"data":{"total":1,"tasks":[{"id":"a","kind":"noop","status":"QUEUED","phase":"SCHEDULED",
+            "wait_reasons":[{"reason":"MINIMUM_LATENCY","current":"too early","required":"its start time","estimated_at":"2026-03-02T11:20:00.000Z"}]}]}}
+            """);
+        _rig.Run("task", "list", "--device", "pi");
+        Assert.Contains("in 1 h 20", _rig.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(65_536, 4)]
     [InlineData(65_537, 3)]

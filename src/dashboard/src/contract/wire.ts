@@ -126,6 +126,7 @@ export interface ReplyList {
     planned_reason?:
       | "CHARGING_NOW"
       | "EXPECTED_WINDOW"
+      | "CHARGING_UP"
       | "RICHER_WINDOW"
       | "WINDOW_TOO_SHORT"
       | "QUEUED_BEHIND"
@@ -423,6 +424,7 @@ export interface ReplyWhy {
   planned_reason?:
     | "CHARGING_NOW"
     | "EXPECTED_WINDOW"
+    | "CHARGING_UP"
     | "RICHER_WINDOW"
     | "WINDOW_TOO_SHORT"
     | "QUEUED_BEHIND"
@@ -655,6 +657,7 @@ export interface TaskState {
   planned_reason?:
     | "CHARGING_NOW"
     | "EXPECTED_WINDOW"
+    | "CHARGING_UP"
     | "RICHER_WINDOW"
     | "WINDOW_TOO_SHORT"
     | "QUEUED_BEHIND"

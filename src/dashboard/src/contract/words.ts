@@ -84,6 +84,7 @@ const sentences: Record<string, string> = {
   POWER_LOSS: "power was lost",
   CHARGING_NOW: "it charges now",
   EXPECTED_WINDOW: "a charging window is expected then",
+  CHARGING_UP: "the battery will have charged enough by then",
   RICHER_WINDOW: "more surplus is expected then",
   WINDOW_TOO_SHORT: "the present window is too short",
   QUEUED_BEHIND: "another task uses the window first",

@@ -1,13 +1,16 @@
 import type { TaskDoc, WaitDoc } from "../contract/taskState";
 import { explain } from "../contract/words";
 
+const unknownTask = "no such task: ";
+
 /** What a task waits for, as the end of "waits for …". */
 function awaited(w: WaitDoc): string {
   const required = plain(w.required);
   const detail = required === "" ? "" : ` (${required})`;
   switch (w.reason) {
     case "PREREQUISITE":
-      return `another task${detail}`;
+      // Nobody can wait long enough for a task that the device does not know.
+      return w.current.startsWith(unknownTask) ? `a task that is not on the device (${w.current.slice(unknownTask.length)})` : `another task${detail}`;
     case "MINIMUM_LATENCY":
       return "its start time";
     case "BACKOFF":
