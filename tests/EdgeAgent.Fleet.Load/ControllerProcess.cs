@@ -4,12 +4,12 @@ using System.Globalization;
 namespace EdgeAgent.Fleet.Load;
 
 /// <summary>The real controller as a process that is killed and started again.</summary>
-internal sealed class ControllerProcess(LoadOptions options) : IDisposable
+/// <param name="driving">Set when it is connected to the broker, which only the controller that drives is.</param>
+internal sealed class ControllerProcess(LoadOptions options, int index, AutoResetEvent driving) : IDisposable
 {
-    private readonly AutoResetEvent _connected = new(false);
     private Process? _process;
 
-    public static string DataFolder(LoadOptions options) => Path.Combine(options.Folder, "controller");
+    public bool IsDriving { get; private set; }
 
     /// <summary>Its resident memory, MiB; 0 when it does not run.</summary>
     public double ResidentMb
@@ -22,29 +22,20 @@ internal sealed class ControllerProcess(LoadOptions options) : IDisposable
         }
     }
 
-    /// <summary>Returns when it is connected to the broker.</summary>
     public void Start()
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "edgeagent-fleet.dll");
-        string[] arguments =
-        [
-            program, "run", string.Create(CultureInfo.InvariantCulture, $"--EdgeAgentFleet:Mqtt:Port={options.Port}"),
-            $"--EdgeAgentFleet:DataDirectory={DataFolder(options)}", "--EdgeAgentFleet:ResendSeconds=10",
-        ];
-        _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true }) ?? throw new InvalidOperationException("dotnet does not start");
+        _process = Process.Start(new ProcessStartInfo("dotnet", Arguments()) { RedirectStandardError = true }) ?? throw new InvalidOperationException("dotnet does not start");
         _process.ErrorDataReceived += (_, line) =>
         {
-            if (line.Data is not { } text) return;
-            if (text.Contains("connected to", StringComparison.Ordinal)) _connected.Set();
-            if (!text.Contains(" INFO ", StringComparison.Ordinal)) Console.Error.WriteLine($"controller: {text}");
+            if (line.Data is { } text) Read(text);
         };
         _process.BeginErrorReadLine();
-        if (!_connected.WaitOne(TimeSpan.FromMinutes(2))) throw new TimeoutException("the controller does not connect");
     }
 
     /// <summary>SIGKILL.</summary>
     public void Kill()
     {
+        IsDriving = false;
         _process!.Kill();
         _process.WaitForExit();
         _process.Dispose();
@@ -54,6 +45,29 @@ internal sealed class ControllerProcess(LoadOptions options) : IDisposable
     public void Dispose()
     {
         if (_process is not null) Kill();
-        _connected.Dispose();
+    }
+
+    private List<string> Arguments()
+    {
+        List<string> arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "edgeagent-fleet.dll"), "run", string.Create(CultureInfo.InvariantCulture, $"--EdgeAgentFleet:Mqtt:Port={options.Port}"),
+            "--EdgeAgentFleet:ResendSeconds=10",
+        ];
+        if (options.Nats is { } urls) arguments.AddRange([$"--EdgeAgentFleet:Cluster:Urls={urls}", "--EdgeAgentFleet:Cluster:Prefix=load", $"--EdgeAgentFleet:Cluster:Controller=c{index}"]);
+        else arguments.Add($"--EdgeAgentFleet:DataDirectory={options.DataFolder}");
+        return arguments;
+    }
+
+    private void Read(string text)
+    {
+        if (text.Contains("connected to", StringComparison.Ordinal))
+        {
+            IsDriving = true;
+            driving.Set();
+        }
+
+        if (text.Contains("drives the fleet no longer", StringComparison.Ordinal)) IsDriving = false;
+        if (!text.Contains(" INFO ", StringComparison.Ordinal)) Console.Error.WriteLine($"controller {index}: {text}");
     }
 }

@@ -18,11 +18,10 @@ internal sealed class Judgement
         Console.WriteLine($"{(isTrue ? "ok    " : "FAILED")} {what}: {figures}");
     }
 
-    public void Compare(IReadOnlyList<StoredItem> told, string storeFolder)
+    public void Compare(IReadOnlyList<StoredItem> told, IFleetStore store)
     {
-        using var store = new MirroredStore(storeFolder);
         var tables = new FleetTables(store);
-        var stored = tables.Devices().SelectMany(d => tables.Newest(d.Facts.Id, int.MaxValue)).ToList();
+        var stored = tables.Receipts().ToList();
         var has = stored.ToDictionary(s => (s.Device, s.Epoch, s.Seq), s => s.Item);
         int lost = told.Count(t => !has.TryGetValue((t.Device, t.Epoch, t.Seq), out var item) || item.Id != t.Item.Id || item.Status != t.Item.Status);
         Check("every receipt that a device told is stored", lost == 0 && told.Count > 0, Text($"{told.Count} told, {stored.Count} stored, lost {lost}"));

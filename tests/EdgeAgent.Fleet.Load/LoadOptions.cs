@@ -1,5 +1,26 @@
+using EdgeAgent.Fleet.Store;
+
 namespace EdgeAgent.Fleet.Load;
 
 /// <summary>What one run does.</summary>
 /// <param name="FailingPct">Of the devices, whose task ends with an error.</param>
-internal sealed record LoadOptions(int Port, string Folder, int Devices, int Kills, double FailingPct, int Seed);
+internal sealed record LoadOptions(int Port, string Folder, int Devices, int Kills, double FailingPct)
+{
+    /// <summary>Of the moments of the kills.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Addresses of nats-servers that hold the state; null for files.</summary>
+    public string? Nats { get; init; }
+
+    /// <summary>Of a nats-server that is killed in the middle of the campaign.</summary>
+    public int? NodeToKill { get; init; }
+
+    /// <summary>With nats-servers two: one drives, one stands by.</summary>
+    public int Controllers => Nats is null ? 1 : 2;
+
+    public string DataFolder => Path.Combine(Folder, "controller");
+
+    public IFleetStore OpenStore() => Nats is null ? new MirroredStore(DataFolder) : JetStreamStore.Open(Cluster("judge"), TimeProvider.System, _ => { }, CancellationToken.None)!;
+
+    public ClusterOptions Cluster(string name) => new() { Urls = Nats!, Prefix = "load", Controller = name, Patience = TimeSpan.FromMinutes(2) };
+}

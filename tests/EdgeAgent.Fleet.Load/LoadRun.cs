@@ -13,7 +13,7 @@ namespace EdgeAgent.Fleet.Load;
 /// </summary>
 internal sealed class LoadRun(LoadOptions options)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly Judgement _judgement = new();
@@ -22,29 +22,30 @@ internal sealed class LoadRun(LoadOptions options)
 
     public Judgement Run()
     {
-        using var controller = new ControllerProcess(options);
+        using var controllers = new Controllers(options);
         using var witness = new Witness(options.Port);
         using var agents = new AgentHosts(options);
-        controller.Start();
+        controllers.Start();
         long begin = Stopwatch.GetTimestamp();
         agents.Start();
         Say($"{options.Devices} agents started in {Seconds(begin):F1} s, this process {Environment.WorkingSet / 1048576.0 / options.Devices:F1} MiB a device");
         Await("all devices known and online", () => Count("status==online") == options.Devices);
-        Say($"the controller knew all of them after {Seconds(begin):F1} s");
+        Say($"the controller knew all of them after {Seconds(begin):F1} s, with {Environment.WorkingSet / 1048576.0 / options.Devices:F1} MiB a device then");
 
-        StagedCampaign(controller);
+        StagedCampaign(controllers);
         StoppedCampaign();
         Pool();
         Await("every receipt acknowledged", () => agents.Unacknowledged == 0);
         _judgement.Check("every receipt was acknowledged to its device", agents.Unacknowledged == 0, $"waiting {agents.Unacknowledged}");
         Say($"controller's largest memory {_largestMb:F0} MiB");
         agents.Stop();
-        controller.Kill();
-        _judgement.Compare(witness.Told, ControllerProcess.DataFolder(options));
+        controllers.Kill();
+        using var store = options.OpenStore();
+        _judgement.Compare(witness.Told, store);
         return _judgement;
     }
 
-    private void StagedCampaign(ControllerProcess controller)
+    private void StagedCampaign(Controllers controllers)
     {
         long begin = Stopwatch.GetTimestamp();
         var limits = new JsonObject { ["failed_pct"] = options.FailingPct + 2, ["least_outcomes"] = options.Devices / 2 };
@@ -52,18 +53,26 @@ internal sealed class LoadRun(LoadOptions options)
         for (int i = 0; i < options.Kills; i++)
         {
             Pause(TimeSpan.FromMilliseconds(200 + _random.Next(1800)));
-            _largestMb = Math.Max(_largestMb, controller.ResidentMb);
-            controller.Kill();
-            controller.Start();
+            _largestMb = Math.Max(_largestMb, controllers.ResidentMb);
+            if (i == options.Kills / 2) KillNode();
+            controllers.KillDriver();
         }
 
-        Say($"{options.Kills} kills of the controller in {Seconds(begin):F1} s");
+        Say($"{options.Kills} kills of the driving controller in {Seconds(begin):F1} s");
         Await("the staged campaign to end", () => Ended("staged"));
-        _largestMb = Math.Max(_largestMb, controller.ResidentMb);
+        _largestMb = Math.Max(_largestMb, controllers.ResidentMb);
         var end = Order("staged")!.Value;
         int failing = (int)Math.Round(options.Devices * options.FailingPct / 100);
         bool isRight = JsonText.Of(end, "phase") == "completed" && Outcomes(end, "failed") == failing && Outcomes(end, "succeeded") == options.Devices - failing;
         _judgement.Check("a campaign below its threshold goes to the end over kills of the controller", isRight, $"{Seconds(begin):F1} s, {JsonText.Part(end, "outcomes")}");
+    }
+
+    private void KillNode()
+    {
+        if (options.NodeToKill is not { } id) return;
+        using var node = Process.GetProcessById(id);
+        node.Kill();
+        Say($"one nats-server killed");
     }
 
     private void StoppedCampaign()

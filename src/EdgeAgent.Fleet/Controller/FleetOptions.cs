@@ -50,7 +50,7 @@ internal sealed record FleetOptions
             Urls = reader.Text("Urls", "", AreUrls, "nats://HOST:PORT or tls://HOST:PORT, separated by commas"),
             Prefix = reader.Text("Prefix", "edgeagent", DeviceOptions.IsName, "1 to 64 characters from a-z, 0-9 and -"),
             Replicas = reader.Whole("Replicas", 3, 1, 5),
-            Lease = reader.Seconds("LeaseSeconds", 10, 2, 300),
+            Lease = reader.Seconds("LeaseSeconds", 15, 2, 300),
             Patience = reader.Seconds("PatienceSeconds", 30, 1, 600),
             Controller = reader.Text("Controller", Environment.MachineName.ToLowerInvariant(), DeviceOptions.IsName, "1 to 64 characters from a-z, 0-9 and -"),
             User = reader.TextOrNull("Username"),

@@ -28,7 +28,8 @@ internal sealed partial class FleetLoopService(FleetOptions options, TimeProvide
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        // A call into a cluster that does not answer may outlast the host's patience; nothing is lost with it.
+        await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _stop.Dispose();

@@ -31,6 +31,10 @@ internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
     public ulong? Put(string key, byte[] value, ulong expected) => calls.Call(store.Bucket, cancellation => Write(key, value, expected, cancellation));
 
     /// <inheritdoc cref="Put"/>
+    public Task<ulong?> PutAsync(string key, byte[] value, ulong expected, CancellationToken stop) =>
+        calls.CallAsync(store.Bucket, cancellation => Write(key, value, expected, cancellation), stop);
+
+    /// <inheritdoc cref="Put"/>
     public async Task<ulong?> Write(string key, byte[] value, ulong expected, CancellationToken cancellation)
     {
         var written = await store.TryUpdateAsync(key, value, expected, cancellationToken: cancellation).ConfigureAwait(false);

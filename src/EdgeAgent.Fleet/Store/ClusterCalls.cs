@@ -18,6 +18,22 @@ internal sealed class ClusterCalls(TimeSpan patience, TimeProvider clock)
         return Repeat(what, action, end.Token).GetAwaiter().GetResult();
     }
 
+    /// <inheritdoc cref="Call"/>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> came first.</exception>
+    public async Task<T> CallAsync<T>(string what, Func<CancellationToken, Task<T>> action, CancellationToken stop)
+    {
+        using var end = new CancellationTokenSource(patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, stop);
+        try
+        {
+            return await Repeat(what, action, either.Token).ConfigureAwait(false);
+        }
+        catch (IOException) when (stop.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(stop);
+        }
+    }
+
     /// <summary>The same for many calls, a bounded number of them at a time.</summary>
     /// <inheritdoc cref="Call"/>
     public void ForEach<T>(string what, IEnumerable<T> items, Func<T, CancellationToken, Task> action)

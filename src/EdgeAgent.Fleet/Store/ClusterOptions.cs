@@ -13,7 +13,7 @@ internal sealed record ClusterOptions
     public int Replicas { get; init; } = 3;
 
     /// <summary>A driver that is silent for so long is replaced.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a node that does not answer is waited for before a call fails.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);

@@ -33,9 +33,10 @@ internal sealed class JetStreamStore : IFleetStore
     public static JetStreamStore? Open(ClusterOptions options, TimeProvider clock, Action<string> waiting, CancellationToken stop)
     {
         var cluster = new Cluster(options, clock);
+        DriverLease? lease = null;
         try
         {
-            var lease = cluster.OpenLease();
+            lease = cluster.OpenLease();
             if (Wait(lease, clock, waiting, stop))
             {
                 var store = new JetStreamStore(cluster, lease);
@@ -45,10 +46,12 @@ internal sealed class JetStreamStore : IFleetStore
         }
         catch
         {
+            lease?.Dispose();
             cluster.Dispose();
             throw;
         }
 
+        lease.Dispose();
         cluster.Dispose();
         return null;
     }
@@ -87,7 +90,7 @@ internal sealed class JetStreamStore : IFleetStore
         return Merged(table, rows);
     }
 
-    public void Touch() => _lease.Renew();
+    public void Touch() => _lease.Touch();
 
     public void Dispose()
     {
@@ -100,6 +103,7 @@ internal sealed class JetStreamStore : IFleetStore
             // It runs out by itself.
         }
 
+        _lease.Dispose();
         _cluster.Dispose();
     }
 

@@ -16,7 +16,7 @@ public sealed class OrderTests : IDisposable
         _rig.Online("b");
         Assert.True(_rig.Ask("campaign_start", Campaign).GetProperty("ok").GetBoolean());
         string sent = Assert.Single(_rig.SaidTo("a/task/submit")).GetRawText();
-        Assert.Contains("\"c.a.1\"", sent, StringComparison.Ordinal);
+        Assert.Contains("\"c_a_1\"", sent, StringComparison.Ordinal);
         Assert.Empty(_rig.SaidTo("b/task/submit"));
 
         _rig.Restart();
@@ -29,7 +29,7 @@ public sealed class OrderTests : IDisposable
     {
         _rig.Online("a", ""","groups":["roof"]""");
         _rig.Ask("campaign_start", Campaign);
-        _rig.Hear(FleetRig.Receipt("a", FleetRig.Item(1, "c.a.1", "QUEUED") + "," + FleetRig.Item(2, "c.a.1", "SUCCEEDED")));
+        _rig.Hear(FleetRig.Receipt("a", FleetRig.Item(1, "c_a_1", "QUEUED") + "," + FleetRig.Item(2, "c_a_1", "SUCCEEDED")));
         _rig.Restart();
         Assert.Equal("completed", _rig.Ask("order", """{"id":"c"}""").GetProperty("data").GetProperty("phase").GetString());
     }
@@ -51,7 +51,7 @@ public sealed class OrderTests : IDisposable
         Assert.Single(_rig.SaidTo("a/ctl/cancel"));
         _rig.Pass(TimeSpan.FromSeconds(61));
         Assert.Single(_rig.SaidTo("a/ctl/cancel"));
-        _rig.Hear(FleetRig.Receipt("a", FleetRig.Item(1, "c.a.1", "CANCELED")));
+        _rig.Hear(FleetRig.Receipt("a", FleetRig.Item(1, "c_a_1", "CANCELED")));
         _rig.Pass(TimeSpan.FromSeconds(61));
         Assert.Empty(_rig.SaidTo("a/ctl/cancel"));
     }
@@ -92,7 +92,7 @@ public sealed class OrderTests : IDisposable
     [InlineData("status", """{"state":"dancing"}""")]
     [InlineData("ctl/reply/fleet", """{"correlation":{"sync":7}}""")]
     [InlineData("ctl/reply/fleet", """{"ok":true,"correlation":{"pool":"p","round":"x"}}""")]
-    [InlineData("task/p.a.1/state", "7")]
+    [InlineData("task/p_a_1/state", "7")]
     public void A_device_that_talks_nonsense_costs_the_others_nothing(string topic, string payload)
     {
         _rig.Online("a");
@@ -110,7 +110,7 @@ public sealed class OrderTests : IDisposable
         Assert.Single(_rig.SaidTo("a/task/submit"));
         Assert.Empty(_rig.SaidTo("b/task/submit"));
 
-        _rig.Hear(("a/task/p.a.1/state", """{"device":"a","id":"p.a.1","rev":2,"status":"QUEUED","phase":"DEFERRED","attempt":0,"kind":"noop","class":"normal","priority":"normal","planned_start":"2026-06-01T11:30:00Z"}"""));
+        _rig.Hear(("a/task/p_a_1/state", """{"device":"a","id":"p_a_1","rev":2,"status":"QUEUED","phase":"DEFERRED","attempt":0,"kind":"noop","class":"normal","priority":"normal","planned_start":"2026-06-01T11:30:00Z"}"""));
         Assert.Single(_rig.SaidTo("a/ctl/cancel"));
         Assert.Single(_rig.SaidTo("b/task/submit"));
         var shown = _rig.Ask("pool_show", """{"id":"p"}""").GetProperty("data").GetProperty("candidates")[0];
@@ -140,5 +140,5 @@ public sealed class OrderTests : IDisposable
     }
 
     private static (string Topic, string Payload) Offer(string device, string start) => ($"{device}/ctl/reply/fleet",
-        $$$"""{"verb":"plan","ok":true,"correlation":{"pool":"p","round":1},"data":{"tasks":[{"id":"p.{{{device}}}.1","kind":"noop","phase":"SCHEDULED","planned_start":"{{{start}}}"}]}}""");
+        $$$"""{"verb":"plan","ok":true,"correlation":{"pool":"p","round":1},"data":{"tasks":[{"id":"p_{{{device}}}_1","kind":"noop","phase":"SCHEDULED","planned_start":"{{{start}}}"}]}}""");
 }

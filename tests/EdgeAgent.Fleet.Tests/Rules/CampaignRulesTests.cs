@@ -94,7 +94,7 @@ public class CampaignRulesTests
         Assert.Equal(Outcome.Succeeded, campaign.Targets["d00"].Outcome);
 
         // The first attempt's late word is not the second one's.
-        Assert.Equal(Outcome.Assigned, CampaignRules.Apply(campaign, new CampaignEvent.Reported("d01", "c.d01.1", Outcome.Succeeded, null), Start).Targets["d01"].Outcome);
+        Assert.Equal(Outcome.Assigned, CampaignRules.Apply(campaign, new CampaignEvent.Reported("d01", "c_d01_1", Outcome.Succeeded, null), Start).Targets["d01"].Outcome);
     }
 
     [Fact]

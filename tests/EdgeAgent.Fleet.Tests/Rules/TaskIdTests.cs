@@ -16,7 +16,7 @@ public class TaskIdTests
         select (o, d, a);
 
     [Fact]
-    public void The_same_order_device_and_attempt_give_the_same_id() => Assert.Equal("firmware-7.pi-12.1", TaskIds.Of("firmware-7", "pi-12", 1));
+    public void The_same_order_device_and_attempt_give_the_same_id() => Assert.Equal("firmware-7_pi-12_1", TaskIds.Of("firmware-7", "pi-12", 1));
 
     [Fact]
     public void Every_id_is_one_that_a_device_takes_and_names_its_order() => Prop.ForAll(Any.ToArbitrary(), x =>

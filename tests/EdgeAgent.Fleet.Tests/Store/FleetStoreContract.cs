@@ -146,13 +146,13 @@ public abstract class FleetStoreContract
         rig.Ask("campaign_start", """{"document":{"id":"c","stages":[{"count":1},{"percent":100}],"task":{"kind":"noop"}}}""");
         rig.Restart();
         string first = rig.Submitted().Single();
-        rig.Hear(FleetRig.Receipt(first, FleetRig.Item(1, $"c.{first}.1", "QUEUED") + "," + FleetRig.Item(2, $"c.{first}.1", "SUCCEEDED")));
+        rig.Hear(FleetRig.Receipt(first, FleetRig.Item(1, $"c_{first}_1", "QUEUED") + "," + FleetRig.Item(2, $"c_{first}_1", "SUCCEEDED")));
         rig.Restart();
-        rig.Hear(FleetRig.Receipt(first, FleetRig.Item(2, $"c.{first}.1", "SUCCEEDED")));
+        rig.Hear(FleetRig.Receipt(first, FleetRig.Item(2, $"c_{first}_1", "SUCCEEDED")));
         Assert.Equal(2, rig.SaidTo($"{first}/receipt/ack").Single().GetProperty("up_to_seq").GetInt64());
         Assert.Equal([1, 2], rig.StoredSeqs(first));
         string second = first == "a" ? "b" : "a";
-        rig.Hear(FleetRig.Receipt(second, FleetRig.Item(1, $"c.{second}.1", "SUCCEEDED")));
+        rig.Hear(FleetRig.Receipt(second, FleetRig.Item(1, $"c_{second}_1", "SUCCEEDED")));
         Assert.Equal("completed", rig.Ask("order", """{"id":"c"}""").GetProperty("data").GetProperty("phase").GetString());
     }
 

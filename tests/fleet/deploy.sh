@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Runs deploy/fleet/single.sh and deploy/fleet/cluster.sh on loopback, each with two devices, and looks whether the fleet works and every
+# device is confined to its own topics. usage: tests/fleet/deploy.sh [single|cluster]; the last line is 'N passed, N failed'.
+set -euo pipefail
+cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
+. tests/packages.sh
+need_packages mosquitto mosquitto-clients nats-server openssl libsqlite3-0 python3
+agent=src/EdgeAgent/bin/Release/net10.0/edgeagent.dll fleet=src/EdgeAgent.Fleet/bin/Release/net10.0/edgeagent-fleet.dll
+[ -e $agent ] && [ -e $fleet ] || dotnet build src/EdgeAgent.Fleet -c Release -v q -clp:NoSummary
+
+passed=0 failed=0
+# check TEXT COMMAND...
+check() {
+    local text=$1
+    shift
+    if "$@"; then passed=$((passed + 1)); echo "ok     $text"; else failed=$((failed + 1)); echo "FAILED $text"; fi
+}
+# until_true SECONDS COMMAND...
+until_true() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        [ $SECONDS -lt $end ] || return 1
+        sleep 0.5
+    done
+}
+as() { local name=$1; shift; mosquitto_"$1" -h 127.0.0.1 -p "$port" --cafile "$work/certs/ca.crt" --cert "$work/certs/$name.crt" --key "$work/certs/$name.key" "${@:2}"; }
+ask() { dotnet $fleet "$@" --host 127.0.0.1 --port "$port" --tls --cafile "$work/certs/ca.crt" --cert "$work/certs/operator.crt" --key "$work/certs/operator.key" --timeout 10; }
+lists_both() { ask list --where 'status==online' 2>/dev/null | grep -q '^2 devices'; }
+has_ended() { ask watch both 2>/dev/null | tail -n 1 | grep -q 'completed.*2 succeeded'; }
+
+# hears WHO TOPIC BY: whether WHO hears on TOPIC what BY publishes there, beside one thing that it must hear
+hears() {
+    local who=$1 topic=$2 by=$3
+    as "$who" sub -i "$who-listener" -t "$topic" -t "edge/v1/$who/task/submit" -q 0 -C 1 -W 20 >"$work/heard" 2>/dev/null &
+    local listener=$!
+    sleep 1
+    as "$by" pub -i "$by-speaker" -t "$topic" -m forged -q 0 2>/dev/null || true
+    as operator pub -i operator-speaker -t "edge/v1/$who/task/submit" -m last -q 0
+    wait $listener || true
+    grep -q forged "$work/heard"
+}
+not() { ! "$@"; }
+nobody() { timeout 10 mosquitto_pub -h 127.0.0.1 -p "$port" --cafile "$work/certs/ca.crt" -t edge/v1/dev-a/state -m x 2>/dev/null; }
+
+one() {
+    local kind=$1 ids=()
+    work=$(mktemp -d "${TMPDIR:-/tmp}/edgeagent-deploy.XXXXXX")
+    # Some 300 ports in a row are taken from here on.
+    port=$((20000 + RANDOM % 8000))
+    deploy/fleet/"$kind".sh --folder "$work" --port $port dev-a dev-b dev-c >"$work/script.log" 2>&1 &
+    local script=$!
+    check "$kind: the script says that it is ready" until_true 120 grep -q '^ready' "$work/script.log"
+    for d in dev-a dev-b; do
+        dotnet $agent run --EdgeAgent:Device:Id=$d --EdgeAgent:Device:DataDirectory="$work/$d" --EdgeAgent:Power:Board=simulated --EdgeAgent:Mqtt:Port=$port \
+            --EdgeAgent:Mqtt:Tls=true --EdgeAgent:Mqtt:CaFile="$work/certs/ca.crt" --EdgeAgent:Mqtt:CertificateFile="$work/certs/$d.crt" \
+            --EdgeAgent:Mqtt:KeyFile="$work/certs/$d.key" --EdgeAgent:Mqtt:ReceiptsNeedController=true >"$work/$d.log" 2>&1 &
+        ids+=($!)
+    done
+    check "$kind: both devices are listed" until_true 120 lists_both
+    printf '{"id":"both","select":{"devices":["dev-a","dev-b"]},"task":{"kind":"noop","class":"critical","args":{"duration_s":1}}}' >"$work/both.json"
+    ask campaign start "$work/both.json" >"$work/ask.log" 2>&1 || true
+    if [ "$kind" = cluster ]; then
+        for n in 0 1; do
+            if tail -n 3 "$work/controller$n.log" | grep -q 'connected to'; then kill -9 "$(cat "$work/controller$n.pid")"; break; fi
+        done
+        kill -9 "$(cat "$work/n2.pid")"
+    fi
+    check "$kind: a campaign for both goes to its end$([ "$kind" = single ] || echo ', the driving controller and one node killed meanwhile')" until_true 120 has_ended
+    check "$kind: a device hears what the operator gives it, and no forged status of another" not hears dev-c edge/v1/dev-c/status dev-b
+    check "$kind: a device gives no task to another" not hears dev-c edge/v1/dev-c/task/submit dev-b
+    check "$kind: nobody gets in without a certificate" not nobody
+    kill -9 "${ids[@]}" 2>/dev/null || true
+    kill $script 2>/dev/null || true
+    wait $script 2>/dev/null || true
+    [ "$failed" = 0 ] || tail -n 5 "$work"/*.log >&2
+    rm -rf "$work"
+}
+
+for kind in ${1:-single cluster}; do one "$kind"; done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
