@@ -42,11 +42,18 @@ internal sealed class FieldDevice
         return minutes;
     }
 
+    /// <summary>
+    /// Percent, of a battery that is made up, since these traces record none: full after four hours of charging, empty after a day without.
+    /// </summary>
+    public double ChargePct { get; private set; } = 50;
+
     public void AdvanceTo(long now)
     {
         for (; _row < _trace.Count && _trace.TimeOf(_row) <= Own(now); _row++)
         {
             int state = _trace.Charging[_row];
+            double hours = _trace.SpanOf(_row) / 3600.0;
+            ChargePct = Math.Clamp(ChargePct + (state == 1 ? 25 * hours : -4.2 * hours), 0, 100);
             double harvestW = _trace.HarvestW[_row];
             _forecaster.Observe(new ChargeSample(_trace.TimeOf(_row) / 60, state < 0 ? null : state == 1, harvestW, _trace.LoadW[_row]), LocalClock.Fixed(_trace.OffsetMin[_row]));
             _planner.Tick(At(_trace.TimeOf(_row)), state == 1, double.IsNaN(harvestW) ? null : harvestW);

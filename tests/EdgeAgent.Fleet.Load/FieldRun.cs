@@ -6,32 +6,37 @@ using EdgeAgent.Simulation;
 namespace EdgeAgent.Fleet.Load;
 
 /// <summary>
-/// Pools of one over recorded traces: the same tasks handed out by offers (the fleet's own rules), in turn, and to the device that charged the
-/// longest in the last day. Every device then plays its trace with the agent's own forecaster and planner.
+/// Pools of one over recorded traces: the same tasks handed out by offers (the fleet's own rules), in turn, to the device with the most charge,
+/// and to the one that charged the longest in the last day. Every device then plays its trace with the agent's own forecaster and planner.
 /// </summary>
 internal sealed class FieldRun(IReadOnlyList<FieldDevice> devices, FieldOptions options)
 {
+    private const double PowerW = 5;
+
     public void Print()
     {
         var tasks = Tasks();
         Say($"{devices.Count} devices, {tasks.Count} tasks of {options.TaskMinutes} min, deadline {options.DeadlineHours} h, one each {options.EveryMinutes} min for {options.Days} days after {options.LearnDays} days of learning");
         var offers = new Dictionary<string, List<SimulatedTask>>(StringComparer.Ordinal);
         var charged = new Dictionary<string, List<SimulatedTask>>(StringComparer.Ordinal);
+        var fullest = new Dictionary<string, List<SimulatedTask>>(StringComparer.Ordinal);
         var turns = new Dictionary<string, List<SimulatedTask>>(StringComparer.Ordinal);
         for (int i = 0; i < tasks.Count; i++)
         {
             foreach (var device in devices) device.AdvanceTo(tasks[i].ReleaseS);
             Add(offers, ByOffer(tasks[i]), tasks[i]);
             Add(charged, devices.MaxBy(d => d.ChargedMinutes(tasks[i].ReleaseS))!, tasks[i]);
+            Add(fullest, devices.MaxBy(d => d.ChargePct)!, tasks[i]);
             Add(turns, devices[i % devices.Count], tasks[i]);
         }
 
-        Say($"{"handed out by",-26} {"battery min/task",16} {"wait h/task",12} {"cost/task",10} {"missed",7}");
+        Say($"{"handed out by",-26} {"battery min/task",16} {"Wh/task",8} {"wait h/task",12} {"cost/task",10} {"missed",7}");
         Tell("offers", offers, tasks.Count);
         Tell("round robin", turns, tasks.Count);
+        Tell("most charge now (made up)", fullest, tasks.Count);
         Tell("longest charge in a day", charged, tasks.Count);
         double bound = tasks.Average(t => devices.Min(d => d.BestCost(t)));
-        Say($"{"clairvoyant (lower bound)",-26} {"",16} {"",12} {bound,10:F2} {0,7}");
+        Say($"{"clairvoyant (lower bound)",-26} {"",16} {"",8} {"",12} {bound,10:F2} {0,7}");
     }
 
     private List<SimulatedTask> Tasks()
@@ -46,7 +51,7 @@ internal sealed class FieldRun(IReadOnlyList<FieldDevice> devices, FieldOptions 
                 ReleaseS = at,
                 DeadlineS = at + (options.DeadlineHours * 3600L),
                 DurationS = options.TaskMinutes * 60,
-                PowerW = 5,
+                PowerW = PowerW,
                 Class = TaskClass.Normal,
                 Preemption = Preemption.Pause,
                 RemainingS = options.TaskMinutes * 60,
@@ -64,7 +69,7 @@ internal sealed class FieldRun(IReadOnlyList<FieldDevice> devices, FieldOptions 
         foreach (var device in devices)
         {
             var (facts, start) = device.DryRun(task, task.ReleaseS);
-            pool = PoolRules.Apply(pool, new PoolEvent.Offered(device.Name, pool.Round, Offer.Of(facts, start, spec.Duration, now)), now);
+            pool = PoolRules.Apply(pool, new PoolEvent.Offered(device.Name, pool.Round, Offer.Of(facts, start, spec.Duration, now, options.Persistence)), now);
         }
 
         // Nobody would keep the deadline: the first one tries all the same, and it is counted.
@@ -86,7 +91,7 @@ internal sealed class FieldRun(IReadOnlyList<FieldDevice> devices, FieldOptions 
             missed += score.Missed;
         }
 
-        Say($"{policy,-26} {battery / count,16:F2} {waitH / count,12:F2} {(battery + (Offer.WaitCost * waitH)) / count,10:F2} {missed,7}");
+        Say($"{policy,-26} {battery / count,16:F2} {battery / count / 60 * PowerW,8:F3} {waitH / count,12:F2} {(battery + (Offer.WaitCost * waitH)) / count,10:F2} {missed,7}");
     }
 
     private static void Add(Dictionary<string, List<SimulatedTask>> given, FieldDevice device, SimulatedTask task)
@@ -99,4 +104,8 @@ internal sealed class FieldRun(IReadOnlyList<FieldDevice> devices, FieldOptions 
 }
 
 /// <summary>What a comparison is made of.</summary>
-internal sealed record FieldOptions(int LearnDays, int Days, int EveryMinutes, int TaskMinutes, int DeadlineHours);
+internal sealed record FieldOptions(int LearnDays, int Days, int EveryMinutes, int TaskMinutes, int DeadlineHours)
+{
+    /// <summary>How long an offer takes power that is there now to stay, where the forecast is not trusted.</summary>
+    public TimeSpan Persistence { get; init; } = TimeSpan.FromHours(2);
+}

@@ -62,7 +62,7 @@ internal sealed class LoadRun(LoadOptions options)
         Await("the staged campaign to end", () => Ended("staged"));
         _largestMb = Math.Max(_largestMb, controllers.ResidentMb);
         var end = Order("staged")!.Value;
-        int failing = (int)Math.Round(options.Devices * options.FailingPct / 100);
+        int failing = (int)Math.Floor(options.Devices * options.FailingPct / 100);
         bool isRight = JsonText.Of(end, "phase") == "completed" && Outcomes(end, "failed") == failing && Outcomes(end, "succeeded") == options.Devices - failing;
         _judgement.Check("a campaign below its threshold goes to the end over kills of the controller", isRight, $"{Seconds(begin):F1} s, {JsonText.Part(end, "outcomes")}");
     }
@@ -77,7 +77,7 @@ internal sealed class LoadRun(LoadOptions options)
 
     private void StoppedCampaign()
     {
-        int failing = (int)Math.Round(options.Devices * options.FailingPct / 100);
+        int failing = (int)Math.Floor(options.Devices * options.FailingPct / 100);
         var limits = new JsonObject { ["failed_pct"] = options.FailingPct / 2, ["least_outcomes"] = Math.Max(1, options.Devices / 10) };
         Start("campaign", Drill("stopped", limits));
         Await("the other campaign to end", () => Ended("stopped") && Outcomes(Order("stopped")!.Value, "assigned") + Outcomes(Order("stopped")!.Value, "accepted") == 0);

@@ -27,7 +27,7 @@ internal sealed class Witness : IDisposable
             OnSubscribed = _ => subscribed.Set(),
         });
         _session.Start();
-        if (!subscribed.Wait(TimeSpan.FromSeconds(30))) throw new TimeoutException("the witness gets no subscription");
+        if (!subscribed.Wait(TimeSpan.FromMinutes(3))) throw new TimeoutException("the witness gets no subscription");
     }
 
     public IReadOnlyList<StoredItem> Told

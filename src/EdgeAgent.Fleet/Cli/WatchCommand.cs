@@ -21,9 +21,26 @@ internal static class WatchCommand
     /// <summary>The exit code; null when an answer did not come.</summary>
     public static int? Follow(RemoteCall call, string id)
     {
-        bool isLookedAt = !call.IsJson && ReferenceEquals(call.Host.Output, Console.Out) && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
-        return isLookedAt ? WithBars(call, id) : InLines(call, id);
+        void Leave(object? sender, ConsoleCancelEventArgs e)
+        {
+            // The bars hide it.
+            if (!Console.IsOutputRedirected) AnsiConsole.Cursor.Show();
+            call.Host.Error.WriteLine($"edgeagent-fleet: no longer watched; {id} goes on, see: watch {id}");
+        }
+
+        Console.CancelKeyPress += Leave;
+        try
+        {
+            return IsLookedAt(call) ? WithBars(call, id) : InLines(call, id);
+        }
+        finally
+        {
+            Console.CancelKeyPress -= Leave;
+        }
     }
+
+    private static bool IsLookedAt(RemoteCall call) =>
+         !call.IsJson && ReferenceEquals(call.Host.Output, Console.Out) && !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
 
     private static int? InLines(RemoteCall call, string id)
     {

@@ -20,6 +20,9 @@ internal sealed class DeviceEntry(DeviceFacts facts)
 
     public DateTimeOffset? SyncAskedAt { get; set; }
 
+    /// <summary>When its old receipts were last looked for in this run.</summary>
+    public DateTimeOffset? PrunedAt { get; set; }
+
     /// <summary>Why the last document of it could not be read.</summary>
     public string? Fault { get; set; }
 }

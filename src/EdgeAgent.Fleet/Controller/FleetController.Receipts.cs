@@ -18,7 +18,7 @@ internal sealed partial class FleetController
     {
         var document = JsonSerializer.Deserialize(message.Payload.Span, LinkJson.Wire.ReceiptDocument) ?? throw new JsonException("is null");
         if (!message.IsRetained) entry.Facts = entry.Facts with { LastSeenAt = _now };
-        foreach (var item in document.Items.OrderBy(i => i.Seq)) Receipt(entry, new StoredItem(entry.Facts.Id, document.Epoch, item.Seq, item));
+        foreach (var item in document.Items.OrderBy(i => i.Seq)) Receipt(entry, new StoredItem(entry.Facts.Id, document.Epoch, item.Seq, item) { StoredAt = _now });
         _toAcknowledge.Add(entry.Facts.Id);
         entry.IsChanged = true;
     }

@@ -54,6 +54,7 @@ internal sealed partial class FleetController
             foreach (var message in messages) Take(message);
             AdvanceCampaigns();
             AdvancePools();
+            Prune();
             SaveFacts();
             if (_isWriting) _store.Commit();
         }

@@ -23,6 +23,9 @@ internal sealed record FleetOptions
     /// <summary>How long an answer of a device is waited for before the message is published again.</summary>
     public required TimeSpan ResendAfter { get; init; }
 
+    /// <summary>How long an acknowledged receipt is kept.</summary>
+    public required TimeSpan KeepReceipts { get; init; }
+
     /// <summary>What arrives within this is one commit.</summary>
     public required TimeSpan Group { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed record FleetOptions
             DataDirectory = reader.Text("DataDirectory", "/var/lib/edgeagent-fleet"),
             Cluster = ReadCluster(reader.Section("Cluster")),
             ResendAfter = reader.Seconds("ResendSeconds", 60, 1, 86400),
+            KeepReceipts = TimeSpan.FromDays(reader.Number("ReceiptDays", 90, 1, 36500)),
             Group = reader.Seconds("GroupSeconds", 0.2, 0, 10),
         };
         var faults = reader.Faults.Select(f => f.ToString()).Concat(reader.UnknownKeys().Select(k => $"{k}: no such key")).ToList();

@@ -13,10 +13,14 @@ internal sealed record Offer(DateTimeOffset? StartAt, double Confidence, double 
     public const double WaitCost = 0.5;
 
     /// <summary>Judges a planned start by the device's own forecast: battery minutes are those in which it does not expect to be charged.</summary>
-    public static Offer Of(DeviceFacts device, DateTimeOffset? startAt, TimeSpan duration, DateTimeOffset now)
+    public static Offer Of(DeviceFacts device, DateTimeOffset? startAt, TimeSpan duration, DateTimeOffset now) => Of(device, startAt, duration, now, UsualPersistence);
+
+    /// <inheritdoc cref="Of(DeviceFacts, DateTimeOffset?, TimeSpan, DateTimeOffset)"/>
+    /// <param name="persistence">How long power that is there now is taken to stay where the forecast is not trusted, less and less; zero: not at all.</param>
+    public static Offer Of(DeviceFacts device, DateTimeOffset? startAt, TimeSpan duration, DateTimeOffset now, TimeSpan persistence)
     {
         double confidence = Math.Clamp(device.Confidence ?? 0, 0, 1);
-        return new Offer(startAt, confidence, BatteryShare(device, startAt ?? now, duration, confidence, now) * duration.TotalMinutes);
+        return new Offer(startAt, confidence, new Weighing(device, confidence, now, persistence).BatteryShare(startAt ?? now, duration) * duration.TotalMinutes);
     }
 
     /// <summary>Lower is better: battery minutes, and the hours waited for them.</summary>
@@ -26,31 +30,33 @@ internal sealed record Offer(DateTimeOffset? StartAt, double Confidence, double 
         return BatteryMinutes + (WaitCost * Math.Max(0, wait.TotalHours));
     }
 
-    // As long as power that is there now is taken to stay where the forecast is not trusted, less and less.
-    private static readonly TimeSpan Persistence = TimeSpan.FromHours(2);
+    private static readonly TimeSpan UsualPersistence = TimeSpan.FromHours(2);
 
     // A forecast counts for as much as it is trusted, the present state for the rest; the present itself is known.
-    private static double BatteryShare(DeviceFacts device, DateTimeOffset start, TimeSpan duration, double confidence, DateTimeOffset now)
+    private readonly record struct Weighing(DeviceFacts Device, double Confidence, DateTimeOffset Now, TimeSpan Persistence)
     {
-        const int SlotMinutes = 15;
-        int slots = Math.Max(1, (int)Math.Ceiling(duration.TotalMinutes / SlotMinutes));
-        double sum = 0;
-        for (int i = 0; i < slots; i++)
+        private static readonly TimeSpan Slot = TimeSpan.FromMinutes(15);
+
+        public double BatteryShare(DateTimeOffset start, TimeSpan duration)
         {
-            var at = start + TimeSpan.FromMinutes(i * SlotMinutes);
-            bool isNow = at - now < TimeSpan.FromMinutes(SlotMinutes);
-            double lasting = device.IsPowered == true ? Math.Max(0, 1 - ((at - now) / Persistence)) : 0;
-            if (isNow && device.IsPowered is { } isPowered) sum += isPowered ? 0 : 1;
-            else sum += 1 - (confidence * Probability(device, at)) - ((1 - confidence) * lasting);
+            int slots = Math.Max(1, (int)Math.Ceiling(duration / Slot));
+            double sum = 0;
+            for (int i = 0; i < slots; i++) sum += OnBattery(start + (i * Slot));
+            return sum / slots;
         }
 
-        return sum / slots;
-    }
+        private double OnBattery(DateTimeOffset at)
+        {
+            if (at - Now < Slot && Device.IsPowered is { } isPowered) return isPowered ? 0 : 1;
+            double lasting = Device.IsPowered == true && Persistence > TimeSpan.Zero ? Math.Max(0, 1 - ((at - Now) / Persistence)) : 0;
+            return 1 - (Confidence * Probability(at)) - ((1 - Confidence) * lasting);
+        }
 
-    private static double Probability(DeviceFacts device, DateTimeOffset at)
-    {
-        if (device.ForecastStart is not { } start || at < start) return 0;
-        int slot = (int)((at - start).TotalMinutes / 15);
-        return slot < device.ChargingProbabilities.Count ? Math.Clamp(device.ChargingProbabilities[slot], 0, 1) : 0;
+        private double Probability(DateTimeOffset at)
+        {
+            if (Device.ForecastStart is not { } start || at < start) return 0;
+            int slot = (int)((at - start) / Slot);
+            return slot < Device.ChargingProbabilities.Count ? Math.Clamp(Device.ChargingProbabilities[slot], 0, 1) : 0;
+        }
     }
 }

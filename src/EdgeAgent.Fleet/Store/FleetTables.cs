@@ -59,6 +59,11 @@ internal sealed class FleetTables(IFleetStore store)
     public IEnumerable<StoredItem> Between(string device, long epoch, long after, long upTo = long.MaxValue - 1) =>
         Items(store.Range(Tables.Receipt, Key(device, epoch, after + 1), Key(device, epoch, upTo + 1)));
 
+    /// <summary>In order, up to and with this number of this epoch, those of earlier epochs first.</summary>
+    public IEnumerable<StoredItem> Oldest(string device, long epoch, long upTo) => Items(store.Range(Tables.Receipt, Key(device, 0, 0), Key(device, epoch, upTo + 1)));
+
+    public void Remove(StoredItem item) => store.Delete(Tables.Receipt, Key(item.Device, item.Epoch, item.Seq));
+
     /// <summary>The newest first.</summary>
     public IEnumerable<StoredItem> Newest(string device, int limit) =>
         Items(store.Range(Tables.Receipt, Key(device, 0, 0), Key(device, long.MaxValue, long.MaxValue), newestFirst: true)).Take(limit);

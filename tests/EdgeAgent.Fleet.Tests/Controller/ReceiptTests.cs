@@ -68,6 +68,23 @@ public sealed class ReceiptTests : IDisposable
     }
 
     [Fact]
+    public void An_old_receipt_goes_after_90_days_and_one_that_is_not_acknowledged_stays()
+    {
+        _rig.Online("pi");
+        _rig.Hear(_rig.SyncAnswer("pi", 0, 0));
+        _rig.Hear(FleetRig.Receipt("pi", FleetRig.Item(1, "a", "QUEUED") + "," + FleetRig.Item(2, "a", "SUCCEEDED")));
+        _rig.Hear(FleetRig.Receipt("pi", FleetRig.Item(4, "b", "QUEUED")));
+        _rig.Pass(TimeSpan.FromDays(89.9));
+        _rig.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal([1, 2, 4], _rig.StoredSeqs("pi"));
+        _rig.Pass(TimeSpan.FromDays(1.2));
+        Assert.Equal([4], _rig.StoredSeqs("pi"));
+        _rig.Restart();
+        _rig.Hear(FleetRig.Receipt("pi", FleetRig.Item(3, "b", "QUEUED")));
+        Assert.Equal(4, _rig.SaidTo("pi/receipt/ack").Single().GetProperty("up_to_seq").GetInt64());
+    }
+
+    [Fact]
     public void A_new_connection_of_a_device_is_asked_for_what_it_still_has()
     {
         _rig.Online("pi");
