@@ -100,6 +100,40 @@ public sealed class DamagedStoreTests : IDisposable
         Assert.DoesNotContain("store_replaced", _rig.Agent.CurrentAlerts);
     }
 
+    [Theory]
+    [InlineData("DROP TABLE receipt")]
+    [InlineData("DROP TABLE meta")]
+    [InlineData("DROP TABLE set_aside")]
+    [InlineData("ALTER TABLE task RENAME COLUMN state TO stade")]
+    [InlineData("ALTER TABLE task RENAME TO tasl")]
+    [InlineData("ALTER TABLE blob RENAME COLUMN version TO wersion")]
+    public void A_damaged_schema_that_reads_well_is_no_crash_loop(string damage)
+    {
+        Work();
+        _rig.Pass(TimeSpan.FromHours(1));
+        _rig.CloseClean();
+        using (var db = Sqlite.Open(_rig.StorePath)) db.Execute(damage);
+        _rig.Start();
+        Assert.Contains("store_replaced", _rig.Agent.CurrentAlerts);
+        Assert.Equal(TaskPhase.Running, _rig.Task("a").Phase);
+        _rig.Restart();
+        Assert.DoesNotContain("store_replaced", _rig.Agent.CurrentAlerts);
+    }
+
+    [Fact]
+    public async Task A_fifo_in_place_of_the_numbers_outside_the_store_does_not_hold_the_start_for_ever()
+    {
+        _rig.CloseClean();
+        string mark = Path.Combine(Path.GetDirectoryName(_rig.StorePath)!, "agent.seq");
+        File.Delete(mark);
+        using (var make = System.Diagnostics.Process.Start("mkfifo", mark)) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var start = Task.Run(_rig.Start, TestContext.Current.CancellationToken);
+        var e = await Assert.ThrowsAsync<IOException>(() => start.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains("agent.seq: must be a regular file", e.Message, StringComparison.Ordinal);
+        File.Delete(mark);
+        _rig.Start();
+    }
+
     [Fact]
     public void A_kill_or_an_orderly_end_is_no_lost_store()
     {

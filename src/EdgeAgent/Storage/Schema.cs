@@ -1,4 +1,5 @@
 using System.Globalization;
+using SQLitePCL;
 
 namespace EdgeAgent.Storage;
 
@@ -45,13 +46,42 @@ internal static class Schema
         "DROP TABLE packet_id;",
     ];
 
+    // A page with the schema on it may be damaged so that it reads well and says something else.
+    private static readonly string[] Reads =
+    [
+        "SELECT key,value,sum FROM meta",
+        "SELECT n,id,spec,state,published_rev,receipt_seq,spec_sum,state_sum FROM task",
+        "SELECT seq,item,reply_to,correlation,sum FROM receipt",
+        "SELECT key,value,sum,version FROM blob",
+        "SELECT start,value,sum FROM rollup",
+        "SELECT n,source,key,value FROM set_aside",
+    ];
+
     public static int Version => Steps.Length;
+
+    /// <summary>A file of this version has every table and column that is used.</summary>
+    /// <exception cref="SqliteException">One is missing: as damage, since nothing but damage takes it away.</exception>
+    public static void Check(Sqlite db)
+    {
+        if (VersionOf(db) != Version) return;
+        foreach (string read in Reads)
+        {
+            try
+            {
+                db.PrepareOnce(read).Dispose();
+            }
+            catch (SqliteException e) when (e.Code == raw.SQLITE_ERROR)
+            {
+                throw new SqliteException(raw.SQLITE_CORRUPT, e.Message);
+            }
+        }
+    }
 
     /// <exception cref="SqliteException">A step failed; the file is as it was before that step.</exception>
     /// <exception cref="InvalidDataException">The file was written by a newer version of the agent.</exception>
     public static void Migrate(Sqlite db)
     {
-        int version = int.Parse(db.Scalar("PRAGMA user_version") ?? "0", CultureInfo.InvariantCulture);
+        int version = VersionOf(db);
         if (version > Version)
             throw new InvalidDataException($"the store has format {version}, this version of the agent knows up to {Version}; install the newer agent again or remove the store");
 
@@ -71,4 +101,6 @@ internal static class Schema
             }
         }
     }
+
+    private static int VersionOf(Sqlite db) => int.Parse(db.Scalar("PRAGMA user_version") ?? "0", CultureInfo.InvariantCulture);
 }

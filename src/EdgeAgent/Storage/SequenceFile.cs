@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Storage;
 
@@ -20,7 +21,7 @@ internal static class SequenceFile
     public static SequenceMark? Read(string path)
     {
         if (!File.Exists(path)) return null;
-        string[] parts = File.ReadAllText(path).Trim().Split(' ');
+        string[] parts = SmallFile.ReadText(path).Trim().Split(' ');
         if (parts.Length != 7 || parts[0] != Format || parts[6] != Sum(parts[..6])) return null;
         long[] n = [.. parts[1..6].Select(p => long.TryParse(p, NumberStyles.Integer, CultureInfo.InvariantCulture, out long value) ? value : -1)];
         return n.Any(v => v < 0) ? null : new SequenceMark(n[0], n[1], n[2], n[3], n[4]);

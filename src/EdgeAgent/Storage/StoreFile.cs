@@ -74,6 +74,7 @@ internal static class StoreFile
         try
         {
             CheckPages(db);
+            Schema.Check(db);
             needsLog = db.Scalar("PRAGMA user_version") is { } version && int.Parse(version, CultureInfo.InvariantCulture) > 1
                 && db.Scalar("SELECT value FROM meta WHERE key='start'") is not null && db.Scalar("SELECT value FROM meta WHERE key='clean'") != "1";
             Schema.Migrate(db);
