@@ -29,27 +29,45 @@ internal static class Intake
         var options = Options(arguments);
         options.OnReceived = arrived.Add;
         using var session = new BrokerSession(options);
+        using var end = new CancellationTokenSource();
         var storing = new Thread(() =>
         {
-            while (!done.IsSet) Store(file, arrived, countDeliveries, meter, until, done);
+            while (!done.IsSet && Next(arrived, end.Token) is { } first) Store(file, Batch(first, arrived), countDeliveries, meter, until, done);
         })
         { IsBackground = true };
         storing.Start();
         session.Start();
         done.Wait();
+        end.Cancel();
         storing.Join(TimeSpan.FromSeconds(5));
         session.Stop(TimeSpan.FromSeconds(5));
         meter.Print();
         return 0;
     }
 
-    /// <summary>As the agent's loop does: everything that has arrived is one commit, then it is acknowledged in order.</summary>
-    private static void Store(TaskFile file, BlockingCollection<InboundBatch> arrived, bool countDeliveries, Meter meter, byte[] until, ManualResetEventSlim done)
+    /// <summary>Waits for it, without a time: an idle intake is to wake for the link only. Null at the end.</summary>
+    private static InboundBatch? Next(BlockingCollection<InboundBatch> arrived, CancellationToken end)
     {
-        var batches = new List<InboundBatch>();
-        if (!arrived.TryTake(out var first, TimeSpan.FromMilliseconds(200))) return;
-        batches.Add(first);
+        try
+        {
+            return arrived.Take(end);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static List<InboundBatch> Batch(InboundBatch first, BlockingCollection<InboundBatch> arrived)
+    {
+        List<InboundBatch> batches = [first];
         while (arrived.TryTake(out var next)) batches.Add(next);
+        return batches;
+    }
+
+    /// <summary>As the agent's loop does: everything that has arrived is one commit, then it is acknowledged in order.</summary>
+    private static void Store(TaskFile file, List<InboundBatch> batches, bool countDeliveries, Meter meter, byte[] until, ManualResetEventSlim done)
+    {
         var messages = batches.SelectMany(b => b.Messages).ToList();
         file.Store(messages, countDeliveries);
         foreach (var batch in batches) batch.Acknowledge();
