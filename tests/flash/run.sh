@@ -13,7 +13,7 @@
 #
 # What is not emulated: the firmware in the boot ROM and start.elf (QEMU starts U-Boot itself), the hardware watchdog (QEMU resets at once when
 # its driver is loaded, so it is left out here), Wi-Fi, GPIO lines of a board, and a card that loses writes it has acknowledged.
-# Downloads are kept in ${XDG_CACHE_HOME:-~/.cache}/edgeagent. On two quiet processors a start takes about two minutes, a run about forty.
+# Downloads are kept in ${XDG_CACHE_HOME:-~/.cache}/edgeagent. A start costs two to four minutes of processor time, a whole run an hour or more (an estimate).
 # Needs root. The last line is 'N passed, N failed'.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
@@ -32,7 +32,7 @@ while [ $# -gt 0 ]; do
 done
 [ -z "$image" ] || [ -n "$package" ] || { echo 'run.sh: --image needs --package' >&2; exit 2; }
 . tests/packages.sh
-need_packages mmdebstrap mtools fdisk e2fsprogs zstd jq openssl openssh-client mosquitto mosquitto-clients python3
+need_packages mmdebstrap mtools fdisk u-boot-tools e2fsprogs zstd jq openssl openssh-client mosquitto mosquitto-clients python3
 [ $image_update = 0 ] || need_packages rauc squashfs-tools
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/edgeagent
 work=$(mktemp -d)
@@ -147,6 +147,11 @@ zstd -dq "$image" -o "$work/disk"
 truncate -s 4G "$work/disk"
 on_card u-boot.bin >"$work/u-boot.bin"
 on_card bcm2837-rpi-3-b.dtb >"$work/board.dtb"
+# U-Boot by itself looks for USB keyboards and disks first. On the emulated board Linux then finds no USB network, so it goes to the
+# card's script at once.
+printf '%s\n' 'bootdelay=0' 'bootcmd=setenv devnum 0; load mmc 0:1 0x02400000 boot.scr && source 0x02400000' >"$work/uboot.txt"
+mkenvimage -s 0x4000 -o "$work/uboot.env" "$work/uboot.txt"
+put_on_card "$work/uboot.env" uboot.env
 # A MAX17048 fuel gauge: QEMU's EEPROM answers as one whose registers stand still: 4.08 V, 90.5 %, +20 %/h.
 python3 - "$work/gauge" <<'PYTHON'
 import sys
