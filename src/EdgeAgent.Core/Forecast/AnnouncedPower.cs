@@ -45,7 +45,9 @@ public sealed record AnnouncedPower(bool HasPower, double Confidence)
             if (a.Confidence > (surest?.Confidence ?? 0) && a.Covers(utcMin, clock)) surest = a;
         }
 
-        return surest is null ? p : (1 - surest.Confidence) * p + surest.Confidence * (surest.HasPower ? 1 : 0);
+        if (surest is null) return p;
+        double announcedP = surest.HasPower ? 1 : 0;
+        return (1 - surest.Confidence) * p + surest.Confidence * announcedP;
     }
 
     private bool IsOn(int weekday) => (Weekdays >> weekday & 1) == 1;
