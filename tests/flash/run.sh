@@ -147,8 +147,7 @@ zstd -dq "$image" -o "$work/disk"
 truncate -s 4G "$work/disk"
 on_card u-boot.bin >"$work/u-boot.bin"
 on_card bcm2837-rpi-3-b.dtb >"$work/board.dtb"
-# U-Boot by itself looks for USB keyboards and disks first. On the emulated board Linux then finds no USB network, so it goes to the
-# card's script at once.
+# U-Boot by itself looks for USB keyboards and disks first and waits for a key; here it goes to the card's script at once.
 printf '%s\n' 'bootdelay=0' 'bootcmd=setenv devnum 0; load mmc 0:1 0x02400000 boot.scr && source 0x02400000' >"$work/uboot.txt"
 mkenvimage -s 0x4000 -o "$work/uboot.env" "$work/uboot.txt"
 put_on_card "$work/uboot.env" uboot.env
