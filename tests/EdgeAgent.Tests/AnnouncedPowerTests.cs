@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EdgeAgent.Contract;
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Hosting;
 using Microsoft.Extensions.Configuration;
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;

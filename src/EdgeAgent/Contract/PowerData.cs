@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Forecast;
 
 namespace EdgeAgent.Contract;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeAgent.Contract;
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Loop;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using EdgeAgent.Contract;
+using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Storage;
 
@@ -48,7 +48,7 @@ internal sealed class Announcements
         Tell();
     }
 
-    private void Tell() => _charge.Announce([.. All.Select(a => a.Read()).OfType<Core.Forecast.AnnouncedPower>()]);
+    private void Tell() => _charge.Announce([.. All.Select(a => a.Read()).OfType<AnnouncedPower>()]);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,4 +1,4 @@
-using EdgeAgent.Contract;
+using EdgeAgent.Core.Forecast;
 
 namespace EdgeAgent.Options;
 

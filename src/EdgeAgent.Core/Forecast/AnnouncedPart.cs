@@ -1,7 +1,6 @@
 using System.Globalization;
-using EdgeAgent.Core.Forecast;
 
-namespace EdgeAgent.Contract;
+namespace EdgeAgent.Core.Forecast;
 
 /// <summary>One announcement of power, in the arguments and the answer of <c>power</c>, in the store and (as text) in the configuration.</summary>
 public sealed record AnnouncedPart
