@@ -41,6 +41,7 @@ internal sealed class FieldReader
 
     public string? Text(string field, int maxLength, int minLength = 1)
     {
+        if (IsNoted) Note(field, new FieldRule.Text(minLength, maxLength));
         if (!TryGet(field, out JsonElement value)) return null;
         if (IsText(value, minLength, maxLength, out string? text)) return text;
         Fault(RejectionCodes.InvalidField, field, $"must be {TextForm(minLength, maxLength)}{Not(value)}");
@@ -49,6 +50,7 @@ internal sealed class FieldReader
 
     public string? Name(string field, int maxLength = 64)
     {
+        if (IsNoted) Note(field, new FieldRule.Name(maxLength));
         if (!TryGet(field, out JsonElement value)) return null;
         if (value.ValueKind == JsonValueKind.String && AsText(value) is { } text && IsName(text, maxLength)) return text;
         Fault(RejectionCodes.InvalidField, field, $"must match [A-Za-z0-9._-]{{1,{maxLength}}}");
@@ -57,6 +59,7 @@ internal sealed class FieldReader
 
     public T? Word<T>(string field) where T : struct, Enum
     {
+        if (IsNoted) Note(field, new FieldRule.Word([.. Enum.GetValues<T>().Select(WireNames.Lower)]));
         if (!TryGet(field, out JsonElement value)) return null;
         if (value.ValueKind == JsonValueKind.String && WireNames.TryParse(AsText(value), out T word)) return word;
         Fault(RejectionCodes.InvalidField, field, $"must be one of {WireNames.AllLower<T>()}{Not(value)}");
@@ -65,6 +68,7 @@ internal sealed class FieldReader
 
     public bool Flag(string field, bool fallback = false)
     {
+        if (IsNoted) Note(field, new FieldRule.Flag());
         if (!TryGet(field, out JsonElement value)) return fallback;
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
         Fault(RejectionCodes.InvalidField, field, $"must be true or false{Not(value)}");
@@ -73,21 +77,14 @@ internal sealed class FieldReader
 
     public double? Number(string field, double min, double max, string unit = "")
     {
-        if (!TryGet(field, out JsonElement value)) return null;
-        if (value.ValueKind != JsonValueKind.Number)
-        {
-            Fault(RejectionCodes.InvalidField, field, Range("a number", min, max, unit) + Not(value));
-            return null;
-        }
-
-        if (value.TryGetDouble(out double number) && number >= min && number <= max) return number;
-        Fault(RejectionCodes.OutOfRange, field, Range("a number", min, max, unit) + Not(value));
-        return null;
+        if (IsNoted) Note(field, new FieldRule.Number(min, max, IsWhole: false));
+        return ReadNumber(field, min, max, unit);
     }
 
     public int? Whole(string field, int min, int max)
     {
-        double? number = Number(field, min, max);
+        if (IsNoted) Note(field, new FieldRule.Number(min, max, IsWhole: true));
+        double? number = ReadNumber(field, min, max, "");
         if (number is null || number == Math.Floor(number.Value)) return (int?)number;
         Fault(RejectionCodes.InvalidField, field, Range("a whole number", min, max, ""));
         return null;
@@ -98,6 +95,7 @@ internal sealed class FieldReader
 
     public DateTimeOffset? Instant(string field)
     {
+        if (IsNoted) Note(field, new FieldRule.Instant());
         if (!TryGet(field, out JsonElement value)) return null;
         if (value.ValueKind == JsonValueKind.String && TryInstant(AsText(value), out DateTimeOffset at)) return at;
         Fault(RejectionCodes.InvalidField, field, "must be an RFC 3339 time with offset, years 1971 to 8999, such as 2030-01-31T08:00:00Z");
@@ -109,6 +107,7 @@ internal sealed class FieldReader
     /// <summary>A whole number that a double may not hold exactly, such as a sequence number.</summary>
     public long? Long(string field, long min, long max)
     {
+        if (IsNoted) Note(field, new FieldRule.Number(min, max, IsWhole: true));
         if (!TryGet(field, out JsonElement value)) return null;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= min && number <= max) return number;
         Fault(RejectionCodes.InvalidField, field, $"must be a whole number from {min} to {max}{Not(value)}");
@@ -116,10 +115,10 @@ internal sealed class FieldReader
     }
 
     public IReadOnlyList<string> Texts(string field, int maxItems, int maxLength, int minLength = 1) =>
-        Items(field, maxItems, TextForm(minLength, maxLength), item => IsText(item, minLength, maxLength, out string? text) ? text : null);
+        Items(field, maxItems, new FieldRule.Text(minLength, maxLength), TextForm(minLength, maxLength), item => IsText(item, minLength, maxLength, out string? text) ? text : null);
 
     public IReadOnlyList<string> Names(string field, int maxItems, int maxLength = 64) =>
-        Items(field, maxItems, NameForm(maxLength), item => IsText(item, 1, maxLength, out string? text) && IsName(text, maxLength) ? text : null);
+        Items(field, maxItems, new FieldRule.Name(maxLength), NameForm(maxLength), item => IsText(item, 1, maxLength, out string? text) && IsName(text, maxLength) ? text : null);
 
     /// <summary>An object whose values are texts.</summary>
     public IReadOnlyDictionary<string, string> TextMap(string field, int maxLength)
@@ -148,6 +147,7 @@ internal sealed class FieldReader
     /// <summary>A nested object; false when absent or of another type (which is a fault).</summary>
     public bool TryObject(string field, [NotNullWhen(true)] out FieldReader? reader)
     {
+        if (IsNoted) Note(field, new FieldRule.Object());
         reader = null;
         if (!TryGet(field, out JsonElement value)) return false;
         if (value.ValueKind == JsonValueKind.Object)
@@ -163,6 +163,7 @@ internal sealed class FieldReader
     /// <summary>A value as compact JSON text, its strings checked to be valid Unicode.</summary>
     public string? Raw(string field, int maxLength, bool objectOnly)
     {
+        if (IsNoted) Note(field, objectOnly ? new FieldRule.Object() : new FieldRule.Anything());
         if (!TryGet(field, out JsonElement value)) return null;
         string raw = value.GetRawText();
         if (objectOnly && value.ValueKind != JsonValueKind.Object) Fault(RejectionCodes.InvalidField, field, "must be an object");
@@ -205,8 +206,9 @@ internal sealed class FieldReader
         return end - point - 1 > ticksDigits ? text[..(point + 1 + ticksDigits)] + text[end..] : text;
     }
 
-    private List<string> Items(string field, int maxItems, string form, Func<JsonElement, string?> read)
+    private List<string> Items(string field, int maxItems, FieldRule itemRule, string form, Func<JsonElement, string?> read)
     {
+        if (IsNoted) Note(field, new FieldRule.List(itemRule, maxItems));
         if (!TryGet(field, out JsonElement value)) return [];
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxItems)
         {
@@ -223,6 +225,24 @@ internal sealed class FieldReader
 
         return items;
     }
+
+    private double? ReadNumber(string field, double min, double max, string unit)
+    {
+        if (!TryGet(field, out JsonElement value)) return null;
+        if (value.ValueKind != JsonValueKind.Number)
+        {
+            Fault(RejectionCodes.InvalidField, field, Range("a number", min, max, unit) + Not(value));
+            return null;
+        }
+
+        if (value.TryGetDouble(out double number) && number >= min && number <= max) return number;
+        Fault(RejectionCodes.OutOfRange, field, Range("a number", min, max, unit) + Not(value));
+        return null;
+    }
+
+    private bool IsNoted => _findings.OnField is not null;
+
+    private void Note(string field, FieldRule rule) => _findings.OnField!(_path + field, rule);
 
     private static bool IsText(JsonElement value, int minLength, int maxLength, [NotNullWhen(true)] out string? text)
     {

@@ -13,6 +13,9 @@ internal sealed class Findings
 
     public Rejection? First { get; private set; }
 
+    /// <summary>Called with the path of each field that a reader asks for, and with what it must be; not called while it is null.</summary>
+    public Action<string, FieldRule>? OnField { get; init; }
+
     public void Add(string code, string message) => First ??= new Rejection(code, message);
 
     /// <summary>Begins to note which fields of an object are asked for.</summary>

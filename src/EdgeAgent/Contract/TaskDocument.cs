@@ -49,7 +49,7 @@ public static partial class TaskDocument
     {
         using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = rules.MaxDepth, AllowDuplicateProperties = false });
         return document.RootElement.ValueKind == JsonValueKind.Object
-            ? Read(document.RootElement, rules)
+            ? Read(document.RootElement, rules, new Findings())
             : Refused(RejectionCodes.BadJson, "document: must be a JSON object");
     }
 
@@ -58,9 +58,15 @@ public static partial class TaskDocument
 
     private static ParsedDocument Refused(string code, string message) => new(null, new Rejection(code, message), null, null, null);
 
-    private static ParsedDocument Read(JsonElement root, DocumentRules rules)
+    /// <summary>Reads a sample and names every field that is asked for in a document of its form, with what the field must be.</summary>
+    internal static void Describe(string sample, Action<string, FieldRule> onField)
     {
-        var findings = new Findings();
+        using var document = JsonDocument.Parse(sample);
+        Read(document.RootElement, new DocumentRules(), new Findings { OnField = onField });
+    }
+
+    private static ParsedDocument Read(JsonElement root, DocumentRules rules, Findings findings)
+    {
         var fields = new FieldReader(root, "", findings);
         string? id = fields.Name("id");
         string? replyTo = ReplyTo(fields);

@@ -596,6 +596,208 @@ export interface Status {
 }
 
 /**
+ * Published to {root}/{device}/task/submit.
+ */
+export interface TaskDocument {
+  /**
+   * Name of the task; UUIDv7 or ULID recommended.
+   */
+  id: string;
+  /**
+   * Where the receipt also goes.
+   */
+  reply_to?: string;
+  /**
+   * Comes back in the receipt.
+   */
+  correlation?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Version of this form.
+   */
+  v?: number;
+  /**
+   * Handler: exec, http_upload, http_download, sync, archive, cleanup, update, noop, or one that the configuration adds.
+   */
+  kind: string;
+  /**
+   * For people; with kind it decides the class when that is absent.
+   */
+  description?: string;
+  /**
+   * How much the task may cost the battery.
+   */
+  class?: "critical" | "normal" | "background" | "charging_only";
+  /**
+   * Input of the handler (how tasks run).
+   */
+  args?: {};
+  /**
+   * Labels; cancel, pause, hold and list select by them.
+   *
+   * @maxItems 32
+   */
+  tags?: string[];
+  /**
+   * Order among tasks that may start.
+   */
+  priority?: ("critical" | "high" | "normal" | "low") | number;
+  constraints?: {
+    /**
+     * Powered: external power, stable for the settle time.
+     */
+    charging?: boolean;
+    /**
+     * External power, however new.
+     */
+    external_power?: boolean;
+    /**
+     * The mode is not critical or suspended.
+     */
+    battery_not_low?: boolean;
+    /**
+     * Least charge, percent.
+     */
+    min_soc_pct?: number;
+    /**
+     * Processor, network and disk are idle.
+     */
+    idle?: boolean;
+    /**
+     * Network that is needed.
+     */
+    network?: "none" | "any" | "unmetered";
+    /**
+     * The disk has room.
+     */
+    storage_not_low?: boolean;
+    /**
+     * Hottest processor at start, °C.
+     */
+    max_cpu_temperature_c?: number;
+    /**
+     * The constraints give way when the deadline's latest start comes.
+     */
+    flexible?: boolean;
+  };
+  /**
+   * No start before.
+   */
+  earliest_start?: string | number;
+  /**
+   * No start before this time after acceptance.
+   */
+  delay_s?: number;
+  /**
+   * Ends FAILED, DEADLINE_EXPIRED when it has not finished.
+   */
+  deadline?: string | number;
+  schedule?: {
+    /**
+     * Exact time.
+     */
+    at?: string;
+    /**
+     * Calendar. With day of month and day of week both restricted, both must hold. Waits for a trusted clock.
+     */
+    cron?: string;
+    /**
+     * With cron: time zone of the calendar.
+     */
+    timezone?: string;
+    /**
+     * With cron: what happens to a time that passed while the device was off.
+     */
+    misfire?: "run_once" | "skip";
+    /**
+     * Repeats after this period.
+     */
+    every_s?: number;
+    /**
+     * With every_s: each run falls into the last part of its period, which is this long.
+     */
+    flex_s?: number;
+  };
+  unique?: {
+    /**
+     * Tasks of one name run one at a time.
+     */
+    name: string;
+    /**
+     * What happens when an unfinished one is there: refuse the newcomer, end the old one, wait for it, wait for it unless it failed, or change it in place.
+     */
+    policy?: "keep" | "replace" | "append" | "append_or_replace" | "update";
+  };
+  /**
+   * Ids that must succeed first; their failure or cancellation cascades.
+   *
+   * @maxItems 64
+   */
+  after?: string[];
+  expedited?: {
+    /**
+     * Starts at once while the daily quota lasts. Refused together with charging, battery or idle constraints.
+     */
+    if_out_of_quota?: "run_as_normal" | "drop";
+  };
+  estimate?: {
+    /**
+     * Expected run time.
+     */
+    duration_s?: number;
+    /**
+     * Expected energy above idle.
+     */
+    energy_mwh?: number;
+  };
+  /**
+   * What may happen to the running task.
+   */
+  preemption?: "pause" | "restart" | "never";
+  limits?: {
+    /**
+     * Longest run, pauses not counted: TIMED_OUT.
+     */
+    run_s?: number;
+    /**
+     * Longest time without progress.
+     */
+    stall_s?: number;
+    /**
+     * Percent of one core.
+     */
+    cpu_pct?: number;
+    /**
+     * Memory limit; above it the worker is killed.
+     */
+    memory_mb?: number;
+    /**
+     * Output that is kept.
+     */
+    output_kib?: number;
+    /**
+     * Longest silence of the worker.
+     */
+    step_s?: number;
+  };
+  retry?: {
+    /**
+     * Retries.
+     */
+    max?: number;
+    /**
+     * How the delay grows.
+     */
+    backoff?: "exponential" | "linear";
+    /**
+     * First delay.
+     */
+    delay_s?: number;
+  };
+}
+
+/**
  * On {root}/{device}/task/{id}/state.
  */
 export interface TaskState {
