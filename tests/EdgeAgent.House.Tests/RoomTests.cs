@@ -86,7 +86,7 @@ public class RoomTests
         return uses;
     }
 
-    // Core/Time, Link, Shared; the sources at the top of the agent are the room Program.
+    // Core/Time, Link, Shared; the sources at the top of the agent and of the fleet are the room Program.
     private static string? Room(SyntaxTree tree)
     {
         if (tree.FilePath.Length == 0)
@@ -99,6 +99,7 @@ public class RoomTests
         {
             ("EdgeAgent.Shared", _) => "Shared",
             ("EdgeAgent.Core", > 2) => $"Core/{parts[1]}",
+            ("EdgeAgent.Fleet", > 2) => $"Fleet/{parts[1]}",
             ("EdgeAgent", > 2) => parts[1],
             _ => "Program",
         };

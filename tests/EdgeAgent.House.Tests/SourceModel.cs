@@ -27,8 +27,8 @@ internal sealed class SourceModel
         Compilation = CSharpCompilation.Create(projects[0], trees, References(), compilationOptions);
     }
 
-    /// <summary>The agent with its rules and the sources that it shares with the firmware.</summary>
-    public static SourceModel Agent { get; } = new(["EdgeAgent", "EdgeAgent.Core", "EdgeAgent.Shared"], nullable: true);
+    /// <summary>The agent with its rules, the sources that it shares with the firmware, and the controller of a fleet, which stands on it.</summary>
+    public static SourceModel Agent { get; } = new(["EdgeAgent", "EdgeAgent.Core", "EdgeAgent.Shared", "EdgeAgent.Fleet"], nullable: true);
 
     /// <summary>The firmware, bound against .NET: calls into the boards' own packages stay unbound.</summary>
     public static SourceModel Firmware { get; } = new(["EdgeAgent.Nano", "EdgeAgent.Shared"], nullable: false);
