@@ -120,18 +120,30 @@ public sealed class DamagedStoreTests : IDisposable
         Assert.DoesNotContain("store_replaced", _rig.Agent.CurrentAlerts);
     }
 
-    [Fact]
-    public async Task A_fifo_in_place_of_the_numbers_outside_the_store_does_not_hold_the_start_for_ever()
+    [Theory]
+    [InlineData("agent.db", "folder")]
+    [InlineData("agent.db", "fifo")]
+    [InlineData("agent.db-wal", "folder")]
+    [InlineData("agent.db-shm", "folder")]
+    [InlineData("agent.db-journal", "folder")]
+    [InlineData("agent.db.copy", "fifo")]
+    [InlineData("agent.seq", "folder")]
+    [InlineData("agent.seq", "fifo")]
+    public async Task What_stands_in_the_place_of_a_file_of_the_store_is_moved_aside_and_told(string name, string kind)
     {
+        Work();
         _rig.CloseClean();
-        string mark = Path.Combine(Path.GetDirectoryName(_rig.StorePath)!, "agent.seq");
-        File.Delete(mark);
-        using (var make = System.Diagnostics.Process.Start("mkfifo", mark)) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var start = Task.Run(_rig.Start, TestContext.Current.CancellationToken);
-        var e = await Assert.ThrowsAsync<IOException>(() => start.WaitAsync(TimeSpan.FromSeconds(60)));
-        Assert.Contains("agent.seq: must be a regular file", e.Message, StringComparison.Ordinal);
-        File.Delete(mark);
-        _rig.Start();
+        string file = Path.Combine(Path.GetDirectoryName(_rig.StorePath)!, name);
+        File.Delete(file);
+        if (kind == "folder") Directory.CreateDirectory(file);
+        else using (var make = System.Diagnostics.Process.Start("mkfifo", file)) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Task.Run(_rig.Start, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.True(Path.Exists(file + ".obstacle-1"));
+        Assert.NotNull(_rig.Agent.Book.Find("a"));
+        _rig.Connect();
+        Assert.Contains($"stood in the place of {name}", State().GetProperty("recommendations").ToString(), StringComparison.Ordinal);
+        _rig.Restart();
+        Assert.DoesNotContain(_rig.Agent.CurrentAlerts, a => a.StartsWith("store_", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -77,8 +77,11 @@ public sealed class AgentStore : IDisposable
     /// <param name="wall">The wall clock, and whether it is believed; spans the time that the device was off.</param>
     public static (AgentStore Store, BootRecord Boot) Open(string path, string bootId, long bootTimeMs, DateTimeOffset wall, ClockTrust trust)
     {
-        var mark = SequenceFile.Read(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "agent.seq"));
+        string numbers = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "agent.seq");
+        string? obstacle = StoreObstacle.MoveAside(numbers);
+        var mark = SequenceFile.Read(numbers);
         var opened = StoreFile.Open(path, isExpected: mark is not null);
+        if (obstacle is not null) opened = opened with { Damage = opened.Damage is { } damage ? $"{damage}; {obstacle}" : obstacle };
         try
         {
             var store = new AgentStore(path, opened);

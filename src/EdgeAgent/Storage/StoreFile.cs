@@ -29,6 +29,15 @@ internal static class StoreFile
     public static OpenedStore Open(string path, bool isExpected)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        string? obstacle = StoreObstacle.MoveAside(path);
+        string[] others = [.. Suffixes.Skip(1).Select(s => path + s).Append(CopyOf(path)).Select(StoreObstacle.MoveAside).OfType<string>()];
+        if (obstacle is not null) return Replace(path, string.Join("; ", others.Prepend(obstacle)));
+        var opened = OpenFile(path, isExpected);
+        return others.Length == 0 ? opened : opened with { Damage = string.Join("; ", others.Append(opened.Damage).OfType<string>()) };
+    }
+
+    private static OpenedStore OpenFile(string path, bool isExpected)
+    {
         if (isExpected && !HasContent(path)) return Replace(path, File.Exists(path) ? "the store's file was empty" : "the store's file was gone");
         try
         {
