@@ -41,7 +41,7 @@ internal sealed class FieldReader
 
     public string? Text(string field, int maxLength, int minLength = 1)
     {
-        if (IsNoted) Note(field, new FieldRule.Text(minLength, maxLength));
+        _findings.OnField?.Invoke(_path + field, new FieldRule.Text(minLength, maxLength));
         if (!TryGet(field, out JsonElement value)) return null;
         if (IsText(value, minLength, maxLength, out string? text)) return text;
         Fault(RejectionCodes.InvalidField, field, $"must be {TextForm(minLength, maxLength)}{Not(value)}");
@@ -50,7 +50,7 @@ internal sealed class FieldReader
 
     public string? Name(string field, int maxLength = 64)
     {
-        if (IsNoted) Note(field, new FieldRule.Name(maxLength));
+        _findings.OnField?.Invoke(_path + field, new FieldRule.Name(maxLength));
         if (!TryGet(field, out JsonElement value)) return null;
         if (value.ValueKind == JsonValueKind.String && AsText(value) is { } text && IsName(text, maxLength)) return text;
         Fault(RejectionCodes.InvalidField, field, $"must match [A-Za-z0-9._-]{{1,{maxLength}}}");
@@ -59,7 +59,7 @@ internal sealed class FieldReader
 
     public T? Word<T>(string field) where T : struct, Enum
     {
-        if (IsNoted) Note(field, new FieldRule.Word([.. Enum.GetValues<T>().Select(WireNames.Lower)]));
+        _findings.OnField?.Invoke(_path + field, new FieldRule.Word([.. Enum.GetValues<T>().Select(WireNames.Lower)]));
         if (!TryGet(field, out JsonElement value)) return null;
         if (value.ValueKind == JsonValueKind.String && WireNames.TryParse(AsText(value), out T word)) return word;
         Fault(RejectionCodes.InvalidField, field, $"must be one of {WireNames.AllLower<T>()}{Not(value)}");
@@ -68,7 +68,7 @@ internal sealed class FieldReader
 
     public bool Flag(string field, bool fallback = false)
     {
-        if (IsNoted) Note(field, new FieldRule.Flag());
+        _findings.OnField?.Invoke(_path + field, new FieldRule.Flag());
         if (!TryGet(field, out JsonElement value)) return fallback;
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
         Fault(RejectionCodes.InvalidField, field, $"must be true or false{Not(value)}");
@@ -77,13 +77,13 @@ internal sealed class FieldReader
 
     public double? Number(string field, double min, double max, string unit = "")
     {
-        if (IsNoted) Note(field, new FieldRule.Number(min, max, IsWhole: false));
+        _findings.OnField?.Invoke(_path + field, new FieldRule.Number(min, max, IsWhole: false));
         return ReadNumber(field, min, max, unit);
     }
 
     public int? Whole(string field, int min, int max)
     {
-        if (IsNoted) Note(field, new FieldRule.Number(min, max, IsWhole: true));
+        _findings.OnField?.Invoke(_path + field, new FieldRule.Number(min, max, IsWhole: true));
         double? number = ReadNumber(field, min, max, "");
         if (number is null || number == Math.Floor(number.Value)) return (int?)number;
         Fault(RejectionCodes.InvalidField, field, Range("a whole number", min, max, ""));
@@ -95,7 +95,7 @@ internal sealed class FieldReader
 
     public DateTimeOffset? Instant(string field)
     {
-        if (IsNoted) Note(field, new FieldRule.Instant());
+        _findings.OnField?.Invoke(_path + field, new FieldRule.Instant());
         if (!TryGet(field, out JsonElement value)) return null;
         if (value.ValueKind == JsonValueKind.String && TryInstant(AsText(value), out DateTimeOffset at)) return at;
         Fault(RejectionCodes.InvalidField, field, "must be an RFC 3339 time with offset, years 1971 to 8999, such as 2030-01-31T08:00:00Z");
@@ -107,7 +107,7 @@ internal sealed class FieldReader
     /// <summary>A whole number that a double may not hold exactly, such as a sequence number.</summary>
     public long? Long(string field, long min, long max)
     {
-        if (IsNoted) Note(field, new FieldRule.Number(min, max, IsWhole: true));
+        _findings.OnField?.Invoke(_path + field, new FieldRule.Number(min, max, IsWhole: true));
         if (!TryGet(field, out JsonElement value)) return null;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= min && number <= max) return number;
         Fault(RejectionCodes.InvalidField, field, $"must be a whole number from {min} to {max}{Not(value)}");
@@ -147,7 +147,7 @@ internal sealed class FieldReader
     /// <summary>A nested object; false when absent or of another type (which is a fault).</summary>
     public bool TryObject(string field, [NotNullWhen(true)] out FieldReader? reader)
     {
-        if (IsNoted) Note(field, new FieldRule.Object());
+        _findings.OnField?.Invoke(_path + field, new FieldRule.Object());
         reader = null;
         if (!TryGet(field, out JsonElement value)) return false;
         if (value.ValueKind == JsonValueKind.Object)
@@ -163,7 +163,7 @@ internal sealed class FieldReader
     /// <summary>A value as compact JSON text, its strings checked to be valid Unicode.</summary>
     public string? Raw(string field, int maxLength, bool objectOnly)
     {
-        if (IsNoted) Note(field, objectOnly ? new FieldRule.Object() : new FieldRule.Anything());
+        _findings.OnField?.Invoke(_path + field, objectOnly ? new FieldRule.Object() : new FieldRule.Anything());
         if (!TryGet(field, out JsonElement value)) return null;
         string raw = value.GetRawText();
         if (objectOnly && value.ValueKind != JsonValueKind.Object) Fault(RejectionCodes.InvalidField, field, "must be an object");
@@ -208,7 +208,7 @@ internal sealed class FieldReader
 
     private List<string> Items(string field, int maxItems, FieldRule itemRule, string form, Func<JsonElement, string?> read)
     {
-        if (IsNoted) Note(field, new FieldRule.List(itemRule, maxItems));
+        _findings.OnField?.Invoke(_path + field, new FieldRule.List(itemRule, maxItems));
         if (!TryGet(field, out JsonElement value)) return [];
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxItems)
         {
@@ -239,10 +239,6 @@ internal sealed class FieldReader
         Fault(RejectionCodes.OutOfRange, field, Range("a number", min, max, unit) + Not(value));
         return null;
     }
-
-    private bool IsNoted => _findings.OnField is not null;
-
-    private void Note(string field, FieldRule rule) => _findings.OnField!(_path + field, rule);
 
     private static bool IsText(JsonElement value, int minLength, int maxLength, [NotNullWhen(true)] out string? text)
     {
