@@ -40,8 +40,7 @@ internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
         var written = await store.TryUpdateAsync(key, value, expected, cancellationToken: cancellation).ConfigureAwait(false);
         if (written.Success) return written.Value;
         if (written.Error is not NatsKVWrongLastRevisionException) throw written.Error;
-        // The answer to an earlier try may have been lost.
-        return await Find(key, cancellation).ConfigureAwait(false) is { } row && row.Value.AsSpan().SequenceEqual(value) ? row.Revision : null;
+        return await OfEarlierTry(key, value, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -54,7 +53,7 @@ internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
         var answer = await store.JetStreamContext.PublishAsync($"$KV.{store.Bucket}.{key}", value, opts: opts, cancellationToken: cancellation).ConfigureAwait(false);
         if (answer.Error is null) return (ulong?)answer.Seq;
         if (answer.Error.ErrCode != WrongLastSequence) throw new TimeoutException(answer.Error.Description);
-        return await Find(key, cancellation).ConfigureAwait(false) is { } row && row.Value.AsSpan().SequenceEqual(value) ? row.Revision : null;
+        return await OfEarlierTry(key, value, cancellation).ConfigureAwait(false);
     });
 
     /// <summary>Leaves no marker behind.</summary>
@@ -62,6 +61,10 @@ internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
         await store.JetStreamContext.PurgeStreamAsync(StreamName, new StreamPurgeRequest { Filter = $"$KV.{store.Bucket}.{key}" }, cancellation).ConfigureAwait(false);
 
     public void Remove(string key) => calls.ForEach(store.Bucket, [key], Remove);
+
+    // The answer to an earlier try may have been lost.
+    private async Task<ulong?> OfEarlierTry(string key, byte[] value, CancellationToken cancellation) =>
+        await Find(key, cancellation).ConfigureAwait(false) is { } row && row.Value.AsSpan().SequenceEqual(value) ? row.Revision : null;
 
     private async Task<BucketRow?> Find(string key, CancellationToken cancellation)
     {
