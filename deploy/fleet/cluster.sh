@@ -14,7 +14,7 @@ arguments "$@"
 . tests/packages.sh
 need_packages nats-server openssl libsqlite3-0
 build
-deploy/fleet/certificates.sh "$folder/certs" --server "localhost,127.0.0.1,$(hostname),$listen" edgeagent-fleet operator ${devices[@]+"${devices[@]}"}
+certify
 trap finish EXIT
 trap 'exit 130' INT TERM HUP
 
@@ -32,9 +32,7 @@ for n in 0 1 2; do wait_log "n$n" 'Server is ready'; done
 
 # Each controller speaks MQTT to another node.
 for n in 0 1; do
-    run "controller$n" dotnet $fleet run --EdgeAgentFleet:Mqtt:Host="$listen" --EdgeAgentFleet:Mqtt:Port=$((base + n)) --EdgeAgentFleet:Mqtt:Tls=true \
-        --EdgeAgentFleet:Mqtt:CaFile="$folder/certs/ca.crt" --EdgeAgentFleet:Mqtt:CertificateFile="$folder/certs/edgeagent-fleet.crt" \
-        --EdgeAgentFleet:Mqtt:KeyFile="$folder/certs/edgeagent-fleet.key" --EdgeAgentFleet:Cluster:Urls="${urls#,}" --EdgeAgentFleet:Cluster:Controller="c$n" \
+    controller "controller$n" $((base + n)) --EdgeAgentFleet:Cluster:Urls="${urls#,}" --EdgeAgentFleet:Cluster:Controller="c$n" \
         --EdgeAgentFleet:Cluster:CaFile="$folder/certs/ca.crt" --EdgeAgentFleet:Cluster:CertificateFile="$folder/certs/edgeagent-fleet.crt" \
         --EdgeAgentFleet:Cluster:KeyFile="$folder/certs/edgeagent-fleet.key"
 done

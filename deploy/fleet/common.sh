@@ -1,4 +1,4 @@
-# Sourced by single.sh and cluster.sh: arguments, the build, processes that end with the script.
+# Sourced by single.sh and cluster.sh: arguments, the build, certificates, processes that end with the script.
 
 # arguments "$@": sets folder, listen, base, devices
 arguments() {
@@ -38,6 +38,20 @@ run() {
     "$@" >>"$folder/$name.log" 2>&1 &
     started+=($!)
     echo $! >"$folder/$name.pid"
+}
+
+# certify: certificates for broker, controller, operator and devices
+certify() {
+    deploy/fleet/certificates.sh "$folder/certs" --server "localhost,127.0.0.1,$(hostname),$listen" edgeagent-fleet operator ${devices[@]+"${devices[@]}"}
+}
+
+# controller NAME PORT OPTION...: runs one that speaks MQTT to the broker at PORT
+controller() {
+    local name=$1 port=$2
+    shift 2
+    run "$name" dotnet $fleet run --EdgeAgentFleet:Mqtt:Host="$listen" --EdgeAgentFleet:Mqtt:Port="$port" --EdgeAgentFleet:Mqtt:Tls=true \
+        --EdgeAgentFleet:Mqtt:CaFile="$folder/certs/ca.crt" --EdgeAgentFleet:Mqtt:CertificateFile="$folder/certs/edgeagent-fleet.crt" \
+        --EdgeAgentFleet:Mqtt:KeyFile="$folder/certs/edgeagent-fleet.key" "$@"
 }
 
 # wait_log NAME TEXT: until a log says so

@@ -13,7 +13,7 @@ arguments "$@"
 . tests/packages.sh
 need_packages mosquitto openssl libsqlite3-0
 build
-deploy/fleet/certificates.sh "$folder/certs" --server "localhost,127.0.0.1,$(hostname),$listen" edgeagent-fleet operator ${devices[@]+"${devices[@]}"}
+certify
 trap finish EXIT
 trap 'exit 130' INT TERM HUP
 
@@ -23,9 +23,7 @@ sed -e "s|^listener .*|listener $base $listen|" -e "s|/etc/mosquitto/certs/ca.cr
     -e "s|/etc/mosquitto/edgeagent.acl|$folder/edgeagent.acl|" deploy/broker/mosquitto.conf >"$folder/mosquitto.conf"
 printf 'persistence_location %s/\nuser %s\nlog_dest stderr\n' "$folder" "$(id -un)" >>"$folder/mosquitto.conf"
 run broker mosquitto -c "$folder/mosquitto.conf"
-run controller dotnet $fleet run --EdgeAgentFleet:Mqtt:Host="$listen" --EdgeAgentFleet:Mqtt:Port="$base" --EdgeAgentFleet:Mqtt:Tls=true \
-    --EdgeAgentFleet:Mqtt:CaFile="$folder/certs/ca.crt" --EdgeAgentFleet:Mqtt:CertificateFile="$folder/certs/edgeagent-fleet.crt" \
-    --EdgeAgentFleet:Mqtt:KeyFile="$folder/certs/edgeagent-fleet.key" --EdgeAgentFleet:DataDirectory="$folder/state"
+controller controller "$base" --EdgeAgentFleet:DataDirectory="$folder/state"
 wait_log controller 'connected to'
 how_to_reach "$base"
 wait "${started[@]}"
