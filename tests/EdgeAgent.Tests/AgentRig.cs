@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeAgent.Contract;
+using EdgeAgent.Control;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Core.Time;
@@ -107,6 +108,7 @@ internal sealed class AgentRig : IDisposable
                 Logger = NullLogger.Instance,
                 Identity = new DeviceIdentity("test", "rig"),
                 Machine = Machine,
+                MoreVerbs = [new("explode", Explode, ChangesStore: true)],
                 Sleep = sleep is null ? null : Sleep,
                 SleepRule = sleep?.Rule ?? new(),
             },
@@ -139,6 +141,9 @@ internal sealed class AgentRig : IDisposable
 
     /// <summary>From now on the medium refuses every write.</summary>
     public void BreakStore() => _store!.Database.Execute("PRAGMA query_only=ON");
+
+    /// <summary>From now on a table cannot be read.</summary>
+    public void LoseTable(string name) => _store!.Database.Execute($"ALTER TABLE {name} RENAME TO lost");
 
     public void MendStore() => _store!.Database.Execute("PRAGMA query_only=OFF");
 
@@ -219,6 +224,9 @@ internal sealed class AgentRig : IDisposable
         if (_agent is not null) Kill();
         _folder.Dispose();
     }
+
+    // A verb with a fault of ours.
+    private static Verdict Explode(ControlRequest request, in Timestamp now) => throw new InvalidOperationException("boom");
 
     // What workers reported is handled as the loop would.
     private void Settle()

@@ -123,6 +123,32 @@ public sealed class FullMediumTests : IDisposable
         Assert.Equal(50, _rig.Task("a").ProgressPct);
     }
 
+    [Fact]
+    public void A_medium_that_cannot_be_written_is_said_in_words_where_the_owner_looks()
+    {
+        _rig.Connect();
+        _rig.BreakStore();
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        var lines = State().GetProperty("recommendations").EnumerateArray().Select(l => l.GetString()!).ToList();
+        Assert.Contains(lines, l => l.Contains("the data directory cannot be written", StringComparison.Ordinal) && l.Contains("read-only", StringComparison.Ordinal));
+
+        _rig.MendStore();
+        _rig.Pass(TimeSpan.FromSeconds(10));
+        Assert.False(State().TryGetProperty("recommendations", out var rest) && rest.ToString().Contains("cannot be written", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_copy_that_cannot_take_its_place_ends_neither_the_agent_nor_its_commits()
+    {
+        _rig.Connect();
+        Directory.CreateDirectory(Path.Combine(_rig.StorePath + ".copy", "full"));
+        _rig.Pass(TimeSpan.FromMinutes(12));
+        _rig.Submit("""{"id":"a","kind":"work"}""");
+        _rig.Acknowledge();
+        Assert.Equal(TaskPhase.Running, _rig.Task("a").Phase);
+        Assert.True(Directory.Exists(_rig.StorePath + ".copy"));
+    }
+
     private JsonElement State()
     {
         _rig.Pass(TimeSpan.FromHours(1));

@@ -3,12 +3,14 @@ using EdgeAgent.Contract;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Link;
 using EdgeAgent.Loop;
+using EdgeAgent.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Control;
 
 /// <summary>Serves control messages by the table of verbs, and makes the answers.</summary>
 /// <param name="verbs">In the order in which the error message lists them.</param>
-internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topics, DocumentHeader header, IBrokerLink link, PacketBudget budget) : IControlVerbs
+internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topics, DocumentHeader header, IBrokerLink link, PacketBudget budget, ILogger log) : IControlVerbs
 {
     // Of answers that wait: a burst of questions is not to fill the memory.
     private const int MostAnswerBytes = 512 * 1024;
@@ -59,7 +61,21 @@ internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topi
         if (known is not { ChangesStore: true } && _answeredBytes + link.QueuedBytes > MostAnswerBytes)
             return Verdict.Fail("busy: earlier answers wait for the broker; ask again later");
         if (known is null) return Verdict.Fail($"verb: '{verb}' is not known; known: {string.Join(", ", verbs.Select(v => v.Name))}");
-        var verdict = known.Serve(request, now);
+        var verdict = Serve(known, request, now);
         return request.Error is { } wrongField ? Verdict.Fail(wrongField) : verdict;
+    }
+
+    // A request that meets a fault of ours, or of the medium, is not to end the agent: the broker would send it again at every start.
+    private Verdict Serve(ControlVerb known, ControlRequest request, in Timestamp now)
+    {
+        try
+        {
+            return known.Serve(request, now);
+        }
+        catch (Exception e) when (e is not SqliteException { IsDamage: true })
+        {
+            log.VerbFailed(known.Name, e);
+            return Verdict.Fail(e is SqliteException ? $"store: {e.Message}" : $"internal: {known.Name} failed ({e.GetType().Name}: {e.Message}); what it had changed before stays");
+        }
     }
 }

@@ -68,7 +68,7 @@ internal static class AgentAssembly
             Outlook = outlook,
             Counters = counters,
             Alerts = alerts,
-            Advice = new Advice(store, power, alerts, counters, workers, options.Telemetry.WriteBudgetBytes),
+            Advice = new Advice(store, backlog, power, alerts, counters, workers, options.Telemetry.WriteBudgetBytes),
             Presence = presence,
             Status = status,
             Outbox = outbox,
@@ -93,7 +93,7 @@ internal static class AgentAssembly
             new PlanVerbs(book, selection, planning, outlook, intake),
             new DeviceVerbs(state, new PowerHistory(store, parts.Boot), outbox, status, announcer, new ReplySpace(budget, parts.Topics), new AnnouncementVerb(announcements, planning)),
             parts.MoreVerbs);
-        var inbound = new InboundRouter(parts.Topics, step, submissions, new ControlVerbs(verbs, parts.Topics, header, link, budget), outbox, announcer, link, log);
+        var inbound = new InboundRouter(parts.Topics, step, submissions, new ControlVerbs(verbs, parts.Topics, header, link, budget, log), outbox, announcer, link, log);
         var recovery = new Recovery(store, parts.Boot, book, step, receipts, feed, log);
         return new Agent(
             new LoopParts

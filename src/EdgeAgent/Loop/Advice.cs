@@ -4,12 +4,13 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Loop;
 
 /// <summary>Lines of <c>recommendations</c>: what is wrong with the device, and what its owner can do about it.</summary>
-internal sealed class Advice(AgentStore store, PowerView power, AlertSet alerts, Counters counters, WorkerReports workers, long writeBudgetBytes)
+internal sealed class Advice(AgentStore store, Backlog backlog, PowerView power, AlertSet alerts, Counters counters, WorkerReports workers, long writeBudgetBytes)
 {
     private const int MostLosses = 5;
 
     public IEnumerable<string> Lines()
     {
+        if (backlog.Fault is { } fault) yield return $"the data directory cannot be written, nothing is accepted until it can: {fault}";
         if (store.Damage is { } damage) yield return damage;
         foreach (var loss in store.Losses.Take(MostLosses)) yield return loss.ToString();
         if (alerts.Contains(Alerts.StaleSensor)) yield return "a sensor does not answer: run edgeagent doctor on the device";

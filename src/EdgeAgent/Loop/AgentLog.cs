@@ -18,6 +18,9 @@ internal static partial class AgentLog
     [LoggerMessage(LogLevel.Error, "the store cannot be written, nothing is acknowledged until it can: {Fault}")]
     public static partial void CommitFailed(this ILogger log, string fault);
 
+    [LoggerMessage(LogLevel.Error, "the verb {Verb} failed and was answered so")]
+    public static partial void VerbFailed(this ILogger log, string verb, Exception fault);
+
     [LoggerMessage(LogLevel.Information, "the store can be written again after {Seconds} s")]
     public static partial void StoreWorks(this ILogger log, long seconds);
 

@@ -28,6 +28,9 @@ internal sealed class Backlog
     /// <summary>Device time since when it cannot be written.</summary>
     public long? FailingSinceMs { get; private set; }
 
+    /// <summary>What keeps it from that, for people; null while the store works.</summary>
+    public string? Fault { get; private set; }
+
     /// <summary>The present connection.</summary>
     public int Connection { get; private set; }
 
@@ -48,13 +51,18 @@ internal sealed class Backlog
         return all;
     }
 
-    public void Failed(in Timestamp now)
+    public void Failed(string fault, in Timestamp now)
     {
+        Fault = fault;
         FailingSinceMs ??= now.DeviceTimeMs;
         RetryAtMs = now.DeviceTimeMs + RetryEveryMs;
     }
 
-    public void Works() => FailingSinceMs = RetryAtMs = null;
+    public void Works()
+    {
+        FailingSinceMs = RetryAtMs = null;
+        Fault = null;
+    }
 
     public void ConnectionLost()
     {

@@ -33,7 +33,7 @@ internal sealed class StoreHealth(AgentStore store, StepTransaction step, Backlo
     {
         if (backlog.FailingSinceMs is null) log.CommitFailed(fault.Message);
         foreach (var held in step.Drop()) backlog.Add(held);
-        backlog.Failed(now);
+        backlog.Failed(fault.Message, now);
         if (fault.IsGone) alerts.Raise(Alerts.StoreGone);
         if (alerts.Raise(Alerts.StoreFailing)) presence.RefreshState();
     }

@@ -52,7 +52,7 @@ internal sealed class StoreUpkeep(AgentStore store, BootRecord boot, StepTransac
         {
             store.Copy(now);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException and not SqliteException { IsDamage: true } or UnauthorizedAccessException)
         {
             log.NotCopied(e.Message);
         }

@@ -44,6 +44,9 @@ internal static unsafe partial class FileCalls
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int folder, string name, int flags, uint mask, byte* result);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statvfs(string path, ulong* result);
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint getdents64(nint number, nint fd, byte* buffer, nint size);
 
@@ -61,6 +64,17 @@ internal static unsafe partial class FileCalls
 
     /// <summary>Status of an open file.</summary>
     public static FileStatus? Status(SafeHandle file) => Status((int)file.DangerousGetHandle(), "");
+
+    /// <summary>0 to 100; null where the file system has no fixed number of inodes, or the system does not say.</summary>
+    public static double? InodesUsedPct(string path)
+    {
+        // struct statvfs has words of 64 bits on 64-bit systems only: f_files is the sixth, f_favail the eighth.
+        const int words = 32, files = 5, available = 7;
+        if (nint.Size != sizeof(ulong)) return null;
+        ulong* s = stackalloc ulong[words];
+        if (statvfs(path, s) != 0 || s[files] == 0) return null;
+        return Math.Clamp(100 * (1 - ((double)s[available] / s[files])), 0, 100);
+    }
 
     public static string? LinkTarget(int folder, string name)
     {

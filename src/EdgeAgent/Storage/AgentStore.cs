@@ -133,12 +133,26 @@ public sealed class AgentStore : IDisposable
     /// <summary>Writes a whole copy of the store beside it, which takes its place should it be damaged. Outside a transaction.</summary>
     public void Copy(in Timestamp now)
     {
-        _db.Begin();
-        Set(CopiedKey, now.DeviceTimeMs);
-        Commit(now);
+        NoteCopy(now);
         string copy = StoreFile.CopyOf(_path);
         _db.CopyTo(copy + ".new");
         File.Move(copy + ".new", copy, overwrite: true);
+    }
+
+    private void NoteCopy(in Timestamp now)
+    {
+        _db.Begin();
+        try
+        {
+            Set(CopiedKey, now.DeviceTimeMs);
+            Commit(now);
+        }
+        catch
+        {
+            // An open one would make the next step fail as well.
+            Rollback();
+            throw;
+        }
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using EdgeAgent.Native;
 
 namespace EdgeAgent.Sensors.Machine;
 
@@ -27,10 +28,13 @@ internal sealed class MemoryUse(MachineRoots roots) : IDisposable
     }
 }
 
-/// <summary>Space of the file system that holds a folder.</summary>
+/// <summary>Space and inodes of the file system that holds a folder.</summary>
 internal static class DiskUse
 {
-    /// <summary>0 to 100 of what an ordinary user may fill; NaN when unknown. A folder that is not there yet counts as its nearest parent.</summary>
+    /// <summary>
+    /// 0 to 100 of what an ordinary user may fill, of space or of inodes, whichever is the fuller: without a free inode no file can be made.
+    /// NaN when unknown. A folder that is not there yet counts as its nearest parent.
+    /// </summary>
     public static double UsedPct(string directory)
     {
         try
@@ -39,7 +43,8 @@ internal static class DiskUse
             while (existing is not null && !Directory.Exists(existing)) existing = Path.GetDirectoryName(existing);
             if (existing is null) return double.NaN;
             var drive = new DriveInfo(existing);
-            return drive.TotalSize > 0 ? Math.Clamp(100 * (1 - (double)drive.AvailableFreeSpace / drive.TotalSize), 0, 100) : double.NaN;
+            double space = drive.TotalSize > 0 ? Math.Clamp(100 * (1 - (double)drive.AvailableFreeSpace / drive.TotalSize), 0, 100) : double.NaN;
+            return FileCalls.InodesUsedPct(existing) is { } inodes ? Math.Max(space, inodes) : space;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
