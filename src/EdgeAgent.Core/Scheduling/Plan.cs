@@ -17,4 +17,6 @@ public sealed record Plan(IReadOnlyList<Decision> Decisions, long? NextWakeUpMs)
 /// <summary>A line of <c>plan</c>: when a task is expected to run, and why then.</summary>
 /// <param name="StartAt">Now for one that runs or starts; null when nobody can say.</param>
 /// <param name="Why">For people.</param>
-public sealed record TaskForecast(string Id, TaskPhase Phase, DateTimeOffset? StartAt, string Why, IReadOnlyList<WaitCondition> WaitReasons);
+/// <param name="Reason">Why the planner chose this start; null when it did not choose one.</param>
+public sealed record TaskForecast(
+    string Id, TaskPhase Phase, DateTimeOffset? StartAt, string Why, IReadOnlyList<WaitCondition> WaitReasons, PlacementReason? Reason);

@@ -15,7 +15,7 @@ internal sealed partial class PlanningPass
     {
         if (_audience is not null)
         {
-            Answer(task, phase, unmet, placement?.PlannedStart, placement is { } p ? PlacementWords.Text(p.Reason) : null);
+            Answer(task, phase, unmet, placement?.PlannedStart, placement is { } p ? PlacementWords.Text(p.Reason) : null, placement?.Reason);
             return;
         }
 
@@ -39,12 +39,13 @@ internal sealed partial class PlanningPass
     // Who is missing may come, and who has come may be cleared away.
     private static string? ShownPrerequisites(TaskRecord task) => task.WaitReasons.FirstOrDefault(w => w.Reason == WaitReason.Prerequisite)?.Current;
 
-    private void Answer(TaskRecord task, TaskPhase phase, WaitReasonSet unmet, DateTimeOffset? at = null, string? why = null)
+    private void Answer(TaskRecord task, TaskPhase phase, WaitReasonSet unmet, DateTimeOffset? at = null, string? why = null, PlacementReason? reason = null)
     {
         if (_audience is null) return;
         IReadOnlyList<WaitCondition> waits = unmet.IsEmpty ? [] : _conditions.Of(task, unmet, at);
         DateTimeOffset? start = at ?? ForeseenStart(task, unmet);
-        _audience(new TaskForecast(task.Id, phase, start, why ?? WireNames.Upper(First(unmet)), waits));
+        if (start is { } from) _ends[task.Id] = from + Left(Scheduler.Estimate(task.Spec, _input).Duration, Done(task));
+        _audience(new TaskForecast(task.Id, phase, start, why ?? WireNames.Upper(First(unmet)), waits, reason));
     }
 
     private static WaitReason First(WaitReasonSet unmet) =>

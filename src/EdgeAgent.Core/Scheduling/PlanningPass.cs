@@ -63,6 +63,7 @@ internal sealed partial class PlanningPass
 
         RuleRunning();
         GiveSlots(InOrder());
+        AnswerBlocked();
         return new Plan([.. _stops, .. _starts, .. _news], _wakeMs == long.MaxValue ? null : _wakeMs);
     }
 
@@ -106,10 +107,13 @@ internal sealed partial class PlanningPass
         RunEstimate estimate = Scheduler.Estimate(task.Spec, _input);
         Relaxation relaxed = Relax(task, estimate);
         WaitReasonSet unmet = own | StartRules.Machine(task, _env, relaxed);
-        if (blocked || scheduled)
+        if (blocked)
         {
-            WakeForStart(task);
-            Report(task, blocked ? TaskPhase.Blocked : TaskPhase.Scheduled, unmet);
+            _blocked.Add(new Candidate(task, estimate, IsDeferrable(task.Spec, estimate), relaxed == Relaxation.Network, unmet));
+        }
+        else if (scheduled)
+        {
+            Report(task, TaskPhase.Scheduled, unmet);
         }
         else if (unmet.IsEmpty && !StartRules.LeavesReserve(task.Spec, estimate, _env))
         {

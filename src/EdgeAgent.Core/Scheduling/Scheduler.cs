@@ -11,13 +11,12 @@ public static class Scheduler
     /// <summary>One pass over all tasks. Only what changes appears among the decisions.</summary>
     public static Plan Plan(PlanInput input) => new PlanningPass(input, audience: null).Run();
 
-    /// <summary>Every unmet condition of a queued task, with live values; empty if and only if it could start now. Empty for other phases.</summary>
-    public static IReadOnlyList<WaitCondition> Why(TaskRecord task, PlanInput input)
-    {
-        if (!TaskPhases.IsQueued(task.Phase)) return [];
-        TaskForecast? line = Outlooks(input).FirstOrDefault(o => o.Id == task.Id);
-        return line?.WaitReasons ?? [];
-    }
+    /// <summary>
+    /// A queued task's line of <see cref="Outlooks"/>: every unmet condition with live values, none if and only if it could start now, and the start by the
+    /// same projection. Null for other phases.
+    /// </summary>
+    public static TaskForecast? Outlook(TaskRecord task, PlanInput input) =>
+        TaskPhases.IsQueued(task.Phase) ? Outlooks(input).FirstOrDefault(o => o.Id == task.Id) : null;
 
     /// <summary>When each unfinished task is expected to run and why, in order of the expected start.</summary>
     public static IReadOnlyList<TaskForecast> Outlooks(PlanInput input)
@@ -40,7 +39,7 @@ public static class Scheduler
         return Ended(TaskTransitions.Next(record, end.Event, input.Now, input.TaskPolicy).Record);
     }
 
-    private static TaskForecast Ended(TaskRecord record) => new(record.Id, record.Phase, null, $"ends at once: {WireNames.Upper(record.Reason)}", []);
+    private static TaskForecast Ended(TaskRecord record) => new(record.Id, record.Phase, null, $"ends at once: {WireNames.Upper(record.Reason)}", [], Reason: null);
 
     /// <summary>Declared, else learned, else assumed cost of a run.</summary>
     public static RunEstimate Estimate(TaskSpec spec, PlanInput input)

@@ -117,7 +117,9 @@ internal sealed class AnswerText(CliHost host)
         _page.Paragraph(PowerSentence(power, JsonText.Of(data, "mode")));
         WriteDark(JsonText.Part(data, "forecast"));
         _page.Line();
-        Fields(data);
+        // A person gets a table; a script every field on a line of its own.
+        if (host.Screen.Width is null) Fields(data);
+        else _page.Table(["", ""], PowerTable.Rows(data, _time), 0);
         var forecast = JsonText.Part(data, "forecast");
         string[] lines = [.. ForecastChart.Lines(forecast, _time)];
         if (lines.Length == 0) return;

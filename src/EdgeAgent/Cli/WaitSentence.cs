@@ -12,13 +12,17 @@ internal static class WaitSentence
     /// <returns>Empty when the device gives neither a reason nor a time.</returns>
     public static string Of(JsonElement task, HumanTime time)
     {
-        var waits = JsonText.List(task, "wait_reasons").OrderBy(w => HumanTime.At(w, "estimated_at") ?? DateTimeOffset.MaxValue).ToList();
+        var waits = JsonText.List(task, "wait_reasons").Where(w => !IsSaidByStart(w, task)).OrderBy(w => HumanTime.At(w, "estimated_at") ?? DateTimeOffset.MaxValue).ToList();
         var parts = waits.Select((w, i) => $"{(i == 0 ? "waits for" : "then for")} {Awaited(w)}{Expected(w, time)}").ToList();
         if (Start(task, waits, time) is { Length: > 0 } start) parts.Add(start);
         if (parts.Count == 0) return "";
         string sentence = string.Join("; ", parts);
         return $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}.";
     }
+
+    // A task that only waits for its planned start waits for nothing else: the start and why it was chosen say it.
+    private static bool IsSaidByStart(JsonElement wait, JsonElement task) =>
+        JsonText.Of(wait, "reason") == "PLANNED_WINDOW" && HumanTime.At(task, "planned_start") is not null;
 
     /// <summary>What a task waits for, as the end of "waits for …".</summary>
     public static string Awaited(JsonElement wait)

@@ -34,17 +34,22 @@ internal sealed class PlanVerbs(TaskBook book, TaskSelection selection, TaskPlan
 
     private DarkPart? Dark => DarkPart.Of(outlook.Dark);
 
-    private WhyData Why(TaskRecord record, PlanInput input) => new()
+    // The start of now, not the one that was published: that one is renewed only when it moves by a quarter of an hour.
+    private WhyData Why(TaskRecord record, PlanInput input)
     {
-        Id = record.Id,
-        Status = record.State,
-        Phase = record.Phase,
-        Reason = record.Reason == StopReason.None ? null : record.Reason,
-        WaitReasons = TaskDocuments.Waits(Scheduler.Why(record, input)),
-        PlannedStart = record.PlannedStart,
-        PlannedReason = record.PlannedReason,
-        Dark = Dark,
-    };
+        var outlook = Scheduler.Outlook(record, input);
+        return new()
+        {
+            Id = record.Id,
+            Status = record.State,
+            Phase = record.Phase,
+            Reason = record.Reason == StopReason.None ? null : record.Reason,
+            WaitReasons = TaskDocuments.Waits(outlook?.WaitReasons ?? []),
+            PlannedStart = outlook is null ? record.PlannedStart : outlook.StartAt,
+            PlannedReason = outlook is null ? record.PlannedReason : outlook.Reason,
+            Dark = Dark,
+        };
+    }
 
     private static PlanEntry Entry(TaskForecast line, TaskRecord? record) => new()
     {

@@ -41,6 +41,16 @@ test("a planned start that no condition tells is added with its reason", () => {
   assert.equal(why([], { planned_start: at(60) }), "Planned to start 11:00.");
 });
 
+test("a task that waits for its planned start alone is told that start once, and why", () => {
+  assert.equal(
+    why([{ reason: "PLANNED_WINDOW", current: "a later time is better", required: "the planned start", estimated_at: at(60) }], {
+      planned_start: at(60),
+      planned_reason: "CHARGING_UP",
+    }),
+    "Planned to start 11:00 (the battery will have charged enough by then).",
+  );
+});
+
 test("a prerequisite that the device does not know is said to be no task of it", () => {
   assert.equal(why([{ reason: "PREREQUISITE", current: "no such task: first", required: "first succeeded" }]), "Waits for a task that is not on the device (first).");
   assert.equal(why([{ reason: "PREREQUISITE", current: "not ended", required: "first succeeded" }]), "Waits for another task (first succeeded).");

@@ -158,7 +158,7 @@ public class WaitingTests
             var world = new World { Power = World.OnBattery(40) };
             world.Submit($"'id':'a','kind':'noop','class':'{taskClass}','priority':'{priority}','deadline':100000");
             world.Pass(TimeSpan.FromSeconds(share * 1000));
-            Assert.Equal(may, !Scheduler.Why(world["a"], world.Input()).Any(w => w.Reason == WaitReason.ConstraintBatteryNotLow));
+            Assert.Equal(may, !Scheduler.Outlook(world["a"], world.Input())!.WaitReasons.Any(w => w.Reason == WaitReason.ConstraintBatteryNotLow));
         }
     }
 

@@ -140,6 +140,17 @@ public sealed class RemoteCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_task_that_waits_for_its_planned_start_alone_is_told_that_start_once_and_why()
+    {
+        _rig.Answers("why", """
+            {"ok":true,"data":{"id":"a","phase":"DEFERRED","planned_start":"2026-03-02T12:10:00.000Z","planned_reason":"CHARGING_UP",
+            "wait_reasons":[{"reason":"PLANNED_WINDOW","current":"a later time is better","required":"the planned start","estimated_at":"2026-03-02T12:10:00.000Z"}]}}
+            """);
+        _rig.Run("task", "why", "a", "--device", "pi");
+        Assert.Contains("\nPlanned to start 13:10 (in 2 h 10): the battery will have charged enough by then.\n", _rig.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_list_tells_when_a_task_starts_whose_conditions_can_all_be_dated()
     {
         _rig.Answers("list", """

@@ -67,11 +67,12 @@ const inOrder = (reasons: readonly WaitDoc[]): WaitDoc[] =>
  * `clock` writes a time. Undefined when the device gave neither a reason nor a time.
  */
 export function whySentence(t: TaskDoc, now: number, clock: (at: number) => string): string | undefined {
-  const reasons = inOrder(t.waitReasons);
+  // A task that only waits for its planned start waits for nothing else: the start and why it was chosen say it.
+  const reasons = inOrder(t.waitReasons.filter(w => w.reason !== "PLANNED_WINDOW" || t.plannedStart === undefined));
   const when = (w: WaitDoc, word: string) =>
     w.estimatedAt === undefined ? "" : w.estimatedAt <= now ? ", expected now" : `, ${word} ${clock(w.estimatedAt)}`;
   const parts = reasons.map((w, i) => (i === 0 ? `Waits for ${awaited(w)}${when(w, "expected")}` : `for ${awaited(w)}${when(w, "about")}`));
-  const start = startOf(t, now, clock);
+  const start = startOf(t, reasons, now, clock);
   if (parts.length === 0) return start === undefined ? undefined : `${start[0]!.toUpperCase()}${start.slice(1)}.`;
   const isOrdered = reasons.every(w => w.estimatedAt !== undefined);
   const [first, ...rest] = parts;
@@ -80,9 +81,9 @@ export function whySentence(t: TaskDoc, now: number, clock: (at: number) => stri
 }
 
 /** Said only when it adds something to the last condition's own time. */
-function startOf(t: TaskDoc, now: number, clock: (at: number) => string): string | undefined {
+function startOf(t: TaskDoc, reasons: readonly WaitDoc[], now: number, clock: (at: number) => string): string | undefined {
   if (t.plannedStart === undefined) return undefined;
-  const last = Math.max(0, ...t.waitReasons.map(w => w.estimatedAt ?? 0));
+  const last = Math.max(0, ...reasons.map(w => w.estimatedAt ?? 0));
   if (clock(last) === clock(t.plannedStart)) return undefined;
   const because = t.plannedReason === undefined ? "" : ` (${explain(t.plannedReason)})`;
   return t.plannedStart <= now ? `it is to start now${because}` : `planned to start ${clock(t.plannedStart)}${because}`;

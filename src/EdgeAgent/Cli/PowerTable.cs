@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace EdgeAgent.Cli;
+
+/// <summary>The answer to <c>power</c> as a table for a person at a terminal: what belongs together on one line, with units. What the device does not know has no line.</summary>
+internal static class PowerTable
+{
+    public static IReadOnlyList<IReadOnlyList<string>> Rows(JsonElement data, HumanTime time)
+    {
+        var (power, system, forecast) = (JsonText.Part(data, "power"), JsonText.Part(data, "system"), JsonText.Part(data, "forecast"));
+        (string Label, string Value)[] rows =
+        [
+            ("Battery", Join(
+                Number(power, "voltage_v", "F2", " V"), Number(power, "current_a", "F2", " A"), Number(power, "power_w", "F1", " W"),
+                Number(power, "temperature_c", "F0", " °C"), Number(power, "health_pct", "F0", " % of its first capacity"), Flag(power, "undervoltage"))),
+            ("Power", Join(Number(power, "load_w", "F1", " W used"), Number(power, "harvest_w", "F1", " W harvested"))),
+            ("Charger", Charger(power, forecast, time)),
+            ("Machine", Join(
+                Number(system, "cpu_pct", "F0", " % CPU"), Number(system, "cpu_temperature_c", "F0", " °C"), Number(system, "memory_used_pct", "F0", " % memory"),
+                Number(system, "disk_used_pct", "F0", " % disk"), Idle(system), Flag(system, "throttled"), Flag(system, "undervoltage"))),
+            ("Network", JsonText.Of(system, "network")),
+            ("Quietest", time.Of(forecast, "quietest_at")),
+            ("Mode", Mode(data)),
+            ("Sensors", Sensors(data)),
+        ];
+        return [.. rows.Where(r => r.Value.Length > 0).Select(r => (IReadOnlyList<string>)[r.Label, r.Value])];
+    }
+
+    private static string Charger(JsonElement power, JsonElement forecast, HumanTime time)
+    {
+        string from = time.Of(forecast, "next_charge_start"), until = time.Of(forecast, "next_charge_end");
+        string sure = JsonText.Part(forecast, "confidence") is { ValueKind: JsonValueKind.Number } share
+            ? string.Create(CultureInfo.InvariantCulture, $"confidence {share.GetDouble() * 100:F0} %")
+            : "";
+        if (JsonText.Of(power, "powered") == "true") return Join("is there", until.Length > 0 ? $"until {until}" : "", sure);
+        return from.Length == 0 ? "" : Join($"expected {from}", until.Length > 0 ? $"until {until}" : "", sure);
+    }
+
+    private static string Mode(JsonElement data)
+    {
+        string limit = JsonText.Of(data, "limit");
+        var limits = JsonText.Part(data, "limits");
+        string parallel = JsonText.Of(limits, "parallel") switch { "true" => "several tasks at a time", "false" => "one task at a time", _ => "" };
+        string batch = JsonText.Of(limits, "batch"), quality = JsonText.Of(limits, "quality");
+        return Join(
+            JsonText.Of(data, "mode"), limit is "" or "auto" ? "" : $"limited to {limit}", batch.Length > 0 ? $"batches of {batch}" : "",
+            quality.Length > 0 ? $"quality {quality}" : "", parallel);
+    }
+
+    // Those that measure are only counted: what is worth a look is a sensor that does not.
+    private static string Sensors(JsonElement data)
+    {
+        List<JsonElement> sensors = [.. JsonText.List(data, "sensors")];
+        int measuring = sensors.Count(s => JsonText.Of(s, "quality") == "measured");
+        var others = sensors.Where(s => JsonText.Of(s, "quality") != "measured").Select(s => string.Join(' ', Parts(JsonText.Of(s, "name"), JsonText.Of(s, "quality"), JsonText.Of(s, "fault"))));
+        return Join([measuring > 0 ? $"{measuring} measured" : "", .. others]);
+    }
+
+    private static string Idle(JsonElement system) => JsonText.Of(system, "idle") switch { "true" => "idle", "false" => "busy", _ => "" };
+
+    private static string Flag(JsonElement part, string name) => JsonText.Of(part, name) == "true" ? name : "";
+
+    private static string Number(JsonElement part, string name, string format, string unit) =>
+        JsonText.Part(part, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out double number)
+            ? number.ToString(format, CultureInfo.InvariantCulture) + unit
+            : "";
+
+    private static string Join(params IEnumerable<string> parts) => string.Join(", ", parts.Where(p => p.Length > 0));
+
+    private static IEnumerable<string> Parts(params IEnumerable<string> parts) => parts.Where(p => p.Length > 0);
+}
