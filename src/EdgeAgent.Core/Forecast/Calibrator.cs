@@ -1,7 +1,7 @@
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// Per lead: blends what the chain, the profiles, past days and the sky say into one probability. The weights of a logistic blend are
+/// Per lead: blends what the chain, the profile and past days say into one probability. The weights of a logistic blend are
 /// learned on line (an extended Kalman filter for logistic regression), then a ten-bin reliability correction keeps each bin
 /// honest. Also keeps the rolling scores of what it said.
 /// </summary>
@@ -10,7 +10,7 @@ internal sealed class Calibrator
     public const int Bins = 10;
 
     /// <summary>What is blended, and a constant.</summary>
-    public const int Inputs = 8;
+    public const int Inputs = 6;
 
     // Hourly outcomes of one run of charging are nearly the same outcome: each counts as a quarter of an observation.
     private const double Independence = 0.25;
@@ -20,7 +20,7 @@ internal sealed class Calibrator
     private const double ScoreHalfLifeHours = 14 * 24;
     private const double EnoughHours = 7 * 24;
 
-    internal double[] Weights { get; } = [1, 0, 0, 0, 0, 0, 0, 0];
+    internal double[] Weights { get; } = [1, 0, 0, 0, 0, 0];
 
     /// <summary>Covariance of the weights, row by row.</summary>
     internal double[] Covariance { get; } = Diagonal();

@@ -10,8 +10,7 @@ public sealed partial class ChargeForecaster
         if (_lastMin == long.MinValue) _firstMin = _lastMin = _forgotMin = nowUtcMin;
         LocalClock habit = HabitClock(clock);
         ChargeChain chain = Chain(habit, ChargeForecast.Slots);
-        SurplusForecast? surplus = Surplus();
-        double[] p = Probabilities(chain, habit, surplus);
+        double[] p = Probabilities(chain, habit);
         bool isAnnounced = Announce(p, clock);
         if (Has(ForecastParts.Tilt)) chain.Tilt(p, isAnnounced ? ChargeChain.MostTiltAnnounced : ChargeChain.MostTilt);
         (Quantiles start, Quantiles length) = chain.Window();
@@ -22,7 +21,7 @@ public sealed partial class ChargeForecaster
             Chain = chain,
             PCharging = p,
             Soc = _soc.Slopes,
-            Surplus = Has(ForecastParts.Sky) ? surplus : null,
+            Surplus = Has(ForecastParts.Sky) ? Surplus() : null,
             PIdle = Profile(_idle, PriorIdle, clock),
             LoadW = Profile(_load, IdleW, clock),
             Confidence = Confidence(),
@@ -58,7 +57,7 @@ public sealed partial class ChargeForecaster
         foreach (int slot in slots) ahead = Math.Max(ahead, slot);
         LocalClock habit = HabitClock(clock);
         Chain(habit, ahead + 1).Play(_raw, ahead + 1);
-        Blend blend = PrepareBlend(habit, Surplus());
+        Blend blend = PrepareBlend(habit);
         for (int i = 0; i < slots.Length; i++) into[i] = AnnouncedPower.Blend(Calibrated(blend, slots[i]), Announced, MiddleOf(slots[i]), clock);
     }
 
@@ -73,13 +72,13 @@ public sealed partial class ChargeForecaster
     private long MiddleOf(int slot) => _lastMin + slot * ChargeForecast.SlotMinutes + ChargeForecast.SlotMinutes / 2;
 
     /// <summary>What the blend's inputs are taken from, at one moment.</summary>
-    private readonly record struct Blend(double Mean, double LogitMean, LocalClock Clock, SurplusForecast? Surplus);
+    private readonly record struct Blend(double Mean, double LogitMean, LocalClock Clock);
 
-    private Blend PrepareBlend(LocalClock clock, SurplusForecast? surplus)
+    private Blend PrepareBlend(LocalClock clock)
     {
         _history.FindAlike();
         double mean = _profile.Mean(PriorCharging);
-        return new Blend(mean, Calibrator.Logit(mean), clock, surplus);
+        return new Blend(mean, Calibrator.Logit(mean), clock);
     }
 
     /// <summary>Inputs of the blend for a slot ahead, from the chain's <see cref="_raw"/>; returns the profile.</summary>
@@ -91,11 +90,9 @@ public sealed partial class ChargeForecaster
         into[0] = Calibrator.Logit(_raw[slot]);
         into[1] = Has(ForecastParts.Profile) ? Calibrator.Logit(profile) - m : 0;
         into[2] = m;
-        into[3] = !Has(ForecastParts.Recent) ? 0 : Calibrator.Logit(_history.Recent(past, blend.Mean)) - m;
-        into[4] = !Has(ForecastParts.Alike) ? 0 : Calibrator.Logit(_history.Alike(slot, profile)) - m;
-        into[5] = yesterday < 0 || !Has(ForecastParts.Yesterday) ? 0 : yesterday - 0.5;
-        into[6] = blend.Surplus is { } s && Has(ForecastParts.SkyInput) ? Calibrator.Logit(s.PCharging(slot)) - m : 0;
-        into[7] = 1;
+        into[3] = !Has(ForecastParts.Alike) ? 0 : Calibrator.Logit(_history.Alike(slot, profile)) - m;
+        into[4] = yesterday < 0 || !Has(ForecastParts.Yesterday) ? 0 : yesterday - 0.5;
+        into[5] = 1;
         return profile;
     }
 
@@ -124,12 +121,12 @@ public sealed partial class ChargeForecaster
         return chain;
     }
 
-    private double[] Probabilities(ChargeChain chain, LocalClock clock, SurplusForecast? surplus)
+    private double[] Probabilities(ChargeChain chain, LocalClock clock)
     {
         chain.Play(_raw, ChargeForecast.Slots);
         var p = new double[ChargeForecast.Slots];
         p[0] = _raw[0];
-        Blend blend = PrepareBlend(clock, surplus);
+        Blend blend = PrepareBlend(clock);
         for (int k = 1; k < p.Length; k++) p[k] = Calibrated(blend, k);
         return p;
     }

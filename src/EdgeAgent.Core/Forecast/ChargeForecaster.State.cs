@@ -4,10 +4,7 @@ namespace EdgeAgent.Core.Forecast;
 
 public sealed partial class ChargeForecaster
 {
-    private const byte StateVersion = 4;
-
-    // Version 3 is this one without the end: what is learned of charging near the top.
-    private const byte WithoutTop = 3;
+    private const byte StateVersion = 5;
     private const int HeaderBytes = 5;
     private const int Numbers = 8;
 
@@ -17,7 +14,7 @@ public sealed partial class ChargeForecaster
     /// </summary>
     public byte[] Save()
     {
-        var bytes = new byte[StateBytes(withTop: true)];
+        var bytes = new byte[StateBytes()];
         int at = HeaderBytes;
         foreach (long value in new[] { _firstMin, _lastMin, _sinceMin, _forgotMin, _state, _log.Next, _history.Newest, _knownMin })
         {
@@ -32,7 +29,7 @@ public sealed partial class ChargeForecaster
         }
 
         foreach (byte packed in _history.Pack()) bytes[at++] = packed;
-        foreach (double[] array in Arrays(withTop: true))
+        foreach (double[] array in Arrays())
         {
             foreach (double value in array)
             {
@@ -53,17 +50,16 @@ public sealed partial class ChargeForecaster
     public static bool TryLoad(ReadOnlySpan<byte> bytes, long nowUtcMin, double idleW, out ChargeForecaster forecaster)
     {
         forecaster = new ChargeForecaster { IdleW = idleW };
-        if (bytes.Length > HeaderBytes && bytes[0] == OldForecasterState.Version) bytes = OldForecasterState.Upgrade(bytes);
-        if (bytes.Length < HeaderBytes || bytes[0] is < WithoutTop or > StateVersion) return false;
-        bool hasTop = bytes[0] == StateVersion;
-        if (bytes.Length != forecaster.StateBytes(hasTop)) return false;
+        int wanted = forecaster.StateBytes();
+        if (bytes.Length > HeaderBytes && bytes[0] is >= OldForecasterState.Oldest and < StateVersion) bytes = OldForecasterState.Upgrade(bytes, wanted, StateVersion);
+        if (bytes.Length != wanted || bytes[0] != StateVersion) return false;
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]) != Fletcher32(bytes[HeaderBytes..])) return false;
-        if (forecaster.Read(bytes[HeaderBytes..], hasTop) && forecaster._lastMin <= nowUtcMin) return true;
+        if (forecaster.Read(bytes[HeaderBytes..]) && forecaster._lastMin <= nowUtcMin) return true;
         forecaster = new ChargeForecaster { IdleW = idleW };
         return false;
     }
 
-    private bool Read(ReadOnlySpan<byte> bytes, bool hasTop)
+    private bool Read(ReadOnlySpan<byte> bytes)
     {
         Span<long> numbers = stackalloc long[Numbers];
         foreach (ref long value in numbers) value = Next(ref bytes);
@@ -74,7 +70,7 @@ public sealed partial class ChargeForecaster
         _history.Unpack(bytes[..SlotHistory.PackedBytes], numbers[6]);
         bytes = bytes[SlotHistory.PackedBytes..];
         bool isSound = true;
-        foreach (double[] array in Arrays(hasTop))
+        foreach (double[] array in Arrays())
         {
             for (int i = 0; i < array.Length; i++)
             {
@@ -96,11 +92,9 @@ public sealed partial class ChargeForecaster
         return value;
     }
 
-    internal static int CalibratorBytes { get; } = 4 * LeadsH.Length * CalibratorArrays(new Calibrator()).Sum(a => a.Length);
+    private int StateBytes() => HeaderBytes + 8 * (Numbers + SwitchLog.Capacity) + SlotHistory.PackedBytes + 4 * Arrays().Sum(a => a.Length);
 
-    private int StateBytes(bool withTop) => HeaderBytes + 8 * (Numbers + SwitchLog.Capacity) + SlotHistory.PackedBytes + 4 * Arrays(withTop).Sum(a => a.Length);
-
-    private IEnumerable<double[]> Arrays(bool withTop)
+    private IEnumerable<double[]> Arrays()
     {
         yield return _model.Switches;
         yield return _model.Exposure;
@@ -124,7 +118,6 @@ public sealed partial class ChargeForecaster
             foreach (double[] array in CalibratorArrays(c)) yield return array;
         }
 
-        if (!withTop) yield break;
         yield return _soc.Top.Rate;
         yield return _soc.Top.Hours;
     }

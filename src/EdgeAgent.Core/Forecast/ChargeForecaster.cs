@@ -177,7 +177,7 @@ public sealed partial class ChargeForecaster
         if (_state >= 0)
         {
             Chain(clock, ChargeForecast.Slots).Play(_raw, ChargeForecast.Slots);
-            blend = PrepareBlend(clock, Surplus());
+            blend = PrepareBlend(clock);
         }
 
         for (int i = 0; i < LeadsH.Length; i++)

@@ -9,7 +9,7 @@ public enum ForecastParts
     None = 0,
 
     /// <summary>Correction of the switching rates by the age of the state.</summary>
-    Age = 1,
+    Age = 1 << 0,
 
     /// <summary>... by the same switch a day ago.</summary>
     DayAgo = 1 << 1,
@@ -26,41 +26,35 @@ public enum ForecastParts
     /// <summary>Input of the blend: the weekly profile.</summary>
     Profile = 1 << 5,
 
-    /// <summary>Input of the blend: the same time of the last three weeks.</summary>
-    Recent = 1 << 6,
-
     /// <summary>Input of the blend: how past moments like this one went on.</summary>
-    Alike = 1 << 7,
+    Alike = 1 << 6,
 
     /// <summary>Input of the blend: the same time yesterday.</summary>
-    Yesterday = 1 << 8,
-
-    /// <summary>Input of the blend: the sky.</summary>
-    SkyInput = 1 << 9,
+    Yesterday = 1 << 7,
 
     /// <summary>The blend as a whole; without it the chain is published as it is.</summary>
-    Blend = 1 << 10,
+    Blend = 1 << 8,
 
     /// <summary>The ten-bin reliability correction after the blend.</summary>
-    Reliability = 1 << 11,
+    Reliability = 1 << 9,
 
     /// <summary>The chain follows what is published.</summary>
-    Tilt = 1 << 12,
+    Tilt = 1 << 10,
 
     /// <summary>The sky's moves depend on how bright the last hours were.</summary>
-    SkyLevels = 1 << 13,
+    SkyLevels = 1 << 11,
 
     /// <summary>The planner plays the sky; without it the chain.</summary>
-    Sky = 1 << 14,
+    Sky = 1 << 12,
 
     /// <summary>The account that bounds the loss by a wrong forecast.</summary>
-    Trust = 1 << 15,
+    Trust = 1 << 13,
 
     /// <summary>The queue weighed as one piece of work.</summary>
-    Queue = 1 << 16,
+    Queue = 1 << 14,
 
     /// <summary>Room kept for a task that nobody has submitted yet.</summary>
-    Room = 1 << 17,
+    Room = 1 << 15,
 
-    All = (1 << 18) - 1,
+    All = (1 << 16) - 1,
 }

@@ -3,8 +3,8 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// Charging by quarter hour of the last weeks, and what it says about hours to come: how often it charged at that time of day lately,
-/// and how past moments like the present one went on. Slots count quarter hours of the clock that the habit follows.
+/// Charging by quarter hour of the last weeks, and what it says about hours to come: how past moments like the
+/// present one went on. Slots count quarter hours of the clock that the habit follows.
 /// </summary>
 internal sealed class SlotHistory
 {
@@ -22,10 +22,7 @@ internal sealed class SlotHistory
     private const double HalfLifeDays = 45;
     private const int Reach = 1;
 
-    private const double RecentHalfLifeDays = 7;
-    private const int RecentDays = 21;
     private static readonly double[] DayWeight = [.. Enumerable.Range(0, Days).Select(d => Math.Pow(0.5, d / HalfLifeDays))];
-    private static readonly double[] RecentWeight = [.. Enumerable.Range(0, RecentDays).Select(d => Math.Pow(0.5, d / RecentHalfLifeDays))];
 
     /// <summary>-1 not known, 0 or 1; by slot from <see cref="_first"/> on.</summary>
     private readonly sbyte[] _state = new sbyte[Size];
@@ -90,24 +87,6 @@ internal sealed class SlotHistory
     }
 
     public int At(long slot) => Newest != long.MinValue && slot >= _first && slot <= Newest ? _state[slot - _first] : Unknown;
-
-    /// <summary>Share of the last three weeks in which it charged at this time of day, newer days more; pulled to the mean.</summary>
-    public double Recent(long slot, double mean)
-    {
-        if (Newest == long.MinValue) return mean;
-        long at = slot;
-        while (at > Newest) at -= PerDay;
-        double held = mean, weight = 1;
-        for (int d = 0; d < RecentDays; d++, at -= PerDay)
-        {
-            int y = At(at);
-            if (y < 0) continue;
-            held += RecentWeight[d] * y;
-            weight += RecentWeight[d];
-        }
-
-        return held / weight;
-    }
 
     /// <summary>Looks past moments up that are like the newest one: same state, time of day, age of the state, part of the week.</summary>
     public void FindAlike()
