@@ -43,14 +43,6 @@ public sealed class SurplusForecast
         return Math.Min(1, sum);
     }
 
-    /// <summary>Probability that the harvest is enough to charge in a slot.</summary>
-    public double PCharging(int slot)
-    {
-        double sum = 0;
-        for (int s = 0; s < States; s++) sum += Chance[slot * States + s] * ChargesIn(slot, s);
-        return Math.Min(1, sum);
-    }
-
     internal double ShareIn(int slot, int state, double taskW) =>
         taskW <= 0 ? 0 : Math.Clamp((taskW - Math.Max(0, HarvestW(slot, state) - IdleW)) / taskW, 0, 1);
 

@@ -98,8 +98,8 @@ public sealed class SkyTests
         (ChargeForecast f, _) = At(9, h => h < 8 ? 0.97 : 1.4);
         for (int k = 0; k < ChargeForecast.Slots; k++)
         {
-            Assert.InRange(f.Surplus!.PCharging(k), 0, 1);
-            Assert.True(f.Surplus.BatteryShare(k, 3) <= f.Surplus.BatteryShare(k, 6) + 1e-9, $"slot {k}: the heavier task asks more of the battery");
+            Assert.InRange(f.PCharging[k], 0, 1);
+            Assert.True(f.Surplus!.BatteryShare(k, 3) <= f.Surplus.BatteryShare(k, 6) + 1e-9, $"slot {k}: the heavier task asks more of the battery");
         }
     }
 
