@@ -20,7 +20,7 @@ need_packages chromium mosquitto mosquitto-clients nginx-light lighttpd libsqlit
 need_node
 build_dashboard
 (cd "$here/../../src/dashboard" && node build.mjs --tests)
-dotnet build "$here/../../src/EdgeAgent" -c Release -v q -nologo -clp:ErrorsOnly
+dotnet build "$here/../../src/EdgeAgent.Fleet" -c Release -v q -nologo -clp:ErrorsOnly # and the agent with it
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -44,6 +44,7 @@ suite webservers "$here/webservers.test.mjs"
 suite page "$here/page.test.mjs"
 suite history "$here/history.test.mjs"
 suite agent "$here/agent.test.mjs"
+suite orders "$here/orders.test.mjs"
 suite demo "$here/demo.test.mjs"
 [ $figures = 0 ] || node "$here/figures.mjs"
 echo "$passed passed, $failed failed, $skipped skipped"

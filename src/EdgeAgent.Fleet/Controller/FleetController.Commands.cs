@@ -84,13 +84,7 @@ internal sealed partial class FleetController
     private JsonObject Whole(Campaign campaign, ControlRequest request) =>
         Page(Describe(campaign), "targets", [.. campaign.Targets.Values], request, t => Describe(campaign, t));
 
-    // The chosen first, then the offers in the order in which they would be chosen.
-    private JsonObject Whole(Pool pool, ControlRequest request) => Page(
-        Describe(pool),
-        "candidates",
-        [.. pool.Candidates.Values.OrderBy(c => c.Outcome == Outcome.Pending).ThenBy(c => c.Offer?.Cost(c.AssignedAt ?? _now) ?? double.MaxValue)],
-        request,
-        c => Describe(pool, c));
+    private JsonObject Whole(Pool pool, ControlRequest request) => Page(Describe(pool), "candidates", OrderViews.Rows(pool, _now), request, Describe);
 
     private JsonObject Order(ControlRequest request)
     {

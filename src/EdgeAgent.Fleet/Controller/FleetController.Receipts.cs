@@ -114,7 +114,7 @@ internal sealed partial class FleetController
         _sentAt.Remove("cancel " + task);
     }
 
-    /// <summary>After the commit: acknowledgements, and questions for what is missing.</summary>
+    /// <summary>After the commit: acknowledgements, questions for what is missing, and what a page shows.</summary>
     private void Say()
     {
         foreach (string device in _toAcknowledge)
@@ -124,6 +124,7 @@ internal sealed partial class FleetController
         }
 
         foreach (var entry in _devices.Values.Where(e => e.NeedsSync && IsThere(e.Facts))) AskSync(entry);
+        ShowOrders();
     }
 
     private static bool IsThere(DeviceFacts facts) => facts.Status is null or "online";

@@ -80,7 +80,8 @@ internal sealed partial class FleetController
             return;
         }
 
-        if (_topics.Split(message.Topic) is not var (device, rest) || !DeviceOptions.IsName(device) || message.Payload.IsEmpty) return;
+        // What stands below the controller's own name is no device's word.
+        if (_topics.Split(message.Topic) is not var (device, rest) || device == FleetTopics.Name || !DeviceOptions.IsName(device) || message.Payload.IsEmpty) return;
         var entry = Entry(device);
         try
         {

@@ -18,6 +18,9 @@ internal sealed class FleetTopics(string root)
         $"{root}/+/{ReplyTail}", CommandPrefix + "+",
     ];
 
+    /// <summary>Retained; what a page shows of an order.</summary>
+    public string Order(string id) => TopicNames.Own(root, Name) + "order/" + id;
+
     public string Submit(string device) => TopicNames.Own(root, device) + TopicNames.Submit;
 
     public string ReceiptAck(string device) => TopicNames.Own(root, device) + TopicNames.ReceiptAck;

@@ -34,7 +34,8 @@ internal static class PoolRules
         .Where(c => c.Offer is not null && c.Outcome == Outcome.Pending && !IsTooLate(pool, c))
         .OrderBy(c => c.Offer!.Cost(now)).ThenByDescending(c => c.Offer!.Confidence).ThenBy(c => c.Device, StringComparer.Ordinal);
 
-    private static bool IsTooLate(Pool pool, Candidate candidate) => candidate.Offer?.StartAt + pool.Spec.Duration > pool.Spec.Deadline;
+    /// <summary>Its offered start leaves no time for the run before the deadline.</summary>
+    public static bool IsTooLate(Pool pool, Candidate candidate) => candidate.Offer?.StartAt + pool.Spec.Duration > pool.Spec.Deadline;
 
     private static Pool Ask(Pool pool, DateTimeOffset now)
     {

@@ -7,6 +7,8 @@ const key = "edgeagent-sign-in";
 export interface Address {
   broker: string | undefined;
   device: string | undefined;
+  /** A campaign or pool; empty for the list of them. */
+  order: string | undefined;
   root: string;
 }
 
@@ -15,6 +17,7 @@ export function readAddress(search: string): Address {
   return {
     broker: p.get("broker") || undefined,
     device: p.get("device") || undefined,
+    order: p.get("order") ?? undefined,
     root: (p.get("root") || "edge/v1").replace(/^\/+|\/+$/g, ""),
   };
 }
@@ -25,6 +28,10 @@ export function withParameter(href: string, name: string, value: string | undefi
   else url.searchParams.set(name, value);
   return url.toString();
 }
+
+/** The address of a place in the page: a device, an order, the list of orders (empty), or without both the list of devices. */
+export const placeAt = (href: string, place: { device?: string; order?: string }): string =>
+  withParameter(withParameter(href, "device", place.device), "order", place.order);
 
 /** What the page's own host would offer. */
 export const usualBroker = (location: { protocol: string; hostname: string }): string =>

@@ -6,6 +6,7 @@ import "./style/controls.css";
 import "./style/frame.css";
 import "./style/dialogs.css";
 import "./style/fleet.css";
+import "./style/orders.css";
 import "./style/device.css";
 import "./style/chart.css";
 import "./style/tasks.css";

@@ -1,7 +1,8 @@
-import { parseTopic, topicsOf, type Target } from "./contract/topics";
+import { controller, parseControllerTopic, parseTopic, topicsOf, type FromController, type Target } from "./contract/topics";
 import type { ReceiptItem, ReplyDoc } from "./contract/taskState";
 import { fields, list, num } from "./contract/read";
 import { newDevice, reduce, type Device } from "./fleet/device";
+import { readOrder, readRows, type Order, type OrderRow } from "./fleet/order";
 import type { Access } from "./link/address";
 import { Connection, type LinkState } from "./link/connection";
 import { Pending } from "./link/requests";
@@ -24,10 +25,13 @@ const answerTimeoutMs = 10_000;
 const keptDeeds = 30;
 const outlookEveryMs = 15 * 60_000;
 const maxListed = 2000;
+const mostRows = 100_000;
 
 /** The page's whole state: devices by id, the link, the log. Views hear of changes at most once per frame. */
 export class Store {
   readonly devices = new Map<string, Device>();
+  /** Campaigns and pools by id; empty where no controller shows any. */
+  readonly orders = new Map<string, Order>();
   readonly deeds: Deed[] = [];
   readonly denied = new Set<string>();
   link: LinkState = { phase: "connecting", attempt: 0 };
@@ -69,6 +73,7 @@ export class Store {
       },
     });
     this.#connection.subscribe(this.#topics.fleet);
+    this.#connection.subscribe(this.#topics.controller);
     if (this.#open !== undefined) this.#connection.subscribe(this.#topics.device(this.#open));
   }
 
@@ -102,6 +107,8 @@ export class Store {
   }
 
   take(topic: string, payload: Uint8Array, retained: boolean, at = Date.now()): void {
+    const own = parseControllerTopic(this.root, topic);
+    if (own !== undefined) return this.#takeOwn(own, payload);
     const about = parseTopic(this.root, topic);
     if (about === undefined) return;
     this.messages++;
@@ -119,6 +126,31 @@ export class Store {
     if (about.kind === "reply") this.#pending.offerReply(about.device, body);
     if (about.kind === "receipt") this.#pending.offerReceipt(about.device, body);
     this.#changed();
+  }
+
+  #takeOwn(about: FromController, payload: Uint8Array): void {
+    this.messages++;
+    const body = new TextDecoder().decode(payload);
+    if (about.kind === "reply") this.#pending.offerReply(controller, body);
+    else {
+      const order = readOrder(about.id, body);
+      if (order === undefined) this.orders.delete(about.id);
+      else this.orders.set(about.id, order);
+    }
+    this.#changed();
+  }
+
+  /** Every device of an order, part by part; undefined when the controller did not answer to the end. */
+  async orderRows(order: Order): Promise<OrderRow[] | undefined> {
+    const rows: OrderRow[] = [];
+    for (let total = 1; rows.length < total;) {
+      const reply = await this.ctl({ device: controller }, `${order.kind}_show`, { id: order.id, offset: rows.length }, true);
+      const part = readRows(order.kind, reply?.data);
+      if (reply?.ok !== true || part.length === 0) return undefined;
+      rows.push(...part);
+      total = Math.min(num(fields(reply.data).total) ?? 0, mostRows);
+    }
+    return rows;
   }
 
   /** Sends a request and notes the answer. Resolves with the reply, or undefined when none came. */
@@ -216,6 +248,7 @@ export class Store {
 
   #whySilent(target: Target): string {
     if (!("device" in target)) return "no device of the group has answered yet";
+    if (target.device === controller) return "no answer: no controller runs beside this broker, or this user may not give it orders";
     const state = this.devices.get(target.device)?.status?.state;
     return state === "sleeping"
       ? "no answer yet: the device sleeps and will answer when it wakes"

@@ -15,6 +15,7 @@ internal sealed class FleetRig : IDisposable
     private readonly Func<string, IFleetStore> _openStore;
     private IFleetStore _store;
     private FleetController _controller;
+    private readonly Dictionary<string, OutboundMessage> _retained = new(StringComparer.Ordinal);
     private int _asked;
 
     /// <param name="openStore">Gets a folder of the test's own.</param>
@@ -63,6 +64,14 @@ internal sealed class FleetRig : IDisposable
 
     public IEnumerable<JsonElement> SaidTo(string topic) => Said.Where(s => s.Topic == "edge/v1/" + topic).Select(s => s.Document);
 
+    /// <summary>What the broker keeps on a topic.</summary>
+    public JsonElement Newest(string topic) => Parsed(_retained["edge/v1/" + topic].Payload);
+
+    public bool IsRetained(string topic) => _retained.TryGetValue("edge/v1/" + topic, out var kept) && kept.Payload.Length > 0;
+
+    /// <summary>An empty retained message was published: the broker forgets the topic.</summary>
+    public bool IsTakenOff(string topic) => _retained.TryGetValue("edge/v1/" + topic, out var kept) && kept.Payload.Length == 0;
+
     /// <summary>The devices that the next step gives a task to: what a controller says again after a restart.</summary>
     public List<string> Submitted()
     {
@@ -94,6 +103,12 @@ internal sealed class FleetRig : IDisposable
         return (store, new FleetController(store, new FleetTopics("edge/v1"), TimeSpan.FromSeconds(60)));
     }
 
-    private void Step(IReadOnlyList<InboundMessage> messages) =>
-        Said = [.. _controller.Handle(messages, Now).Select(o => (o.Topic, JsonDocument.Parse(o.Payload).RootElement.Clone()))];
+    private void Step(IReadOnlyList<InboundMessage> messages)
+    {
+        var said = _controller.Handle(messages, Now);
+        foreach (var message in said.Where(m => m.IsRetained)) _retained[message.Topic] = message;
+        Said = [.. said.Where(m => m.Payload.Length > 0).Select(o => (o.Topic, Parsed(o.Payload)))];
+    }
+
+    private static JsonElement Parsed(byte[] payload) => JsonDocument.Parse(payload).RootElement.Clone();
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
 using EdgeAgent.Contract;
 
 namespace EdgeAgent.Tests.Contract;
@@ -11,8 +9,6 @@ namespace EdgeAgent.Tests.Contract;
 /// </summary>
 public sealed class ContractSchemaTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "src/contract");
-
     public static TheoryData<string, Type, string> Documents => new()
     {
         { "status", typeof(StatusDocument), "Retained on {root}/{device}/status; the will is the same with state lost." },
@@ -35,15 +31,7 @@ public sealed class ContractSchemaTests
     [MemberData(nameof(Documents))]
     public void The_schema_of_a_document_is_that_of_the_type_that_writes_it(string name, Type type, string title)
     {
-        var schema = LinkJson.Wire.Options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TransformSchemaNode = Instants, TreatNullObliviousAsNonNullable = true }).AsObject();
-        var whole = new JsonObject
-        {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = name,
-            ["description"] = title,
-        };
-        foreach (var (key, value) in schema) whole[key] = value?.DeepClone();
-        AssertIsCurrent(name, whole);
+        AssertIsCurrent(name, SchemaFile.Of(LinkJson.Wire.Options.GetTypeInfo(type), name, title));
     }
 
     [Fact]
@@ -53,30 +41,8 @@ public sealed class ContractSchemaTests
     public void No_schema_stands_for_a_document_that_is_no_more() =>
         Assert.Equal(
             Documents.Select(d => d.Data.Item1).Append("task-document").Select(n => $"{n}.schema.json").Order(StringComparer.Ordinal),
-            Directory.EnumerateFiles(Folder, "*.schema.json").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+            // The controller's are looked after by its own tests.
+            Directory.EnumerateFiles(SchemaFile.Folder, "*.schema.json").Select(f => Path.GetFileName(f)).Where(n => !n.StartsWith("fleet-", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
-    private static void AssertIsCurrent(string name, JsonObject schema)
-    {
-        string wanted = schema.ToJsonString(new JsonSerializerOptions(LinkJson.Wire.Options) { WriteIndented = true }) + "\n";
-        string file = Path.Combine(Folder, $"{name}.schema.json");
-        if (Environment.GetEnvironmentVariable("EDGEAGENT_WRITE_DOCS") == "1")
-        {
-            Directory.CreateDirectory(Folder);
-            File.WriteAllText(file, wanted);
-        }
-
-        Assert.Equal(wanted, File.ReadAllText(file));
-    }
-
-    // The converters hide the form of times and numbers from the exporter.
-    private static JsonNode Instants(JsonSchemaExporterContext context, JsonNode schema)
-    {
-        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
-        bool isOptional = Nullable.GetUnderlyingType(context.TypeInfo.Type) is not null;
-        if (type == typeof(DateTimeOffset)) return new JsonObject { ["type"] = Form("string", isOptional), ["format"] = "date-time" };
-        if (type == typeof(double)) return new JsonObject { ["type"] = Form("number", isOptional) };
-        return schema;
-    }
-
-    private static JsonNode Form(string type, bool isOptional) => isOptional ? new JsonArray(type, "null") : JsonValue.Create(type)!;
+    private static void AssertIsCurrent(string name, JsonObject schema) => SchemaFile.AssertIsCurrent(name, schema, LinkJson.Wire.Options);
 }

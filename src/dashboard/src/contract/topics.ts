@@ -8,7 +8,7 @@ export function parseTopic(root: string, topic: string): Incoming | undefined {
   if (!topic.startsWith(root + "/")) return undefined;
   const parts = topic.slice(root.length + 1).split("/");
   const device = parts[0];
-  if (device === undefined || device === "" || device === "group") return undefined;
+  if (device === undefined || device === "" || device === "group" || device === controller) return undefined;
   switch (parts.slice(1).join("/")) {
     case "status":
       return { kind: "status", device };
@@ -24,8 +24,24 @@ export function parseTopic(root: string, topic: string): Incoming | undefined {
   return parts.length === 4 && parts[1] === "task" && parts[3] === "state" && parts[2] ? { kind: "task", device, id: parts[2] } : undefined;
 }
 
+/** Stands where a device's id does in the topics of the fleet's controller. */
+export const controller = "fleet";
+
+/** A retained document about an order, or the answer to a command. */
+export type FromController = { kind: "order"; id: string } | { kind: "reply" };
+
+export function parseControllerTopic(root: string, topic: string): FromController | undefined {
+  const own = `${root}/${controller}/`;
+  if (!topic.startsWith(own)) return undefined;
+  const [first, second, ...rest] = topic.slice(own.length).split("/");
+  if (second === undefined || second === "" || rest.length > 0) return undefined;
+  if (first === "order") return { kind: "order", id: second };
+  return first === "ctl" && second === "reply" ? { kind: "reply" } : undefined;
+}
+
 export const topicsOf = (root: string) => ({
   fleet: [`${root}/+/status`, `${root}/+/state`, `${root}/+/receipt`],
+  controller: [`${root}/${controller}/order/+`, `${root}/${controller}/ctl/reply`],
   device: (d: string) => [`${root}/${d}/telemetry`, `${root}/${d}/task/+/state`, `${root}/${d}/ctl/reply`],
   groupReplies: `${root}/+/ctl/reply`,
   submit: (target: Target) => `${root}/${path(target)}/task/submit`,

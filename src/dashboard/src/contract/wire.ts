@@ -1,6 +1,98 @@
 /** The documents as they travel, made from the JSON Schemas in src/contract by `npm run types`. */
 
 /**
+ * Retained on {root}/fleet/order/{id}.
+ */
+export interface FleetOrder {
+  v?: number;
+  device?: string;
+  ts: string;
+  sum: {
+    order: string;
+    id: string;
+    phase: string;
+    reason?: string | null;
+    kind?: string | null;
+    description?: string | null;
+    stage?: number | null;
+    stages?: number | null;
+    k?: number | null;
+    counted?: number | null;
+    surplus?: number | null;
+    round?: number | null;
+    devices: number;
+    ended: boolean;
+    outcomes: {
+      [k: string]: number;
+    };
+    silent?: number | null;
+    started_at: string;
+    deadline?: string | null;
+    ended_at?: string | null;
+  };
+  stages?:
+    | {
+        count?: number | null;
+        percent?: number | null;
+        success_pct: number;
+        outcomes: {
+          [k: string]: number;
+        };
+      }[]
+    | null;
+  targets?:
+    | {
+        device: string;
+        task: string;
+        outcome:
+          | "pending"
+          | "assigned"
+          | "accepted"
+          | "succeeded"
+          | "failed"
+          | "timed_out"
+          | "canceled"
+          | "rejected"
+          | "removed";
+        attempt: number;
+        stage?: number | null;
+        cancel_wanted?: boolean | null;
+        reason?: string | null;
+        assigned_at?: string | null;
+        ended_at?: string | null;
+      }[]
+    | null;
+  candidates?:
+    | {
+        device: string;
+        task: string;
+        outcome:
+          | "pending"
+          | "assigned"
+          | "accepted"
+          | "succeeded"
+          | "failed"
+          | "timed_out"
+          | "canceled"
+          | "rejected"
+          | "removed";
+        counted: boolean;
+        handed_on: boolean;
+        rank?: number | null;
+        offered_start?: string | null;
+        wait_s?: number | null;
+        battery_minutes?: number | null;
+        cost?: number | null;
+        confidence?: number | null;
+        cancel_wanted?: boolean | null;
+        reason?: string | null;
+        assigned_at?: string | null;
+        ended_at?: string | null;
+      }[]
+    | null;
+}
+
+/**
  * On {root}/{device}/receipt.
  */
 export interface Receipt {

@@ -1,11 +1,13 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { keepAccess, readAddress, storedAccess, usualBroker, withParameter } from "../access";
+import { keepAccess, placeAt, readAddress, storedAccess, usualBroker, withParameter, type Address } from "../access";
 import type { Access } from "../link/address";
 import { Store } from "../store";
 import { DeviceView } from "./DeviceView";
 import { Fleet } from "./Fleet";
 import { Header, LinkNotice } from "./Header";
 import { useStore } from "./hooks";
+import { Orders } from "./Orders";
+import { OrderView } from "./OrderView";
 import { SignIn } from "./SignIn";
 
 export function App({ store }: { store: Store }) {
@@ -23,12 +25,12 @@ export function App({ store }: { store: Store }) {
   }, []);
   useEffect(() => store.open(address.device), [address.device, access]);
   useEffect(() => {
-    document.title = address.device === undefined ? "Fleet · EdgeAgent" : `${address.device} · EdgeAgent`;
-  }, [address.device]);
+    document.title = `${address.device ?? (address.order || "Fleet")} · EdgeAgent`;
+  }, [address.device, address.order]);
 
   const go = useMemo(
-    () => (device: string | undefined) => {
-      history.pushState(null, "", withParameter(location.href, "device", device));
+    () => (place: { device?: string; order?: string }) => {
+      history.pushState(null, "", placeAt(location.href, place));
       setAddress(readAddress(location.search));
       scrollTo(0, 0);
     },
@@ -43,6 +45,7 @@ export function App({ store }: { store: Store }) {
   const signOut = () => {
     keepAccess(undefined, sessionStorage);
     store.devices.clear();
+    store.orders.clear();
     setAccess(undefined);
   };
   const broker = access?.url ?? address.broker ?? usualBroker(location);
@@ -55,16 +58,21 @@ export function App({ store }: { store: Store }) {
         ) : (
           <>
             <LinkNotice store={store} broker={broker} />
-            {address.device === undefined ? (
-              <Fleet store={store} onOpen={go} />
-            ) : (
-              <DeviceView key={address.device} store={store} id={address.device} onBack={() => go(undefined)} />
-            )}
+            <Place store={store} address={address} go={go} />
           </>
         )}
       </main>
     </>
   );
+}
+
+function Place({ store, address, go }: { store: Store; address: Address; go: (place: { device?: string; order?: string }) => void }) {
+  const goOrder = (order: string | undefined) => go(order === undefined ? {} : { order });
+  const goDevice = (device: string) => go({ device });
+  if (address.device !== undefined) return <DeviceView key={address.device} store={store} id={address.device} onBack={() => go({})} />;
+  if (address.order === undefined) return <Fleet store={store} onOpen={goDevice} onGo={goOrder} />;
+  if (address.order === "") return <Orders store={store} onGo={goOrder} />;
+  return <OrderView key={address.order} store={store} id={address.order} onBack={() => goOrder("")} onOpen={goDevice} />;
 }
 
 const refusal = (store: Store): string | undefined => ("reason" in store.link ? store.link.reason : undefined);

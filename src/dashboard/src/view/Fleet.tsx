@@ -6,6 +6,7 @@ import type { Store } from "../store";
 import { FleetRow } from "./FleetRow";
 import { GroupSubmit } from "./GroupSubmit";
 import { useNow, useStore } from "./hooks";
+import { FleetTabs } from "./Orders";
 import { Empty } from "./parts";
 import { useWindow } from "./useWindow";
 
@@ -21,7 +22,7 @@ const columns: { key: SortKey; label: string }[] = [
   { key: "alerts", label: "Alerts" },
 ];
 
-export function Fleet({ store, onOpen }: { store: Store; onOpen: (id: string) => void }) {
+export function Fleet({ store, onOpen, onGo }: { store: Store; onOpen: (id: string) => void; onGo: (order: string | undefined) => void }) {
   // Five times a second is as fast as people read; rows that did not change are not rendered again.
   const version = useStore(store, s => s.version, 200);
   const link = useStore(store, s => s.link);
@@ -41,6 +42,7 @@ export function Fleet({ store, onOpen }: { store: Store; onOpen: (id: string) =>
         <Totals totals={totals} query={query} change={change} />
         <button onClick={() => setAsking(true)}>Submit to a group</button>
       </div>
+      <FleetTabs store={store} current="devices" onGo={onGo} />
       <Filters query={query} change={change} groups={allGroups(all)} tags={allTags(all)} />
       {rows.length === 0 ? (
         <Empty title="No device matches">
