@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
@@ -9,6 +10,9 @@ namespace EdgeAgent.Loop;
 /// </summary>
 internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder) : IRunObserver
 {
+    // Of folders that are being deleted; no task's begins so.
+    private const string RemovedPrefix = "removed-";
+
     private readonly Dictionary<string, IRun> _runs = new(StringComparer.Ordinal);
 
     public int Count => _runs.Count;
@@ -55,13 +59,9 @@ internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder) 
     {
         try
         {
-            Directory.Delete(FolderOf(id), recursive: true);
+            FolderRemoval.Begin(folder, Path.GetFileName(FolderOf(id)), RemovedPrefix);
         }
-        catch (DirectoryNotFoundException)
-        {
-            // It never ran.
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             // Left for the sweep at the next start.
         }
@@ -76,6 +76,8 @@ internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder) 
             string id = Path.GetFileName(path)["task-".Length..];
             if (!isWanted(id)) RemoveFiles(id);
         }
+
+        foreach (string path in Directory.GetDirectories(folder, RemovedPrefix + "*")) FolderRemoval.Begin(folder, Path.GetFileName(path), RemovedPrefix);
     }
 
     public void Started(string taskId, int attempt) => inbox.Post(new AgentEvent.RunStarted(taskId, attempt));

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace EdgeAgent.Native;
 
@@ -7,6 +6,7 @@ namespace EdgeAgent.Native;
 internal static unsafe partial class FileCalls
 {
     public const int AtFdCwd = -100;
+    public const int AtRemoveDir = 0x200;
     public const int OPath = 0x200000;
     public const int OWrOnly = 0x1;
     public const int OCreat = 0x40;
@@ -16,6 +16,7 @@ internal static unsafe partial class FileCalls
     public const int Eexist = 17;
 
     private const int AtSymlinkNoFollow = 0x100;
+    private const int AtNoAutomount = 0x800;
     private const int AtEmptyPath = 0x1000;
     private const uint BasicStats = 0x7ff;
 
@@ -26,25 +27,25 @@ internal static unsafe partial class FileCalls
 
     public static int ONoFollow { get; } = IsArm ? 0x8000 : 0x20000;
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(FileName.Marshaller))]
     public static partial int openat(int folder, string name, int flags, int mode);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(FileName.Marshaller))]
     public static partial int unlinkat(int folder, string name, int flags);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(FileName.Marshaller))]
     public static partial int mkdirat(int folder, string name, int mode);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(FileName.Marshaller))]
     public static partial int renameat(int fromFolder, string from, int toFolder, string to);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(FileName.Marshaller))]
     private static partial nint readlinkat(int folder, string name, byte* buffer, nint size);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(FileName.Marshaller))]
     private static partial int statx(int folder, string name, int flags, uint mask, byte* result);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Custom, StringMarshallingCustomType = typeof(FileName.Marshaller))]
     private static partial int statvfs(string path, ulong* result);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
@@ -53,13 +54,20 @@ internal static unsafe partial class FileCalls
     /// <summary>Status of <paramref name="name"/> in the folder, or of the descriptor itself for an empty name; links are not followed.</summary>
     public static FileStatus? Status(int folder, string name)
     {
-        // struct statx is the same everywhere: mode 16 bits at 28, inode 64 at 32, size 64 at 40, mtime at 112, device at 136.
+        // struct statx is the same everywhere: attributes 64 bits at 8, links 32 at 16, mode 16 at 28, inode 64 at 32, size 64 at 40,
+        // blocks of 512 bytes 64 at 48, mtime at 112, device at 136.
+        const ulong isMountRoot = 0x2000;
         byte* s = stackalloc byte[256];
-        if (statx(folder, name, AtSymlinkNoFollow | (name.Length == 0 ? AtEmptyPath : 0), BasicStats, s) != 0) return null;
+        if (statx(folder, name, AtSymlinkNoFollow | AtNoAutomount | (name.Length == 0 ? AtEmptyPath : 0), BasicStats, s) != 0) return null;
         int mode = *(ushort*)(s + 28);
         var id = new FileId(*(uint*)(s + 136), *(uint*)(s + 140), *(ulong*)(s + 32));
         var modified = DateTime.UnixEpoch.AddTicks((*(long*)(s + 112) * TimeSpan.TicksPerSecond) + (*(uint*)(s + 120) / 100));
-        return new FileStatus(id, KindOf(mode), *(long*)(s + 40), modified, mode & 0xfff);
+        return new FileStatus(id, KindOf(mode), *(long*)(s + 40), modified, mode & 0xfff)
+        {
+            Allocated = *(long*)(s + 48) * 512,
+            Links = *(uint*)(s + 16),
+            IsMountRoot = (*(ulong*)(s + 8) & isMountRoot) != 0,
+        };
     }
 
     /// <summary>Status of an open file.</summary>
@@ -81,7 +89,7 @@ internal static unsafe partial class FileCalls
         const int longest = 4096;
         byte* buffer = stackalloc byte[longest];
         nint length = readlinkat(folder, name, buffer, longest);
-        return length < 0 ? null : Encoding.UTF8.GetString(buffer, (int)length);
+        return length < 0 ? null : FileName.Of(new ReadOnlySpan<byte>(buffer, (int)length));
     }
 
     /// <summary>The names in an open folder, without <c>.</c> and <c>..</c>.</summary>
@@ -103,7 +111,7 @@ internal static unsafe partial class FileCalls
             {
                 for (nint at = 0; at < read; at += *(ushort*)(buffer + at + lengthAt))
                 {
-                    string name = Marshal.PtrToStringUTF8((nint)(buffer + at + nameAt))!;
+                    string name = FileName.Of(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer + at + nameAt));
                     if (name is not ("." or "..")) names.Add(name);
                 }
             }

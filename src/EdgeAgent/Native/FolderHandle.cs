@@ -114,6 +114,12 @@ internal sealed class FolderHandle : IDisposable
     /// <summary>False, with the system's reason in <see cref="Libc.Errno"/>, when it cannot be deleted.</summary>
     public bool TryDelete(string name) => FileCalls.unlinkat(_fd, name, 0) == 0;
 
+    /// <summary>Deletes an empty folder; false as with <see cref="TryDelete"/>.</summary>
+    public bool TryDeleteFolder(string name) => FileCalls.unlinkat(_fd, name, FileCalls.AtRemoveDir) == 0;
+
+    /// <summary>Moves a name of this folder into another one of the same file system; false as with <see cref="TryDelete"/>.</summary>
+    public bool TryMove(string name, FolderHandle to, string newName) => FileCalls.renameat(_fd, name, to._fd, newName) == 0;
+
     /// <exception cref="IOException">It cannot be renamed.</exception>
     public void Rename(string from, string to)
     {

@@ -9,7 +9,8 @@ namespace EdgeAgent.Workers;
 
 /// <summary>
 /// The kind <c>archive</c>: packs <c>sources</c> (files and folders below <c>Tasks:ReadFolders</c>) into the tar.gz file
-/// <c>path</c>. Symbolic links are kept as links; sockets and devices are left out. The archive appears whole or not at
+/// <c>path</c>. Symbolic links are kept as links; sockets and devices are left out; what is mounted below a source is packed as well.
+/// A byte of a name that is no UTF-8 is written as <c>%E9</c>. The archive appears whole or not at
 /// all, and sources that hold nothing to pack are an error.
 /// </summary>
 public sealed class ArchiveWorker : ITaskWorker

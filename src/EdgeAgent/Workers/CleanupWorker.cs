@@ -9,7 +9,8 @@ namespace EdgeAgent.Workers;
 /// <summary>
 /// The kind <c>cleanup</c>: deletes old files below folders of <c>Tasks:CleanupFolders</c>: those older than <c>older_than_s</c>, then the
 /// oldest until <c>max_total_mb</c> are left. Neither given: older than seven days. Symbolic links are neither followed nor deleted, also
-/// not when a folder becomes one meanwhile, and the agent's data directory is left alone by whatever name it is reached.
+/// not when a folder becomes one meanwhile; what is mounted below a folder is left alone, and so is the agent's data directory by whatever
+/// name it is reached. A file counts with the bytes that the medium holds for it, one with several names once.
 /// </summary>
 public sealed class CleanupWorker : ITaskWorker
 {
@@ -44,7 +45,7 @@ public sealed class CleanupWorker : ITaskWorker
             if (OpenIfThere(path) is not { } root) continue;
             using (root)
             {
-                var walk = new FolderWalk(root, _own.Now(), args.Recursive, run.PausePoint);
+                var walk = new FolderWalk(root, _own.Now(), args.Recursive, staysOnMount: true, run.PausePoint);
                 found.AddRange(walk.Files().Where(f => FileSystemName.MatchesSimpleExpression(args.Pattern, f.Name, ignoreCase: false)));
             }
         }
@@ -86,14 +87,15 @@ public sealed class CleanupWorker : ITaskWorker
 
     private static List<FoundFile> Choose(List<FoundFile> found, CleanupArgs args, DateTimeOffset now)
     {
-        double total = found.Sum(f => (double)f.Status.Length);
+        Dictionary<FileId, int> names = found.GroupBy(f => f.Status.Id).ToDictionary(g => g.Key, g => g.Count());
+        double total = found.DistinctBy(f => f.Status.Id).Sum(f => (double)f.Status.Size);
         var doomed = new List<FoundFile>();
         foreach (FoundFile file in found.OrderBy(f => f.Status.ModifiedUtc).ThenBy(f => f.Path, StringComparer.Ordinal))
         {
             bool isOld = (now.UtcDateTime - file.Status.ModifiedUtc).TotalSeconds > args.OlderThanSeconds;
             if (!isOld && total <= args.MaxTotalBytes) break;
             doomed.Add(file);
-            total -= file.Status.Length;
+            if (--names[file.Status.Id] == 0) total -= file.Status.Size;
         }
 
         return doomed;
@@ -116,15 +118,8 @@ public sealed class CleanupWorker : ITaskWorker
         public void Take(FoundFile file)
         {
             run.PausePoint();
-            if (TryDelete(file))
-            {
-                Deleted++;
-                Bytes += file.Status.Length;
-            }
-            else
-            {
-                Failed++;
-            }
+            if (TryDelete(file)) Deleted++;
+            else Failed++;
 
             run.Report(100.0 * (Deleted + Failed) / count);
         }
@@ -141,7 +136,12 @@ public sealed class CleanupWorker : ITaskWorker
                 using FolderHandle folder = FolderHandle.Open(file.Folder);
                 if (folder.Status.Id == file.FolderId && folder.Find(file.Name) is { } now && now.Id == file.Status.Id && now.ModifiedUtc == file.Status.ModifiedUtc)
                 {
-                    if (isDry || folder.TryDelete(file.Name)) return true;
+                    if (isDry || folder.TryDelete(file.Name))
+                    {
+                        if (now.Links <= 1) Bytes += now.Size;
+                        return true;
+                    }
+
                     _reason = Libc.Message(Libc.Errno);
                     return false;
                 }

@@ -4,11 +4,15 @@ namespace EdgeAgent.Workers;
 
 /// <summary>
 /// Goes through a folder by descriptors, without following links. Folders and files of the agent's own are left out, and so is what
-/// cannot be read or vanishes meanwhile.
+/// cannot be read, vanishes meanwhile, or lies deeper than any path reaches.
 /// </summary>
+/// <param name="staysOnMount">Leaves out what is mounted below the folder, whether another file system or a part of this one.</param>
 /// <param name="step">Called for each folder; throws to end the walk.</param>
-internal sealed class FolderWalk(FolderHandle root, OwnFiles.Guarded own, bool isRecursive, Action step)
+internal sealed class FolderWalk(FolderHandle root, OwnFiles.Guarded own, bool isRecursive, bool staysOnMount, Action step)
 {
+    // PATH_MAX: the walk holds a descriptor and a path for each level.
+    private const int LongestPath = 4096;
+
     /// <summary>Regular files.</summary>
     public IEnumerable<FoundFile> Files() => Everything().Where(f => f.Status.Kind == FileKind.Regular);
 
@@ -20,15 +24,19 @@ internal sealed class FolderWalk(FolderHandle root, OwnFiles.Guarded own, bool i
         step();
         foreach (string name in Names(folder))
         {
-            if (folder.Find(name) is not { } status || own.Has(status.Id)) continue;
+            if (folder.Find(name) is not { } status || own.Has(status.Id) || (staysOnMount && IsMount(folder, status))) continue;
             yield return new FoundFile(folder.Path, folder.Status.Id, name, status);
-            if (!isRecursive || status.Kind != FileKind.Folder || Enter(folder, name, status) is not { } inner) continue;
+            if (!isRecursive || status.Kind != FileKind.Folder || folder.Path.Length + name.Length >= LongestPath || Enter(folder, name, status) is not { } inner) continue;
             using (inner)
             {
                 foreach (FoundFile found in Walk(inner)) yield return found;
             }
         }
     }
+
+    // Kernels before 5.8 tell no mount, but the device is another one then, unless it is a part of the same file system.
+    private static bool IsMount(FolderHandle folder, FileStatus status) =>
+        status.IsMountRoot || status.Id.DeviceMajor != folder.Status.Id.DeviceMajor || status.Id.DeviceMinor != folder.Status.Id.DeviceMinor;
 
     private static List<string> Names(FolderHandle folder)
     {

@@ -45,7 +45,7 @@ internal sealed class Packing(RunContext run, OwnFiles own, AllowedFolders reada
             if (own.Now() is var guarded && guarded.Has(status.Id)) throw new TaskFailure(ErrorCategory.ClientError, $"{source}: lies in the agent's data directory");
             if (status.Kind != FileKind.Folder) return [new FoundFile(parent.Path, parent.Status.Id, name, status)];
             using FolderHandle root = parent.OpenFolder(name);
-            return [.. new FolderWalk(root, guarded, isRecursive: true, run.PausePoint).Everything()];
+            return [.. new FolderWalk(root, guarded, isRecursive: true, staysOnMount: false, run.PausePoint).Everything()];
         }
         catch (FileNotFoundException)
         {
@@ -74,7 +74,7 @@ internal sealed class Packing(RunContext run, OwnFiles own, AllowedFolders reada
     private bool TryAdd(TarWriter tar, FolderHandle folder, FoundFile entry)
     {
         // Names in the archive are the full paths without the leading slash, as tar itself does it.
-        string name = entry.Path.TrimStart('/');
+        string name = FileName.Shown(entry.Path).TrimStart('/');
         switch (entry.Status.Kind)
         {
             case FileKind.Regular:
@@ -84,7 +84,7 @@ internal sealed class Packing(RunContext run, OwnFiles own, AllowedFolders reada
                 tar.WriteEntry(With(new PaxTarEntry(TarEntryType.Directory, name), entry.Status));
                 return true;
             case FileKind.Link when folder.LinkTarget(entry.Name) is { Length: > 0 } target:
-                tar.WriteEntry(With(new PaxTarEntry(TarEntryType.SymbolicLink, name) { LinkName = target }, entry.Status));
+                tar.WriteEntry(With(new PaxTarEntry(TarEntryType.SymbolicLink, name) { LinkName = FileName.Shown(target) }, entry.Status));
                 _entries++;
                 return true;
             case FileKind.Link:

@@ -1,0 +1,108 @@
+using System.Globalization;
+using EdgeAgent.Native;
+
+namespace EdgeAgent.Storage;
+
+/// <summary>
+/// Deletes a folder with all that is in it, however deep. Links are not followed, and what is mounted in it stays, with the folders above it:
+/// a task that was killed between mount and umount must not cost what it had mounted.
+/// </summary>
+internal static class FolderRemoval
+{
+    // A folder of one block has at most some hundred names.
+    private const long FewNames = 4096;
+
+    // Each level holds a descriptor. What lies deeper is moved up and comes later.
+    private const int DeepestLevel = 64;
+
+    /// <summary>
+    /// Takes the folder's name away at once and deletes the rest on a thread of its own: there may be a hundred thousand files in it.
+    /// </summary>
+    /// <param name="aside">Prefix of the name that the folder has meanwhile; whoever finds one deletes it.</param>
+    /// <exception cref="IOException">The folder above cannot be opened, or the folder not renamed.</exception>
+    public static void Begin(string parentPath, string name, string aside)
+    {
+        if (!Directory.Exists(parentPath)) return;
+        using FolderHandle parent = FolderHandle.Open(RealPath.Of(parentPath)!);
+        if (parent.Find(name) is not { } status || (status.Length <= FewNames && TryFlat(parent, name))) return;
+        string doomed = name.StartsWith(aside, StringComparison.Ordinal) ? name : FreeName(parent, aside);
+        if (doomed != name) parent.Rename(name, doomed);
+        string path = parent.Path;
+        new Thread(() => Run(path, doomed)) { IsBackground = true, Name = "removal" }.Start();
+    }
+
+    /// <summary>Deletes what can be deleted; false when something is left.</summary>
+    public static bool Run(string parentPath, string name)
+    {
+        try
+        {
+            using FolderHandle parent = FolderHandle.Open(parentPath);
+            if (parent.Find(name) is not { Kind: FileKind.Folder, IsMountRoot: false }) return parent.TryDelete(name);
+            using (FolderHandle root = parent.OpenFolder(name))
+            {
+                // Each pass deletes what it finds and moves up what lies too deep.
+                while (new Pass(root).Empty(root, 1))
+                {
+                }
+            }
+
+            return parent.TryDeleteFolder(name);
+        }
+        catch (IOException)
+        {
+            // Left for the next start.
+            return false;
+        }
+    }
+
+    // The usual folder: empty, or a few files.
+    private static bool TryFlat(FolderHandle parent, string name)
+    {
+        if (parent.TryDeleteFolder(name)) return true;
+        using (FolderHandle folder = parent.OpenFolder(name))
+        {
+            List<string> names = folder.Names();
+            if (names.Any(n => folder.Find(n) is null or { Kind: FileKind.Folder } or { IsMountRoot: true })) return false;
+            foreach (string file in names) folder.TryDelete(file);
+        }
+
+        return parent.TryDeleteFolder(name);
+    }
+
+    private static string FreeName(FolderHandle folder, string prefix)
+    {
+        int n = 1;
+        while (folder.Find(Name(prefix, n)) is not null) n++;
+        return Name(prefix, n);
+    }
+
+    private static string Name(string prefix, int n) => prefix + n.ToString(CultureInfo.InvariantCulture);
+
+    private sealed class Pass(FolderHandle root)
+    {
+        /// <summary>True when something was moved up into the root.</summary>
+        public bool Empty(FolderHandle folder, int level)
+        {
+            bool hasMoved = false;
+            foreach (string name in folder.Names()) hasMoved |= Remove(folder, name, level);
+            return hasMoved;
+        }
+
+        private bool Remove(FolderHandle folder, string name, int level)
+        {
+            if (folder.Find(name) is not { IsMountRoot: false } status) return false;
+            if (status.Kind != FileKind.Folder)
+            {
+                folder.TryDelete(name);
+                return false;
+            }
+
+            if (folder.TryDeleteFolder(name)) return false;
+            if (level >= DeepestLevel) return folder.TryMove(name, root, FreeName(root, "deep-"));
+            bool hasMoved;
+            using (FolderHandle inner = folder.OpenFolder(name)) hasMoved = Empty(inner, level + 1);
+            folder.TryDeleteFolder(name);
+            return hasMoved;
+        }
+    }
+}
