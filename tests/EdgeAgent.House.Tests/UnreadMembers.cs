@@ -8,12 +8,17 @@ namespace EdgeAgent.House.Tests;
 /// Finds fields, properties, methods and enum members that no source reads or calls. A write is not a read; a test is not a source.
 /// Left out because others read them: documents that <c>JsonSerializable</c> names and whatever they hold, structures with a layout,
 /// imported functions, loggers, members that override or implement something from outside, entry points, constructors, operators, indexers.
+/// A document's property counts when some source sets or reads it, and a call of an interface's own empty body only when some source implements it.
 /// </summary>
 internal sealed class UnreadMembers
 {
     private readonly Dictionary<string, string> _declared = [];
     private readonly HashSet<string> _read = [];
+    private readonly HashSet<string> _written = [];
+    private readonly HashSet<string> _implemented = [];
     private readonly HashSet<string> _documents = [];
+    private readonly HashSet<string> _documentMembers = [];
+    private readonly HashSet<string> _bodiesInInterfaces = [];
 
     /// <summary>Names such as <c>EdgeAgent.Time.Timestamp.WallMs</c>, in order.</summary>
     public static IReadOnlyList<string> Find(params SourceModel[] models)
@@ -24,7 +29,14 @@ internal sealed class UnreadMembers
             search.Visit(model);
         }
 
-        return [.. search._declared.Where(member => !search._read.Contains(member.Key)).Select(member => member.Value).Distinct().Order(StringComparer.Ordinal)];
+        return [.. search._declared.Where(member => !search.IsUsed(member.Key)).Select(member => member.Value).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private bool IsUsed(string key)
+    {
+        if (_documentMembers.Contains(key)) return _read.Contains(key) || _written.Contains(key);
+        if (_bodiesInInterfaces.Contains(key)) return _read.Contains(key) && _implemented.Contains(key);
+        return _read.Contains(key);
     }
 
     private void Visit(SourceModel model)
@@ -33,7 +45,11 @@ internal sealed class UnreadMembers
         FindDocuments(compilation);
         foreach (var (name, symbol) in model.Names)
         {
-            if (!IsWrite(name) && !IsNameOf(name))
+            if (IsWrite(name))
+            {
+                _written.Add(Key(symbol));
+            }
+            else if (!IsNameOf(name))
             {
                 Add(symbol);
             }
@@ -98,13 +114,43 @@ internal sealed class UnreadMembers
         var symbol = node switch
         {
             VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax } => semantics.GetDeclaredSymbol(node),
+            PropertyDeclarationSyntax property when (property.AccessorList is null || property.Initializer is not null) && IsDocument(semantics, property) => null,
             PropertyDeclarationSyntax or MethodDeclarationSyntax or EnumMemberDeclarationSyntax => semantics.GetDeclaredSymbol(node),
-            ParameterSyntax parameter => PropertyOf(semantics.GetDeclaredSymbol(parameter)),
+            ParameterSyntax parameter when !IsDocument(semantics, parameter) => PropertyOf(semantics.GetDeclaredSymbol(parameter)),
             _ => null,
         };
+        if (node is BaseTypeDeclarationSyntax && semantics.GetDeclaredSymbol(node) is INamedTypeSymbol type)
+        {
+            AddImplemented(type);
+        }
+
         if (symbol is { ContainingType: not null } && !IsReadElsewhere(symbol))
         {
+            if (_documents.Contains(Key(symbol.ContainingType)))
+            {
+                _documentMembers.Add(Key(symbol));
+            }
+            else if (node is MethodDeclarationSyntax { Parent: InterfaceDeclarationSyntax, Body.Statements.Count: 0 })
+            {
+                _bodiesInInterfaces.Add(Key(symbol));
+            }
+
             _declared[Key(symbol)] = $"{symbol.ContainingType.ToDisplayString()}.{symbol.Name}";
+        }
+    }
+
+    // What a document's constructor takes is always set; what it computes is written by the serializer.
+    private bool IsDocument(SemanticModel semantics, SyntaxNode member) =>
+        member.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && semantics.GetDeclaredSymbol(type) is { } symbol && _documents.Contains(Key(symbol));
+
+    private void AddImplemented(INamedTypeSymbol type)
+    {
+        foreach (var member in type.AllInterfaces.SelectMany(i => i.GetMembers()))
+        {
+            if (type.FindImplementationForInterfaceMember(member) is { ContainingType.TypeKind: not TypeKind.Interface })
+            {
+                _implemented.Add(Key(member.OriginalDefinition));
+            }
         }
     }
 
@@ -117,7 +163,8 @@ internal sealed class UnreadMembers
     private bool IsReadElsewhere(ISymbol symbol)
     {
         var type = symbol.ContainingType;
-        return symbol.IsOverride || IsLogger(symbol) || ImplementsInterface(symbol) || _documents.Contains(Key(type))
+        return symbol.IsOverride || IsLogger(symbol) || ImplementsInterface(symbol)
+            || (_documents.Contains(Key(type)) && symbol is not IPropertySymbol)
             || symbol is IMethodSymbol { IsExtern: true } or IMethodSymbol { MethodKind: MethodKind.ExplicitInterfaceImplementation } or IMethodSymbol { Name: "Main" }
             || symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction } || symbol.GetAttributes().Any(a => a.AttributeClass?.Name is "LibraryImportAttribute" or "DllImportAttribute")
             || type.GetAttributes().Any(a => a.AttributeClass?.Name is "StructLayoutAttribute" or "InlineArrayAttribute");

@@ -59,7 +59,6 @@ public sealed class RandomDevice(Random random)
             Quality = random.Next(60) == 0 ? PowerQuality.Stale : PowerQuality.Measured,
             IsPowered = _external && (settled || full),
             IsUndervoltage = random.Next(200) == 0,
-            DeviceTimeMs = DeviceTimeMs,
         };
         System = new SystemState
         {
@@ -70,7 +69,6 @@ public sealed class RandomDevice(Random random)
             CgroupMemoryPct = random.Next(300) == 0 ? 97 : 30,
             IsIdle = random.Next(3) > 0,
             Network = random.Next(15) == 0 ? NetworkKind.None : random.Next(2) == 0 ? NetworkKind.Any : NetworkKind.Unmetered,
-            DeviceTimeMs = DeviceTimeMs,
         };
         Mode = OperatingModes.Next(_mode, Power, new ModeSettings());
         _mode = Mode;

@@ -171,8 +171,8 @@ internal sealed class AgentRig : IDisposable
     }
 
     public void Sample() => Post(new AgentEvent.Sampled(new PowerSnapshot(
-        Power with { DeviceTimeMs = Now.DeviceTimeMs }, new SystemState { CpuPct = CpuPct, MemoryUsedPct = MemoryUsedPct, DiskUsedPct = 20, Network = Network, DeviceTimeMs = Now.DeviceTimeMs },
-        Sensors, Now, [], new Dictionary<RejectReason, long>(), 0)));
+        Power, new SystemState { CpuPct = CpuPct, MemoryUsedPct = MemoryUsedPct, DiskUsedPct = 20, Network = Network },
+        Sensors, Now, [], 0, 0)));
 
     public void Submit(string json, bool isRetained = false) => Publish("task/submit", json, isRetained);
 

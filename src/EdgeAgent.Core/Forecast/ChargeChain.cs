@@ -124,12 +124,12 @@ public sealed class ChargeChain
         return left;
     }
 
-    /// <summary>When the next window starts (0 while charging) and how long it lasts (what is left of it while charging), hours.</summary>
-    internal (Quantiles Start, Quantiles Length) Window()
+    /// <summary>Median length of the next window (what is left of it while charging), hours; infinite when it ends beyond the horizon.</summary>
+    internal double WindowHours()
     {
-        if (NowCharging >= 0.5) return (default, Lasting(1, 0, fromNow: true));
-        Quantiles start = Lasting(0, 0, fromNow: true);
-        return (start, Lasting(1, double.IsFinite(start.P50) ? start.P50 : SlotHours * (ChargeForecast.Slots - 1), fromNow: false));
+        if (NowCharging >= 0.5) return Lasting(1, 0, fromNow: true);
+        double start = Math.Min(Lasting(0, 0, fromNow: true), SlotHours * (ChargeForecast.Slots - 1));
+        return Lasting(1, start, fromNow: false);
     }
 
     /// <summary>
@@ -139,12 +139,12 @@ public sealed class ChargeChain
     internal IEnumerable<double> Switches(double[] p)
     {
         int state = NowCharging >= 0.5 ? 1 : 0;
-        double at = Math.Min(Lasting(state, 0, fromNow: true).P50, Turn(p, 0, state));
+        double at = Math.Min(Lasting(state, 0, fromNow: true), Turn(p, 0, state));
         while (double.IsFinite(at))
         {
             yield return at;
             state = 1 - state;
-            at = Math.Min(at + Lasting(state, at, fromNow: false).P50, Turn(p, at, state));
+            at = Math.Min(at + Lasting(state, at, fromNow: false), Turn(p, at, state));
         }
     }
 
@@ -161,27 +161,22 @@ public sealed class ChargeChain
         return double.PositiveInfinity;
     }
 
-    /// <summary>How long a state lasts from a time on, as it stands now or freshly entered there; infinite beyond the horizon. Within a slot it is left at an even rate.</summary>
-    private Quantiles Lasting(int state, double fromHours, bool fromNow)
+    /// <summary>Median time that a state lasts from a time on, as it stands now or freshly entered there; infinite beyond the horizon. Within a slot it is left at an even rate.</summary>
+    private double Lasting(int state, double fromHours, bool fromNow)
     {
-        double stays = 1, lasted = 0, p10 = double.PositiveInfinity, p50 = p10, p90 = p10;
+        double stays = 1, lasted = 0;
         for (int k = (int)(fromHours / SlotHours); k < ChargeForecast.Slots; k++)
         {
             double part = lasted == 0 ? k + 1 - fromHours / SlotHours : 1;
             double age = fromNow ? RunAge[state * ChargeForecast.Slots + k] : Age[state * DwellTimeBins.Cells + DwellTimeBins.Cell(lasted)];
             double left = stays * Math.Pow(1 - SwitchingRates.Leave(Rate[state * ChargeForecast.Slots + k] * age), part);
-            p10 = Math.Min(p10, Crossing(stays, left, 0.9, lasted, part));
-            p50 = Math.Min(p50, Crossing(stays, left, 0.5, lasted, part));
-            p90 = Math.Min(p90, Crossing(stays, left, 0.1, lasted, part));
+            if (left <= 0.5) return lasted + part * SlotHours * Math.Log(stays / 0.5) / Math.Log(stays / Math.Max(left, 1e-300));
             stays = left;
             lasted += part * SlotHours;
         }
 
-        return new Quantiles(p10, p50, p90);
+        return double.PositiveInfinity;
     }
-
-    private static double Crossing(double before, double after, double level, double hours, double part) =>
-        after > level || before <= level ? double.PositiveInfinity : hours + part * SlotHours * Math.Log(before / level) / Math.Log(before / Math.Max(after, 1e-300));
 
     private const double SlotHours = ChargeForecast.SlotMinutes / 60.0;
 }

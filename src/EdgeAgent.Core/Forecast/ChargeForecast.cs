@@ -48,18 +48,12 @@ public sealed record ChargeForecast
     /// <summary>Median end of that window.</summary>
     public DateTimeOffset? NextChargeEnd => Windows.Count > 0 ? Windows[0].End : null;
 
-    /// <summary>Start of the next charging window: tenth, fiftieth and ninetieth percentile, hours from now; infinite when not within 48 h.</summary>
-    public Quantiles StartInHours { get; init; }
-
-    /// <summary>Length of that window (what is left of it while charging), hours.</summary>
-    public Quantiles LengthHours { get; init; }
+    /// <summary>Median length of that window (what is left of it while charging), hours; infinite when it ends beyond the horizon.</summary>
+    public double LengthHours { get; init; }
 
     /// <summary>How the forecaster has scored itself lately, one entry per lead.</summary>
     public IReadOnlyList<LeadQuality> Quality { get; init; } = [];
 }
-
-/// <summary>Tenth, fiftieth and ninetieth percentile.</summary>
-public readonly record struct Quantiles(double P10, double P50, double P90);
 
 /// <summary>Rolling scores (half-life 14 days) of the forecasts of one lead; skill is against the running mean.</summary>
 /// <param name="IsClimatology">Without skill: the weekly profile is served instead.</param>

@@ -13,7 +13,6 @@ public sealed partial class ChargeForecaster
         double[] p = Probabilities(chain, habit);
         bool isAnnounced = Announce(p, clock);
         if (Has(ForecastParts.Tilt)) chain.Tilt(p, isAnnounced ? ChargeChain.MostTiltAnnounced : ChargeChain.MostTilt);
-        (Quantiles start, Quantiles length) = chain.Window();
         return new ChargeForecast
         {
             StartUtc = DateTimeOffset.FromUnixTimeSeconds(LocalClock.FloorDiv(_lastMin, ChargeForecast.SlotMinutes) * ChargeForecast.SlotMinutes * 60),
@@ -25,8 +24,7 @@ public sealed partial class ChargeForecaster
             PIdle = Profile(_idle, PriorIdle, clock),
             LoadW = Profile(_load, IdleW, clock),
             Confidence = Confidence(),
-            StartInHours = start,
-            LengthHours = length,
+            LengthHours = chain.WindowHours(),
             Windows = Windows(chain, p),
             Quality = [.. LeadsH.Select((h, i) => Quality(h, _calibrators[i]))],
         };

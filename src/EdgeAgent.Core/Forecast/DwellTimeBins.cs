@@ -10,9 +10,6 @@ internal static class DwellTimeBins
     public const int Cells = Fine + 9;
     public const int Bins = 16 + 9;
 
-    /// <summary>Stands for "age not known": no correction.</summary>
-    public const int Unknown = -1;
-
     private static readonly double[] CoarseStartH = [8, 10, 12, 16, 20, 24, 36, 48, 72];
 
     /// <summary>Chance per slot to move on to the next cell.</summary>

@@ -56,6 +56,6 @@ public sealed partial class WindowPlanner
         if (Minutes(facts.Forecast.ChainStart) + (slot + 1) * SlotMin >= latestMin) return PlacementReason.LastMoment;
         if (!facts.IsCharging) return start.OnPower ? PlacementReason.ExpectedWindow : PlacementReason.WaitingNotWorth;
         if (facts.Forecast.Surplus is { } s && s.BatteryShare(slot, t.PowerW) < s.BatteryShare(0, t.PowerW) - 0.05) return PlacementReason.RicherWindow;
-        return facts.Forecast.LengthHours.P50 < t.DurationP90.TotalHours ? PlacementReason.WindowTooShort : PlacementReason.QueuedBehind;
+        return facts.Forecast.LengthHours < t.DurationP90.TotalHours ? PlacementReason.WindowTooShort : PlacementReason.QueuedBehind;
     }
 }

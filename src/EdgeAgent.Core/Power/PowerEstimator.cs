@@ -39,7 +39,10 @@ public sealed partial class PowerEstimator
     /// </summary>
     public double PackSpeed { get; set; } = 1;
 
-    /// <summary>Values not believed so far, by reason.</summary>
+    /// <summary>Values not believed so far.</summary>
+    public long RejectedValues => _rejected.Sum();
+
+    /// <summary>The same, for one reason.</summary>
     public long Rejected(RejectReason reason) => _rejected[(int)reason];
 
     /// <summary>True while a doubtful value waits for the next samples: they should come soon.</summary>
@@ -123,7 +126,6 @@ public sealed partial class PowerEstimator
             HasBattery = hasBattery,
             IsContradicted = hasBattery && _external.IsContradicted,
             IsCurrentReversed = _sign.IsReversed,
-            DeviceTimeMs = fused.NewestMs >= 0 ? fused.NewestMs : 0,
         };
     }
 

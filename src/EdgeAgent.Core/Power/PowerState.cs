@@ -73,7 +73,4 @@ public sealed record PowerState
 
     /// <summary>The current's sign goes against voltage and power line; the current is not believed until the configuration is mended.</summary>
     public bool IsCurrentReversed { get; init; }
-
-    /// <summary>Device time of the reading behind this state, ms.</summary>
-    public long DeviceTimeMs { get; init; }
 }

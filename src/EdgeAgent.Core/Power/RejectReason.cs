@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Power;
 
-/// <summary>Why a value was not believed; lower-case words in the agent's counters.</summary>
+/// <summary>Why a value was not believed.</summary>
 public enum RejectReason
 {
     /// <summary>Infinite, or a time that lies in the future.</summary>

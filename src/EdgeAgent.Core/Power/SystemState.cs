@@ -36,7 +36,4 @@ public sealed record SystemState
     public bool IsIdle { get; init; }
 
     public NetworkKind Network { get; init; } = NetworkKind.Any;
-
-    /// <summary>Device time at the end of the sample period, ms.</summary>
-    public long DeviceTimeMs { get; init; }
 }

@@ -19,4 +19,8 @@ public sealed record Plan(IReadOnlyList<Decision> Decisions, long? NextWakeUpMs)
 /// <param name="Why">For people.</param>
 /// <param name="Reason">Why the planner chose this start; null when it did not choose one.</param>
 public sealed record TaskForecast(
-    string Id, TaskPhase Phase, DateTimeOffset? StartAt, string Why, IReadOnlyList<WaitCondition> WaitReasons, PlacementReason? Reason);
+    string Id, TaskPhase Phase, DateTimeOffset? StartAt, string Why, IReadOnlyList<WaitCondition> WaitReasons, PlacementReason? Reason)
+{
+    /// <summary>Expected end by the declared or learned duration; of a run that takes longer than that, in a second. Null as <see cref="StartAt"/>.</summary>
+    public DateTimeOffset? EndAt { get; init; }
+}

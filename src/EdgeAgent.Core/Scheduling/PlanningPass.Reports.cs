@@ -44,8 +44,9 @@ internal sealed partial class PlanningPass
         if (_audience is null) return;
         IReadOnlyList<WaitCondition> waits = unmet.IsEmpty ? [] : _conditions.Of(task, unmet, at);
         DateTimeOffset? start = at ?? ForeseenStart(task, unmet);
-        if (start is { } from) _ends[task.Id] = from + Left(Scheduler.Estimate(task.Spec, _input).Duration, Done(task));
-        _audience(new TaskForecast(task.Id, phase, start, why ?? WireNames.Upper(First(unmet)), waits, reason));
+        DateTimeOffset? end = start + Left(Scheduler.Estimate(task.Spec, _input).Duration, Done(task));
+        if (end is { } known) _ends[task.Id] = known;
+        _audience(new TaskForecast(task.Id, phase, start, why ?? WireNames.Upper(First(unmet)), waits, reason) { EndAt = end });
     }
 
     private static WaitReason First(WaitReasonSet unmet) =>

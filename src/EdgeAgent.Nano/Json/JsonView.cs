@@ -25,8 +25,6 @@ public sealed class JsonView
 
     public bool IsText => _buffer[_start] == '"';
 
-    public bool IsNull => _buffer[_start] == 'n';
-
     public bool IsFlag => _buffer[_start] == 't' || _buffer[_start] == 'f';
 
     public bool IsTrue => _buffer[_start] == 't';
@@ -57,34 +55,6 @@ public sealed class JsonView
         }
 
         return null;
-    }
-
-    /// <summary>Members of an object.</summary>
-    public int Count()
-    {
-        if (!IsObject) return 0;
-        int count = 0, at = Blank(_buffer, _start + 1, _end);
-        while (_buffer[at] != '}')
-        {
-            at = Blank(_buffer, Skip(_buffer, Blank(_buffer, Blank(_buffer, Skip(_buffer, at, _end, 0), _end) + 1, _end), _end, 0), _end);
-            if (_buffer[at] == ',') at = Blank(_buffer, at + 1, _end);
-            count++;
-        }
-
-        return count;
-    }
-
-    /// <summary>Name of a member by its place.</summary>
-    public string NameAt(int index)
-    {
-        int at = Blank(_buffer, _start + 1, _end);
-        for (int i = 0; i < index; i++)
-        {
-            at = Blank(_buffer, Skip(_buffer, Blank(_buffer, Blank(_buffer, Skip(_buffer, at, _end, 0), _end) + 1, _end), _end, 0), _end);
-            if (_buffer[at] == ',') at = Blank(_buffer, at + 1, _end);
-        }
-
-        return new JsonView(_buffer, at, Skip(_buffer, at, _end, 0)).Text();
     }
 
     /// <summary>Text without its escapes; null when it is no text.</summary>

@@ -29,7 +29,6 @@ public sealed class MqttSession
     private readonly InboundMessage _message = new InboundMessage();
     private readonly byte[] _small = new byte[4];
     private int _nextId;
-    private int _bodyAt;
     private int _packetId;
     private bool _isPonged;
 
@@ -88,7 +87,6 @@ public sealed class MqttSession
         int at = PutText(FrameBytes, topic);
         _packetId = qos > 0 ? NextId() : 0;
         if (qos > 0) at = PutShort(at, _packetId);
-        _bodyAt = at;
         _writer.Start(at);
         return _writer;
     }
@@ -101,9 +99,6 @@ public sealed class MqttSession
         if (_packetId > 0) Outstanding++;
         return Send(head, _writer.Position) ? _packetId : -1;
     }
-
-    /// <summary>Bytes that the body of a publish may still have.</summary>
-    public int Room => _out.Length - _bodyAt;
 
     /// <summary>Takes in one packet; true when one came within the time.</summary>
     public bool Pump(int timeoutMs)

@@ -27,6 +27,9 @@ public sealed record CountersPart
     /// <summary>Time that the machine has slept since its start, whoever sent it to sleep.</summary>
     public double SleptS { get; init; }
 
+    /// <summary>Measured values that were not believed since the agent's start.</summary>
+    public long ValuesRejected { get; init; }
+
     public long TelemetryDropped { get; init; }
     public int OutboxItems { get; init; }
     public long OutboxBytes { get; init; }

@@ -4,7 +4,6 @@ namespace EdgeAgent.Contract;
 public sealed record PlanData
 {
     public required IReadOnlyList<PlanEntry> Tasks { get; init; }
-    public DateTimeOffset? NextWakeAt { get; init; }
 
     /// <summary>When the device is expected to be off because its battery is empty: nothing runs then.</summary>
     public DarkPart? Dark { get; init; }

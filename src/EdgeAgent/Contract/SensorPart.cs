@@ -10,5 +10,4 @@ public sealed record SensorPart
 
     public double? AgeS { get; init; }
     public string? Fault { get; init; }
-    public long? Rejected { get; init; }
 }

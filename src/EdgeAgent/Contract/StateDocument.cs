@@ -28,6 +28,4 @@ public sealed record StateDocument : DeviceDocument
 
     /// <summary>In force with the broker, s.</summary>
     public double? KeepAliveS { get; init; }
-
-    public DateTimeOffset? NextWakeAt { get; init; }
 }

@@ -58,6 +58,7 @@ internal sealed class PlanVerbs(TaskBook book, TaskSelection selection, TaskPlan
         Class = record?.Spec.Class,
         Phase = line.Phase,
         PlannedStart = line.StartAt,
+        PlannedEnd = line.EndAt,
         Reason = line.Why,
         WaitReasons = TaskDocuments.Waits(line.WaitReasons),
     };

@@ -21,7 +21,7 @@ internal static class AgentAssembly
         var link = new CountingLink(parts.Link);
         var budget = new PacketBudget(log.LinkNotice);
         var book = new TaskBook(parts.Policy);
-        var runs = new RunningTasks(parts.Kinds, parts.Inbox, Path.Combine(options.Device.DataDirectory, "tasks"));
+        var runs = new RunningTasks(parts.Kinds, parts.Inbox, Path.Combine(options.Device.DataDirectory, "tasks"), log);
         var sender = new DocumentSender(link, parts.Topics, header, budget, tokens.Next);
         var outbox = new Outbox(store, sender, options.Mqtt.ReceiptsNeedController);
         var feed = new TaskFeed(sender);

@@ -9,6 +9,12 @@ internal static partial class AgentLog
     [LoggerMessage(LogLevel.Information, "task {Id}: {State} {Error}")]
     public static partial void Task(this ILogger log, string id, string state, string error);
 
+    [LoggerMessage(LogLevel.Debug, "task {Id}, attempt {Attempt}: every process stands still")]
+    public static partial void StandsStill(this ILogger log, string id, int attempt);
+
+    [LoggerMessage(LogLevel.Debug, "task {Id}, attempt {Attempt}: runs again")]
+    public static partial void RunsAgain(this ILogger log, string id, int attempt);
+
     [LoggerMessage(LogLevel.Warning, "task {Id} rejected, {Code}: {Message}")]
     public static partial void Rejected(this ILogger log, string id, string code, string message);
 

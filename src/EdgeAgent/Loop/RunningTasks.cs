@@ -2,13 +2,14 @@ using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using EdgeAgent.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Loop;
 
 /// <summary>
 /// The attempts that are alive, by task. Used by the loop; what the workers report goes to the inbox.
 /// </summary>
-internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder) : IRunObserver
+internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder, ILogger log) : IRunObserver
 {
     // Of folders that are being deleted; no task's begins so.
     private const string RemovedPrefix = "removed-";
@@ -86,6 +87,13 @@ internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder) 
         inbox.Post(new AgentEvent.RunProgress(taskId, attempt, progressPct, message, checkpoint));
 
     public void Exited(string taskId, int attempt, RunOutcome outcome) => inbox.Post(new AgentEvent.RunExited(taskId, attempt, outcome));
+
+    // For whoever wonders why a paused task still uses the processor: PAUSED is the decision, this is the fact.
+    public void Frozen(string taskId, int attempt, bool isFrozen)
+    {
+        if (isFrozen) log.StandsStill(taskId, attempt);
+        else log.RunsAgain(taskId, attempt);
+    }
 
     public void Stuck(string taskId, int attempt, bool isStuck) => inbox.Post(new AgentEvent.RunStuck(taskId, attempt, isStuck));
 

@@ -37,7 +37,7 @@ internal sealed class StateSource(StateParts parts)
         {
             Counters = parts.Counters,
             Activity = activity,
-            Gauges = new Gauges(parts.Machine.SleptS, _wakeUps.PerHour(now), parts.Outbox.Count, parts.Outbox.Bytes, Environment.WorkingSet),
+            Gauges = new Gauges(parts.Machine.SleptS, parts.Power.Sample?.RejectedValues ?? 0, _wakeUps.PerHour(now), parts.Outbox.Count, parts.Outbox.Bytes, Environment.WorkingSet),
             Recommendations = [.. parts.Advice.Lines(), .. activity.Recommendations],
         };
         return parts.Header.On(Snapshot(now).Document(totals), now);

@@ -33,6 +33,7 @@ internal sealed record StateTotals
         Sleeps = Counters.Sleeps,
         SleptS = Math.Round(Gauges.SleptS),
         WakeupsPerHour = Gauges.WakeupsPerHour,
+        ValuesRejected = Gauges.ValuesRejected,
         TelemetryDropped = Counters.TelemetryDropped,
         OutboxItems = Gauges.OutboxItems,
         OutboxBytes = Gauges.OutboxBytes,
@@ -42,5 +43,6 @@ internal sealed record StateTotals
 
 /// <summary>What is read off at the moment of the snapshot.</summary>
 /// <param name="SleptS">Time that the machine has slept since its start, s.</param>
+/// <param name="ValuesRejected">Measured values that were not believed since the start.</param>
 /// <param name="WakeupsPerHour">Mean since the snapshot before; null when not known.</param>
-internal readonly record struct Gauges(double SleptS, double? WakeupsPerHour, int OutboxItems, long OutboxBytes, long MemoryBytes);
+internal readonly record struct Gauges(double SleptS, long ValuesRejected, double? WakeupsPerHour, int OutboxItems, long OutboxBytes, long MemoryBytes);

@@ -39,7 +39,7 @@ public sealed record SensorStatus(string Name, PowerQuality Quality, string? Fau
 
 /// <summary>Everything that one pass over the sensors found out. Immutable; may be handed to any thread.</summary>
 /// <param name="LearnedState">What <see cref="PowerEstimator.Restore"/> takes back after a restart.</param>
-/// <param name="RejectedSamples">Values not believed since start, by <see cref="RejectReason"/>.</param>
+/// <param name="RejectedValues">Values not believed since start.</param>
 /// <param name="Samples">Passes over the sensors since start: the wake-ups that sampling costs.</param>
 public sealed record PowerSnapshot(
     PowerState Power,
@@ -47,7 +47,7 @@ public sealed record PowerSnapshot(
     IReadOnlyList<SensorStatus> Sensors,
     Timestamp At,
     byte[] LearnedState,
-    IReadOnlyDictionary<RejectReason, long> RejectedSamples,
+    long RejectedValues,
     long Samples)
 {
     /// <summary>The power state as it may be believed at a later moment: an old snapshot is stale and does not count as powered.</summary>

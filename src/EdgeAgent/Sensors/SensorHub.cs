@@ -225,9 +225,7 @@ public sealed partial class SensorHub : IDisposable
     {
         var sensors = new SensorStatus[_slots.Length];
         for (int i = 0; i < sensors.Length; i++) sensors[i] = _slots[i].Status(now, _settings.StaleAfter);
-        var rejected = new Dictionary<RejectReason, long>();
-        foreach (var reason in Enum.GetValues<RejectReason>()) rejected[reason] = _estimator.Rejected(reason);
-        return new PowerSnapshot(power, system, sensors, now, _estimator.Save(), rejected, _samples);
+        return new PowerSnapshot(power, system, sensors, now, _estimator.Save(), _estimator.RejectedValues, _samples);
     }
 
     [LoggerMessage(LogLevel.Warning, "sensor {Name} does not answer: {Fault}")]

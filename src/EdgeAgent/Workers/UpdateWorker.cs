@@ -212,8 +212,8 @@ public sealed class UpdateWorker : ITaskWorker
         }
     }
 
-    /// <summary>A step's end is the update's to judge; what a step leaves behind is told as the update's own.</summary>
-    private sealed class StepObserver(IRunObserver told) : IRunObserver
+    /// <summary>A step's end is the update's to judge; what a step leaves behind, and when it stands still, is reported as the update's own.</summary>
+    private sealed class StepObserver(IRunObserver observer) : IRunObserver
     {
         private readonly TaskCompletionSource<RunOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -227,7 +227,9 @@ public sealed class UpdateWorker : ITaskWorker
         {
         }
 
-        public void Stuck(string taskId, int attempt, bool isStuck) => told.Stuck(taskId, attempt, isStuck);
+        public void Frozen(string taskId, int attempt, bool isFrozen) => observer.Frozen(taskId, attempt, isFrozen);
+
+        public void Stuck(string taskId, int attempt, bool isStuck) => observer.Stuck(taskId, attempt, isStuck);
 
         public void Exited(string taskId, int attempt, RunOutcome outcome) => _ended.TrySetResult(outcome);
     }

@@ -64,4 +64,19 @@ public sealed class ToldSlotTests
         Assert.Equal(WaitReason.Concurrency, Assert.Single(waiting.WaitReasons).Reason);
         Assert.InRange((waiting.StartAt!.Value - world.Now.Utc).TotalMinutes, 40, 45);
     }
+
+    [Fact]
+    public void A_line_of_the_plan_says_when_the_run_is_expected_to_end()
+    {
+        World world = OnBattery();
+        world.Power = World.Powered(90);
+        Submit(world, 4);
+        world.Settle();
+        world.Pass(TimeSpan.FromMinutes(20));
+        TaskForecast[] lines = [.. Scheduler.Outlooks(world.Input())];
+        Assert.All(lines.Where(l => l.Phase == TaskPhase.Running), l => Assert.Equal(40, (l.EndAt!.Value - world.Now.Utc).TotalMinutes, 0.1));
+        Assert.Equal(60, (lines[^1].EndAt!.Value - lines[^1].StartAt!.Value).TotalMinutes, 0.1);
+        world.Pass(TimeSpan.FromMinutes(50));
+        Assert.All(Scheduler.Outlooks(world.Input()).Where(l => l.Phase == TaskPhase.Running), l => Assert.InRange((l.EndAt!.Value - world.Now.Utc).TotalSeconds, 0, 1)); // overdue
+    }
 }

@@ -15,7 +15,7 @@ public sealed class RollupLogTests : IDisposable
 
     private static PowerSnapshot Sample(double seconds) => new(
         new PowerState { SocPct = 50 + seconds / 3600, PowerW = -2, Quality = PowerQuality.Measured }, SystemState.Unknown, [], FakeTree.At(seconds), [],
-        new Dictionary<RejectReason, long>(), 1);
+        0, 1);
 
     [Fact]
     public void Samples_of_an_hour_become_rows_and_survive_a_restart()

@@ -73,7 +73,6 @@ public sealed class SystemMonitor : IDisposable
             DiskBytesPerSecond = Known(disk),
             IsIdle = IsIdle(cpu - own.CpuPct, network, disk - own.DiskBytesPerSecond),
             Network = _reach.Kind(),
-            DeviceTimeMs = now.DeviceTimeMs,
         };
         return _last = WithFlags(state, _heat.IsCooling());
     }

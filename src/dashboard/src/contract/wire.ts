@@ -341,7 +341,6 @@ export interface ReplyPlan {
       estimated_at?: string | null;
     }[];
   }[];
-  next_wake_at?: string | null;
   dark?: {
     from: string;
     until: string | null;
@@ -409,7 +408,6 @@ export interface ReplyPower {
     quality: "stale" | "estimated" | "measured";
     age_s?: number | null;
     fault?: string | null;
-    rejected?: number | null;
   }[];
   announced?:
     | {
@@ -583,7 +581,6 @@ export interface State {
     quality: "stale" | "estimated" | "measured";
     age_s?: number | null;
     fault?: string | null;
-    rejected?: number | null;
   }[];
   forecast?: {
     start: string;
@@ -645,6 +642,7 @@ export interface State {
     wakeups_per_hour?: number | null;
     sleeps?: number;
     slept_s?: number;
+    values_rejected?: number;
     telemetry_dropped?: number;
     outbox_items?: number;
     outbox_bytes?: number;
@@ -655,7 +653,6 @@ export interface State {
   held?: boolean;
   interval_s?: number | null;
   keep_alive_s?: number | null;
-  next_wake_at?: string | null;
   v?: number;
   device?: string;
   ts?: string;
