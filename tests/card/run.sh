@@ -36,6 +36,8 @@ new_card() {
 }
 # set_value NAME VALUE: changes the line of the file.
 set_value() { NAME=$1 VALUE=$2 awk '$1 == ENVIRON["NAME"] && $2 == "=" { print $1 " = " ENVIRON["VALUE"]; next } { print }' "$boot/edgeagent.conf" >"$work/conf"; cp "$work/conf" "$boot/edgeagent.conf"; }
+# A folder never becomes full: what is written over is bounded here, and tests/card/wipe.sh asks for the partition.
+export EDGEAGENT_CARD_FILL_MIB=1
 run() { env EDGEAGENT_CARD_ROOT="$card" EDGEAGENT_CARD_AGENT="${agent:-$work/agent}" "${@:2}" bash "$configure" "$1" ${boot:+"$boot"} >"$work/log" 2>&1; }
 take() { run take "$@"; }
 result_says() { grep -qF -- "$1" "$boot/edgeagent-result.txt"; }
@@ -83,6 +85,8 @@ check 'for root and the agent' mode_is etc/edgeagent/broker.password 640
 check 'and the agent is told where' agent_has .EdgeAgent.Mqtt.PasswordFile /etc/edgeagent/broker.password
 check 'No password is left on the first partition' nowhere 'word\$1#'
 check 'none at all' nowhere 'se&cret'
+check 'That the free space could not be overwritten whole (a folder has no end) is told' result_says 'old copies may be left'
+check 'and what it was written with is gone' not test -e "$boot/edgeagent.fill"
 check 'The file says where they are' grep -q '^wifi_password = *(stored on the device)' "$boot/edgeagent.conf"
 boot='' check 'Host name, time zone and Wi-Fi are applied' run apply
 check 'The name' file_is etc/hostname garden-7
