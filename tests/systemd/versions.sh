@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# versions.sh PACKAGE KEY DIR: makes other versions of the agent in PACKAGE, for tests of installing and updating. The program inside is
+# versions.sh PACKAGE KEY DIR [MINOR]: makes other versions of the agent in PACKAGE, for tests of installing and updating. The program inside is
 # the same; a script before it gives another version, or fails.
 #
 #   DIR/older.deb  DIR/newer.deb    version 0.0.9 and 99.0.0
-#   DIR/b.update   DIR/c.update     signed updates: 90.0.0, which works, and 91.0.0, whose service ends at once
+#   DIR/b.update   DIR/c.update     signed updates: 90.MINOR.0 (default 0), which works, and 91.MINOR.0, whose service ends at once
 set -euo pipefail
-package=$1 key=$2 out=$3
+package=$1 key=$2 out=$3 minor=${4:-0}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 architecture=$(dpkg-deb --field "$package" Architecture)
@@ -35,5 +35,5 @@ update() {
     openssl pkeyutl -sign -rawin -inkey "$key" -in "$in/manifest" -out "$in/manifest.sig"
     tar -C "$in" -cf "$out/$name.update" manifest manifest.sig payload.tar.gz
 }
-update b 90.0.0 true
-update c 91.0.0 'exit 1'
+update b "90.$minor.0" true
+update c "91.$minor.0" 'exit 1'
