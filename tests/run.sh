@@ -98,6 +98,7 @@ if [ $dashboard = 1 ] && [ -x tests/dashboard/run.sh ]; then other_tests dashboa
 if [ $brokers = 1 ]; then other_tests brokers tests/mqtt/brokers.sh; fi
 if [ -z "$only" ]; then other_tests update tests/update/run.sh; fi
 if [ -z "$only" ]; then other_tests card tests/card/run.sh; fi
+if [ -z "$only" ]; then other_tests 'card, free space' tests/card/wipe.sh; fi
 if [ -z "$only" ]; then other_tests fleet tests/fleet/run.sh --kills 12; fi
 if [ $package = 1 ]; then other_tests package tests/package/run.sh; fi
 if [ $package = 1 ]; then other_tests push tests/push/run.sh; fi
