@@ -24,20 +24,20 @@ internal sealed class AgentHosts : IDisposable
     // Spread evenly, the first of them at the end of the first stride.
     private bool Fails(int index) => Math.Floor((index + 1) * _options.FailingPct / 100) > Math.Floor(index * _options.FailingPct / 100);
 
-    public void Start()
+    // A start waits for the medium more than for the processor.
+    public void Start() => Parallel.For(0, _options.Devices, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
     {
-        for (int i = 0; i < _options.Devices; i++)
-        {
-            var host = Build(i);
-            host.StartAsync().GetAwaiter().GetResult();
-            _hosts.Add(host);
-        }
-    }
+        var host = Build(i);
+        host.StartAsync().GetAwaiter().GetResult();
+        lock (_hosts) _hosts.Add(host);
+    });
 
     public void Stop() => Task.WhenAll(_hosts.Select(h => h.StopAsync())).GetAwaiter().GetResult();
 
     public void Dispose()
     {
+        // After a fault of the run they are still at work.
+        Stop();
         foreach (var host in _hosts) host.Dispose();
     }
 

@@ -92,8 +92,8 @@ internal sealed class FieldDevice
         return Score.Of(_trace, own, battery: null);
     }
 
-    /// <summary>What the task costs at its best start here, knowing the whole trace: battery minutes and waiting.</summary>
-    public double BestCost(SimulatedTask task) => Clairvoyant.CostPerTask(_trace, [Own(task)], new Objective { WaitCost = Offer.WaitCost });
+    /// <summary>What the task costs at its best start here, knowing the whole trace: battery minutes, and the hours waited by their weight.</summary>
+    public double BestCost(SimulatedTask task, double waitCost) => Clairvoyant.CostPerTask(_trace, [Own(task)], new Objective { WaitCost = waitCost });
 
     private TimeSpan Shift => TimeSpan.FromSeconds(_zeroS);
 

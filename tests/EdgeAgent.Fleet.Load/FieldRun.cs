@@ -31,12 +31,12 @@ internal sealed class FieldRun(IReadOnlyList<FieldDevice> devices, FieldOptions 
         }
 
         Say($"{"handed out by",-26} {"battery min/task",16} {"Wh/task",8} {"wait h/task",12} {"cost/task",10} {"missed",7}");
-        Tell("offers", offers, tasks.Count);
-        Tell("round robin", turns, tasks.Count);
+        var (ours, inTurn) = (Tell("offers", offers, tasks.Count), Tell("round robin", turns, tasks.Count));
         Tell("most charge now (made up)", fullest, tasks.Count);
         Tell("longest charge in a day", charged, tasks.Count);
-        double bound = tasks.Average(t => devices.Min(d => d.BestCost(t)));
-        Say($"{"clairvoyant (lower bound)",-26} {"",16} {"",8} {"",12} {bound,10:F2} {0,7}");
+        var bound = new Figures(tasks.Average(t => devices.Min(d => d.BestCost(t, 0))), tasks.Average(t => devices.Min(d => d.BestCost(t, Offer.WaitCost))));
+        Say($"{"clairvoyant, lower bounds",-26} {bound.Battery,16:F2} {bound.Battery / 60 * PowerW,8:F3} {"",12} {bound.Cost,10:F2} {0,7}");
+        Say($"offers take {100 * ours.Battery / inTurn.Battery:F0} % of round robin's battery energy, and get {100 * (inTurn.Cost - ours.Cost) / (inTurn.Cost - bound.Cost):F1} % of what the clairvoyant saves on round robin's cost");
     }
 
     private List<SimulatedTask> Tasks()
@@ -79,7 +79,11 @@ internal sealed class FieldRun(IReadOnlyList<FieldDevice> devices, FieldOptions 
         return found;
     }
 
-    private void Tell(string policy, Dictionary<string, List<SimulatedTask>> given, int count)
+    /// <param name="Battery">Minutes a task.</param>
+    /// <param name="Cost">Minutes a task, waiting with its weight among them.</param>
+    private readonly record struct Figures(double Battery, double Cost);
+
+    private Figures Tell(string policy, Dictionary<string, List<SimulatedTask>> given, int count)
     {
         double battery = 0, waitH = 0;
         int missed = 0;
@@ -91,7 +95,9 @@ internal sealed class FieldRun(IReadOnlyList<FieldDevice> devices, FieldOptions 
             missed += score.Missed;
         }
 
-        Say($"{policy,-26} {battery / count,16:F2} {battery / count / 60 * PowerW,8:F3} {waitH / count,12:F2} {(battery + (Offer.WaitCost * waitH)) / count,10:F2} {missed,7}");
+        var figures = new Figures(battery / count, (battery + (Offer.WaitCost * waitH)) / count);
+        Say($"{policy,-26} {figures.Battery,16:F2} {figures.Battery / 60 * PowerW,8:F3} {waitH / count,12:F2} {figures.Cost,10:F2} {missed,7}");
+        return figures;
     }
 
     private static void Add(Dictionary<string, List<SimulatedTask>> given, FieldDevice device, SimulatedTask task)

@@ -15,6 +15,12 @@ internal sealed record LoadOptions(int Port, string Folder, int Devices, int Kil
     /// <summary>Of a nats-server that is killed in the middle of the campaign.</summary>
     public int? NodeToKill { get; init; }
 
+    /// <summary>Processes of the nats-servers.</summary>
+    public IReadOnlyList<int> Nodes { get; init; } = [];
+
+    /// <summary>A command that is run when all devices are known.</summary>
+    public string? WhenKnown { get; init; }
+
     /// <summary>With nats-servers two: one drives, one stands by.</summary>
     public int Controllers => Nats is null ? 1 : 2;
 

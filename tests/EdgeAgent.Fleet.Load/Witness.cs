@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EdgeAgent.Contract;
 using EdgeAgent.Fleet.Store;
 using EdgeAgent.Link;
@@ -7,11 +11,19 @@ using MQTTnet.Protocol;
 
 namespace EdgeAgent.Fleet.Load;
 
-/// <summary>Hears every receipt of every device, by its own connection: what the controller has to have at the end.</summary>
+/// <summary>
+/// Hears everything below the root by its own connection: the receipts, which the controller has to have at the end, and how many messages there
+/// are. It asks the controller by the same connection: a new one costs a nats-server that lost a node several seconds.
+/// </summary>
 internal sealed class Witness : IDisposable
 {
+    private const string ReplyTopic = "edge/v1/fleet/ctl/reply/witness";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly BrokerSession _session;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _questions = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, int> _messages = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Device, long Epoch, long Seq), ReceiptItem> _told = [];
 
     public Witness(int port)
@@ -22,7 +34,9 @@ internal sealed class Witness : IDisposable
             Host = "127.0.0.1",
             Port = port,
             ClientId = "witness",
-            Filters = [new MqttTopicFilter { Topic = "edge/v1/+/receipt", QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce }],
+            CleanStart = false,
+            SessionExpirySeconds = 3600,
+            Filters = [new MqttTopicFilter { Topic = "edge/v1/#", QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce }],
             OnReceived = Received,
             OnSubscribed = _ => subscribed.Set(),
         });
@@ -38,6 +52,26 @@ internal sealed class Witness : IDisposable
         }
     }
 
+    /// <summary>Messages of a kind for each device, as far as they were heard; commonest first.</summary>
+    public string MessagesPer(int devices)
+    {
+        lock (_gate)
+            return string.Join(", ", _messages.OrderByDescending(m => m.Value).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Key} {(double)m.Value / devices:F1}")));
+    }
+
+    /// <summary>The controller's answer; null when none came in time.</summary>
+    public JsonElement? Ask(string verb, JsonObject arguments)
+    {
+        string token = Guid.NewGuid().ToString("N");
+        var answer = _questions[token] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        arguments["reply_to"] = ReplyTopic;
+        arguments["correlation"] = token;
+        _session.Publish(new OutboundMessage($"edge/v1/fleet/ctl/{verb}", Encoding.UTF8.GetBytes(arguments.ToJsonString())).ToMqtt());
+        bool isAnswered = answer.Task.Wait(Patience);
+        _questions.TryRemove(token, out _);
+        return isAnswered ? answer.Task.Result : null;
+    }
+
     public void Dispose() => _session.Dispose();
 
     private void Received(InboundBatch batch)
@@ -46,6 +80,10 @@ internal sealed class Witness : IDisposable
         {
             foreach (var message in batch.Messages)
             {
+                string kind = Kind(message.Topic.Split('/'));
+                _messages[kind] = _messages.GetValueOrDefault(kind) + 1;
+                if (message.Topic == ReplyTopic) Answered(message.Payload);
+                if (kind != "receipt") continue;
                 var document = JsonSerializer.Deserialize(message.Payload.Span, LinkJson.Wire.ReceiptDocument)!;
                 foreach (var item in document.Items.Where(i => i.Seq > 0)) _told.TryAdd((document.Device, document.Epoch, item.Seq), item);
             }
@@ -53,4 +91,19 @@ internal sealed class Witness : IDisposable
 
         batch.Acknowledge();
     }
+
+    private void Answered(ReadOnlyMemory<byte> payload)
+    {
+        var reply = JsonDocument.Parse(payload).RootElement;
+        if (_questions.TryGetValue(reply.GetProperty("correlation").GetString()!, out var question)) question.TrySetResult(reply);
+    }
+
+    // Without the names of devices, tasks and orders.
+    private static string Kind(string[] topic) => topic[3..] switch
+    {
+        ["task", _, "state"] => "task/state",
+        ["order", _] => "order",
+        ["ctl", "reply", ..] => "ctl/reply",
+        var rest => string.Join('/', rest),
+    };
 }

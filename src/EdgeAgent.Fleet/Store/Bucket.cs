@@ -14,16 +14,31 @@ internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
 
     private string StreamName => "KV_" + store.Bucket;
 
-    /// <summary>The rows below a key's first parts (<c>a.b.&gt;</c>), or all of them.</summary>
     /// <exception cref="IOException">No answer, or a node that lags behind for too long.</exception>
-    public List<BucketRow> Load(string filter = ">") => calls.Call(store.Bucket, async cancellation =>
+    public List<BucketRow> Load() => calls.Call(store.Bucket, async cancellation =>
     {
-        var rows = await Read(filter, cancellation).ConfigureAwait(false);
-        if (filter != ">") return rows;
+        var rows = await Read(cancellation).ConfigureAwait(false);
         // A node that follows may not have everything yet; the leader knows how many rows there are.
         var stream = await store.JetStreamContext.GetStreamAsync(StreamName, cancellationToken: cancellation).ConfigureAwait(false);
         return rows.Count == stream.Info.State.Messages ? rows : throw new TimeoutException($"{rows.Count} of {stream.Info.State.Messages} rows");
     });
+
+    /// <summary>
+    /// The keys below a key's first parts (<c>a.b.&gt;</c>), in no order. The stream's leader answers it alone: reading rows in a row takes a
+    /// consumer, which nodes elect a leader for, and that takes seconds while a node is away.
+    /// </summary>
+    public List<string> Keys(string filter) => calls.Call(store.Bucket, async cancellation =>
+    {
+        string prefix = $"$KV.{store.Bucket}.";
+        var request = new StreamInfoRequest { SubjectsFilter = prefix + filter };
+        var stream = await store.JetStreamContext.GetStreamAsync(StreamName, request, cancellation).ConfigureAwait(false);
+        return stream.Info.State.Subjects?.Keys.Select(subject => subject[prefix.Length..]).ToList() ?? [];
+    });
+
+    /// <summary>Rows that are there, in the order of their keys.</summary>
+    public byte[][] GetAll(IReadOnlyList<string> keys) => calls.Call(store.Bucket, cancellation => Task.WhenAll(keys.Select(async key =>
+        // A node that follows may not have it yet.
+        await Find(key, cancellation).ConfigureAwait(false) is { } row ? row.Value : throw new TimeoutException($"{key} is not there"))));
 
     public BucketRow? Get(string key) => calls.Call(store.Bucket, cancellation => Find(key, cancellation));
 
@@ -73,11 +88,11 @@ internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
         return found.Error is NatsKVKeyNotFoundException or NatsKVKeyDeletedException ? null : throw found.Error;
     }
 
-    private async Task<List<BucketRow>> Read(string filter, CancellationToken cancellation)
+    private async Task<List<BucketRow>> Read(CancellationToken cancellation)
     {
         var rows = new List<BucketRow>();
         var opts = new NatsKVWatchOpts { OnNoData = _ => ValueTask.FromResult(true) };
-        await foreach (var entry in store.WatchAsync<byte[]>(filter, opts: opts, cancellationToken: cancellation).ConfigureAwait(false))
+        await foreach (var entry in store.WatchAsync<byte[]>(">", opts: opts, cancellationToken: cancellation).ConfigureAwait(false))
         {
             if (entry.Operation == NatsKVOperation.Put) rows.Add(new BucketRow(entry.Key, entry.Value ?? [], entry.Revision));
             if (entry.Delta == 0) break;

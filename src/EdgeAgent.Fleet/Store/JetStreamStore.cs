@@ -10,6 +10,8 @@ namespace EdgeAgent.Fleet.Store;
 /// </summary>
 internal sealed class JetStreamStore : IFleetStore
 {
+    private const int ReadAtOnce = 16;
+
     private readonly Cluster _cluster;
     private readonly DriverLease _lease;
     private readonly RecordSlot _record;
@@ -78,9 +80,16 @@ internal sealed class JetStreamStore : IFleetStore
 
     public IEnumerable<StoredRow> Range(string table, string from, string to, bool newestFirst = false)
     {
-        var rows = Merged(table, _buckets[table].Load(Filter(from, to)))
-            .Where(r => string.CompareOrdinal(r.Key, from) >= 0 && string.CompareOrdinal(r.Key, to) < 0);
-        return newestFirst ? rows.Reverse() : rows;
+        var keys = new SortedSet<string>(_buckets[table].Keys(Filter(from, to)), StringComparer.Ordinal);
+        foreach (var ((_, key), value) in _staged.Where(s => s.Key.Table == table))
+        {
+            if (value is null) keys.Remove(key);
+            else keys.Add(key);
+        }
+
+        var inside = keys.Where(k => string.CompareOrdinal(k, from) >= 0 && string.CompareOrdinal(k, to) < 0);
+        // Who looks for the first few only does not pay for the rest.
+        return (newestFirst ? inside.Reverse() : inside).Chunk(ReadAtOnce).SelectMany(some => Rows(table, some));
     }
 
     public IEnumerable<StoredRow> All(string table)
@@ -171,6 +180,13 @@ internal sealed class JetStreamStore : IFleetStore
         }
 
         return rows.Select(r => new StoredRow(r.Key, r.Value));
+    }
+
+    private IEnumerable<StoredRow> Rows(string table, string[] keys)
+    {
+        string[] stored = [.. keys.Where(k => !_staged.ContainsKey((table, k)))];
+        var values = stored.Zip(_buckets[table].GetAll(stored)).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
+        return keys.Select(k => new StoredRow(k, values.TryGetValue(k, out byte[]? value) ? value : _staged[(table, k)]!));
     }
 
     // The parts that both ends have in common; what else it lets through is left out afterwards.

@@ -1,4 +1,5 @@
 using EdgeAgent.Fleet.Store;
+using NATS.Client.Core;
 
 namespace EdgeAgent.Fleet.Tests.Store;
 
@@ -60,6 +61,29 @@ public sealed class JetStreamStoreTests : FleetStoreContract, IDisposable
         Assert.Throws<LeaseLostException>(lease.Touch);
         lease.Release();
         Assert.Equal("two", lease.Holder);
+    }
+
+    [Fact]
+    public async Task Receipts_of_a_device_are_read_without_a_consumer_which_takes_seconds_to_make_while_a_node_is_away()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var listener = new NatsConnection(NatsOpts.Default with { Url = _nats.Urls });
+        await using var made = await listener.SubscribeCoreAsync<byte[]>("$JS.API.CONSUMER.>", cancellationToken: stop);
+        await listener.PingAsync(stop);
+        using var store = Open();
+        store.Begin();
+        for (int i = 0; i < 40; i++) store.Put(Tables.Receipt, $"d.{i:D2}", [(byte)i]);
+        store.Commit();
+        // Reading a whole table does make one: so the listener hears them.
+        _ = store.All(Tables.Receipt).Count();
+        await made.Msgs.ReadAsync(stop);
+        await listener.PingAsync(stop);
+        while (made.Msgs.TryRead(out _)) { }
+
+        Assert.Equal(Enumerable.Range(10, 25).Select(i => (byte)i), store.Range(Tables.Receipt, "d.10", "d.35").Select(r => r.Value[0]));
+        Assert.Equal([39, 38], store.Range(Tables.Receipt, "d.00", "d.99", newestFirst: true).Take(2).Select(r => r.Value[0]));
+        await listener.PingAsync(stop);
+        Assert.False(made.Msgs.TryRead(out var request), request.Subject);
     }
 
     [Fact]
