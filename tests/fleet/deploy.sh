@@ -79,7 +79,7 @@ one() {
         done
         kill -9 "$(cat "$work/n2.pid")"
     fi
-    check "$kind: a campaign for both goes to its end$([ "$kind" = single ] || echo ', the driving controller and one node killed meanwhile')" until_true 120 has_ended
+    check "$kind: a campaign for both goes to its end$([ "$kind" = single ] || echo ', the driving controller and one node killed meanwhile')" until_true 240 has_ended
     check "$kind: a device says its own status" allowed dev-c edge/v1/dev-c/status
     check "$kind: a device forges no status of another" denied dev-b edge/v1/dev-c/status
     check "$kind: a device gives no task to another" denied dev-b edge/v1/dev-c/task/submit
