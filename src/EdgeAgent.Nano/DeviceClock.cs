@@ -12,7 +12,7 @@ public sealed class DeviceClock
     private readonly DeviceState _state;
     private readonly long _baseMs;
     private readonly bool _isTimer;
-    private bool _isTold;
+    private bool _isSetByNetwork;
 
     public DeviceClock(IBoard board, DeviceState state)
     {
@@ -32,7 +32,7 @@ public sealed class DeviceClock
     {
         get
         {
-            if (_isTold) return "ntp";
+            if (_isSetByNetwork) return "ntp";
             return IsTrusted ? "rtc" : "unsynced";
         }
     }
@@ -43,9 +43,9 @@ public sealed class DeviceClock
         bool wasTrusted = IsTrusted;
         long before = NowMs, uptime = _board.UptimeMs;
         if (!_board.JoinNetwork(timeoutMs)) return false;
-        _isTold = _board.UtcMs > 0;
+        _isSetByNetwork = _board.UtcMs > 0;
         long jump = NowMs - before - (_board.UptimeMs - uptime);
-        if (_isTold && !wasTrusted && before > 0 && (jump > 60_000 || jump < -60_000)) _state.Shift(jump);
+        if (_isSetByNetwork && !wasTrusted && before > 0 && (jump > 60_000 || jump < -60_000)) _state.Shift(jump);
         return true;
     }
 }

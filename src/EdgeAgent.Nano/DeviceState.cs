@@ -46,7 +46,7 @@ public sealed class DeviceState
     /// <summary>The newest time that was known, ms since 1970 UTC.</summary>
     public long LastMs { get; set; }
 
-    /// <summary>Tells this store's numbering of receipts from that of a store before it; 0 until the first is sent.</summary>
+    /// <summary>Keeps this store's numbering of receipts apart from that of a store before it; 0 until the first is sent.</summary>
     public long Epoch { get; set; }
 
     /// <summary>When the timer was set to end the present sleep; 0 while awake.</summary>

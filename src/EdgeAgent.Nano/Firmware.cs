@@ -264,8 +264,8 @@ public sealed class Firmware : IMessageHandler
 
     private void Talk()
     {
-        bool isTold = Connect() && Converse();
-        if (isTold)
+        bool isReported = Connect() && Converse();
+        if (isReported)
         {
             _state.Failures = 0;
             Leave("sleep");
@@ -280,7 +280,7 @@ public sealed class Firmware : IMessageHandler
         Board.LeaveNetwork();
         _planner.IsConnected = false;
         _state.IsDirty = true;
-        _state.ReportDueMs = _clock.NowMs + (isTold ? IntervalMs() : RetryMs());
+        _state.ReportDueMs = _clock.NowMs + (isReported ? IntervalMs() : RetryMs());
         RunReady();
     }
 

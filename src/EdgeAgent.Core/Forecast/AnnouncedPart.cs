@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Forecast;
 
@@ -6,7 +7,7 @@ namespace EdgeAgent.Core.Forecast;
 public sealed record AnnouncedPart
 {
     /// <summary>The words and forms that are allowed.</summary>
-    public const string Allowed = "days (daily, Mon, Mon-Fri, Sat,Sun, ...) with from and until as HH:MM of the local day, or from and until as RFC 3339 times without days; confidence from 0 to 1";
+    public const string Allowed = "days (daily, Mon, Mon-Fri, Sat,Sun, ...) with from and until as HH:MM of the local day, or from and until as RFC 3339 times (2030-01-31T08:00:00Z) without days; confidence from 0 to 1";
 
     private const string AllDays = "daily";
     private const double UsualConfidence = 0.9;
@@ -41,7 +42,7 @@ public sealed record AnnouncedPart
 
     private static bool TryTime(string? text, out long utcMin)
     {
-        bool isTime = DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
+        bool isTime = InstantText.TryRead(text, out var time);
         utcMin = isTime ? time.ToUnixTimeSeconds() / 60 : 0;
         return isTime;
     }

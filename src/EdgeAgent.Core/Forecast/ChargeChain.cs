@@ -23,7 +23,7 @@ public sealed class ChargeChain
 
     internal const double MostTilt = 4;
 
-    /// <summary>An announced switch comes when it is told, however seldom one came at that hour.</summary>
+    /// <summary>An announced switch comes at its announced time, however seldom one came at that hour.</summary>
     internal const double MostTiltAnnounced = 1e4;
 
     private double[]? _leave;

@@ -8,4 +8,4 @@ namespace EdgeAgent.Core.Outlook;
 /// <param name="IsFull">The pack is full on external power.</param>
 /// <param name="IsDark">The charge has reached the shutdown level: nothing runs.</param>
 public readonly record struct ProjectedState(
-    TimeSpan After, double? SocPct, PowerSource Source, bool IsPowered, bool IsFull, bool IsDark, OperatingMode Mode);
+    TimeSpan After, double? SocPct, PowerSource Source, bool IsPowered, bool IsFull, bool IsDark, OperatingMode Mode, ChargeStatus Charging);

@@ -114,7 +114,7 @@ public sealed class Projection
             if (i > 0) mode = OperatingModes.Next(mode, Assumed(soc, source, isPowered, isFull), _input.Modes);
             Mark(i, isDark, isExternal);
             if (Times[i] <= TimeSpan.FromHours(24) && soc is { } known) MarginPct = Math.Min(MarginPct ?? 100, known - _emptyPct);
-            _states[i] = new ProjectedState(Times[i], soc, source, isPowered, isFull, isDark, mode);
+            _states[i] = new ProjectedState(Times[i], soc, source, isPowered, isFull, isDark, mode, ChargingIn(source, isFull));
         }
     }
 

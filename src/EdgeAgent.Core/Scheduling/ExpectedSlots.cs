@@ -5,7 +5,7 @@ using EdgeAgent.Core.Power;
 namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>
-/// Which of the machine's slots are expected to be taken in the coming 48 h, in cells of five minutes: so tasks that are told a time stand side by
+/// Which of the machine's slots are expected to be taken in the coming 48 h, in cells of five minutes: so tasks with a reported start stand side by
 /// side as far as the mode of that time has slots, and one after the other beyond.
 /// </summary>
 internal sealed class ExpectedSlots(PlanContext now)

@@ -99,7 +99,7 @@ internal sealed class PlanContext
             {
                 Now = then,
                 Mode = state.Mode,
-                Power = Input.Power with { SocPct = state.SocPct, Source = state.Source, IsPowered = state.IsPowered, Charging = ChargingIn(state) },
+                Power = Input.Power with { SocPct = state.SocPct, Source = state.Source, IsPowered = state.IsPowered, Charging = state.Charging },
                 System = Input.System with { IsIdle = IsIdleAt(then.Utc) },
             },
             this,
@@ -117,14 +117,6 @@ internal sealed class PlanContext
         AnyCharge = relaxed >= Relaxation.Battery,
         WithoutCharger = relaxed >= Relaxation.Charging,
     };
-
-
-    private ChargeStatus ChargingIn(in ProjectedState state)
-    {
-        if (state.IsFull) return ChargeStatus.Full;
-        if (state.Source == Input.Power.Source) return Input.Power.Charging == ChargeStatus.Full ? ChargeStatus.Charging : Input.Power.Charging;
-        return state.Source == PowerSource.External ? ChargeStatus.Charging : ChargeStatus.Discharging;
-    }
 
     // What a device does now it does for this quarter hour; then its habits count, once there are any.
     private bool IsIdleAt(DateTimeOffset time)

@@ -47,11 +47,11 @@ internal sealed partial class PlanningPass
             Placement? placement = n < placements.Length ? placements[n] : null;
             if (c.OnlyForecast)
             {
-                Report(c.Task, TaskPhase.Waiting, c.Lacks, placement is { } hoped ? Told(c, hoped) : null);
+                Report(c.Task, TaskPhase.Waiting, c.Lacks, placement is { } hoped ? Reported(c, hoped) : null);
             }
             else if (placement is { RunNow: false } later)
             {
-                if (!c.IsPaused) Report(c.Task, TaskPhase.Deferred, DeferReason(later), Told(c, later));
+                if (!c.IsPaused) Report(c.Task, TaskPhase.Deferred, DeferReason(later), Reported(c, later));
             }
             else
             {
@@ -77,7 +77,7 @@ internal sealed partial class PlanningPass
         bool free = heavyFree && nameFree && (_running < _env.Slots || (c.Task.Spec.Class == TaskClass.Critical && Preempt()));
         if (!free)
         {
-            if (!c.IsPaused) Report(c.Task, TaskPhase.Waiting, WaitReason.Concurrency, placement is { } now ? ToldInQueue(c, now) : null);
+            if (!c.IsPaused) Report(c.Task, TaskPhase.Waiting, WaitReason.Concurrency, placement is { } now ? ReportedInQueue(c, now) : null);
             return;
         }
 

@@ -2,7 +2,7 @@ using EdgeAgent.Fleet.Store;
 
 namespace EdgeAgent.Fleet.Controller;
 
-/// <content>Receipts are not kept for ever. One that its device has not been told to forget is kept, however old.</content>
+/// <content>Deletes old receipts. A receipt whose acknowledgement has not reached its device is kept, however old.</content>
 internal sealed partial class FleetController
 {
     private const int MostPruned = 200;

@@ -63,7 +63,7 @@ internal static class OrderViews
         Ts = now,
         Sum = Sum(campaign, now),
         Stages = [.. campaign.Spec.Stages.Select((stage, i) => Row(campaign, stage, i))],
-        Targets = [.. campaign.Targets.Values.OrderBy(t => Telling(t.Outcome)).ThenByDescending(t => t.EndedAt).Take(MostRows).Select(t => Row(campaign, t))],
+        Targets = [.. campaign.Targets.Values.OrderBy(t => DisplayRank(t.Outcome)).ThenByDescending(t => t.EndedAt).Take(MostRows).Select(t => Row(campaign, t))],
     };
 
     public static OrderDocument Document(Pool pool, DateTimeOffset now) => new() { Ts = now, Sum = Sum(pool), Candidates = [.. Rows(pool, now).Take(MostRows)] };
@@ -124,7 +124,7 @@ internal static class OrderViews
         Outcomes = Sums(campaign.Targets.Values.Where(t => t.Outcome != Outcome.Pending && t.Stage == index).Select(t => t.Outcome)),
     };
 
-    private static int Telling(Outcome outcome) => outcome switch
+    private static int DisplayRank(Outcome outcome) => outcome switch
     {
         Outcome.Pending => 3,
         Outcome.Succeeded => 2,

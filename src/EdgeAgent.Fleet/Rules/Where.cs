@@ -91,13 +91,13 @@ internal sealed class Where
             ">" => v => v > wanted,
             _ => v => v >= wanted,
         };
-        return d => read(d) is { } told ? isMet(told) : null;
+        return d => read(d) is { } reported ? isMet(reported) : null;
     }
 
     private static Func<DeviceFacts, bool?> OfWord(string name, Func<DeviceFacts, string?> read, WhereToken op, WhereToken value) => op.Text switch
     {
-        "==" => d => read(d) is { } told ? told == value.Text : null,
-        "!=" => d => read(d) is { } told ? told != value.Text : null,
+        "==" => d => read(d) is { } reported ? reported == value.Text : null,
+        "!=" => d => read(d) is { } reported ? reported != value.Text : null,
         _ => throw new FilterException(op.Position, $"{name}: '{op.Text}' compares numbers; a word takes == or !="),
     };
 

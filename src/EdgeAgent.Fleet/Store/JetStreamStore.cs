@@ -118,12 +118,12 @@ internal sealed class JetStreamStore : IFleetStore
 
     private static bool Wait(DriverLease lease, TimeProvider clock, Action<string> waiting, CancellationToken stop)
     {
-        bool isTold = false;
+        bool isReported = false;
         while (!stop.IsCancellationRequested)
         {
             if (lease.TryTake()) return true;
-            if (!isTold && lease.Holder is { } holder) waiting(holder);
-            isTold = true;
+            if (!isReported && lease.Holder is { } holder) waiting(holder);
+            isReported = true;
             using var pause = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
             try
             {

@@ -21,7 +21,7 @@ public sealed class RecordStore
     private int _newest = -1;
 
     /// <param name="slots">At least 2.</param>
-    /// <param name="kind">Tells records of different kinds apart when slots are moved.</param>
+    /// <param name="kind">Keeps records of different kinds apart when slots are moved.</param>
     public RecordStore(IRecordMedium medium, int firstSlot, int slots, byte kind)
     {
         _medium = medium;

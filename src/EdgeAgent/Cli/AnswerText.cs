@@ -159,8 +159,8 @@ internal sealed class AnswerText(CliHost host)
         if (name != "sensors") return;
         foreach (var sensor in list.EnumerateArray().Where(s => s.ValueKind == JsonValueKind.Object))
         {
-            string[] told = [JsonText.Of(sensor, "quality"), JsonText.Of(sensor, "fault")];
-            rows.Add(($"sensor {JsonText.Of(sensor, "name")}", string.Join(", ", told.Where(t => t.Length > 0))));
+            string[] words = [JsonText.Of(sensor, "quality"), JsonText.Of(sensor, "fault")];
+            rows.Add(($"sensor {JsonText.Of(sensor, "name")}", string.Join(", ", words.Where(t => t.Length > 0))));
         }
     }
 

@@ -96,7 +96,7 @@ internal sealed class Remote : IConversation
         return answer;
     }
 
-    // A port that takes the connection and stays silent tells nothing by itself.
+    // A port that accepts the connection and stays silent gives no error of its own.
     private async Task<string?> BrokerAsync(Task<string?> subscribed, CancellationToken stop)
     {
         try

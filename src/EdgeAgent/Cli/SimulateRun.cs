@@ -17,7 +17,7 @@ internal static class SimulateRun
             RequireFolder("--html", settings.Html);
             if (settings.DumpForecast is { } folder) Directory.CreateDirectory(folder);
             (Trace Trace, SimulatedTask[] Tasks)[] sites = Read(settings);
-            TellWhatIsIgnored(settings, sites);
+            ReportIgnoredSettings(settings, sites);
             var progress = new SimulateProgress(Console.Error, TimeProvider.System, sites.Length);
             var results = new List<SimulationResult>();
             foreach (var (trace, tasks) in sites) results.Add(RunTrace(settings, trace, tasks, progress));
@@ -32,7 +32,7 @@ internal static class SimulateRun
         }
     }
 
-    private static void TellWhatIsIgnored(SimulateSettings settings, (Trace Trace, SimulatedTask[] Tasks)[] sites)
+    private static void ReportIgnoredSettings(SimulateSettings settings, (Trace Trace, SimulatedTask[] Tasks)[] sites)
     {
         string[] given = [.. new[] { (settings.BatteryWh, "--battery-wh"), (settings.PanelW, "--panel-w") }.Where(o => o.Item1 is not null).Select(o => o.Item2)];
         if (given.Length == 0) return;

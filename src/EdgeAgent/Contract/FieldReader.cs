@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Contract;
 
@@ -97,7 +98,7 @@ internal sealed class FieldReader
     {
         _findings.OnField?.Invoke(_path + field, new FieldRule.Instant());
         if (!TryGet(field, out JsonElement value)) return null;
-        if (value.ValueKind == JsonValueKind.String && TryInstant(AsText(value), out DateTimeOffset at)) return at;
+        if (value.ValueKind == JsonValueKind.String && InstantText.TryRead(AsText(value), out DateTimeOffset at)) return at;
         Fault(RejectionCodes.InvalidField, field, "must be an RFC 3339 time with offset, years 1971 to 8999, such as 2030-01-31T08:00:00Z");
         return null;
     }
@@ -175,36 +176,6 @@ internal sealed class FieldReader
 
     public static bool IsName(string text, int maxLength) =>
         text.Length >= 1 && text.Length <= maxLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
-
-    /// <summary>Strict RFC 3339: a time without offset would mean another instant on another device. Digits below 100 ns are cut off.</summary>
-    public static bool TryInstant(string? text, out DateTimeOffset at)
-    {
-        at = default;
-        if (text is null || text.Length > 64) return false;
-        string upper = WithTicksOnly(text.ToUpperInvariant());
-        if (upper.Length < 20) return false;
-        // A leap second is the last of its minute; .NET knows none.
-        bool isLeap = upper[16..19] == ":60";
-        if (isLeap) upper = upper[..17] + "59" + upper[19..];
-        bool hasOffset = upper[^1] == 'Z' || (upper[^3] == ':' && upper[^6] is '+' or '-');
-        bool read = hasOffset && DateTimeOffset.TryParseExact(
-            upper, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out at);
-        if (!read || at.Year is <= 1970 or >= 9000) return false;
-        if (!isLeap) return true;
-        // They come at midnight UTC only; the instant is the first of the next day.
-        at = at.AddSeconds(1);
-        return at.TimeOfDay < TimeSpan.FromSeconds(1);
-    }
-
-    private static string WithTicksOnly(string text)
-    {
-        const int ticksDigits = 7;
-        int point = text.IndexOf('.', StringComparison.Ordinal);
-        if (point < 0) return text;
-        int end = point + 1;
-        while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
-        return end - point - 1 > ticksDigits ? text[..(point + 1 + ticksDigits)] + text[end..] : text;
-    }
 
     private List<string> Items(string field, int maxItems, FieldRule itemRule, string form, Func<JsonElement, string?> read)
     {

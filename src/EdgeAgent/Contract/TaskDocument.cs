@@ -31,7 +31,7 @@ public static partial class TaskDocument
         }
     }
 
-    // Half a character in a name. Whoever sent it is to be told: who that is, stands in the rest.
+    // Half a character in a name. Read the rest all the same: the answer needs id and sender.
     private static ParsedDocument WithHalfCharacter(byte[] sound, DocumentRules rules)
     {
         var refused = Refused(RejectionCodes.BadJson, $"document: {OutsideJson.HalfCharacter}");

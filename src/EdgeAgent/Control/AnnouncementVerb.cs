@@ -12,8 +12,8 @@ internal sealed class AnnouncementVerb(Announcements announcements, TaskPlanning
     /// <summary>Name of the argument.</summary>
     public const string Field = "announced";
 
-    /// <summary>Null when there are none.</summary>
-    public IReadOnlyList<AnnouncedPart>? Told => announcements.All is { Count: > 0 } all ? all : null;
+    /// <summary>All that hold now; null when there are none.</summary>
+    public IReadOnlyList<AnnouncedPart>? Current => announcements.All is { Count: > 0 } all ? all : null;
 
     /// <summary>Null when all is well, also without the argument; else what is wrong.</summary>
     public string? Take(ControlRequest request, in Timestamp now)

@@ -12,7 +12,7 @@ internal sealed class DeviceVerbs(StateSource state, PowerHistory history, Outbo
     public Verdict Power(ControlRequest request, in Timestamp now)
     {
         if (announced.Take(request, now) is { } fault) return Verdict.Fail(fault);
-        return Verdict.Of(StateFit.Fit(state.PowerAnswer(now) with { Announced = announced.Told }, space.DataBytes), LinkJson.Wire.PowerData);
+        return Verdict.Of(StateFit.Fit(state.PowerAnswer(now) with { Announced = announced.Current }, space.DataBytes), LinkJson.Wire.PowerData);
     }
 
     public Verdict History(ControlRequest request, in Timestamp now) => history.Serve(request, now);

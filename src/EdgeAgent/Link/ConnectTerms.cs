@@ -43,10 +43,10 @@ internal sealed class ConnectTerms(SessionOptions options)
     }
 
     /// <summary>What the broker takes: by its answer to CONNECT, and by what it has refused since.</summary>
-    public BrokerFacts Limit(BrokerFacts told) => told with
+    public BrokerFacts Limit(BrokerFacts announced) => announced with
     {
-        RetainAvailable = told.RetainAvailable && !_isWithoutRetain,
-        MaximumQos = _isWithoutQos ? MqttQualityOfServiceLevel.AtMostOnce : told.MaximumQos,
+        RetainAvailable = announced.RetainAvailable && !_isWithoutRetain,
+        MaximumQos = _isWithoutQos ? MqttQualityOfServiceLevel.AtMostOnce : announced.MaximumQos,
     };
 
     /// <summary>An attempt failed, or the broker ended a connection. What the next attempt, at once, does without, for the log; null when less would not help.</summary>

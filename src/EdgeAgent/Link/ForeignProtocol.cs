@@ -1,6 +1,6 @@
 namespace EdgeAgent.Link;
 
-/// <summary>Tells by the first bytes of the other side that it speaks something else than MQTT.</summary>
+/// <summary>Recognizes by its first bytes that the other side does not speak MQTT.</summary>
 internal static class ForeignProtocol
 {
     // A broker begins with CONNACK, DISCONNECT or AUTH (MQTT 5, 2.1.2).

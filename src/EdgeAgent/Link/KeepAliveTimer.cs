@@ -1,7 +1,7 @@
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// When a connection needs a sign of life from us, and when the broker's silence means that it is dead. Pure: it is told the time
+/// When a connection needs a sign of life from us, and when the broker's silence means that it is dead. Pure: it is given the time
 /// (boot clock) and what the line has seen. One for each connection.
 /// </summary>
 /// <param name="keepAlive">In force; zero for never.</param>

@@ -46,10 +46,10 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
 
     public void Publish(OutboundMessage message)
     {
-        _session.Publish(message.ToMqtt(), message.Token == 0 ? Name : o => Tell(message, o));
+        _session.Publish(message.ToMqtt(), message.Token == 0 ? Name : o => ReportOutcome(message, o));
     }
 
-    private void Tell(OutboundMessage message, PublishOutcome outcome)
+    private void ReportOutcome(OutboundMessage message, PublishOutcome outcome)
     {
         if (outcome.IsSuccess && !message.IsAcknowledged) _observer.Left(message.Token);
         else _observer.Published(message.Token, outcome.IsSuccess, outcome.Text);

@@ -26,7 +26,7 @@ internal sealed class Announcements
     {
         (_step, _charge, _configured) = (step, charge, configured);
         _set = store.Read(Key, static json => json is null ? [] : JsonSerializer.Deserialize(json, AnnouncementsJson.Default.AnnouncedPartArray) ?? []);
-        Tell();
+        ApplyToForecast();
     }
 
     /// <summary>Those of the configuration first.</summary>
@@ -42,13 +42,13 @@ internal sealed class Announcements
         _step.OrElse(() =>
         {
             _set = before;
-            Tell();
+            ApplyToForecast();
         });
         _step.Write(s => s.Blobs.Set(Key, JsonSerializer.SerializeToUtf8Bytes(_set, AnnouncementsJson.Default.AnnouncedPartArray)));
-        Tell();
+        ApplyToForecast();
     }
 
-    private void Tell() => _charge.Announce([.. All.Select(a => a.Read()).OfType<AnnouncedPower>()]);
+    private void ApplyToForecast() => _charge.Announce([.. All.Select(a => a.Read()).OfType<AnnouncedPower>()]);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -94,7 +94,7 @@ public sealed class SimulatedBoard
         return null;
     }
 
-    /// <summary>Tells what the agent runs, so that the load follows.</summary>
+    /// <summary>Sets what the agent runs, so that the load follows.</summary>
     /// <param name="taskWatts">Power of all of them together; NaN for the configured amount each.</param>
     public void Work(int runningTasks, double taskWatts = double.NaN) =>
         Measure(world => world.TaskLoadW = double.IsNaN(taskWatts) ? runningTasks * _options.TaskW : taskWatts);

@@ -35,7 +35,7 @@ public sealed class AgentStore : IDisposable
     private SequenceMark _mark = new(0, 0, 0, 0, 0);
     private SqliteStatement _getMeta;
     private SqliteStatement _setMeta;
-    private bool _isGoneTold;
+    private bool _isGoneReported;
 
     private AgentStore(string path, OpenedStore opened)
     {
@@ -124,7 +124,7 @@ public sealed class AgentStore : IDisposable
         }
     }
 
-    /// <summary>Tells of a damaged row that its reader found.</summary>
+    /// <summary>Reports a damaged row that its reader found.</summary>
     public void NoteLoss(StoreLoss loss) => _losses.Add(loss);
 
     /// <summary>Device time of the last copy; 0 for none.</summary>
@@ -163,9 +163,9 @@ public sealed class AgentStore : IDisposable
     {
         if (_watch.IsGone)
         {
-            if (!_isGoneTold)
+            if (!_isGoneReported)
             {
-                _isGoneTold = true;
+                _isGoneReported = true;
                 throw new SqliteException(raw.SQLITE_IOERR, "the store's file was deleted or replaced while it was in use") { IsGone = true };
             }
 
@@ -185,7 +185,7 @@ public sealed class AgentStore : IDisposable
         File.Move(rescued, _path, overwrite: true);
         _db = Sqlite.Open(_path);
         _watch = new OpenFileWatch(_path);
-        _isGoneTold = false;
+        _isGoneReported = false;
         Damage = "the store's file was deleted or replaced while it was in use; it was written again whole";
         Prepare();
     }

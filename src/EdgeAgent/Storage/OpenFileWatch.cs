@@ -1,6 +1,6 @@
 namespace EdgeAgent.Storage;
 
-/// <summary>Tells whether the name of an open file still stands for it: the kernel marks the descriptor of one that was deleted or replaced.</summary>
+/// <summary>Checks whether the name of an open file still stands for it: the kernel marks the descriptor of one that was deleted or replaced.</summary>
 internal sealed class OpenFileWatch
 {
     private const string Descriptors = "/proc/self/fd";

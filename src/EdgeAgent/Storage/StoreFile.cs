@@ -123,8 +123,7 @@ internal static class StoreFile
 
     private static string SetAside(string path)
     {
-        int n = 1;
-        while (Suffixes.Any(s => File.Exists(Aside(path, n) + s))) n++;
+        int n = AsideName.FirstFree(path, AsideName.Damaged, Suffixes);
         if (n > CopiesKept)
         {
             // The first ones show how it began and stay; only the newest is written again.
@@ -140,5 +139,5 @@ internal static class StoreFile
         return Aside(path, n);
     }
 
-    private static string Aside(string path, int n) => path + ".damaged-" + n.ToString(CultureInfo.InvariantCulture);
+    private static string Aside(string path, int n) => AsideName.Of(path, AsideName.Damaged, n);
 }

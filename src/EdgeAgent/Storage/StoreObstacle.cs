@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeAgent.Native;
 
 namespace EdgeAgent.Storage;
@@ -11,18 +10,9 @@ internal static class StoreObstacle
     public static string? MoveAside(string path)
     {
         if (FileCalls.Status(FileCalls.AtFdCwd, path) is not { Kind: FileKind.Folder or FileKind.Special } found) return null;
-        string aside = FreeName(path);
+        string aside = AsideName.Of(path, AsideName.Obstacle, AsideName.FirstFree(path, AsideName.Obstacle, ""));
         string kind = FolderHandle.Describe(found.Kind);
         if (FileCalls.renameat(FileCalls.AtFdCwd, path, FileCalls.AtFdCwd, aside) != 0) throw new IOException($"{path}: must be a regular file, is {kind}, and cannot be moved");
         return $"{kind} stood in the place of {Path.GetFileName(path)} and was kept as {Path.GetFileName(aside)}";
     }
-
-    private static string FreeName(string path)
-    {
-        int n = 1;
-        while (Path.Exists(Name(path, n))) n++;
-        return Name(path, n);
-    }
-
-    private static string Name(string path, int n) => path + ".obstacle-" + n.ToString(CultureInfo.InvariantCulture);
 }

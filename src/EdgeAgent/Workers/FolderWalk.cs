@@ -34,7 +34,7 @@ internal sealed class FolderWalk(FolderHandle root, OwnFiles.Guarded own, bool i
         }
     }
 
-    // Kernels before 5.8 tell no mount, but the device is another one then, unless it is a part of the same file system.
+    // Kernels before 5.8 do not report mounts, but the device is another one then, unless it is a part of the same file system.
     private static bool IsMount(FolderHandle folder, FileStatus status) =>
         status.IsMountRoot || status.Id.DeviceMajor != folder.Status.Id.DeviceMajor || status.Id.DeviceMinor != folder.Status.Id.DeviceMinor;
 

@@ -100,7 +100,7 @@ public sealed class UpdateWorker : ITaskWorker
     private sealed record UpdateArgs(HttpArgs Http, string Sha256, string Version, Step? Install, Step? Health, Step? Rollback);
 
     /// <summary>One attempt: goes on from the stored stage.</summary>
-    private sealed class Update(UpdateWorker worker, RunContext run, UpdateArgs args, IRunObserver told)
+    private sealed class Update(UpdateWorker worker, RunContext run, UpdateArgs args, IRunObserver observer)
     {
         private readonly string _stageFile = Path.Combine(run.Request.WorkDirectory, "update.stage");
         private readonly string _file = Path.Combine(run.Request.WorkDirectory, "update.file");
@@ -186,13 +186,13 @@ public sealed class UpdateWorker : ITaskWorker
         {
             run.Report(null, message, checkpoint: message);
             var environment = new Dictionary<string, string> { ["UPDATE_FILE"] = _file, ["UPDATE_VERSION"] = args.Version };
-            var observer = new StepObserver(told);
+            var stepObserver = new StepObserver(observer);
             IRun inner = worker._exec.StartCommand(
                 run.Request with { WorkDirectory = Path.Combine(run.Request.WorkDirectory, "step"), Checkpoint = null },
                 new ExecArgs(step.Command, step.Arguments, environment, GivesArgsFile: false),
-                observer);
+                stepObserver);
             using CancellationTokenRegistration stop = run.Stop.Register(() => inner.Stop(StepGrace));
-            RunOutcome outcome = await observer.Ended;
+            RunOutcome outcome = await stepObserver.Ended;
             run.Stop.ThrowIfCancellationRequested();
             return outcome;
         }

@@ -5,7 +5,7 @@ using EdgeAgent.Core.Scheduling;
 namespace EdgeAgent.Core.Tests.Scheduling;
 
 /// <summary>The times that tasks are told share the slots of the machine as their starts will.</summary>
-public sealed class ToldSlotTests
+public sealed class ReportedStartTests
 {
     private static readonly DateTimeOffset Window = World.Noon.AddHours(3);
 
@@ -43,7 +43,7 @@ public sealed class ToldSlotTests
     }
 
     [Fact]
-    public void A_task_that_the_charge_will_hold_back_after_the_charger_has_come_is_told_so()
+    public void A_task_that_the_charge_will_hold_back_after_the_charger_has_come_is_reported_with_that_reason()
     {
         World world = OnBattery();
         world.Submit("'id':'a','kind':'noop','class':'charging_only'");
@@ -53,7 +53,7 @@ public sealed class ToldSlotTests
     }
 
     [Fact]
-    public void A_task_that_only_lacks_a_slot_is_told_when_a_running_one_is_expected_to_end()
+    public void A_task_that_only_lacks_a_slot_reports_when_a_running_one_is_expected_to_end()
     {
         World world = OnBattery();
         world.Power = World.Powered(90);

@@ -4,11 +4,11 @@ namespace EdgeAgent.Core.Scheduling;
 
 internal sealed partial class PlanningPass
 {
-    // Rules and slots are asked in turn until both agree; then the rules have the last word.
+    // How often rules and slots are asked in turn for a time that suits both; after that the rules decide.
     private const int FreeSlotTries = 4;
 
-    // The planner knows energy and deadlines, the rules say when it may be, the machine has so many slots: nobody is told a start at which the rules will say no.
-    private Placement? Told(in Candidate c, in Placement wished)
+    // The planner weighs energy and deadlines. The reported start is the first after its choice that the rules allow and for which a slot is expected to be free.
+    private Placement? Reported(in Candidate c, in Placement wished)
     {
         bool isHeavy = c.IsDeferrable || StartRules.IsHeavy(c.Task.Spec, c.Estimate, _env.Policy);
         TimeSpan duration = wished.PlannedEnd - wished.PlannedStart;
@@ -26,8 +26,12 @@ internal sealed partial class PlanningPass
         return _outlook.IsChargedLast(c.Task, c.Estimate, start) ? PlacementReason.ChargingUp : wished;
     }
 
-    // It may start and finds no slot: "now" is no answer, and a name that is taken has no end that anybody knows.
-    private Placement? ToldInQueue(in Candidate c, in Placement wished) => Told(c, wished) is { } told && told.PlannedStart > Now.Utc ? told : null;
+    // It may start and no slot is free, so "now" is wrong. When the task waits for its unique name, nobody knows when that ends.
+    private Placement? ReportedInQueue(in Candidate c, in Placement wished)
+    {
+        Placement? reported = Reported(c, wished);
+        return reported?.PlannedStart > Now.Utc ? reported : null;
+    }
 
     private DateTimeOffset WithFreeSlot(in Candidate c, DateTimeOffset start, TimeSpan duration, bool isHeavy)
     {
