@@ -63,6 +63,28 @@ public sealed class SupplyOddityTests : IDisposable
     }
 
     [Fact]
+    public void A_driver_that_has_only_averages_of_voltage_and_current_is_read_by_them()
+    {
+        Pack("voltage_avg=3800000", "current_avg=-350000");
+        Unreadable("voltage_now");
+        Unreadable("current_now");
+        var reading = Read();
+        Assert.Equal((3.8, -0.35), (reading.VoltageV, reading.CurrentA));
+    }
+
+    [Fact]
+    public void An_average_in_the_wrong_unit_is_doubted_under_its_own_name()
+    {
+        Pack("voltage_avg=3800", "current_avg=-350");
+        Unreadable("voltage_now");
+        Unreadable("current_now");
+        using var sensor = new PowerSupplySysfs(_tree.Roots);
+        sensor.TryRead(FakeTree.At(1), out var reading, out string? fault);
+        Assert.True(double.IsNaN(reading.VoltageV) && double.IsNaN(reading.CurrentA));
+        Assert.Contains("voltage_avg reads 0.0038 V", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_pack_that_drains_and_tells_a_current_of_0_does_not_know_it()
     {
         Pack("current_now=0");

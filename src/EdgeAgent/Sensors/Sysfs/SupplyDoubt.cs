@@ -30,16 +30,18 @@ internal static class SupplyDoubt
     /// <summary>Why no number of the battery is to be believed; null when its units are right.</summary>
     public static string? OfUnits(string folder)
     {
-        double volts = Read(folder, "voltage_now"), amperes = Read(folder, "current_now"), watts = Read(folder, "power_now");
+        var (voltage, volts) = SupplyFile.Measured(folder, "voltage");
+        var (current, amperes) = SupplyFile.Measured(folder, "current");
+        double watts = Read(folder, "power_now");
         double design = Read(folder, "voltage_min_design"), percent = SysAttribute.Number($"{folder}/capacity", 1);
         double full = Read(folder, "charge_full"), energy = Read(folder, "energy_full"), nominal = design > 0 ? design : volts;
-        if (volts < 0 || (volts > 0 && volts is < LeastVolts or > MostVolts)) return Off("voltage_now", volts, "V", $"{LeastVolts} to {MostVolts} V");
-        if (volts > 0 && design > 0 && Differs(volts, design)) return Off("voltage_now", volts, "V", string.Create(CultureInfo.InvariantCulture, $"about the design's {design:0.###} V"));
-        if (Math.Abs(amperes) > MostAmperes) return Off("current_now", amperes, "A", $"-{MostAmperes} to {MostAmperes} A");
+        if (volts < 0 || (volts > 0 && volts is < LeastVolts or > MostVolts)) return Off(voltage, volts, "V", $"{LeastVolts} to {MostVolts} V");
+        if (volts > 0 && design > 0 && Differs(volts, design)) return Off(voltage, volts, "V", string.Create(CultureInfo.InvariantCulture, $"about the design's {design:0.###} V"));
+        if (Math.Abs(amperes) > MostAmperes) return Off(current, amperes, "A", $"-{MostAmperes} to {MostAmperes} A");
         if (Math.Abs(watts) > MostWatts) return Off("power_now", watts, "W", $"-{MostWatts} to {MostWatts} W");
         if (watts != 0 && IsMeasured(amperes * volts, 1) && Differs(Math.Abs(watts), Math.Abs(amperes * volts)))
             return Off("power_now", watts, "W", string.Create(CultureInfo.InvariantCulture, $"about voltage times current, {amperes * volts:0.###} W"));
-        if (full > 0.02 && Math.Abs(amperes) > MostCRate * full) return Off("current_now", amperes, "A", string.Create(CultureInfo.InvariantCulture, $"up to {MostCRate} times the capacity of {full:0.###} Ah"));
+        if (full > 0.02 && Math.Abs(amperes) > MostCRate * full) return Off(current, amperes, "A", string.Create(CultureInfo.InvariantCulture, $"up to {MostCRate} times the capacity of {full:0.###} Ah"));
         if (full > 0.02 && energy > 0 && nominal > 0 && Differs(energy, full * nominal)) return Off("energy_full", energy, "Wh", string.Create(CultureInfo.InvariantCulture, $"about charge times voltage, {full * nominal:0.###} Wh"));
         if (percent is < 0 or > 110) return Off("capacity", percent, "%", "0 to 100 %");
         return OffTemperature(folder);

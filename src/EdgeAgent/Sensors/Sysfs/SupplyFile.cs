@@ -44,7 +44,7 @@ internal readonly struct SupplyFile(string folder)
     /// <summary>Why no number of this battery is to be believed; null when its units are right.</summary>
     public string? UnitDoubt => SupplyDoubt.OfUnits(folder);
 
-    public double Volts => SysAttribute.Number(At("voltage_now"), Micro) is > 0 and < LargestVolts and var volts ? volts : double.NaN;
+    public double Volts => Measured(folder, "voltage").Value is > 0 and < LargestVolts and var volts ? volts : double.NaN;
 
     public double TemperatureC => SysAttribute.Number(At("temp"), 0.1) is > -100 and < 200 and var celsius ? celsius : double.NaN;
 
@@ -72,7 +72,7 @@ internal readonly struct SupplyFile(string folder)
     /// </summary>
     public double Amperes(ChargeStatus status, double volts)
     {
-        double raw = SysAttribute.Number(At("current_now"), Micro);
+        double raw = Measured(folder, "current").Value;
         if (double.IsNaN(raw)) raw = SysAttribute.Number(At("power_now"), Micro) / volts;
         return status switch
         {
@@ -95,6 +95,15 @@ internal readonly struct SupplyFile(string folder)
         double start = SysAttribute.Number(At("charge_control_start_threshold"), 1);
         double least = start > 0 && start < end ? Math.Min(start, end - HoldBand) : end - HoldBand;
         return socPct >= least;
+    }
+
+    /// <summary>The value of now in V, A or W; of a driver that has none, its average over some seconds to minutes. NaN when it has neither.</summary>
+    /// <returns>The attribute that was read, for messages.</returns>
+    public static (string Attribute, double Value) Measured(string folder, string quantity)
+    {
+        (string now, string average) = (quantity + "_now", quantity + "_avg");
+        double value = SysAttribute.Number($"{folder}/{now}", Micro);
+        return double.IsNaN(value) ? (average, SysAttribute.Number($"{folder}/{average}", Micro)) : (now, value);
     }
 
     private double NominalVolts
