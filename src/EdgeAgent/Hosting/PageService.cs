@@ -15,6 +15,7 @@ internal sealed partial class PageService(PageOptions options, TimeProvider time
     {
         try
         {
+            _server.Faulted += LogFault;
             _server.Start();
             LogServed(options.Folder, _server.EndPoint);
         }
@@ -36,6 +37,9 @@ internal sealed partial class PageService(PageOptions options, TimeProvider time
 
     [LoggerMessage(LogLevel.Information, "the page in {Folder} is served at http://{EndPoint}/")]
     private partial void LogServed(string folder, IPEndPoint? endPoint);
+
+    [LoggerMessage(LogLevel.Warning, "the page is out of order until this ends: {Fault}")]
+    private partial void LogFault(string fault);
 
     [LoggerMessage(LogLevel.Warning, "the page is not served at {Address}, port {Port} (Page:Address, Page:Port): {Fault}")]
     private partial void LogNotServed(IPAddress address, int port, string fault);

@@ -22,6 +22,10 @@ internal sealed class PageServer : IDisposable
     private static readonly TimeSpan LongestExchange = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+
+    private readonly ManualResetEventSlim _ended = new();
+    private readonly Func<Socket, Socket> _accept;
     private readonly PageOptions _options;
     private readonly PageFiles _files;
     private readonly TimeProvider _time;
@@ -30,13 +34,18 @@ internal sealed class PageServer : IDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<Socket> _open = [];
     private Socket? _listener;
-    private bool _isEnded;
+    private string? _told;
 
-    public PageServer(PageOptions options, TimeProvider time)
+    /// <param name="accept">Takes the next connection.</param>
+    public PageServer(PageOptions options, TimeProvider time, Func<Socket, Socket>? accept = null)
     {
         (_options, _time) = (options, time);
+        _accept = accept ?? (listener => listener.Accept());
         _files = new PageFiles(options.Folder);
     }
+
+    /// <summary>Connections cannot be taken, or an answer failed: why. On a thread of the server; it goes on.</summary>
+    public event Action<string>? Faulted;
 
     /// <summary>Where it listens; null before the start.</summary>
     public IPEndPoint? EndPoint => _listener?.LocalEndPoint as IPEndPoint;
@@ -65,7 +74,7 @@ internal sealed class PageServer : IDisposable
     {
         lock (_gate)
         {
-            _isEnded = true;
+            _ended.Set();
             _listener?.Dispose();
             foreach (var socket in _open) socket.Dispose();
         }
@@ -73,25 +82,53 @@ internal sealed class PageServer : IDisposable
 
     private void Accept(Socket listener)
     {
+        while (!_ended.IsSet)
+        {
+            _room.Wait();
+            if (TryBegin(listener)) continue;
+            _room.Release();
+            _ended.Wait(AfterFault);
+        }
+    }
+
+    // Without descriptors, memory or threads to spare the next connection waits in the kernel's queue; only the end of the server ends this.
+    private bool TryBegin(Socket listener)
+    {
+        Socket? socket = null;
         try
         {
-            while (true)
+            socket = _accept(listener);
+            lock (_gate)
             {
-                _room.Wait();
-                var socket = listener.Accept();
-                lock (_gate)
-                {
-                    if (_isEnded) socket.Dispose();
-                    else _open.Add(socket);
-                }
-
-                new Thread(() => Serve(socket)) { IsBackground = true, Name = "page-request" }.Start();
+                ObjectDisposedException.ThrowIf(_ended.IsSet, this);
+                _open.Add(socket);
             }
+
+            var connection = socket;
+            new Thread(() => Serve(connection)) { IsBackground = true, Name = "page-request" }.Start();
+            _told = null;
+            return true;
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OutOfMemoryException)
         {
-            // Closed: the server has ended.
+            if (socket is not null) Drop(socket);
+            Tell(e.Message);
+            return false;
         }
+    }
+
+    private void Drop(Socket socket)
+    {
+        lock (_gate) _open.Remove(socket);
+        socket.Dispose();
+    }
+
+    // Once for each time that it is out of order.
+    private void Tell(string fault)
+    {
+        if (_ended.IsSet || _told == fault) return;
+        _told = fault;
+        Faulted?.Invoke(fault);
     }
 
     private void Serve(Socket socket)
@@ -106,10 +143,14 @@ internal sealed class PageServer : IDisposable
         {
             // The browser has gone, or is too slow: nothing is owed to it.
         }
+        catch (Exception e)
+        {
+            // A fault of ours in one answer is not to end the agent.
+            Tell(e.Message);
+        }
         finally
         {
-            lock (_gate) _open.Remove(socket);
-            socket.Dispose();
+            Drop(socket);
             _room.Release();
         }
     }

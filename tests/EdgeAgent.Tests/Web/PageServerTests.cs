@@ -121,6 +121,21 @@ public sealed class PageServerTests : IDisposable
         Assert.Throws<SocketException>(() => new TcpClient().Connect(place));
     }
 
+    [Fact]
+    public void A_page_server_that_runs_out_of_descriptors_says_so_and_goes_on_when_there_are_some()
+    {
+        int left = 2;
+        var faults = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        using var server = new PageServer(
+            new PageOptions(IPAddress.Loopback, 0, _folder.File("page"), [], 9001), TimeProvider.System,
+            listener => left-- > 0 ? throw new SocketException((int)SocketError.TooManyOpenSockets) : listener.Accept());
+        server.Faulted += faults.Enqueue;
+        server.Start();
+
+        Assert.StartsWith("HTTP/1.1 200 OK", Ask("GET /? HTTP/1.1", server: server), StringComparison.Ordinal);
+        Assert.Contains("Too many open", Assert.Single(faults), StringComparison.OrdinalIgnoreCase);
+    }
+
     private static bool IsEnded(Socket socket)
     {
         try
@@ -133,16 +148,16 @@ public sealed class PageServerTests : IDisposable
         }
     }
 
-    private Socket Connect()
+    private Socket Connect(PageServer? server = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };
-        socket.Connect(_server.EndPoint!);
+        socket.Connect((server ?? _server).EndPoint!);
         return socket;
     }
 
-    private string Ask(string request, string host = "localhost", string more = "")
+    private string Ask(string request, string host = "localhost", string more = "", PageServer? server = null)
     {
-        using var socket = Connect();
+        using var socket = Connect(server);
         socket.Send(Encoding.Latin1.GetBytes($"{request}\r\nHost: {host}\r\n{more}\r\n"));
         using var stream = new NetworkStream(socket);
         using var reader = new StreamReader(stream, Encoding.Latin1);
