@@ -30,7 +30,7 @@ internal sealed class LoadRun(LoadOptions options) : IDisposable
         Say($"{options.Devices} agents started in {Seconds(begin):F1} s, this process {Environment.WorkingSet / 1048576.0 / options.Devices:F1} MiB a device");
         Await("all devices known and online", () => Count("status==online") == options.Devices);
         Say($"the controller knew all of them after {Seconds(begin):F1} s, with {Environment.WorkingSet / 1048576.0 / options.Devices:F1} MiB a device then");
-        Say($"controller {controllers.ResidentMb:F0} MiB, nats-servers {Nodes()} MiB; messages a device until now: {_witness.MessagesPer(options.Devices)}");
+        Say($"controller {controllers.ResidentMb:F0} MiB{Nodes()}; messages a device until now: {_witness.MessagesPer(options.Devices)}");
         WhenKnown();
 
         StagedCampaign(controllers);
@@ -38,7 +38,7 @@ internal sealed class LoadRun(LoadOptions options) : IDisposable
         Pool();
         Await("every receipt acknowledged", () => agents.Unacknowledged == 0);
         _judgement.Check("every receipt was acknowledged to its device", agents.Unacknowledged == 0, $"waiting {agents.Unacknowledged}");
-        Say($"controller's largest memory {_largestMb:F0} MiB, nats-servers {Nodes()} MiB; messages a device in all: {_witness.MessagesPer(options.Devices)}");
+        Say($"controller's largest memory {_largestMb:F0} MiB{Nodes()}; messages a device in all: {_witness.MessagesPer(options.Devices)}");
         agents.Stop();
         controllers.Kill();
         using var store = options.OpenStore();
@@ -57,7 +57,7 @@ internal sealed class LoadRun(LoadOptions options) : IDisposable
         _judgement.Check("the dashboard shows every device", process.ExitCode == 0, $"exit {process.ExitCode}");
     }
 
-    private string Nodes() => string.Join(" + ", options.Nodes.Select(ResidentMb));
+    private string Nodes() => options.Nodes.Count == 0 ? "" : $", nats-servers {string.Join(" + ", options.Nodes.Select(ResidentMb))} MiB";
 
     private static string ResidentMb(int id)
     {

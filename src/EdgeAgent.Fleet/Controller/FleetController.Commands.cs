@@ -107,6 +107,7 @@ internal sealed partial class FleetController
         var spec = OrderDocuments.Campaign(Document(request));
         if (_campaigns.TryGetValue(spec.Id, out var known)) return SameOrder(known.Spec.Source, spec.Source) ? Describe(known) : throw Conflict(spec.Id);
         if (_pools.ContainsKey(spec.Id)) throw Conflict(spec.Id);
+        if (!spec.IsContinuous) ThrowIfStrange(spec.Select);
         var members = Members(spec.Select);
         if (members.Count == 0 && !spec.IsContinuous) throw new FormatException($"select: matches none of {_devices.Count} devices");
         Set(CampaignRules.Start(spec, members, _now));
@@ -118,10 +119,18 @@ internal sealed partial class FleetController
         var spec = OrderDocuments.Pool(Document(request));
         if (_pools.TryGetValue(spec.Id, out var known)) return SameOrder(known.Spec.Source, spec.Source) ? Describe(known) : throw Conflict(spec.Id);
         if (_campaigns.ContainsKey(spec.Id)) throw Conflict(spec.Id);
+        ThrowIfStrange(spec.Select);
         var members = Members(spec.Select);
         if (members.Count < spec.K) throw new FormatException($"select: matches {members.Count} of {_devices.Count} devices, k is {spec.K}");
         Set(PoolRules.Start(spec, members, _now));
         return Describe(_pools[spec.Id]);
+    }
+
+    // A misspelt name would leave its device out without a word.
+    private void ThrowIfStrange(Selector selector)
+    {
+        if (selector.Devices.FirstOrDefault(d => !_devices.ContainsKey(d)) is { } strange)
+            throw new FormatException($"select.devices: '{strange}' was never seen; a continuous campaign may name devices that are yet to come");
     }
 
     private static bool SameOrder(string one, string other) => JsonNode.DeepEquals(JsonNode.Parse(one), JsonNode.Parse(other));

@@ -43,6 +43,19 @@ public sealed class OrderTests : IDisposable
     }
 
     [Fact]
+    public void A_device_that_is_named_and_was_never_seen_is_an_error_but_for_a_campaign_that_waits_for_it()
+    {
+        _rig.Online("a");
+        const string Named = """{"document":{"id":"c","task":{"kind":"noop"},"select":{"devices":["a","ghost"]}}}""";
+        Assert.Contains("'ghost' was never seen", _rig.Ask("campaign_start", Named).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("'ghost' was never seen", _rig.Ask("pool_start", Named.Replace("\"id\"", "\"k\":1,\"id\"", StringComparison.Ordinal)).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Empty(_rig.SaidTo("a/task/submit"));
+        Assert.True(_rig.Ask("campaign_start", Named.Replace("\"id\"", "\"continuous\":true,\"id\"", StringComparison.Ordinal)).GetProperty("ok").GetBoolean());
+        _rig.Online("ghost");
+        Assert.Single(_rig.SaidTo("ghost/task/submit"));
+    }
+
+    [Fact]
     public void An_aborted_device_is_told_to_cancel_until_it_answers()
     {
         _rig.Online("a", ""","groups":["roof"]""");

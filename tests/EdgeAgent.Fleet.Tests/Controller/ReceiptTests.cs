@@ -1,3 +1,4 @@
+using EdgeAgent.Fleet.Store;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -117,5 +118,30 @@ public sealed class ReceiptTests : IDisposable
             Assert.Equal(12, acknowledged);
             Assert.Equal(Enumerable.Range(1, 12).Select(n => (long)n), rig.StoredSeqs("pi"));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(8));
+    }
+
+    [Fact]
+    public void A_store_of_an_earlier_version_is_read_and_its_receipts_count()
+    {
+        using var old = new FleetRig(folder => Written(new MirroredStore(folder)));
+        old.Hear(FleetRig.Receipt("a", FleetRig.Item(4, "c_a_1", "SUCCEEDED")));
+        Assert.Equal([1, 2, 3, 4], old.StoredSeqs("a"));
+        Assert.Equal(4, Assert.Single(old.SaidTo("a/receipt/ack")).GetProperty("up_to_seq").GetInt64());
+        Assert.Equal("completed", old.Ask("order", """{"id":"c"}""").GetProperty("data").GetProperty("phase").GetString());
+    }
+
+    // Without the fields that came later: the highest number, the time of storing, what the order was made of.
+    private static MirroredStore Written(MirroredStore store)
+    {
+        store.Begin();
+        Put(Tables.Device, "a", """{"facts":{"id":"a","groups":[],"tags":[],"caps":[],"last_seen_at":"2026-05-01T08:00:00+00:00"},"cursor":{"epoch":1,"up_to":3}}""");
+        Put(Tables.Campaign, "c", """{"spec":{"id":"c","task":"{\u0022kind\u0022:\u0022noop\u0022}","select":{},"stages":[{"percent":100,"success_pct":90}],"abort":{"least_outcomes":1},"report_within":"1.00:00:00"},"phase":"Running","started_at":"2026-06-01T07:00:00+00:00"}""");
+        Put(Tables.Target, "c.a", """{"device":"a","outcome":"Accepted","attempt":1,"assigned_at":"2026-06-01T07:00:00+00:00"}""");
+        for (int seq = 1; seq <= 3; seq++)
+            Put(Tables.Receipt, $"a.{1:D19}.{seq:D19}", $$$"""{"device":"a","epoch":1,"seq":{{{seq}}},"item":{"seq":{{{seq}}},"id":"c_a_1","rev":1,"status":"Queued","sha256":"0","ts":"2026-06-01T07:00:00+00:00"}}""");
+        store.Commit();
+        return store;
+
+        void Put(string table, string key, string row) => store.Put(table, key, System.Text.Encoding.UTF8.GetBytes(row));
     }
 }
