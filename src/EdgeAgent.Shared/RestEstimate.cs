@@ -61,7 +61,9 @@ public sealed class RestEstimate
         double scatter = CellCurve.CurveScatterVolts(facts.Chemistry), drop = facts.CapacityAh * ohm;
         double unsure = (mayCharge ? 0.5 * UsualCharge : UsualLoad) * drop + scatter;
         At(facts, terminal - Usual(facts.Charging) * drop, Math.Sqrt(scatter * scatter + unsure * unsure));
-        Bound(facts, terminal - (mayCharge ? ExtremeCharge * drop : 0) - 3 * scatter, terminal + (mayDrain ? ExtremeLoad * drop : 0) + 3 * scatter);
+        double lowest = mayCharge ? terminal - ExtremeCharge * drop : terminal;
+        double highest = mayDrain ? terminal + ExtremeLoad * drop : terminal;
+        Bound(facts, lowest - 3 * scatter, highest + 3 * scatter);
     }
 
     private static double Usual(ChargeStatus charging)

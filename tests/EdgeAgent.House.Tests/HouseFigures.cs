@@ -17,6 +17,12 @@ internal static class HouseFigures
     public static IReadOnlyList<string> NestedTernaries { get; } =
         [.. Conditionals.Where(c => c.Ancestors().TakeWhile(IsPartOfExpression).OfType<ConditionalExpressionSyntax>().Any()).Select(Place)];
 
+    /// <summary>File and line of each line on which more than one conditional expression begins.</summary>
+    public static IReadOnlyList<string> LinesWithMoreTernaries { get; } = [.. Conditionals.GroupBy(Place).Where(line => line.Count() > 1).Select(line => line.Key)];
+
+    /// <summary>File and line of each conditional expression whose condition takes more than two lines.</summary>
+    public static IReadOnlyList<string> LongConditions { get; } = [.. Conditionals.Where(c => LinesOf(c.Condition) > 2).Select(Place)];
+
     /// <summary>File and number of types of each file with more than one, a closed hierarchy counted as one.</summary>
     public static IReadOnlyList<string> FilesWithMoreTypes { get; } =
         [.. Files.Select(file => (File: file, Types: TypesAtTop(file).ToList())).Where(f => f.Types.Count > 1).Select(f => $"{Place(f.File)} {f.Types.Count}")];

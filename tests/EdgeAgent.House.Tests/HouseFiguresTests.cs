@@ -25,6 +25,13 @@ public class HouseFiguresTests
     public void No_conditional_expression_stands_inside_another() =>
         Assert.True(HouseFigures.NestedTernaries.Count == 0, string.Join('\n', HouseFigures.NestedTernaries));
 
+    [Fact]
+    public void No_line_holds_two_conditional_expressions_and_no_condition_is_long()
+    {
+        var dense = HouseFigures.LinesWithMoreTernaries.Concat(HouseFigures.LongConditions).ToList();
+        Assert.True(dense.Count == 0, string.Join('\n', dense));
+    }
+
     private void Print(string title, IEnumerable<(string Name, int Fields, int Lines)> classes)
     {
         _output.WriteLine($"{title}:");

@@ -153,12 +153,14 @@ public sealed class ChargeChain
     {
         for (int k = (int)(fromHours / SlotHours) + 1; k < p.Length; k++)
         {
-            double before = state == 1 ? p[k - 1] : 1 - p[k - 1], after = state == 1 ? p[k] : 1 - p[k];
+            double before = InState(p[k - 1]), after = InState(p[k]);
             if (before < 0.5 || after >= 0.5) continue;
             return Math.Max(fromHours, SlotHours * (k - 1 + (before - 0.5) / Math.Max(before - after, 1e-9)));
         }
 
         return double.PositiveInfinity;
+
+        double InState(double charging) => state == 1 ? charging : 1 - charging;
     }
 
     /// <summary>Median time that a state lasts from a time on, as it stands now or freshly entered there; infinite beyond the horizon. Within a slot it is left at an even rate.</summary>

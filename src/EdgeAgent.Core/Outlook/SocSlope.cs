@@ -29,7 +29,8 @@ internal sealed class SocSlope
         _present = power.RatePctPerHour;
         _startsAtTop = power.SocPct >= SocSlopes.TopPct;
         _topShare = learned is { Charging: > 0, ChargingTop: { } top } ? Math.Clamp(top / learned.Charging.Value, 0.05, 1) : UsualTopShare;
-        double? onBattery = _isExternal ? null : _present, onPower = _isExternal && _present > 0 ? BelowTop(_present.Value) : null;
+        double? onBattery = _isExternal ? null : _present;
+        double? onPower = _isExternal && _present > 0 ? BelowTop(_present.Value) : null;
         _battery = Math.Min(0, Shrunk(learned.Battery, learned.BatteryHours, onBattery));
         _charging = Math.Max(0, Shrunk(learned.Charging, learned.ChargingHours, onPower));
     }

@@ -72,7 +72,9 @@ internal static class RunningRules
 
     private static bool IsHot(PlanContext env, bool heavy, bool thaw)
     {
-        double limit = env.Policy.MaxCpuTemperatureC + (heavy ? 0 : env.Policy.ThermalBand) - (thaw ? env.Policy.ThermalBand : 0);
+        double limit = env.Policy.MaxCpuTemperatureC;
+        if (!heavy) limit += env.Policy.ThermalBand;
+        if (thaw) limit -= env.Policy.ThermalBand;
         return env.Input.System.CpuTemperatureC >= limit;
     }
 

@@ -14,7 +14,8 @@ internal static class StartRules
     public static WaitReasonSet Machine(TaskRecord r, PlanContext env, Relaxation relaxed)
     {
         TaskSpec spec = r.Spec;
-        WaitReasonSet unmet = spec.Constraints == TaskConstraints.None ? WaitReasonSet.None : Asked(spec.Constraints, env, spec.Constraints.Flexible ? relaxed : Relaxation.None);
+        WaitReasonSet unmet = WaitReasonSet.None;
+        if (spec.Constraints != TaskConstraints.None) unmet = Asked(spec.Constraints, env, spec.Constraints.Flexible ? relaxed : Relaxation.None);
         if (spec.Class == TaskClass.Critical) return unmet;
 
         WaitReasonSet gates = spec.Kind == "cleanup" ? env.Gates.Without(WaitReason.Disk) : env.Gates;

@@ -65,11 +65,12 @@ internal sealed partial class FleetController
 
     private JsonObject ListDevices(ControlRequest request)
     {
-        string? group = request.Text("group"), tag = request.Text("tag");
-        var selector = new Selector { Groups = group is null ? [] : [group], Tags = tag is null ? [] : [tag], Where = request.Text("where") };
+        var selector = new Selector { Groups = OneOrNone("group"), Tags = OneOrNone("tag"), Where = request.Text("where") };
         var isMeant = selector.Compile();
         var found = _devices.Values.Where(e => isMeant(e.Facts)).OrderBy(e => e.Facts.Id, StringComparer.Ordinal).ToList();
         return Page([], "devices", found, request, Describe);
+
+        string[] OneOrNone(string field) => request.Text(field) is { } text ? [text] : [];
     }
 
     /// <summary>A part of a list, from <c>offset</c> on; <c>total</c> leads to the rest.</summary>

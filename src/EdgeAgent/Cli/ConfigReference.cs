@@ -26,7 +26,8 @@ internal static class ConfigReference
     {
         string[] names = Names(key);
         var own = rows.FirstOrDefault(r => Matches(r.Key.Split(':'), names));
-        return own is not null ? [own with { Key = string.Join(':', names.Zip(own.Key.Split(':'), (asked, row) => row == AnyName ? asked : row)) }] : [.. rows.Where(r => names.Length > 0 && Matches(r.Key.Split(':')[..^1], names, isPrefix: true))];
+        if (own is not null) return [own with { Key = string.Join(':', names.Zip(own.Key.Split(':'), (asked, row) => row == AnyName ? asked : row)) }];
+        return [.. rows.Where(r => names.Length > 0 && Matches(r.Key.Split(':')[..^1], names, isPrefix: true))];
     }
 
     /// <summary>The key that was likely meant; null when none is near.</summary>

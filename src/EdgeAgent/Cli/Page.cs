@@ -45,5 +45,5 @@ internal sealed class Page(TextWriter output, Screen screen)
         foreach (var (name, value) in fields) Line($"{name}: {value}");
     }
 
-    private static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

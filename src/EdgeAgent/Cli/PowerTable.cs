@@ -33,8 +33,9 @@ internal static class PowerTable
         string sure = JsonText.Part(forecast, "confidence") is { ValueKind: JsonValueKind.Number } share
             ? string.Create(CultureInfo.InvariantCulture, $"confidence {share.GetDouble() * 100:F0} %")
             : "";
-        if (JsonText.Of(power, "powered") == "true") return Join("is there", until.Length > 0 ? $"until {until}" : "", sure);
-        return from.Length == 0 ? "" : Join($"expected {from}", until.Length > 0 ? $"until {until}" : "", sure);
+        string untilWords = until.Length > 0 ? $"until {until}" : "";
+        if (JsonText.Of(power, "powered") == "true") return Join("is there", untilWords, sure);
+        return from.Length == 0 ? "" : Join($"expected {from}", untilWords, sure);
     }
 
     private static string Mode(JsonElement data)
@@ -44,8 +45,11 @@ internal static class PowerTable
         string parallel = JsonText.Of(limits, "parallel") switch { "true" => "several tasks at a time", "false" => "one task at a time", _ => "" };
         string batch = JsonText.Of(limits, "batch"), quality = JsonText.Of(limits, "quality");
         return Join(
-            JsonText.Of(data, "mode"), limit is "" or "auto" ? "" : $"limited to {limit}", batch.Length > 0 ? $"batches of {batch}" : "",
-            quality.Length > 0 ? $"quality {quality}" : "", parallel);
+            JsonText.Of(data, "mode"),
+            limit is "" or "auto" ? "" : $"limited to {limit}",
+            batch.Length > 0 ? $"batches of {batch}" : "",
+            quality.Length > 0 ? $"quality {quality}" : "",
+            parallel);
     }
 
     // Those that measure are only counted: what is worth a look is a sensor that does not.

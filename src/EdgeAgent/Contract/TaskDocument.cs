@@ -157,10 +157,12 @@ public static partial class TaskDocument
         return asked == TaskConstraints.None ? TaskConstraints.None : asked;
     }
 
+    private static readonly string[] ScheduleForms = ["every_s", "cron", "at"];
+
     private static TaskSchedule? Schedule(FieldReader fields, DocumentRules rules)
     {
         if (!fields.TryObject("schedule", out FieldReader? s)) return null;
-        int forms = (s.Has("every_s") ? 1 : 0) + (s.Has("cron") ? 1 : 0) + (s.Has("at") ? 1 : 0);
+        int forms = ScheduleForms.Count(s.Has);
         if (forms != 1)
         {
             fields.Fault(RejectionCodes.InvalidField, "schedule", "must have exactly one of every_s, cron, at");

@@ -40,8 +40,11 @@ internal sealed class TaskSelection(TaskBook book, TaskPlanning planning)
 
     public static Verdict Unknown(string id) => Verdict.Fail($"id: there is no task '{id}'");
 
-    public static Verdict Changed(string id, bool isChanged) =>
-        Verdict.Of(new CountData { Count = isChanged ? 1 : 0, Ids = isChanged ? [id] : [] }, LinkJson.Wire.CountData);
+    public static Verdict Changed(string id, bool isChanged)
+    {
+        string[] ids = isChanged ? [id] : [];
+        return Verdict.Of(new CountData { Count = ids.Length, Ids = ids }, LinkJson.Wire.CountData);
+    }
 
     private Verdict ApplyToOne(string id, TaskEvent happened, in Timestamp now)
     {

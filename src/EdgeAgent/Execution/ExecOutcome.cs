@@ -33,7 +33,10 @@ internal static class ExecOutcome
         ErrorCategory category = command.ExitCodes.TryGetValue(code, out ErrorCategory own) ? own : ExitCodes.Category(code)!.Value;
         string name = ExitCodes.Name(code);
         string last = LastLine(errors);
-        return new TaskError(category, $"exit code {code}{(name.Length > 0 ? $" ({name})" : "")}{(last.Length > 0 ? ": " + last : "")}");
+        string message = $"exit code {code}";
+        if (name.Length > 0) message += $" ({name})";
+        if (last.Length > 0) message += $": {last}";
+        return new TaskError(category, message);
     }
 
     private static string LastLine(OutputCapture errors)

@@ -38,7 +38,7 @@ internal static class FileName
 
     /// <summary>For other programs, which know nothing of our private characters: such a byte as <c>%E9</c>.</summary>
     public static string Shown(string text) =>
-        text.Any(StandsForByte) ? string.Concat(text.Select(c => StandsForByte(c) ? $"%{c - Base:X2}" : c.ToString())) : text;
+        string.Concat(text.Select(c => StandsForByte(c) ? $"%{c - Base:X2}" : c.ToString()));
 
     private static bool StandsForByte(char c) => c is >= (char)First and <= (char)Last;
 

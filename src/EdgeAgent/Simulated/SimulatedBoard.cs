@@ -151,12 +151,17 @@ public sealed class SimulatedBoard
 
     private bool HasGauge => _pack.Cells <= 2 && _pack.Chemistry is Chemistry.LiPo or Chemistry.LiIon;
 
+    private IEnumerable<ChipSpec> Gauges()
+    {
+        if (HasGauge) yield return new ChipSpec(_pack.Cells == 2 ? "max17049" : "max17048", Max1704x.DefaultAddress);
+    }
+
     private BoardPreset Preset() => new("simulated", "simulated board", _pack.Chemistry, _pack.Cells, _pack.CapacityMah)
     {
         Chips =
         [
             new("ina219", BatteryMonitor) { Shunt = new ShuntMounting(ShuntOhms) },
-            .. HasGauge ? [new ChipSpec(_pack.Cells == 2 ? "max17049" : "max17048", Max1704x.DefaultAddress)] : Array.Empty<ChipSpec>(),
+            .. Gauges(),
             new("ina219", LoadMonitor) { Shunt = new ShuntMounting(ShuntOhms, Rail.Load) },
             .. _options.Pattern == SupplyPattern.Solar
                 ? [new ChipSpec("ina219", PanelMonitor) { Shunt = new ShuntMounting(ShuntOhms, Rail.Harvest) }] : Array.Empty<ChipSpec>(),

@@ -35,7 +35,8 @@ internal sealed record HttpArgs(
         string? tokenFile = args.Text("token_file");
         if (tokenFile is not null && readable.Refusal(tokenFile) is { } bad) args.Fail("token_file", bad);
         double rate = args.Number("rate_kib_s", 0, 1, 10_000_000, "KiB/s");
-        return args.Error is null ? new HttpArgs(url!, hosts, headers, readable, tokenFile, rate > 0 ? rate * 1024 : null) : null;
+        if (args.Error is not null) return null;
+        return new HttpArgs(url!, hosts, headers, readable, tokenFile, rate > 0 ? rate * 1024 : null);
     }
 
     private static IReadOnlyDictionary<string, string> ReadHeaders(TaskArgs args)

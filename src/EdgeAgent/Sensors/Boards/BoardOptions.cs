@@ -81,10 +81,11 @@ public sealed record BoardOptions
     private static ChipSpec ReadChip(ConfigReader reader)
     {
         string type = reader.Text("Type", "", ChipTypes.IsKnown, string.Join(", ", ChipTypes.Names));
+        int firstChannel = type == "ina3221" ? 1 : 0;
         return new ChipSpec(type, Address(reader, null))
         {
             Shunt = new ShuntMounting(reader.Number("ShuntOhms", 0.1, 0.0001, 10), reader.Word("Rail", Rail.Battery), reader.Flag("ShuntReversed", false)),
-            Channel = reader.Whole("Channel", type == "ina3221" ? 1 : 0, type == "ina3221" ? 1 : 0, 3),
+            Channel = reader.Whole("Channel", firstChannel, firstChannel, 3),
             DividerRatio = reader.Number("DividerRatio", 1, 1, 1000),
             PackAdjustment = reader.NumberOrNull("PackAdjustment", 0, 255) is { } apa ? (int)apa : null,
         };
@@ -112,11 +113,15 @@ public sealed record BoardOptions
     {
         string? text = reader.TextOrNull("Address");
         if (text is null && fallback is { } known) return known;
-        bool isHex = text?.StartsWith("0x", StringComparison.OrdinalIgnoreCase) == true;
-        if (int.TryParse(isHex ? text![2..] : text, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out int address)
-            && address is >= 0x03 and <= 0x77)
-            return address;
+        if (TryAddress(text, out int address) && address is >= 0x03 and <= 0x77) return address;
         reader.Fault("Address", text ?? "", "an I2C address from 0x03 to 0x77");
         return fallback ?? 0x03;
+    }
+
+    private static bool TryAddress(string? text, out int address)
+    {
+        if (text?.StartsWith("0x", StringComparison.OrdinalIgnoreCase) == true)
+            return int.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out address);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out address);
     }
 }

@@ -11,7 +11,7 @@ public static class ChipTypes
         ["ina219"] = (d, s) => new Ina219(d, s.Shunt),
         ["ina226"] = (d, s) => new Ina226(d, s.Shunt),
         ["ina260"] = (d, s) => new Ina260(d, s.Shunt),
-        ["ina3221"] = (d, s) => new Ina3221(d, s.Channel == 1 ? s.Shunt : null, s.Channel == 2 ? s.Shunt : null, s.Channel == 3 ? s.Shunt : null),
+        ["ina3221"] = (d, s) => new Ina3221(d, ShuntAt(1, s), ShuntAt(2, s), ShuntAt(3, s)),
         ["max17040"] = (d, _) => new Max1704x(d, Max1704xType.Max17040),
         ["max17041"] = (d, _) => new Max1704x(d, Max1704xType.Max17041),
         ["max17043"] = (d, _) => new Max1704x(d, Max1704xType.Max17043),
@@ -40,4 +40,6 @@ public static class ChipTypes
         Factories.TryGetValue(spec.Type, out var create)
             ? create(device, spec)
             : throw new ArgumentException($"chip type '{spec.Type}': allowed {string.Join(", ", Names)}", nameof(spec));
+
+    private static ShuntMounting? ShuntAt(int channel, ChipSpec spec) => spec.Channel == channel ? spec.Shunt : null;
 }

@@ -97,8 +97,10 @@ internal sealed class BatterySum
     {
         var known = _packs.Where(p => !double.IsNaN(p.Soc)).ToList();
         double usual = known.Where(p => p.FullAh > 0).Select(p => p.FullAh).DefaultIfEmpty(1).Average();
-        double weight = known.Sum(p => p.FullAh > 0 ? p.FullAh : usual);
-        return weight > 0 ? known.Sum(p => p.Soc * (p.FullAh > 0 ? p.FullAh : usual)) / weight : double.NaN;
+        double weight = known.Sum(p => Weight(p.FullAh));
+        return weight > 0 ? known.Sum(p => p.Soc * Weight(p.FullAh)) / weight : double.NaN;
+
+        double Weight(double fullAh) => fullAh > 0 ? fullAh : usual;
     }
 
     // The sum of some packs only would be the capacity of another machine.

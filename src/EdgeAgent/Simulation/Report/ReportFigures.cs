@@ -48,12 +48,15 @@ internal static class ReportFigures
     {
         double most = Costs(e).Max(c => c.Cost);
         bool hasBrownouts = Policies(e).Any(p => p.Result.Score.BrownoutMin > 0), byEnergy = e.Result.Objective.ByEnergy;
-        page.WriteLine("<table><thead><tr><th>policy</th><th>cost per task</th>" + (byEnergy ? "<th class=\"soft\">by minutes</th>" : "") + "<th>on battery</th><th>waited</th><th>missed</th>"
+        string byMinutes = byEnergy ? "<th class=\"soft\">by minutes</th>" : "";
+        page.WriteLine($"<table><thead><tr><th>policy</th><th>cost per task</th>{byMinutes}<th>on battery</th><th>waited</th><th>missed</th>"
             + (hasBrownouts ? "<th>lost in brown-outs</th>" : "") + "</tr></thead><tbody>");
         foreach (var (kind, label, r) in Policies(e)) WriteScore(page, kind, label, r, most, hasBrownouts);
         if (e.ClairvoyantCost is { } bound)
         {
-            int rest = 3 + (byEnergy ? 1 : 0) + (hasBrownouts ? 1 : 0);
+            int rest = 3;
+            if (byEnergy) rest++;
+            if (hasBrownouts) rest++;
             page.WriteLine($"<tr class=\"bound\"><td>perfect foresight</td><td>{Bar(bound, most)}{Number(bound, 1)} min</td><td colspan=\"{rest}\">bound</td></tr>");
         }
 
