@@ -1,3 +1,6 @@
+using EdgeAgent.Contract;
+using EdgeAgent.Loop;
+
 namespace EdgeAgent.Tests;
 
 /// <summary>A fault of the agent's own in one request is an answer, not the end of the agent: the broker would send the request again at every start.</summary>
@@ -19,6 +22,18 @@ public sealed class UnexpectedFaultTests : IDisposable
         Assert.Contains("internal: explode failed (InvalidOperationException: boom)", reply.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Equal(2, _rig.Acknowledged);
         Assert.Equal(TaskPhase.Running, _rig.Task("a").Phase);
+    }
+
+    [Fact]
+    public void The_alert_of_a_refused_subscription_does_not_outlive_the_refusal()
+    {
+        _rig.Connect();
+        _rig.Post(new AgentEvent.LinkNotice("refused", Alerts.SubscriptionRefused));
+        Assert.Contains(Alerts.SubscriptionRefused, _rig.Agent.CurrentAlerts);
+
+        _rig.Disconnect();
+        _rig.Connect();
+        Assert.DoesNotContain(Alerts.SubscriptionRefused, _rig.Agent.CurrentAlerts);
     }
 
     [Fact]

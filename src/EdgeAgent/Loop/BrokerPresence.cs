@@ -25,6 +25,8 @@ internal sealed class BrokerPresence(StatusFeed status, Outbox outbox, TaskFeed 
         alerts.Lower(Alerts.DuplicateId);
         // The link raises it again right after this event while a certificate ends soon.
         alerts.Lower(Alerts.CertificateExpiring);
+        // So it does with a subscription that is refused: each connection asks for those again.
+        alerts.Lower(Alerts.SubscriptionRefused);
         budget.Connected(facts);
         SayOnline(now);
         outbox.Online(facts);
