@@ -8,5 +8,6 @@ if (args is ["scheduling"]) return await SchedulingFigures.Print();
 if (args is ["told", .. var told]) return ToldTimes.Print(told);
 if (args is ["forecast"]) return ForecastFigures.Print();
 if (args is ["ablate", .. var ablate]) return Ablation.Print(ablate);
+if (args is ["coldstart", .. var coldstart]) return ColdStart.Print(coldstart);
 BenchmarkSwitcher.FromAssembly(typeof(SchedulingFigures).Assembly).Run(args);
 return 0;

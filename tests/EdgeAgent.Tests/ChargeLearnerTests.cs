@@ -12,7 +12,7 @@ public sealed class ChargeLearnerTests
     [Fact]
     public void The_quietest_hour_is_told_after_a_day_of_samples()
     {
-        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3, ChargePrior.None);
         for (int minute = 0; minute < 1440; minute += 10) Observe(learner, minute, cpuPct: minute / 60 == 3 ? 2 : 40, ClockTrust.Ntp);
         Assert.Equal(Midnight.AddDays(1).AddHours(3), learner.QuietestAt);
     }
@@ -20,7 +20,7 @@ public sealed class ChargeLearnerTests
     [Fact]
     public void Nothing_is_learned_by_a_clock_that_nobody_confirmed()
     {
-        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3, ChargePrior.None);
         Observe(learner, 0, cpuPct: 5, ClockTrust.Unsynced);
         Assert.Null(learner.Forecast);
         Assert.Null(learner.QuietestAt);
@@ -30,14 +30,14 @@ public sealed class ChargeLearnerTests
     [Fact]
     public void The_quiet_hour_is_planned_by_after_half_a_day_and_survives_a_restart()
     {
-        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3, ChargePrior.None);
         for (int minute = 0; minute < 1440; minute += 10)
         {
             Observe(learner, minute, cpuPct: minute / 60 == 3 ? 2 : 40, ClockTrust.Ntp);
             Assert.Equal(minute >= 11 * 60, learner.PlannableQuietestAt is not null);
         }
 
-        var again = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        var again = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3, ChargePrior.None);
         again.Restore(learner.Save(), learner.SaveFallback());
         Assert.Null(again.PlannableQuietestAt);
         Observe(again, 1440, cpuPct: 40, ClockTrust.Ntp);
@@ -47,10 +47,10 @@ public sealed class ChargeLearnerTests
     [Fact]
     public void Two_weeks_without_any_charging_are_remembered_over_a_restart()
     {
-        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3, ChargePrior.None);
         for (int day = 0; day < 14; day++) Observe(learner, day * 1440, cpuPct: 5, ClockTrust.Ntp, OnBattery);
         Assert.False(learner.NeverCharges);
-        var again = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        var again = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3, ChargePrior.None);
         again.Restore(learner.Save(), learner.SaveFallback());
         Observe(again, 14 * 1440, cpuPct: 5, ClockTrust.Ntp, OnBattery);
         Assert.True(again.NeverCharges);
@@ -63,7 +63,7 @@ public sealed class ChargeLearnerTests
     [Fact]
     public void A_past_that_is_taught_is_forecast_and_stored_like_one_that_was_lived()
     {
-        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3);
+        var learner = new ChargeLearner(TimeZoneInfo.Utc, idleW: 3, ChargePrior.None);
         long until = Midnight.ToUnixTimeSeconds() / 60;
         learner.Teach(Enumerable.Range(0, 21 * 288).Select(i => until - (21 * 1440) + (5 * i)).Select(m => new ChargeSample(m, m % 1440 >= 1080)));
         Assert.Null(learner.Save());

@@ -75,7 +75,7 @@ public sealed partial class ChargeForecaster
     private Blend PrepareBlend(LocalClock clock)
     {
         _history.FindAlike();
-        double mean = _profile.Mean(PriorCharging);
+        double mean = MeanCharging();
         return new Blend(mean, Calibrator.Logit(mean), clock);
     }
 
@@ -115,7 +115,7 @@ public sealed partial class ChargeForecaster
             for (int j = 0; j < DwellTimeBins.Cells; j++) chain.Age[x * DwellTimeBins.Cells + j] = _model.AgeCorrection(x, DwellTimeBins.BinOfCell[j]);
         }
 
-        chain.NowCharging = _state >= 0 ? _state : ProfileAt(_lastMin, _profile.Mean(PriorCharging), clock);
+        chain.NowCharging = _state >= 0 ? _state : ProfileAt(_lastMin, MeanCharging(), clock);
         return chain;
     }
 

@@ -47,15 +47,15 @@ public sealed partial class ChargeForecaster
     /// A forecaster that goes on from saved bytes; false, and a fresh one, when they are of an unknown version or of another size, damaged, or from
     /// the future of <paramref name="nowUtcMin"/> (the clock was wrong then or is wrong now).
     /// </summary>
-    public static bool TryLoad(ReadOnlySpan<byte> bytes, long nowUtcMin, double idleW, out ChargeForecaster forecaster)
+    public static bool TryLoad(ReadOnlySpan<byte> bytes, long nowUtcMin, double idleW, ChargePrior prior, out ChargeForecaster forecaster)
     {
-        forecaster = new ChargeForecaster { IdleW = idleW };
+        forecaster = new ChargeForecaster(prior) { IdleW = idleW };
         int wanted = forecaster.StateBytes();
         if (bytes.Length > HeaderBytes && bytes[0] is >= OldForecasterState.Oldest and < StateVersion) bytes = OldForecasterState.Upgrade(bytes, wanted, StateVersion);
         if (bytes.Length != wanted || bytes[0] != StateVersion) return false;
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]) != Fletcher32(bytes[HeaderBytes..])) return false;
         if (forecaster.Read(bytes[HeaderBytes..]) && forecaster._lastMin <= nowUtcMin) return true;
-        forecaster = new ChargeForecaster { IdleW = idleW };
+        forecaster = new ChargeForecaster(prior) { IdleW = idleW };
         return false;
     }
 

@@ -7,7 +7,8 @@ namespace EdgeAgent.Core.Forecast;
 /// in order; a gap in time or an unknown state teaches nothing. Between samples that are further apart than a quarter hour, but not a gap, the
 /// quarter hours are filled in: the state holds, the harvest goes in a straight line. Not thread-safe: one owner.
 /// </summary>
-public sealed partial class ChargeForecaster
+/// <param name="prior">What other devices have taught; what a new one goes by until it has learned its own habits.</param>
+public sealed partial class ChargeForecaster(ChargePrior prior)
 {
     private const double PriorCharging = 0.3;
     private const double PriorIdle = 0.5;
@@ -20,7 +21,7 @@ public sealed partial class ChargeForecaster
     private const int ConfidenceLead = 2; // 6 h
     private const int Kept = Calibrator.Inputs + 2;
 
-    private readonly SemiMarkovModel _model = new();
+    private readonly SemiMarkovModel _model = new(prior);
     private readonly SwitchLog _log = new();
     private readonly SlotHistory _history = new();
     private readonly OccupancyProfile _profile = new();
@@ -45,6 +46,12 @@ public sealed partial class ChargeForecaster
     private double _socPct = double.NaN;
     private double _harvestW = double.NaN;
 
+    /// <summary>A forecaster that knows nothing of other devices.</summary>
+    public ChargeForecaster()
+        : this(ChargePrior.None)
+    {
+    }
+
     /// <summary>Power of the idle device, W; what harvest must exceed before a task gains from it.</summary>
     public double IdleW { get; init; } = 3;
 
@@ -62,6 +69,12 @@ public sealed partial class ChargeForecaster
         if (_lastMin != long.MinValue && sample.UtcMin <= _lastMin) return;
         FillIn(sample, clock);
         Take(sample, clock);
+    }
+
+    internal void AddTo(SemiMarkovModel model, OccupancyProfile profile)
+    {
+        _model.AddTo(model);
+        _profile.AddTo(profile);
     }
 
     private bool IsLinked(in ChargeSample sample)
@@ -92,6 +105,7 @@ public sealed partial class ChargeForecaster
     private void Take(in ChargeSample sample, LocalClock clock)
     {
         long now = sample.UtcMin;
+        if (!double.IsNaN(sample.HarvestW)) _model.HasPanel();
         bool linked = IsLinked(sample);
         if (_firstMin == long.MaxValue) _firstMin = _forgotMin = now;
         Forget(now);
@@ -195,5 +209,11 @@ public sealed partial class ChargeForecaster
 
     private static long HistorySlot(long utcMin, LocalClock habit) => LocalClock.FloorDiv(habit.ToLocalMin(utcMin), ChargeForecast.SlotMinutes);
 
-    private double ProfileAt(long utcMin, double mean, LocalClock clock) => _profile.At(LocalClock.Cell(clock.ToLocalMin(utcMin)), mean);
+    private double MeanCharging() => _profile.Mean(_model.Usual()?.Profile.Average() ?? PriorCharging);
+
+    private double ProfileAt(long utcMin, double mean, LocalClock clock)
+    {
+        int cell = LocalClock.Cell(clock.ToLocalMin(utcMin));
+        return _model.Usual() is { } usual ? _profile.At(cell, mean, usual.Profile, SiteMixture.ProfileHours) : _profile.At(cell, mean);
+    }
 }

@@ -20,6 +20,15 @@ internal sealed class OccupancyProfile
         Hours[cell] += hours;
     }
 
+    public void AddTo(OccupancyProfile other)
+    {
+        for (int c = 0; c < 96; c++)
+        {
+            other.Held[c] += Held[c];
+            other.Hours[c] += Hours[c];
+        }
+    }
+
     public void Forget(double days) => Scale(Math.Pow(0.5, days / HalfLifeDays));
 
     public void Scale(double keep)
@@ -39,7 +48,10 @@ internal sealed class OccupancyProfile
 
     public bool IsSeen(int cell) => Hours[cell] > 0;
 
-    public double At(int cell, double mean)
+    public double At(int cell, double mean) => At(cell, mean, [], 0);
+
+    /// <param name="usual">What is usual in each cell; it counts as so many hours seen there. Empty where they are 0.</param>
+    public double At(int cell, double mean, ReadOnlySpan<double> usual, double usualHours)
     {
         int h = cell % 48;
         double held = 0, hours = 0;
@@ -48,10 +60,12 @@ internal sealed class OccupancyProfile
             double weight = d == 0 ? 1 : 0.5;
             int c = (h + d + 48) % 48;
             held += weight * (Held[c] + Held[c + 48]);
-            hours += weight * (Hours[c] + Hours[c + 48]);
+            hours += weight * (Hours[c] + Hours[c + 48] + 2 * usualHours);
+            if (usualHours > 0) held += weight * usualHours * (usual[c] + usual[c + 48]);
         }
 
         double day = (held + DayHours * mean) / (hours + DayHours);
-        return (Held[cell] + CellHours * day) / (Hours[cell] + CellHours);
+        double usualHeld = usualHours > 0 ? usualHours * usual[cell] : 0;
+        return (Held[cell] + usualHeld + CellHours * day) / (Hours[cell] + usualHours + CellHours);
     }
 }

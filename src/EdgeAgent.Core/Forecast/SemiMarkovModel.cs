@@ -3,9 +3,10 @@ namespace EdgeAgent.Core.Forecast;
 /// <summary>
 /// Two-state semi-Markov chain (0 = not charging, 1 = charging). The rate of leaving state x is
 /// base[x][weekday or weekend][half hour] x product of corrections; each correction is a learned ratio of observed to expected
-/// switches (a gamma-Poisson mean). All counts are forgotten exponentially. Rates are per hour. Not thread-safe.
+/// switches (a gamma-Poisson mean). All counts are forgotten exponentially; what is usual at such sites stays, and outweighs them until they have
+/// grown. Rates are per hour. Not thread-safe.
 /// </summary>
-internal sealed class SemiMarkovModel
+internal sealed class SemiMarkovModel(ChargePrior prior)
 {
     private const int Cells = SwitchingRates.Cells;
     private const double HalfLifeDays = 60;
@@ -37,6 +38,11 @@ internal sealed class SemiMarkovModel
 
     internal double[] Expected { get; } = new double[2 * PerState];
 
+    private readonly SiteMixture _site = new(prior.Kinds);
+
+    // The device's own counts and what is usual.
+    private readonly double[] _switches = new double[2 * Cells];
+    private readonly double[] _exposure = new double[2 * Cells];
     private readonly double[] _base = new double[2 * Cells];
     private readonly double[] _ratio = new double[2 * PerState];
     private bool _isStale = true;
@@ -61,7 +67,7 @@ internal sealed class SemiMarkovModel
 
         if (switched) Switches[state * Cells + cell] += 1;
         // The ratios of the last days drift without a switch, too; they are renewed with the daily forgetting.
-        _isStale |= switched;
+        _isStale |= switched || !_site.HasEvidence;
     }
 
     public void Forget(double days)
@@ -120,16 +126,67 @@ internal sealed class SemiMarkovModel
     {
         if (!_isStale) return;
         _isStale = false;
+        _site.Weigh(Switches, Exposure);
+        double usualHours = _site.IsEmpty ? 0 : SiteMixture.Hours;
+        for (int c = 0; c < 2 * Cells; c++)
+        {
+            _switches[c] = Switches[c] + usualHours * _site.Rate[c];
+            _exposure[c] = Exposure[c] + usualHours;
+        }
+
         for (int x = 0; x < 2; x++)
         {
-            SwitchingRates.Fill(x, Switches, Exposure, _base);
-            for (int kind = 0; kind < KindCount; kind++)
-            {
-                (double low, double high) = kind >= FastKind ? (0.2, 5) : (0.02, 50);
-                for (int i = x * PerState + Offset[kind]; i < x * PerState + Offset[kind + 1]; i++)
-                    _ratio[i] = Math.Clamp((Seen[i] + Kinds[kind].Events) / (Expected[i] + Kinds[kind].Events), low, high);
-            }
+            SwitchingRates.Fill(x, _switches, _exposure, _base);
+            for (int kind = 0; kind < KindCount; kind++) RefreshRatios(x, kind);
         }
+    }
+
+    private void RefreshRatios(int x, int kind)
+    {
+        (double low, double high) = kind >= FastKind ? (0.2, 5) : (0.02, 50);
+        for (int bin = 0; bin < Kinds[kind].Bins; bin++)
+        {
+            int i = x * PerState + Offset[kind] + bin;
+            double usual = kind > 0 || _site.IsEmpty ? 1 : _site.Age[x * DwellTimeBins.Bins + bin];
+            _ratio[i] = Math.Clamp((Seen[i] + Kinds[kind].Events * usual) / (Expected[i] + Kinds[kind].Events), low, high);
+        }
+    }
+
+    /// <summary>A panel was seen: what is usual elsewhere says nothing.</summary>
+    public void HasPanel()
+    {
+        _isStale |= !_site.HasPanel;
+        _site.HasPanel = true;
+    }
+
+    /// <summary>What is usual at such sites; null when nothing is known of that.</summary>
+    public SiteMixture? Usual()
+    {
+        Refresh();
+        return _site.IsEmpty ? null : _site;
+    }
+
+    /// <summary>Adds what is counted here to another model.</summary>
+    public void AddTo(SemiMarkovModel other)
+    {
+        Add(Switches, other.Switches);
+        Add(Exposure, other.Exposure);
+        Add(Seen, other.Seen);
+        Add(Expected, other.Expected);
+        other._isStale = true;
+    }
+
+    /// <summary>The rates and the correction by age as what is usual at a kind of site.</summary>
+    public void CopyTo(SiteKind kind)
+    {
+        Refresh();
+        _base.CopyTo(kind.Rate, 0);
+        for (int x = 0; x < 2; x++) _ratio.AsSpan(x * PerState, DwellTimeBins.Bins).CopyTo(kind.Age.AsSpan(x * DwellTimeBins.Bins));
+    }
+
+    private static void Add(double[] from, double[] to)
+    {
+        for (int i = 0; i < to.Length; i++) to[i] += from[i];
     }
 
     private static int[] BuildOffsets()

@@ -40,6 +40,7 @@ internal static class CommandLine
         var root = new RootCommand("WorkManager for battery-powered Linux devices, controlled over MQTT.");
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(SimulateCommand.Create());
+        root.Subcommands.Add(PriorCommand.Create(host));
         root.Subcommands.Add(TaskCommand.Create(host));
         root.Subcommands.Add(TaskCommand.CreatePower(host));
         root.Subcommands.Add(ConfigCommand.Create(host));

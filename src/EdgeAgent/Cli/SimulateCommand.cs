@@ -26,10 +26,11 @@ public static class SimulateCommand
         var idle = CheckedOption.Number("--idle-w", "power of the idle device, W (default 3)", 0, 1e6);
         var reserve = CheckedOption.Number("--reserve-pct", "state of charge that no task may touch, percent (default 0)", 0, 100);
         var wait = CheckedOption.Number("--wait-cost", "battery minutes that one hour of waiting is worth (default 0.5)", 0, 1e6);
+        var prior = CheckedOption.ExistingFile("--prior", "what other devices have taught (edgeagent prior); nothing when absent, so that no trace is scored by what was learned from it");
         var bound = new Option<bool>("--clairvoyant") { Description = "also show in the page what perfect foresight would reach" };
 
         var command = new Command("simulate", "play recorded traces through the forecaster and planner");
-        foreach (Option option in new Option[] { trace, tasks, policy, output, html, dump, battery, panel, idle, reserve, wait, bound })
+        foreach (Option option in new Option[] { trace, tasks, policy, output, html, dump, battery, panel, idle, reserve, wait, prior, bound })
             command.Options.Add(option);
         command.SetAction(parsed => SimulateRun.Execute(new SimulateSettings
         {
@@ -44,6 +45,7 @@ public static class SimulateCommand
             IdleW = parsed.GetValue(idle) ?? 3,
             ReservePct = parsed.GetValue(reserve) ?? 0,
             WaitCost = parsed.GetValue(wait) ?? 0.5,
+            PriorFile = parsed.GetValue(prior),
             Clairvoyant = parsed.GetValue(bound),
         }));
         return command;

@@ -16,6 +16,7 @@ internal static class SimulateRun
             RequireFolder("--out", settings.Out);
             RequireFolder("--html", settings.Html);
             if (settings.DumpForecast is { } folder) Directory.CreateDirectory(folder);
+            if (settings.PriorFile is { } prior) settings = settings with { Prior = Options.PriorFile.Read(prior) };
             (Trace Trace, SimulatedTask[] Tasks)[] sites = Read(settings);
             ReportIgnoredSettings(settings, sites);
             var progress = new SimulateProgress(Console.Error, TimeProvider.System, sites.Length);
@@ -25,7 +26,7 @@ internal static class SimulateRun
             if (settings.Html is { } html) WritePage(settings, results, html);
             return 0;
         }
-        catch (Exception e) when (e is InputFaultException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is InputFaultException or IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
         {
             Console.Error.WriteLine($"edgeagent simulate: {e.Message}");
             return BadInput;

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Forecast;
+
 namespace EdgeAgent.Cli;
 
 /// <summary>The options of <c>edgeagent simulate</c>, checked.</summary>
@@ -16,6 +18,12 @@ public sealed record SimulateSettings
 
     /// <summary>Battery minutes that one hour of waiting is worth.</summary>
     public double WaitCost { get; init; } = 0.5;
+
+    /// <summary>What other devices have taught.</summary>
+    public ChargePrior Prior { get; init; } = ChargePrior.None;
+
+    /// <summary>Where <see cref="Prior"/> is read from; null for nowhere.</summary>
+    public string? PriorFile { get; init; }
 
     public bool Clairvoyant { get; init; }
 }

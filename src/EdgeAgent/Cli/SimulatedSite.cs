@@ -8,7 +8,7 @@ internal static class SimulatedSite
 {
     public static SimulationResult Run(Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy, Action<double>? progress = null)
     {
-        var forecaster = new ChargeForecaster { IdleW = settings.IdleW };
+        var forecaster = new ChargeForecaster(settings.Prior) { IdleW = settings.IdleW };
         var learner = new LearningPolicy(forecaster, Baseline(policy) ??
             new AgentPolicy(forecaster, settings.WaitCost, settings.ReservePct, settings.BatteryWh), settings.PanelW);
         SimulationResult played = Play(trace, tasks, settings, policy, learner, progress);

@@ -35,7 +35,7 @@ internal static class AgentAssembly
 
         var holds = new HoldBook(store, step);
         var power = new PowerView(parts.Modes, parts.PowerStaleAfter, holds, alerts);
-        var charge = new ChargeLearner(parts.Policy.DeviceZone, parts.Forecast.IdleW);
+        var charge = new ChargeLearner(parts.Policy.DeviceZone, parts.Forecast.IdleW, parts.Forecast.Prior);
         var announcements = new Announcements(store, step, charge, parts.Forecast.Announced);
         var learned = new LearnedState(store, step, counters, alerts, charge, options.Telemetry.WriteBudgetBytes);
         var outlook = new PowerOutlook(power, learned, alerts, parts.Modes, parts.Projection);

@@ -8,7 +8,7 @@ namespace EdgeAgent.Loop;
 /// Feeds the forecaster with what was measured and keeps its newest forecast. Learns by a trusted clock only: charging is a habit of
 /// the calendar.
 /// </summary>
-internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
+internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW, ChargePrior prior)
 {
     /// <summary>Name of the forecaster's state in the store.</summary>
     public const string Key = "forecast";
@@ -21,7 +21,7 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
 
     private LowestActivityHour _activity = new();
     private ChargingPresence _charging = new();
-    private ChargeForecaster _forecaster = new() { IdleW = idleW };
+    private ChargeForecaster _forecaster = new(prior) { IdleW = idleW };
     private byte[]? _stored;
     private byte[]? _storedFallback;
     private long _lastMin = long.MinValue / 2;
@@ -79,7 +79,7 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW)
         long minute = LocalClock.FloorDiv(now.Utc.ToUnixTimeSeconds(), 60);
         if (_stored is { } stored)
         {
-            ChargeForecaster.TryLoad(stored, minute, idleW, out _forecaster);
+            ChargeForecaster.TryLoad(stored, minute, idleW, prior, out _forecaster);
             _forecaster.Announced = _announced;
             _stored = null;
         }

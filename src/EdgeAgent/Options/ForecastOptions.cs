@@ -8,13 +8,31 @@ internal sealed record ForecastOptions
     /// <summary>Power of the idle device, W.</summary>
     public double IdleW { get; init; } = 3;
 
+    /// <summary>What other devices have taught.</summary>
+    public ChargePrior Prior { get; init; } = ChargePrior.None;
+
     public IReadOnlyList<AnnouncedPart> Announced { get; init; } = [];
 
     public static ForecastOptions Read(ConfigReader reader) => new()
     {
         IdleW = reader.Number("IdleW", 3, 0, 1000),
+        Prior = ReadPrior(reader),
         Announced = [.. reader.Children("Announced").Select(child => ReadAnnounced(child.Reader)).OfType<AnnouncedPart>()],
     };
+
+    private static ChargePrior ReadPrior(ConfigReader reader)
+    {
+        if (reader.TextOrNull("PriorFile") is not { } path) return PriorFile.ReadBuiltIn();
+        try
+        {
+            return PriorFile.Read(path);
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            reader.Fault("PriorFile", path, $"a file that 'edgeagent prior learn' wrote ({e.Message})");
+            return ChargePrior.None;
+        }
+    }
 
     private static AnnouncedPart? ReadAnnounced(ConfigReader reader)
     {

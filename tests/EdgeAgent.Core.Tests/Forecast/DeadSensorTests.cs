@@ -53,7 +53,7 @@ public sealed class DeadSensorTests
         foreach (double[]? values in new[] { f.PCharging, f.PIdle, f.LoadW }) Assert.All(values!, v => Assert.True(double.IsFinite(v)));
         Assert.All(new[] { f.Soc.Battery, f.Soc.Charging }, rate => Assert.True(double.IsFinite(rate!.Value)));
         Assert.All(Enumerable.Range(0, ChargeForecast.Slots), k => Assert.InRange(f.Surplus!.BatteryShare(k, 5), 0, 1));
-        Assert.True(ChargeForecaster.TryLoad(forecaster.Save(), Start + 7 * Day, 3, out _));
+        Assert.True(ChargeForecaster.TryLoad(forecaster.Save(), Start + 7 * Day, 3, ChargePrior.None, out _));
     }
 
     [Fact]

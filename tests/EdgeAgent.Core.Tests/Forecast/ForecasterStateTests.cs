@@ -13,7 +13,7 @@ public sealed class ForecasterStateTests
         ChargeForecaster forecaster = Learned(20, l => Loosely(l));
         byte[] bytes = forecaster.Save();
         Assert.InRange(bytes.Length, 1000, 12_500);
-        Assert.True(ChargeForecaster.TryLoad(bytes, Now, 3, out ChargeForecaster loaded));
+        Assert.True(ChargeForecaster.TryLoad(bytes, Now, 3, ChargePrior.None, out ChargeForecaster loaded));
         double[] before = forecaster.Forecast(Utc, Now).PCharging, after = loaded.Forecast(Utc, Now).PCharging;
         for (int k = 0; k < before.Length; k++) Assert.Equal(before[k], after[k], 0.002);
     }
@@ -26,7 +26,7 @@ public sealed class ForecasterStateTests
         {
             byte[] damaged = [.. bytes];
             damaged[i] ^= 0x10;
-            Assert.False(ChargeForecaster.TryLoad(damaged, Now, 3, out ChargeForecaster fresh), $"byte {i}");
+            Assert.False(ChargeForecaster.TryLoad(damaged, Now, 3, ChargePrior.None, out ChargeForecaster fresh), $"byte {i}");
             Assert.Equal(0, fresh.Forecast(Utc, Now).Confidence);
         }
     }
@@ -38,9 +38,9 @@ public sealed class ForecasterStateTests
     public void Old_or_cut_off_state_is_refused(int length)
     {
         byte[] bytes = Learned(3, l => Nightly(l)).Save();
-        Assert.False(ChargeForecaster.TryLoad(bytes.AsSpan(0, length), Now, 3, out _));
+        Assert.False(ChargeForecaster.TryLoad(bytes.AsSpan(0, length), Now, 3, ChargePrior.None, out _));
         bytes[0]++;
-        Assert.False(ChargeForecaster.TryLoad(bytes, Now, 3, out _));
+        Assert.False(ChargeForecaster.TryLoad(bytes, Now, 3, ChargePrior.None, out _));
     }
 
     // The layouts before: up to 4 with two more inputs of the blend, and at first with less of the top; 3 without what charging is near the top, 2 with a drift detector's
@@ -61,10 +61,10 @@ public sealed class ForecasterStateTests
         byte[] old = [.. before, .. oldBlend, .. oldTop];
         old[0] = (byte)version;
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(old.AsSpan(1), Fletcher32(old.AsSpan(header)));
-        Assert.True(ChargeForecaster.TryLoad(old, Now, 3, out ChargeForecaster loaded));
+        Assert.True(ChargeForecaster.TryLoad(old, Now, 3, ChargePrior.None, out ChargeForecaster loaded));
         Assert.Equal(bytes[header..], loaded.Save()[header..]);
         old[700] ^= 1;
-        Assert.False(ChargeForecaster.TryLoad(old, Now, 3, out _));
+        Assert.False(ChargeForecaster.TryLoad(old, Now, 3, ChargePrior.None, out _));
     }
 
     // Six leads of weights, covariance (rows and columns of the inputs 3 and 6 are gone since) and 33 other singles.
@@ -92,7 +92,7 @@ public sealed class ForecasterStateTests
     public void State_from_the_future_is_refused()
     {
         byte[] bytes = Learned(20, l => Nightly(l)).Save();
-        Assert.False(ChargeForecaster.TryLoad(bytes, Start + 2 * Day, 3, out _));
+        Assert.False(ChargeForecaster.TryLoad(bytes, Start + 2 * Day, 3, ChargePrior.None, out _));
     }
 
     private static uint Fletcher32(ReadOnlySpan<byte> bytes)

@@ -13,7 +13,7 @@ public sealed class PlanOrderTests
     private static PlanningFacts Facts(int hour, int concurrency = 1)
     {
         long now = Start + 28 * Day + hour * 60;
-        Assert.True(ChargeForecaster.TryLoad(Known.Value, now, 3, out ChargeForecaster forecaster));
+        Assert.True(ChargeForecaster.TryLoad(Known.Value, now, 3, ChargePrior.None, out ChargeForecaster forecaster));
         Feed(forecaster, Start + 28 * Day, now + 1, l => Loosely(l), Utc);
         return new PlanningFacts
         {

@@ -26,7 +26,7 @@ public sealed class WindowPlannerTests
     private static PlanningFacts Facts(int hour, int minute = 0, double? soc = null, double reserve = 0)
     {
         long now = Start + 28 * Day + hour * 60 + minute;
-        Assert.True(ChargeForecaster.TryLoad(NightlyState.Value, now, 3, out ChargeForecaster forecaster));
+        Assert.True(ChargeForecaster.TryLoad(NightlyState.Value, now, 3, ChargePrior.None, out ChargeForecaster forecaster));
         Feed(forecaster, Start + 28 * Day, now + 1, l => Nightly(l), Utc);
         return new PlanningFacts
         {

@@ -22,6 +22,20 @@ public class ConfigReaderTests
     }
 
     [Theory]
+    [InlineData("/missing/prior.txt", "Could not find")]
+    [InlineData("/dev/null", "line 1 is not 'edgeagent-prior 1'")]
+    public void A_prior_that_cannot_be_read_is_a_fault_that_names_key_file_and_cause(string path, string cause)
+    {
+        var reader = Reader(("Forecast:PriorFile", path));
+        ForecastOptions read = ForecastOptions.Read(reader.Section("Forecast"));
+        string fault = Assert.Single(reader.Faults).ToString();
+        Assert.StartsWith($"EdgeAgent:Forecast:PriorFile: '{path}': allowed a file that 'edgeagent prior learn' wrote", fault, StringComparison.Ordinal);
+        Assert.Contains(cause, fault, StringComparison.Ordinal);
+        Assert.Empty(read.Prior.Kinds);
+        Assert.Equal(3, ForecastOptions.Read(Reader().Section("Forecast")).Prior.Kinds.Count);
+    }
+
+    [Theory]
     [InlineData("1", true)]
     [InlineData("65535", true)]
     [InlineData("0", false)]
