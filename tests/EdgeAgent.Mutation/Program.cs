@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Globalization;
+using EdgeAgent.Mutation;
+
+// Arguments: TREE SAMPLE SEED MINUTES ROOM...; see tests/mutation.sh.
+string[] rooms = args[4..];
+int sample = int.Parse(args[1], CultureInfo.InvariantCulture);
+var random = new Random(int.Parse(args[2], CultureInfo.InvariantCulture));
+var limit = TimeSpan.FromMinutes(double.Parse(args[3], CultureInfo.InvariantCulture));
+long start = Stopwatch.GetTimestamp();
+
+var tree = new MutatedTree(args[0]);
+var all = tree.Build(rooms);
+Console.Error.WriteLine($"{all.Count} mutants in {rooms.Length} rooms");
+var runs = new TestRuns(tree.Tests);
+runs.Explore(Console.Error.WriteLine);
+
+// The rooms take turns, so that a run that is cut by its time has asked all of them.
+var chosen = rooms.ToDictionary(r => r, r => all.Where(m => m.Room == r).OrderBy(_ => random.Next()).Take(sample).ToArray());
+var killed = rooms.ToDictionary(r => r, _ => 0);
+var asked = rooms.ToDictionary(r => r, _ => 0);
+for (int n = 0; n < sample; n++)
+{
+    foreach (string room in rooms.Where(r => n < chosen[r].Length && Stopwatch.GetElapsedTime(start) < limit))
+    {
+        var mutant = chosen[room][n];
+        bool isKilled = runs.IsKilled(mutant);
+        asked[room]++;
+        if (isKilled) killed[room]++;
+        else Console.WriteLine($"survived{(runs.IsReached(mutant) ? "" : ", not reached")}: {mutant}");
+    }
+}
+
+Console.WriteLine();
+foreach (string room in rooms) Share(room, killed[room], asked[room], all.Count(m => m.Room == room));
+Share("in all", killed.Values.Sum(), asked.Values.Sum(), all.Count);
+return 0;
+
+static void Share(string what, int killed, int asked, int all) => Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture, $"{what,-12} {killed,4} of {asked,4} mutants killed, {(asked > 0 ? 100.0 * killed / asked : 0),5:0.0} % (a sample of {all})"));

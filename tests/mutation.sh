@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Changes one operator of EdgeAgent.Core after another (< to <=, && to ||, + to -, ! left out ...) and sees whether a test of EdgeAgent.Core.Tests fails.
+#
+#   tests/mutation.sh [--sample N] [--seed N] [--minutes N] [ROOM...]
+#
+#   --sample N    at most so many mutants of each room, by chance (default 40)
+#   --seed N      of the chance (default 1)
+#   --minutes N   begin no mutant after so many minutes (default 60)
+#   ROOM          folders of src/EdgeAgent.Core (default: all that have rules)
+#
+# Prints the survivors, and per room and in all the share that was killed: a lower bound, as the tests of the service kill some of the survivors.
+# Works on a copy of the committed tree; needs an hour or so, and is no part of tests/run.sh.
+set -euo pipefail
+cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
+sample=40 seed=1 minutes=60 rooms=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --sample) sample=${2:?--sample needs a number}; shift 2 ;;
+        --seed) seed=${2:?--seed needs a number}; shift 2 ;;
+        --minutes) minutes=${2:?--minutes needs a number}; shift 2 ;;
+        -h | --help) sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
+        -*) echo "mutation.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
+        *) [ -d "src/EdgeAgent.Core/$1" ] || { echo "mutation.sh: $1 is no folder of src/EdgeAgent.Core" >&2; exit 2; }; rooms+=("$1"); shift ;;
+    esac
+done
+[ ${#rooms[@]} -gt 0 ] || rooms=(Time Calendar Power Tasks Scheduling Outlook Planning Forecast)
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+git archive HEAD | tar -x -C "$tree"
+dotnet build tests/EdgeAgent.Mutation -c Release -v q -clp:NoSummary
+dotnet tests/EdgeAgent.Mutation/bin/Release/net10.0/EdgeAgent.Mutation.dll "$tree" "$sample" "$seed" "$minutes" "${rooms[@]}"
