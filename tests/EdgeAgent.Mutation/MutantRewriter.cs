@@ -10,8 +10,8 @@ namespace EdgeAgent.Mutation;
 /// </summary>
 /// <param name="file">Path below the folder of the core.</param>
 /// <param name="first">Number of the first mutant.</param>
-/// <param name="isDropped">Lines whose mutants do not compile.</param>
-internal sealed class MutantRewriter(string file, int first, Func<string, int, bool> isDropped) : CSharpSyntaxRewriter
+/// <param name="dropped">Positions of operators whose change does not compile.</param>
+internal sealed class MutantRewriter(string file, int first, IReadOnlySet<(string File, int Position)> dropped) : CSharpSyntaxRewriter
 {
     private static readonly Dictionary<SyntaxKind, (SyntaxKind Kind, SyntaxKind Token)> Changes = new()
     {
@@ -29,36 +29,39 @@ internal sealed class MutantRewriter(string file, int first, Func<string, int, b
         [SyntaxKind.DivideExpression] = (SyntaxKind.MultiplyExpression, SyntaxKind.AsteriskToken),
     };
 
+    /// <summary>The call that asks whether a mutant is on, without its argument.</summary>
+    public const string Question = "global::MutantSwitch.Is";
+
     public List<Mutant> Mutants { get; } = [];
 
     public override SyntaxNode? VisitBinaryExpression(BinaryExpressionSyntax node)
     {
         var rest = (ExpressionSyntax)base.VisitBinaryExpression(node)!;
-        if (!Changes.TryGetValue(node.Kind(), out var change) || !MayChange(node)) return rest;
+        if (!Changes.TryGetValue(node.Kind(), out var change) || !MayChange(node, node.OperatorToken)) return rest;
         // Compared with null, the other answer is a crash, which proves nothing about the rule.
         if (node.Right.IsKind(SyntaxKind.NullLiteralExpression)) return rest;
         var other = SyntaxFactory.BinaryExpression(change.Kind, node.Left, SyntaxFactory.Token(change.Token), node.Right);
-        return Switch(node, rest, other);
+        return Switch(node, node.OperatorToken, rest, other);
     }
 
     public override SyntaxNode? VisitPrefixUnaryExpression(PrefixUnaryExpressionSyntax node)
     {
         var rest = (ExpressionSyntax)base.VisitPrefixUnaryExpression(node)!;
-        return node.IsKind(SyntaxKind.LogicalNotExpression) && MayChange(node) ? Switch(node, rest, node.Operand) : rest;
+        return node.IsKind(SyntaxKind.LogicalNotExpression) && MayChange(node, node.OperatorToken) ? Switch(node, node.OperatorToken, rest, node.Operand) : rest;
     }
 
-    private ParenthesizedExpressionSyntax Switch(ExpressionSyntax node, ExpressionSyntax rest, ExpressionSyntax other)
+    private ParenthesizedExpressionSyntax Switch(ExpressionSyntax node, SyntaxToken sign, ExpressionSyntax rest, ExpressionSyntax other)
     {
         int id = first + Mutants.Count;
-        Mutants.Add(new Mutant(id, file, LineOf(node), Short(node), Short(other)));
+        Mutants.Add(new Mutant(id, file, LineOf(sign), sign.SpanStart, Short(node), Short(other)));
         return SyntaxFactory.ParenthesizedExpression(SyntaxFactory.ConditionalExpression(
-            SyntaxFactory.ParseExpression($"global::MutantSwitch.Is({id}) "), SyntaxFactory.ParenthesizedExpression(other.WithoutTrivia()),
+            SyntaxFactory.ParseExpression($"{Question}({id}) "), SyntaxFactory.ParenthesizedExpression(other.WithoutTrivia()),
             SyntaxFactory.ParenthesizedExpression(rest.WithoutTrivia()))).WithTriviaFrom(node);
     }
 
     // What is constant, declares a name or assigns one cannot stand twice.
-    private bool MayChange(ExpressionSyntax node) =>
-        !isDropped(file, LineOf(node)) && !node.Ancestors().Any(IsConstant) && !node.DescendantNodesAndTokens().Any(IsDeclaration);
+    private bool MayChange(ExpressionSyntax node, SyntaxToken sign) =>
+        !dropped.Contains((file, sign.SpanStart)) && !node.Ancestors().Any(IsConstant) && !node.DescendantNodesAndTokens().Any(IsDeclaration);
 
     private static bool IsConstant(SyntaxNode node) => node switch
     {
@@ -72,7 +75,7 @@ internal sealed class MutantRewriter(string file, int first, Func<string, int, b
     private static bool IsDeclaration(SyntaxNodeOrToken part) =>
         part.IsKind(SyntaxKind.SingleVariableDesignation) || part.IsKind(SyntaxKind.DeclarationExpression) || part.IsKind(SyntaxKind.OutKeyword);
 
-    private static int LineOf(SyntaxNode node) => node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+    private static int LineOf(SyntaxToken sign) => sign.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
 
     private static string Short(SyntaxNode node)
     {

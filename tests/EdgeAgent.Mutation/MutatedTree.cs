@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace EdgeAgent.Mutation;
 
@@ -36,12 +38,12 @@ internal sealed partial class MutatedTree(string root)
 
     private readonly string _core = Path.Combine(root, "src/EdgeAgent.Core");
     private readonly Dictionary<string, string> _sources = [];
-    private readonly HashSet<(string File, int Line)> _dropped = [];
+    private readonly HashSet<(string File, int Position)> _dropped = [];
 
     public string Tests => Path.Combine(root, "tests/EdgeAgent.Core.Tests/bin/Release/net10.0/EdgeAgent.Core.Tests");
 
     /// <summary>Rewrites and builds until what is left compiles.</summary>
-    /// <exception cref="InvalidOperationException">It does not build, also without the mutants of the lines that the compiler names.</exception>
+    /// <exception cref="InvalidOperationException">It does not build, also without the mutants that the compiler names.</exception>
     public IReadOnlyList<Mutant> Build(IReadOnlyCollection<string> rooms)
     {
         foreach (string room in rooms)
@@ -57,7 +59,7 @@ internal sealed partial class MutatedTree(string root)
             string output = Run("dotnet", "build", Path.Combine(root, "tests/EdgeAgent.Core.Tests"), "-c", "Release", "-v", "q", "-clp:NoSummary",
                 "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:Nullable=annotations", "-p:GenerateDocumentationFile=false");
             if (!output.Contains(": error ", StringComparison.Ordinal)) return mutants;
-            if (Drop(output) == 0) throw new InvalidOperationException(output);
+            if (Drop(output, mutants) == 0) throw new InvalidOperationException(output);
         }
 
         throw new InvalidOperationException($"still does not compile after {MostBuilds} builds");
@@ -69,7 +71,7 @@ internal sealed partial class MutatedTree(string root)
         foreach ((string path, string text) in _sources)
         {
             string file = Path.GetRelativePath(_core, path);
-            var rewriter = new MutantRewriter(file, all.Count, (f, line) => _dropped.Contains((f, line)));
+            var rewriter = new MutantRewriter(file, all.Count, _dropped);
             File.WriteAllText(path, rewriter.Visit(CSharpSyntaxTree.ParseText(text).GetRoot()).ToFullString());
             all.AddRange(rewriter.Mutants);
         }
@@ -77,14 +79,33 @@ internal sealed partial class MutatedTree(string root)
         return all;
     }
 
-    // Rewriting keeps the lines, so the compiler's line is the source's.
-    private int Drop(string output)
+    private int Drop(string output, List<Mutant> mutants)
     {
         int before = _dropped.Count;
         foreach (Match error in ErrorPlace().Matches(output))
-            _dropped.Add((Path.GetRelativePath(_core, error.Groups[1].Value), int.Parse(error.Groups[2].Value, CultureInfo.InvariantCulture)));
+        {
+            if (MutantAt(error.Groups[1].Value, Number(error.Groups[2]), Number(error.Groups[3])) is not { } id) continue;
+            _dropped.Add((mutants[id].File, mutants[id].Position));
+        }
+
         return _dropped.Count - before;
     }
+
+    // The innermost mutant around a place of the rewritten file.
+    private static int? MutantAt(string path, int line, int column)
+    {
+        var text = SourceText.From(File.ReadAllText(path));
+        var place = CSharpSyntaxTree.ParseText(text).GetRoot().FindToken(text.Lines[line - 1].Start + column - 1).Parent!;
+        foreach (var choice in place.AncestorsAndSelf().OfType<ConditionalExpressionSyntax>())
+        {
+            if (choice.Condition is InvocationExpressionSyntax { ArgumentList.Arguments: [var id] } call && call.Expression.ToString() == MutantRewriter.Question)
+                return int.Parse(id.ToString(), CultureInfo.InvariantCulture);
+        }
+
+        return null;
+    }
+
+    private static int Number(Group digits) => int.Parse(digits.Value, CultureInfo.InvariantCulture);
 
     private static string Run(string program, params string[] arguments)
     {
@@ -94,6 +115,6 @@ internal sealed partial class MutatedTree(string root)
         return output;
     }
 
-    [GeneratedRegex(@"^(/[^(]+)\((\d+),\d+\): error ", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(/[^(]+)\((\d+),(\d+)\): error ", RegexOptions.Multiline)]
     private static partial Regex ErrorPlace();
 }
