@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keepAccess, readAddress, storedAccess, withParameter } from "../src/access";
+import { keepAccess, readAddress, storedAccess, withParameter, placeAt } from "../src/access";
 import { parseTopic } from "../src/contract/topics";
 import { faultOfUrl } from "../src/link/address";
 import { Pending } from "../src/link/requests";
@@ -28,8 +28,10 @@ test("only WebSocket addresses without credentials are taken", () => {
 
 test("the address keeps its other parameters when a device is opened and closed", () => {
   const open = withParameter("http://x/?broker=ws%3A%2F%2Fb&root=my", "device", "a b");
-  assert.deepEqual(readAddress(new URL(open).search), { broker: "ws://b", device: "a b", root: "my" });
+  assert.deepEqual(readAddress(new URL(open).search), { broker: "ws://b", device: "a b", order: undefined, root: "my" });
   assert.equal(readAddress(new URL(withParameter(open, "device", undefined)).search).device, undefined);
+  const orders = new URL(placeAt(open, { order: "" })).search;
+  assert.deepEqual(readAddress(orders), { broker: "ws://b", device: undefined, order: "", root: "my" });
 });
 
 test("only topics of the contract under the root are understood", () => {
