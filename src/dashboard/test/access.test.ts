@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keepAccess, readAddress, storedAccess, withParameter, placeAt } from "../src/access";
+import { keepAccess, placeAt, readAddress, storedAccess, withParameter } from "../src/access";
 import { parseTopic } from "../src/contract/topics";
 import { faultOfUrl } from "../src/link/address";
 import { Pending } from "../src/link/requests";
