@@ -11,6 +11,7 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 need_packages user-mode-linux dosfstools mtools e2fsprogs jq openssl openssh-client python3
 here=$PWD work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'echo "wipe.sh: line $LINENO failed" >&2' ERR
 passed=0 failed=0
 
 # check SENTENCE COMMAND...
@@ -91,7 +92,12 @@ cut_after() (
     timeout 120 linux.uml "${kernel[@]}" >"$work/out" 2>&1 </dev/null &
     until grep -q "$2" "$work/out" || ! kill -0 $! 2>/dev/null; do sleep 0.05; done
     sleep "$1"
-    kill -KILL $(pgrep -f "ubda=$work/fat") || true
+    # One that is forked meanwhile is found the next time.
+    for _ in $(seq 100); do
+        pids=$(pgrep -f "ubda=$work/fat") || break
+        kill -KILL $pids || true
+        sleep 0.05
+    done
     wait || true
     # Its helpers end a little later, and hold the disk as long.
     timeout 60 python3 -c 'import fcntl, sys; fcntl.lockf(open(sys.argv[1], "r+"), fcntl.LOCK_EX)' "$work/fat"
