@@ -9,7 +9,8 @@
 #   --brokers        also run the MQTT contract suite against ejabberd, nats-server, RabbitMQ and aedes (tests/mqtt)
 #   --package        also build the Debian package twice, install it in a chroot (tests/package), and push it over ssh (tests/push); 8 minutes
 #   --systemd        also run the package under systemd in a virtual machine (tests/systemd; 10 to 20 minutes)
-#   --flash          also build the card image and run it on an emulated Raspberry Pi 3B (tests/flash; an hour)
+#   --flash          also build the card image and run it on an emulated Raspberry Pi 3B (tests/flash; an hour), and cut the power while its
+#                    first partition is wiped (tests/card/wipe.sh)
 #   --no-dashboard   leave out the browser tests
 #   --no-storm       leave out the kill storm (16 settings of 30 kills each, 3 to 5 minutes)
 #   --only PROJECT   one .NET test project, e.g. EdgeAgent.Core.Tests (implies --no-dashboard and --no-storm)
@@ -98,13 +99,15 @@ if [ $dashboard = 1 ] && [ -x tests/dashboard/run.sh ]; then other_tests dashboa
 if [ $brokers = 1 ]; then other_tests brokers tests/mqtt/brokers.sh; fi
 if [ -z "$only" ]; then other_tests update tests/update/run.sh; fi
 if [ -z "$only" ]; then other_tests card tests/card/run.sh; fi
-if [ -z "$only" ]; then other_tests 'card, free space' tests/card/wipe.sh; fi
 if [ -z "$only" ]; then other_tests fleet tests/fleet/run.sh --kills 12; fi
 if [ -z "$only" ]; then other_tests 'fleet, units' tests/fleet/units.sh; fi
 if [ $package = 1 ]; then other_tests package tests/package/run.sh; fi
 if [ $package = 1 ]; then other_tests push tests/push/run.sh; fi
 if [ $systemd = 1 ]; then other_tests systemd tests/systemd/run.sh; fi
-if [ $flash = 1 ]; then other_tests flash tests/flash/run.sh; fi
+if [ $flash = 1 ]; then
+    other_tests 'card, free space' tests/card/wipe.sh
+    other_tests flash tests/flash/run.sh
+fi
 if [ $hil = 1 ]; then other_tests hil tests/hil/run.sh; fi
 
 printf '\n'
