@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
@@ -56,7 +55,7 @@ internal sealed partial class MutatedTree(string root)
         for (int i = 0; i < MostBuilds; i++)
         {
             var mutants = Rewrite();
-            string output = Run("dotnet", "build", Path.Combine(root, "tests/EdgeAgent.Core.Tests"), "-c", "Release", "-v", "q", "-clp:NoSummary",
+            string output = ProcessOutput.Of("dotnet", "build", Path.Combine(root, "tests/EdgeAgent.Core.Tests"), "-c", "Release", "-v", "q", "-clp:NoSummary",
                 "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:Nullable=annotations", "-p:GenerateDocumentationFile=false");
             if (!output.Contains(": error ", StringComparison.Ordinal)) return mutants;
             if (Drop(output, mutants) == 0) throw new InvalidOperationException(output);
@@ -106,14 +105,6 @@ internal sealed partial class MutatedTree(string root)
     }
 
     private static int Number(Group digits) => int.Parse(digits.Value, CultureInfo.InvariantCulture);
-
-    private static string Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return output;
-    }
 
     [GeneratedRegex(@"^(/[^(]+)\((\d+),(\d+)\): error ", RegexOptions.Multiline)]
     private static partial Regex ErrorPlace();

@@ -43,7 +43,7 @@ internal sealed class TestRuns(string program)
 
     // The soak is long and asks the same rules as its parts.
     private IEnumerable<string> Classes() =>
-        Output("-list", "classes").Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith("EdgeAgent.", StringComparison.Ordinal) && !l.Contains("Soak", StringComparison.Ordinal));
+        ProcessOutput.Of(program, "-list", "classes").Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith("EdgeAgent.", StringComparison.Ordinal) && !l.Contains("Soak", StringComparison.Ordinal));
 
     private bool Passes(string[] classes, (string Name, string Value) variable)
     {
@@ -56,13 +56,5 @@ internal sealed class TestRuns(string program)
         if (process.WaitForExit(Longest)) return process.ExitCode == 0;
         process.Kill(entireProcessTree: true);
         return false;
-    }
-
-    private string Output(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        string text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return text;
     }
 }

@@ -32,8 +32,7 @@ internal sealed partial class PlanningPass
         WaitCondition[] waits = [.. _conditions.Of(c.Task, c.Lacks, plannedAt: null)
             .Select(w => w.Reason == WaitReason.Prerequisite ? w with { EstimatedAt = released } : w)];
         DateTimeOffset? start = released is { } from ? StartAfter(c, from) : null;
-        if (start is { } at) _ends[c.Task.Id] = at + c.Estimate.Duration;
-        _audience!(new TaskForecast(c.Task.Id, TaskPhase.Blocked, start, WireNames.Upper(WaitReason.Prerequisite), waits, Reason: null));
+        Send(c.Task, new TaskForecast(c.Task.Id, TaskPhase.Blocked, start, WireNames.Upper(WaitReason.Prerequisite), waits, Reason: null));
     }
 
     // The last of them decides; one that nobody can date leaves the start open.
@@ -51,12 +50,9 @@ internal sealed partial class PlanningPass
 
     private DateTimeOffset? StartAfter(in Candidate c, DateTimeOffset released)
     {
-        if (!c.Lacks.Without(RuleOutlook.Foreseen).Without(WaitReasonSet.Of(WaitReason.Prerequisite)).IsEmpty) return null;
+        if (!c.Lacks.Without(RuleOutlook.Foreseen | WaitReason.Prerequisite).IsEmpty) return null;
         DateTimeOffset own = StartRules.ReleaseAt(c.Task, Now);
         if (_outlook.First(c.Task, c.Estimate, RuleOutlook.Foreseen, own > released ? own : released) is not { } start) return null;
-        bool isHeavy = c.IsDeferrable || StartRules.IsHeavy(c.Task.Spec, c.Estimate, _env.Policy);
-        start = WithFreeSlot(c, start, c.Estimate.Duration, isHeavy);
-        _slots.Take(start, c.Estimate.Duration, isHeavy);
-        return start;
+        return TakeFreeSlot(c, start, c.Estimate.Duration);
     }
 }

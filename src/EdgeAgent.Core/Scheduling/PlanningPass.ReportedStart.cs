@@ -10,12 +10,9 @@ internal sealed partial class PlanningPass
     // The planner weighs energy and deadlines. The reported start is the first after its choice that the rules allow and for which a slot is expected to be free.
     private Placement? Reported(in Candidate c, in Placement wished)
     {
-        bool isHeavy = c.IsDeferrable || StartRules.IsHeavy(c.Task.Spec, c.Estimate, _env.Policy);
         TimeSpan duration = wished.PlannedEnd - wished.PlannedStart;
-        if (_outlook.First(c.Task, c.Estimate, RuleOutlook.Foreseen, wished.PlannedStart) is not { } start) return null;
-        DateTimeOffset hoped = start;
-        start = WithFreeSlot(c, start, duration, isHeavy);
-        _slots.Take(start, duration, isHeavy);
+        if (_outlook.First(c.Task, c.Estimate, RuleOutlook.Foreseen, wished.PlannedStart) is not { } hoped) return null;
+        DateTimeOffset start = TakeFreeSlot(c, hoped, duration);
         return wished with { PlannedStart = start, PlannedEnd = start + duration, Reason = ReasonFor(c, wished.Reason, hoped, start) };
     }
 
@@ -33,8 +30,10 @@ internal sealed partial class PlanningPass
         return reported?.PlannedStart > Now.Utc ? reported : null;
     }
 
-    private DateTimeOffset WithFreeSlot(in Candidate c, DateTimeOffset start, TimeSpan duration, bool isHeavy)
+    // The first time from one that the rules allow for which a slot is expected to be free; the slot is taken then.
+    private DateTimeOffset TakeFreeSlot(in Candidate c, DateTimeOffset start, TimeSpan duration)
     {
+        bool isHeavy = c.IsDeferrable || StartRules.IsHeavy(c.Task.Spec, c.Estimate, _env.Policy);
         for (int i = 0; i < FreeSlotTries; i++)
         {
             DateTimeOffset free = _slots.Earliest(start, duration, isHeavy);
@@ -42,6 +41,7 @@ internal sealed partial class PlanningPass
             start = allowed;
         }
 
+        _slots.Take(start, duration, isHeavy);
         return start;
     }
 }

@@ -44,9 +44,15 @@ internal sealed partial class PlanningPass
         if (_audience is null) return;
         IReadOnlyList<WaitCondition> waits = unmet.IsEmpty ? [] : _conditions.Of(task, unmet, at);
         DateTimeOffset? start = at ?? ForeseenStart(task, unmet);
-        DateTimeOffset? end = start + Left(Scheduler.Estimate(task.Spec, _input).Duration, Done(task));
+        Send(task, new TaskForecast(task.Id, phase, start, why ?? WireNames.Upper(First(unmet)), waits, reason));
+    }
+
+    // With its expected end, for which others may wait.
+    private void Send(TaskRecord task, TaskForecast line)
+    {
+        DateTimeOffset? end = line.StartAt + Left(Scheduler.Estimate(task.Spec, _input).Duration, Done(task));
         if (end is { } known) _ends[task.Id] = known;
-        _audience(new TaskForecast(task.Id, phase, start, why ?? WireNames.Upper(First(unmet)), waits, reason) { EndAt = end });
+        _audience!(line with { EndAt = end });
     }
 
     private static WaitReason First(WaitReasonSet unmet) =>

@@ -129,7 +129,7 @@ internal sealed class AnswerText(CliHost host)
 
     private static string PowerSentence(JsonElement power, string mode)
     {
-        string charge = JsonText.Part(power, "soc_pct") is { ValueKind: JsonValueKind.Number } pct ? FormattableString.Invariant($"{pct.GetDouble():0} %") : "Charge unknown";
+        string charge = JsonText.Number(power, "soc_pct") is { } pct ? FormattableString.Invariant($"{pct:0} %") : "Charge unknown";
         string left = Seconds(JsonText.Part(power, "time_to_empty_s")) is { } empty ? $", empty in {HumanTime.Length(empty)}" : "";
         return $"{charge}, {JsonText.Of(power, "charging", "unknown").Replace('_', ' ')}, source {JsonText.Of(power, "source", "unknown")}{left}; mode {mode}.";
     }

@@ -47,7 +47,7 @@ internal static class ForecastChart
     private static char Shade(double p) => double.IsNaN(p) ? '?' : Shades[(int)Math.Clamp(Math.Floor(p * Shades.Length), 0, Shades.Length - 1)];
 
     private static TimeSpan SlotOf(JsonElement forecast) =>
-        TimeSpan.FromSeconds(JsonText.Part(forecast, "slot_s") is { ValueKind: JsonValueKind.Number } s ? s.GetDouble() : 900);
+        TimeSpan.FromSeconds(JsonText.Number(forecast, "slot_s") ?? 900);
 
     private static string Axis(DateTimeOffset start, TimeSpan step)
     {

@@ -15,6 +15,10 @@ internal static class JsonText
         return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
     }
 
+    /// <summary>Null when it is absent or no number.</summary>
+    public static double? Number(JsonElement element, string name) =>
+        Part(element, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out double number) ? number : null;
+
     public static JsonElement Part(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var part) ? part : default;
 }

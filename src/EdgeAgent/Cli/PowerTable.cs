@@ -30,9 +30,7 @@ internal static class PowerTable
     private static string Charger(JsonElement power, JsonElement forecast, HumanTime time)
     {
         string from = time.Of(forecast, "next_charge_start"), until = time.Of(forecast, "next_charge_end");
-        string sure = JsonText.Part(forecast, "confidence") is { ValueKind: JsonValueKind.Number } share
-            ? string.Create(CultureInfo.InvariantCulture, $"confidence {share.GetDouble() * 100:F0} %")
-            : "";
+        string sure = JsonText.Number(forecast, "confidence") is { } share ? string.Create(CultureInfo.InvariantCulture, $"confidence {share * 100:F0} %") : "";
         string untilWords = until.Length > 0 ? $"until {until}" : "";
         if (JsonText.Of(power, "powered") == "true") return Join("is there", untilWords, sure);
         return from.Length == 0 ? "" : Join($"expected {from}", untilWords, sure);
@@ -57,7 +55,7 @@ internal static class PowerTable
     {
         List<JsonElement> sensors = [.. JsonText.List(data, "sensors")];
         int measuring = sensors.Count(s => JsonText.Of(s, "quality") == "measured");
-        var others = sensors.Where(s => JsonText.Of(s, "quality") != "measured").Select(s => string.Join(' ', Parts(JsonText.Of(s, "name"), JsonText.Of(s, "quality"), JsonText.Of(s, "fault"))));
+        var others = sensors.Where(s => JsonText.Of(s, "quality") != "measured").Select(s => Join(' ', JsonText.Of(s, "name"), JsonText.Of(s, "quality"), JsonText.Of(s, "fault")));
         return Join([measuring > 0 ? $"{measuring} measured" : "", .. others]);
     }
 
@@ -66,11 +64,9 @@ internal static class PowerTable
     private static string Flag(JsonElement part, string name) => JsonText.Of(part, name) == "true" ? name : "";
 
     private static string Number(JsonElement part, string name, string format, string unit) =>
-        JsonText.Part(part, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out double number)
-            ? number.ToString(format, CultureInfo.InvariantCulture) + unit
-            : "";
+        JsonText.Number(part, name) is { } number ? number.ToString(format, CultureInfo.InvariantCulture) + unit : "";
 
     private static string Join(params IEnumerable<string> parts) => string.Join(", ", parts.Where(p => p.Length > 0));
 
-    private static IEnumerable<string> Parts(params IEnumerable<string> parts) => parts.Where(p => p.Length > 0);
+    private static string Join(char separator, params IEnumerable<string> parts) => string.Join(separator, parts.Where(p => p.Length > 0));
 }

@@ -34,7 +34,7 @@ internal sealed class PageServer : IDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<Socket> _open = [];
     private Socket? _listener;
-    private string? _told;
+    private string? _reported;
 
     /// <param name="accept">Takes the next connection.</param>
     public PageServer(PageOptions options, TimeProvider time, Func<Socket, Socket>? accept = null)
@@ -106,13 +106,13 @@ internal sealed class PageServer : IDisposable
 
             var connection = socket;
             new Thread(() => Serve(connection)) { IsBackground = true, Name = "page-request" }.Start();
-            _told = null;
+            _reported = null;
             return true;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OutOfMemoryException)
         {
             if (socket is not null) Drop(socket);
-            Tell(e.Message);
+            Report(e.Message);
             return false;
         }
     }
@@ -124,10 +124,10 @@ internal sealed class PageServer : IDisposable
     }
 
     // Once for each time that it is out of order.
-    private void Tell(string fault)
+    private void Report(string fault)
     {
-        if (_ended.IsSet || _told == fault) return;
-        _told = fault;
+        if (_ended.IsSet || _reported == fault) return;
+        _reported = fault;
         Faulted?.Invoke(fault);
     }
 
@@ -146,7 +146,7 @@ internal sealed class PageServer : IDisposable
         catch (Exception e)
         {
             // A fault of ours in one answer is not to end the agent.
-            Tell(e.Message);
+            Report(e.Message);
         }
         finally
         {

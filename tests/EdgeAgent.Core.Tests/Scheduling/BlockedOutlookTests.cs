@@ -43,6 +43,7 @@ public sealed class BlockedOutlookTests
         world.Submit("'id':'b','kind':'noop','after':['a'],'estimate':{'duration_s':600}");
         Assert.Equal(world.Now.Utc.AddSeconds(4200), LineOf(world, "b").StartAt);
         Assert.Equal(world.Now.Utc.AddSeconds(4800), LineOf(world, "c").StartAt);
+        Assert.Equal(world.Now.Utc.AddSeconds(5400), LineOf(world, "c").EndAt);
     }
 
     [Fact]
