@@ -21,39 +21,13 @@ internal static class ColdStart
     {
         if (FileArguments.Read(args, Usage, "--starts", "--seed") is not { } read) return 2;
         int starts = read.Number("--starts", UsualStarts), seed = read.Number("--seed", 1);
-        Trace[] traces = [.. read.Files.Select(TraceFile.Read)];
-        (Trace Trace, ChargeForecaster Learned)[] devices = [.. traces.AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select(t => (t, Learned(t)))];
-        Outcome[] outcomes = [.. devices.AsParallel().AsOrdered().WithDegreeOfParallelism(2).SelectMany(d => Played(d.Trace, OfOthers(devices, d.Trace), starts, seed))];
-        Console.WriteLine($"{traces.Length} sites, each begun anew on {starts} of its days, seed {seed}; without -> with what devices at other sites have taught");
+        var others = new OtherSites(read.Files.Select(TraceFile.Read));
+        Outcome[] outcomes = [.. others.Traces.AsParallel().AsOrdered().WithDegreeOfParallelism(2).SelectMany(t => Played(t, others.PriorFor(t.Name), starts, seed))];
+        Console.WriteLine($"{read.Files.Count} sites, each begun anew on {starts} of its days, seed {seed}; without -> with what devices at other sites have taught");
         Console.WriteLine($"{"family",-8} {"days",4}  {"skill at 6 h",-16} {"captured",-16} {"missed",-10}");
         foreach (var group in outcomes.GroupBy(o => (o.Family, o.Days)).OrderBy(g => g.Key.Family, StringComparer.Ordinal).ThenBy(g => g.Key.Days))
             Console.WriteLine(Row(group.Key.Family, group.Key.Days, group.ToLookup(o => o.HasPrior)));
         return 0;
-    }
-
-    /// <summary>Garage, workplace, area or roof: devices there share habits, so none of them teaches another one that is scored.</summary>
-    private static string SiteOf(string name) => name switch
-    {
-        "evwork_81375624" or "evwork_97867440" or "evwork_98345808" => "evwork_493904",
-        "evwork_29309940" or "evwork_48585042" => "evwork_928191",
-        _ when name.StartsWith("evhome_", StringComparison.Ordinal) && name.Contains('-', StringComparison.Ordinal) => name[..name.LastIndexOf('-')],
-        _ => name,
-    };
-
-    private static string FamilyOf(Trace trace) => trace.Name.Split('_')[0];
-
-    private static ChargePrior OfOthers(IEnumerable<(Trace Trace, ChargeForecaster Learned)> devices, Trace scored) => new(
-    [
-        .. devices.Where(d => !d.Trace.HasHarvest && SiteOf(d.Trace.Name) != SiteOf(scored.Name)).GroupBy(d => FamilyOf(d.Trace))
-            .Select(g => SiteKind.Learn(g.Key, g.Select(d => d.Learned))),
-    ]);
-
-    private static ChargeForecaster Learned(Trace trace)
-    {
-        var forecaster = new ChargeForecaster();
-        var learner = new LearningPolicy(forecaster, new RunNowPolicy());
-        for (int slot = 0; slot < trace.Count; slot++) learner.Observe(trace, slot);
-        return forecaster;
     }
 
     private static IEnumerable<Outcome> Played(Trace trace, ChargePrior prior, int starts, int seed)
@@ -70,7 +44,7 @@ internal static class ColdStart
                 {
                     SiteOutcome o = site.Run(new ChargeForecaster(known));
                     yield return new(
-                        FamilyOf(trace), span, known.Kinds.Count > 0, o.Brier, o.ClimatologyBrier, site.RunNowCost - o.Cost, site.RunNowCost - site.BoundCost, o.Missed);
+                        OtherSites.FamilyOf(trace), span, known.Kinds.Count > 0, o.Brier, o.ClimatologyBrier, site.RunNowCost - o.Cost, site.RunNowCost - site.BoundCost, o.Missed);
                 }
             }
         }

@@ -126,7 +126,7 @@ internal static class ForecastFigures
     private static ChargeSample Sample(long at, bool solar)
     {
         double harvest = Sun(at);
-        return solar ? new ChargeSample(at, harvest >= 3, harvest, 3) : new ChargeSample(at, Plugged(at));
+        return solar ? new ChargeSample(at, harvest >= 3, harvest) : new ChargeSample(at, Plugged(at));
     }
 
     private static bool Plugged(long at)

@@ -55,7 +55,7 @@ internal sealed class FieldDevice
             double hours = _trace.SpanOf(_row) / 3600.0;
             ChargePct = Math.Clamp(ChargePct + (state == 1 ? 25 * hours : -4.2 * hours), 0, 100);
             double harvestW = _trace.HarvestW[_row];
-            _forecaster.Observe(new ChargeSample(_trace.TimeOf(_row) / 60, state < 0 ? null : state == 1, harvestW, _trace.LoadW[_row]), LocalClock.Fixed(_trace.OffsetMin[_row]));
+            _forecaster.Observe(new ChargeSample(_trace.TimeOf(_row) / 60, state < 0 ? null : state == 1, harvestW), LocalClock.Fixed(_trace.OffsetMin[_row]));
             _planner.Tick(At(_trace.TimeOf(_row)), state == 1, double.IsNaN(harvestW) ? null : harvestW);
         }
     }

@@ -33,9 +33,6 @@ public sealed record ChargeForecast
     /// <summary>Probability that the device is idle in each slot; null until activity was seen.</summary>
     public double[]? PIdle { get; init; }
 
-    /// <summary>Power that the device is expected to draw in each slot, W; null until load was measured.</summary>
-    public double[]? LoadW { get; init; }
-
     /// <summary>0 (nothing learned) to 1; by exposure and by the forecaster's own rolling skill.</summary>
     public double Confidence { get; init; }
 

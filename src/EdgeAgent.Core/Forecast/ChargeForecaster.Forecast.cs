@@ -22,7 +22,6 @@ public sealed partial class ChargeForecaster
             Soc = _soc.Slopes,
             Surplus = Has(ForecastParts.Sky) ? Surplus() : null,
             PIdle = Profile(_idle, PriorIdle, clock),
-            LoadW = Profile(_load, IdleW, clock),
             Confidence = Confidence(),
             LengthHours = chain.WindowHours(),
             Windows = Windows(chain, p),

@@ -4,7 +4,8 @@ namespace EdgeAgent.Core.Forecast;
 
 public sealed partial class ChargeForecaster
 {
-    private const byte StateVersion = 5;
+    private const byte StateVersion = 6;
+    private const byte WithLoad = 5; // a profile of the load behind that of idleness
     private const int HeaderBytes = 5;
     private const int Numbers = 8;
 
@@ -50,16 +51,14 @@ public sealed partial class ChargeForecaster
     public static bool TryLoad(ReadOnlySpan<byte> bytes, long nowUtcMin, double idleW, ChargePrior prior, out ChargeForecaster forecaster)
     {
         forecaster = new ChargeForecaster(prior) { IdleW = idleW };
-        int wanted = forecaster.StateBytes();
-        if (bytes.Length > HeaderBytes && bytes[0] is >= OldForecasterState.Oldest and < StateVersion) bytes = OldForecasterState.Upgrade(bytes, wanted, StateVersion);
-        if (bytes.Length != wanted || bytes[0] != StateVersion) return false;
+        if (bytes.IsEmpty || bytes[0] is < WithLoad or > StateVersion || bytes.Length != forecaster.StateBytes(bytes[0])) return false;
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]) != Fletcher32(bytes[HeaderBytes..])) return false;
-        if (forecaster.Read(bytes[HeaderBytes..]) && forecaster._lastMin <= nowUtcMin) return true;
+        if (forecaster.Read(bytes[HeaderBytes..], bytes[0]) && forecaster._lastMin <= nowUtcMin) return true;
         forecaster = new ChargeForecaster(prior) { IdleW = idleW };
         return false;
     }
 
-    private bool Read(ReadOnlySpan<byte> bytes)
+    private bool Read(ReadOnlySpan<byte> bytes, byte version)
     {
         Span<long> numbers = stackalloc long[Numbers];
         foreach (ref long value in numbers) value = Next(ref bytes);
@@ -70,7 +69,7 @@ public sealed partial class ChargeForecaster
         _history.Unpack(bytes[..SlotHistory.PackedBytes], numbers[6]);
         bytes = bytes[SlotHistory.PackedBytes..];
         bool isSound = true;
-        foreach (double[] array in Arrays())
+        foreach (double[] array in Arrays(version))
         {
             for (int i = 0; i < array.Length; i++)
             {
@@ -92,20 +91,22 @@ public sealed partial class ChargeForecaster
         return value;
     }
 
-    private int StateBytes() => HeaderBytes + 8 * (Numbers + SwitchLog.Capacity) + SlotHistory.PackedBytes + 4 * Arrays().Sum(a => a.Length);
+    private int StateBytes(byte version = StateVersion) => HeaderBytes + 8 * (Numbers + SwitchLog.Capacity) + SlotHistory.PackedBytes + 4 * Arrays(version).Sum(a => a.Length);
 
-    private IEnumerable<double[]> Arrays()
+    // What an earlier version has and this one does not is read into arrays that nobody keeps.
+    private IEnumerable<double[]> Arrays(byte version = StateVersion)
     {
         yield return _model.Switches;
         yield return _model.Exposure;
         yield return _model.Seen;
         yield return _model.Expected;
-        foreach (OccupancyProfile profile in new[] { _profile, _idle, _load })
+        foreach (OccupancyProfile profile in new[] { _profile, _idle })
         {
             yield return profile.Held;
             yield return profile.Hours;
         }
 
+        if (version == WithLoad) yield return new double[2 * SwitchingRates.Cells];
         yield return _sky.Envelope;
         yield return _sky.Moves;
         yield return _sky.LevelMoves;
@@ -125,7 +126,7 @@ public sealed partial class ChargeForecaster
     private static double[][] CalibratorArrays(Calibrator c) => [c.Weights, c.Covariance, c.BinCount, c.BinError, c.Rolling, c.PublishedError];
 
     // J. Fletcher, IEEE Trans. Commun. 30 (1982): cheap, and catches the torn and the flipped page.
-    internal static uint Fletcher32(ReadOnlySpan<byte> bytes)
+    private static uint Fletcher32(ReadOnlySpan<byte> bytes)
     {
         uint a = 0xffff, b = 0xffff;
         foreach (byte value in bytes)

@@ -26,7 +26,6 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
     private readonly SlotHistory _history = new();
     private readonly OccupancyProfile _profile = new();
     private readonly OccupancyProfile _idle = new();
-    private readonly OccupancyProfile _load = new();
     private readonly SkyModel _sky = new();
     private readonly SocSlopeLearner _soc = new();
     private readonly Calibrator[] _calibrators = [.. LeadsH.Select(_ => new Calibrator())];
@@ -141,7 +140,6 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
     private void LearnProfiles(in ChargeSample sample, int cell, double hours, int next, bool linked, double fullHours)
     {
         if (sample.IsIdle is { } idle) _idle.Observe(cell, hours, idle ? 1 : 0);
-        if (!double.IsNaN(sample.LoadW)) _load.Observe(cell, hours, sample.LoadW);
         if (linked) _soc.Observe(_state, fullHours, _socPct, sample.SocPct);
         _sky.Observe(sample.UtcMin, hours, sample.HarvestW, next);
     }
@@ -168,7 +166,6 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
         _model.Forget(days);
         _profile.Forget(days);
         _idle.Forget(days);
-        _load.Forget(days);
         _sky.Forget(days);
         _forgotMin = now;
     }

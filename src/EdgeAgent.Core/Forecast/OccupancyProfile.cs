@@ -22,22 +22,15 @@ internal sealed class OccupancyProfile
 
     public void AddTo(OccupancyProfile other)
     {
-        for (int c = 0; c < 96; c++)
-        {
-            other.Held[c] += Held[c];
-            other.Hours[c] += Hours[c];
-        }
+        Table.Add(Held, other.Held);
+        Table.Add(Hours, other.Hours);
     }
 
-    public void Forget(double days) => Scale(Math.Pow(0.5, days / HalfLifeDays));
-
-    public void Scale(double keep)
+    public void Forget(double days)
     {
-        for (int c = 0; c < 96; c++)
-        {
-            Held[c] *= keep;
-            Hours[c] *= keep;
-        }
+        double keep = Math.Pow(0.5, days / HalfLifeDays);
+        Table.Scale(Held, keep);
+        Table.Scale(Hours, keep);
     }
 
     /// <summary>Hours of exposure that still count.</summary>

@@ -88,11 +88,7 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
 
     private void Scale(double share)
     {
-        foreach (double[] array in new[] { Switches, Exposure, Seen, Expected })
-        {
-            for (int i = 0; i < array.Length; i++) array[i] *= share;
-        }
-
+        foreach (double[] counts in new[] { Switches, Exposure, Seen, Expected }) Table.Scale(counts, share);
         _isStale = true;
     }
 
@@ -169,10 +165,10 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
     /// <summary>Adds what is counted here to another model.</summary>
     public void AddTo(SemiMarkovModel other)
     {
-        Add(Switches, other.Switches);
-        Add(Exposure, other.Exposure);
-        Add(Seen, other.Seen);
-        Add(Expected, other.Expected);
+        Table.Add(Switches, other.Switches);
+        Table.Add(Exposure, other.Exposure);
+        Table.Add(Seen, other.Seen);
+        Table.Add(Expected, other.Expected);
         other._isStale = true;
     }
 
@@ -182,11 +178,6 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
         Refresh();
         _base.CopyTo(kind.Rate, 0);
         for (int x = 0; x < 2; x++) _ratio.AsSpan(x * PerState, DwellTimeBins.Bins).CopyTo(kind.Age.AsSpan(x * DwellTimeBins.Bins));
-    }
-
-    private static void Add(double[] from, double[] to)
-    {
-        for (int i = 0; i < to.Length; i++) to[i] += from[i];
     }
 
     private static int[] BuildOffsets()

@@ -36,16 +36,17 @@ internal sealed class SiteMixture(IReadOnlyList<SiteKind> kinds)
         HasEvidence = Array.Exists(exposure, hours => hours > 0);
         if (IsEmpty) return;
         for (int k = 0; k < kinds.Count; k++) _chance[k] = LogLikelihood(kinds[k].Rate, switches, exposure);
-        double most = _chance.Max(), sum = 0;
-        foreach (ref double chance in _chance.AsSpan()) sum += chance = Math.Exp(chance - most);
+        double most = _chance.Max();
+        foreach (ref double chance in _chance.AsSpan()) chance = Math.Exp(chance - most);
+        Table.Normalize(_chance);
         Array.Clear(Rate);
         Array.Clear(Age);
         Array.Clear(Profile);
         for (int k = 0; k < kinds.Count; k++)
         {
-            AddTo(Rate, kinds[k].Rate, _chance[k] / sum);
-            AddTo(Age, kinds[k].Age, _chance[k] / sum);
-            AddTo(Profile, kinds[k].Profile, _chance[k] / sum);
+            Table.Add(kinds[k].Rate, Rate, _chance[k]);
+            Table.Add(kinds[k].Age, Age, _chance[k]);
+            Table.Add(kinds[k].Profile, Profile, _chance[k]);
         }
     }
 
@@ -60,10 +61,5 @@ internal sealed class SiteMixture(IReadOnlyList<SiteKind> kinds)
         }
 
         return log;
-    }
-
-    private static void AddTo(double[] sum, double[] table, double weight)
-    {
-        for (int i = 0; i < sum.Length; i++) sum[i] += weight * table[i];
     }
 }

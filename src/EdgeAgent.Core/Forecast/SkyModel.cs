@@ -102,14 +102,9 @@ internal sealed class SkyModel
     public void Forget(double days)
     {
         double keep = Math.Pow(0.5, days / HalfLifeDays);
-        Scale(Moves, keep);
-        Scale(LevelMoves, keep);
-        Scale(Dawns, keep);
-    }
-
-    private static void Scale(double[] counts, double keep)
-    {
-        for (int i = 0; i < counts.Length; i++) counts[i] *= keep;
+        Table.Scale(Moves, keep);
+        Table.Scale(LevelMoves, keep);
+        Table.Scale(Dawns, keep);
     }
 
     private void LearnThreshold(double watts)
@@ -177,14 +172,14 @@ internal sealed class SkyModel
                 for (int l = 0; l < Levels; l++) all[b] += Moves[(l * Classes + a) * Classes + b];
             }
 
-            Normalize(all);
+            Table.Normalize(all);
             for (int l = 0; l < Levels; l++)
             {
                 int from = l * Classes + a;
                 Shrunk(byLevel ? Moves.AsSpan(from * Classes, Classes) : new double[Classes], all, StepMoves, forecast.Step.AsSpan(from * Classes, Classes));
                 Span<double> levels = forecast.LevelStep.AsSpan(from * Levels, Levels);
                 for (int m = 0; m < Levels; m++) levels[m] = LevelMoves[from * Levels + m] + (l == m ? LevelStays : LevelMovesAway);
-                Normalize(levels);
+                Table.Normalize(levels);
             }
         }
     }
@@ -198,7 +193,7 @@ internal sealed class SkyModel
             for (int l = 0; l < Levels; l++) all[c] += Dawns[l * Classes + c];
         }
 
-        Normalize(all);
+        Table.Normalize(all);
         for (int l = 0; l < Levels; l++) Shrunk(Dawns.AsSpan(l * Classes, Classes), all, DawnMoves, forecast.Dawn.AsSpan(l * Classes, Classes));
     }
 
@@ -223,14 +218,7 @@ internal sealed class SkyModel
     private static void Shrunk(ReadOnlySpan<double> counts, ReadOnlySpan<double> prior, double strength, Span<double> into)
     {
         for (int i = 0; i < into.Length; i++) into[i] = counts[i] + strength * prior[i];
-        Normalize(into);
-    }
-
-    private static void Normalize(Span<double> row)
-    {
-        double sum = 0;
-        foreach (double x in row) sum += x;
-        for (int i = 0; i < row.Length; i++) row[i] /= sum;
+        Table.Normalize(into);
     }
 
     private static long SlotOf(long utcMin) => LocalClock.FloorDiv(utcMin, ChargeForecast.SlotMinutes);

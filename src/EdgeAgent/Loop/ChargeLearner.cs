@@ -97,7 +97,7 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW, ChargePrior
         LocalClock clock = _clock = ClockAt(now.Utc);
         _forecaster.Observe(
             new ChargeSample(
-                minute, isCharging, power.HarvestW ?? double.NaN, power.LoadW ?? double.NaN, system.CpuPct is null ? null : system.IsIdle, power.SocPct ?? double.NaN, _slept),
+                minute, isCharging, power.HarvestW ?? double.NaN, system.CpuPct is null ? null : system.IsIdle, power.SocPct ?? double.NaN, _slept),
             clock);
         _slept = false;
         Forecast = _forecaster.Forecast(clock, minute);

@@ -116,7 +116,7 @@ public sealed class SimulatedBoard
         for (long at = untilMin - (_options.PastDays * 1440); at < untilMin; at += stepMin)
         {
             double harvest = _options.Pattern == SupplyPattern.Solar ? world.InputW : double.NaN;
-            yield return new ChargeSample(at, world.HasInput, harvest, world.LoadW, IsIdle: null, 100 * world.Pack.Soc);
+            yield return new ChargeSample(at, world.HasInput, harvest, IsIdle: null, 100 * world.Pack.Soc);
             world.Advance(stepMin * 60);
         }
     }

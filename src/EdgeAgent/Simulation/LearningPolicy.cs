@@ -12,7 +12,7 @@ public sealed class LearningPolicy(ChargeForecaster forecaster, ISimulationPolic
     {
         int state = trace.Charging[slot];
         forecaster.Observe(
-            new ChargeSample(trace.TimeOf(slot) / 60, state < 0 ? null : state == 1, Plausible(trace.HarvestW[slot]), trace.LoadW[slot], null, trace.SocPct[slot]),
+            new ChargeSample(trace.TimeOf(slot) / 60, state < 0 ? null : state == 1, Plausible(trace.HarvestW[slot]), null, trace.SocPct[slot]),
             LocalClock.Fixed(trace.OffsetMin[slot]));
         Recorder.Record(trace, slot, forecaster);
         inner.Observe(trace, slot);

@@ -189,9 +189,8 @@ public sealed class ChargeForecasterTests
     {
         var forecaster = new ChargeForecaster();
         for (long at = Start; at < Start + 14 * Day; at += 10)
-            forecaster.Observe(new ChargeSample(at, false, LoadW: at % Day < 360 ? 2 : 5, IsIdle: at % Day < 360), Utc);
+            forecaster.Observe(new ChargeSample(at, false, IsIdle: at % Day < 360), Utc);
         ChargeForecast f = forecaster.Forecast(Utc, 0);
         Assert.True(f.PIdle![3 * 4] > 0.9 && f.PIdle[12 * 4] < 0.1);
-        Assert.True(f.LoadW![3 * 4] < 2.5 && f.LoadW[12 * 4] > 4.5);
     }
 }

@@ -45,12 +45,12 @@ public sealed class DeadSensorTests
             double Value(int sensor, double sound) => IsDead(sensor) ? double.NaN : sound;
             forecaster.Observe(
                 new ChargeSample(
-                    at, IsDead(0) ? null : Nightly(at), Value(1, Nightly(at) ? 9 : 0), Value(2, 3), IsDead(3) ? null : Nightly(at), Value(4, 50 + at / 60 % 5)),
+                    at, IsDead(0) ? null : Nightly(at), Value(1, Nightly(at) ? 9 : 0), IsDead(2) ? null : Nightly(at), Value(3, 50 + at / 60 % 5)),
                 Utc);
         }
 
         ChargeForecast f = forecaster.Forecast(Utc, 0);
-        foreach (double[]? values in new[] { f.PCharging, f.PIdle, f.LoadW }) Assert.All(values!, v => Assert.True(double.IsFinite(v)));
+        foreach (double[]? values in new[] { f.PCharging, f.PIdle }) Assert.All(values!, v => Assert.True(double.IsFinite(v)));
         Assert.All(new[] { f.Soc.Battery, f.Soc.Charging }, rate => Assert.True(double.IsFinite(rate!.Value)));
         Assert.All(Enumerable.Range(0, ChargeForecast.Slots), k => Assert.InRange(f.Surplus!.BatteryShare(k, 5), 0, 1));
         Assert.True(ChargeForecaster.TryLoad(forecaster.Save(), Start + 7 * Day, 3, ChargePrior.None, out _));

@@ -43,49 +43,20 @@ public sealed class ForecasterStateTests
         Assert.False(ChargeForecaster.TryLoad(bytes, Now, 3, ChargePrior.None, out _));
     }
 
-    // The layouts before: up to 4 with two more inputs of the blend, and at first with less of the top; 3 without what charging is near the top, 2 with a drift detector's
-    // numbers (its last alarm, three singles) in between.
-    [Theory]
-    [InlineData(4, 16)]
-    [InlineData(4, 8)]
-    [InlineData(3, 0)]
-    [InlineData(2, 0)]
-    public void What_an_older_agent_learned_is_read_and_not_thrown_away(int version, int topBytes)
+    // Version 5 had a profile of the load, two tables of 96 singles, behind that of idleness; what comes after it is of a known length.
+    [Fact]
+    public void What_an_older_agent_learned_is_read_and_not_thrown_away()
     {
-        ChargeForecaster forecaster = Learned(20, l => Loosely(l));
-        byte[] bytes = forecaster.Save();
-        const int header = 5, top = 4 * 4, alarmAt = header + 4 * 8, blend = 6 * 4 * (6 + 36 + 33);
-        byte[] oldTop = topBytes == 8 ? [.. bytes[^12..^8], .. bytes[^4..]] : bytes[^top..][..topBytes];
-        byte[] oldBlend = WithEightInputs(bytes[..^top][^blend..]), before = bytes[..^(top + blend)];
-        if (version == 2) before = [.. before[..alarmAt], .. new byte[8], .. before[alarmAt..], .. new byte[3 * 4]];
-        byte[] old = [.. before, .. oldBlend, .. oldTop];
-        old[0] = (byte)version;
+        byte[] bytes = Learned(20, l => Loosely(l)).Save();
+        const int header = 5, load = 4 * 2 * 96, sky = 4 * (96 + 147 + 63 + 21 + 3), soc = 4 * 4, blend = 6 * 4 * (6 + 36 + 33), top = 4 * 4;
+        int at = bytes.Length - (sky + soc + blend + top);
+        byte[] old = [.. bytes[..at], .. new byte[load], .. bytes[at..]];
+        old[0] = 5;
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(old.AsSpan(1), Fletcher32(old.AsSpan(header)));
         Assert.True(ChargeForecaster.TryLoad(old, Now, 3, ChargePrior.None, out ChargeForecaster loaded));
         Assert.Equal(bytes[header..], loaded.Save()[header..]);
         old[700] ^= 1;
         Assert.False(ChargeForecaster.TryLoad(old, Now, 3, ChargePrior.None, out _));
-    }
-
-    // Six leads of weights, covariance (rows and columns of the inputs 3 and 6 are gone since) and 33 other singles.
-    private static byte[] WithEightInputs(byte[] blend)
-    {
-        int[] place = [0, 1, 2, 4, 5, 7];
-        var old = new List<byte>();
-        foreach (byte[] lead in blend.Chunk(blend.Length / 6))
-        {
-            var singles = new byte[4 * (8 + 64)];
-            for (int i = 0; i < 6; i++)
-            {
-                lead.AsSpan(4 * i, 4).CopyTo(singles.AsSpan(4 * place[i]));
-                for (int j = 0; j < 6; j++) lead.AsSpan(4 * (6 + i * 6 + j), 4).CopyTo(singles.AsSpan(4 * (8 + place[i] * 8 + place[j])));
-            }
-
-            old.AddRange(singles);
-            old.AddRange(lead.AsSpan(4 * (6 + 36)));
-        }
-
-        return [.. old];
     }
 
     [Fact]
