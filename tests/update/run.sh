@@ -10,10 +10,11 @@ set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 . tests/packages.sh
 need_packages openssl dpkg
-here=$PWD work=$(mktemp -d)
+checkout=$PWD work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
-architecture=$(dpkg --print-architecture)
+. tests/update/device.sh
+not() { ! "$@"; }
 
 # check SENTENCE COMMAND...
 check() {
@@ -22,133 +23,7 @@ check() {
     if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $sentence" >&2; fi
 }
 
-# An agent is a program that knows its version; "broken" makes the double of systemctl call it so.
-agent() { printf '#!/bin/sh\necho "%s"\n' "$1"; }
-
-# make_bundle FILE VERSION [KEY] [broken]
-make_bundle() {
-    local in=$work/bundle.in name=edgeagent-$2
-    rm -rf "$in"
-    mkdir -p "$in/$name/bin"
-    agent "$2+c0ffee" >"$in/$name/bin/edgeagent"
-    chmod +x "$in/$name/bin/edgeagent"
-    printf 'version=%s\n' "$2" >"$in/$name/version"
-    [ -z "${4:-}" ] || touch "$in/$name/broken"
-    tar -C "$in" -czf "$in/payload.tar.gz" "$name"
-    printf 'format=1\nversion=%s\ncommit=c0ffee\narchitecture=%s\npayload_sha256=%s\n' "$2" "$architecture" "$(sha256sum <"$in/payload.tar.gz" | cut -d ' ' -f 1)" >"$in/manifest"
-    openssl pkeyutl -sign -rawin -inkey "${3:-$work/key}" -in "$in/manifest" -out "$in/manifest.sig"
-    tar -C "$in" -cf "$1" manifest manifest.sig payload.tar.gz
-}
-
-# The doubles. "cut" counts the commands and kills the supervisor at the one that the test names.
-make_doubles() {
-    local command real
-    mkdir -p "$work/bin"
-    cat >"$work/bin/systemctl" <<'DOUBLE'
-#!/bin/sh
-root=$EDGEAGENT_UPDATE_ROOT
-case "$*" in
-    *restart*) echo restart >>"$root/restarts" ;;
-    *'-p MainPID'*) printf 'MainPID=%s\nStatusText=%s\nActiveState=%s\n' "$("$0" show -P MainPID)" "$("$0" show -P StatusText)" "$("$0" show -P ActiveState)" ;;
-    reboot) touch "$root/goes-down" ;;
-    *MainPID*) echo 42 ;;
-    *ExecMainStatus*) echo 1 ;;
-    *ActiveState*) if [ -e "$root/var/lib/edgeagent-update/current/broken" ] || { grep -q slot=B "$root/cmdline" && grep -q broken "$root/slot-B"; } 2>/dev/null; then echo activating; else echo active; fi ;;
-    *StatusText*) if [ -e "$root/offline" ] || { [ -e "$root/mute" ] && [ -e "$root/var/lib/edgeagent-update/current" ]; }; then echo connecting; else echo 'connected to broker'; fi ;;
-esac
-DOUBLE
-    cat >"$work/bin/cut-power" <<'DOUBLE'
-#!/bin/sh
-# cut-power REAL ARGUMENTS...
-real=$1; shift
-n=$(cat "$EDGEAGENT_UPDATE_ROOT/commands" 2>/dev/null || echo 0); n=$((n + 1)); echo $n >"$EDGEAGENT_UPDATE_ROOT/commands"
-[ "$n" != "${CUT:-}" ] || { kill -9 "$SUPERVISOR"; exit 137; }
-exec "$real" "$@"
-DOUBLE
-    cat >"$work/rauc" <<'DOUBLE'
-#!/bin/sh
-# A bundle is "hsqs VERSION KIND". The order of the slots is what U-Boot would read.
-root=$EDGEAGENT_UPDATE_ROOT
-case "$*" in
-    info*) grep -q forged "$3" && { echo 'signature verification failed: self-signed certificate' >&2; exit 1; }; echo "RAUC_MF_VERSION='$(cut -d ' ' -f 2 "$3")'" ;;
-    install*) /bin/cp "$2" "$root/slot-B"; grep -q unwritable "$2" && { echo 'Failed writing the image' >&2; exit 1; }; echo B >"$root/order" ;;
-    *mark-good) touch "$root/good" ;;
-    *mark-active*) echo A >"$root/order" ;;
-esac
-DOUBLE
-    chmod +x "$work/rauc"
-    for command in sync mv rm ln tar cp rauc; do
-        real=$(command -v $command || true)
-        [ $command != rauc ] || real=$work/rauc
-        printf '#!/bin/sh\nexec %s %s "$@"\n' "$work/bin/cut-power" "$real" >"$work/bin/$command"
-    done
-    chmod +x "$work"/bin/*
-}
-
-# A device with the package 1.0.0, a key, and nothing in the inbox.
-new_device() {
-    root=$(mktemp -d "$work/root.XXXX")
-    state=$root/var/lib/edgeagent-update/state
-    mkdir -p "$root/usr/lib/edgeagent/bin" "$root/etc/edgeagent/update-keys" "$root/var/lib/edgeagent/update" "$root/var/lib/edgeagent-update"
-    agent 1.0.0 >"$root/usr/lib/edgeagent/bin/edgeagent"
-    chmod +x "$root/usr/lib/edgeagent/bin/edgeagent"
-    printf 'version=1.0.0\n' >"$root/usr/lib/edgeagent/version"
-    cp "$work/key.pem" "$root/etc/edgeagent/update-keys/a.pem"
-    echo boot-1 >"$root/boot"
-    echo quiet >"$root/cmdline"
-}
-
-# A device that was flashed, and has started from slot A.
-new_card() {
-    new_device
-    echo certificate >"$root/etc/edgeagent/image-certificate.pem"
-    echo A >"$root/order"
-    echo 'quiet rauc.slot=A' >"$root/cmdline"
-}
-
-# make_image FILE VERSION KIND
-make_image() { echo "hsqs $2 $3" >"$1"; }
-
-# The device starts: from the first slot of the order, or from A when the image in B is one that never starts.
-start_device() {
-    local slot
-    slot=$(cat "$root/order")
-    if [ "$slot" = B ] && grep -q dead "$root/slot-B"; then slot=A; fi
-    echo "quiet rauc.slot=$slot" >"$root/cmdline"
-    echo "boot-$RANDOM$RANDOM" >"$root/boot"
-    rm -f "$root/goes-down"
-}
-
-# Supervises, and starts the device as often as it goes down.
-supervise_image() {
-    supervise "$@"
-    for _ in 1 2 3; do
-        [ -e "$root/goes-down" ] || break
-        start_device
-        supervise "$@"
-    done
-}
-
-started_from() { grep -q "rauc.slot=$1" "$root/cmdline" && [ "$(cat "$root/order")" = "$1" ]; }
-
-put() { cp "$1" "$root/var/lib/edgeagent/update/bundle"; }
-
-# supervise [VARIABLE=VALUE...]
-supervise() {
-    env EDGEAGENT_UPDATE_ROOT="$root" EDGEAGENT_UPDATE_AS=test EDGEAGENT_UPDATE_PATH="$work/bin:$PATH" EDGEAGENT_BOOT_ID="$root/boot" EDGEAGENT_CMDLINE="$root/cmdline" \
-        EDGEAGENT_UPDATE_WATCH_S=1 EDGEAGENT_UPDATE_STEADY_S=0 "$@" \
-        bash -c 'export SUPERVISOR=$$; exec bash "$0"' "$here/deploy/update/edgeagent-update" 2>>"$root/log" &
-    wait $! 2>/dev/null || true
-}
-
-running() { EDGEAGENT_UPDATE_ROOT=$root sh "$here/deploy/release/edgeagent-launch" --version; }
-says() { grep -q "$1" "$state"; }
-runs() { [ "$(running)" = "$1" ]; }
-is_settled() { [ ! -e "$root/var/lib/edgeagent-update/pending" ] && [ ! -e "$root/var/lib/edgeagent/update/bundle" ]; }
-
-openssl genpkey -algorithm ed25519 -out "$work/key" 2>/dev/null
-openssl pkey -in "$work/key" -pubout -out "$work/key.pem"
-openssl genpkey -algorithm ed25519 -out "$work/other" 2>/dev/null
+make_keys
 make_doubles
 make_bundle "$work/good" 1.1.0
 make_bundle "$work/better" 1.2.0
@@ -170,6 +45,42 @@ put "$work/good"; supervise
 check 'An older version is refused' says 'reason=1.1.0 is older than 1.2.0'
 printf 'version=1.4.0\n' >"$root/usr/lib/edgeagent/version"
 check 'A newer package beneath it takes over from an update' runs 1.0.0
+
+# Which agent ended, how and how often: a fault that shows at once is not watched for the whole time.
+make_bundle "$work/crashing" 1.3.0 "$work/key" crashing
+make_bundle "$work/refused" 1.3.0 "$work/key" refused
+for case in 'crashing:the new agent ended 4 times before it was ready and connected for 0 s, the last time with exit status 1' \
+    'refused:the service manager starts the new agent no more; it ended with exit status 78'; do
+    new_device; put "$work/${case%%:*}"; began=$SECONDS; supervise EDGEAGENT_UPDATE_WATCH_S=120
+    check "An agent that is ${case%%:*} is taken back with what ended it" says "reason=${case#*:}"
+    check 'long before its time is over' [ $((SECONDS - began)) -lt 60 ]
+    check 'and the package runs again' runs 1.0.0
+done
+new_device; put "$work/bad"; supervise
+check 'The end of the agent that was replaced is not told as that of the new one' says 'for 0 s: it is activating$'
+
+# Several bundles: the last word on each is kept, also when another one has come, in whatever order, and after a restart.
+ended() { grep -q "^$(sha256sum <"$work/$1" | cut -d ' ' -f 1) $2" "$root/var/lib/edgeagent-update/history"; }
+new_device; put "$work/good"; supervise; put "$work/bad"; supervise; put "$work/better"; supervise; put "$work/forged"; supervise
+check 'The end of an update is known after others: one that succeeded' ended good '1.1.0 succeeded'
+check 'and one that was taken back, with its reason' ended bad '1.3.0 rolled_back within 1 s the new agent was not ready'
+check 'and the next' ended better '1.2.0 succeeded'
+check 'and one that was refused' ended forged '? rejected no key in'
+put "$work/good"; supervise
+check 'A bundle that comes again has its latest end there' ended good '1.1.0 rejected 1.1.0 is older than 1.2.0'
+check 'and no other' [ "$(wc -l <"$root/var/lib/edgeagent-update/history")" = 4 ]
+for n in 1 2 3 4 5 6 7 8; do echo "noise $n" >"$work/noise-$n"; put "$work/noise-$n"; supervise; done
+check 'The last eight are kept' [ "$(wc -l <"$root/var/lib/edgeagent-update/history")" = 8 ]
+check 'and the older ones are not' not ended bad ''
+new_device; put "$work/good"; supervise; ln -s /etc/shadow "$root/var/lib/edgeagent/update/bundle"; supervise
+check 'What cannot be read is not told as the end of the bundle before it' ended good '1.1.0 succeeded'
+check 'and is thrown away' is_settled
+new_device; put "$work/good"; supervise COMES="$work/better"
+check 'A bundle that comes while another is installed stays in the inbox' cmp -s "$work/better" "$root/var/lib/edgeagent/update/bundle"
+supervise
+check 'and has its turn then' runs 1.2.0+c0ffee
+check 'and both ends are known' ended good '1.1.0 succeeded'
+check 'and both ends are known, the second too' ended better '1.2.0 succeeded'
 
 for case in 'forged:no key in /etc/edgeagent/update-keys has signed' 'old:0.9.0 is older than 1.0.0'; do
     new_device; put "$work/${case%%:*}"; supervise
@@ -228,6 +139,16 @@ new_card; put "$work/image-forged"; supervise_image
 check 'An image that nobody has signed is refused' says 'reason=RAUC refuses the bundle: signature verification failed'
 new_card; put "$work/image-old"; supervise_image
 check 'An older image is refused' says 'reason=0.9.0 is older than 1.0.0'
+new_card; put "$work/image-good"; supervise; put "$work/better"; supervise
+check 'While the device goes down for an image an update of the agent stays in the inbox' cmp -s "$work/better" "$root/var/lib/edgeagent/update/bundle"
+start_device; supervise
+check 'and has its turn in the new image, once that is accepted' ended image-good '2.0.0 succeeded'
+check 'with an end of its own' ended better '1.2.0 '
+check 'and the image stays' started_from B
+new_card; put "$work/better"; supervise COMES="$work/image-good"; supervise_image
+check 'An image that comes while the agent is updated follows' started_from B
+check 'and both ends are known' ended better '1.2.0 succeeded'
+check 'and both ends are known, that of the image too' ended image-good '2.0.0 succeeded'
 new_card; rm "$root/etc/edgeagent/image-certificate.pem"; put "$work/image-good"; supervise_image
 check 'Without a certificate no image is taken' says 'reason=no /etc/edgeagent/image-certificate.pem'
 new_device; put "$work/image-good"; supervise_image

@@ -72,11 +72,11 @@ internal sealed partial class PlanningPass
     private void GiveSlot(in Candidate c, Placement? placement)
     {
         bool heavy = StartRules.IsHeavy(c.Task.Spec, c.Estimate, _env.Policy);
-        bool heavyFree = !heavy || !_env.OnBattery || _heavyRunning < _env.Policy.HeavyOnBattery;
-        bool nameFree = c.IsPaused || c.Task.Spec.Unique is not { } unique || !_activeNames.Contains(unique.Name);
-        bool free = heavyFree && nameFree && (_running < _env.Slots || (c.Task.Spec.Class == TaskClass.Critical && Preempt()));
+        TurnTaken? turn = TurnTakenFrom(c, heavy);
+        bool free = turn is null && (_running < _env.Slots || (c.Task.Spec.Class == TaskClass.Critical && Preempt()));
         if (!free)
         {
+            if (turn is { } taken) _conditions.Explain(c.Task, taken);
             if (!c.IsPaused) Report(c.Task, TaskPhase.Waiting, WaitReason.Concurrency, placement is { } now ? ReportedInQueue(c, now) : null);
             return;
         }
@@ -90,9 +90,25 @@ internal sealed partial class PlanningPass
         _running++;
         if (heavy) _heavyRunning++;
         _slots.Take(Now.Utc, c.Estimate.Duration, heavy);
-        if (c.Task.Spec.Unique is { } name) _activeNames.Add(name.Name);
+        NoteActive(c.Task);
         _starts.Add(new Decision(c.Task, c.IsPaused ? new TaskEvent.Resume() : new TaskEvent.Start(_input.BootId)));
         if (!c.IsPaused) Answer(c.Task, TaskPhase.Ready, WaitReasonSet.None, Now.Utc, why: placement is { } p ? PlacementWords.Text(p.Reason) : "starts now");
+    }
+
+    private void NoteActive(TaskRecord task)
+    {
+        if (task.Spec.Unique is { } unique) _activeNames.Add(unique.Name);
+        if (StartRules.RunsAlone(task.Spec)) _activeAlone[task.Spec.Kind] = task.Id;
+    }
+
+    // A free slot is not enough where only one task of its like may run.
+    private TurnTaken? TurnTakenFrom(in Candidate c, bool heavy)
+    {
+        TaskSpec spec = c.Task.Spec;
+        if (heavy && _env.OnBattery && _heavyRunning >= _env.Policy.HeavyOnBattery) return TurnTaken.ByHeavy;
+        if (c.IsPaused) return null;
+        if (StartRules.RunsAlone(spec) && _activeAlone.TryGetValue(spec.Kind, out string? other)) return TurnTaken.ByKind(spec.Kind, other);
+        return spec.Unique is { } unique && _activeNames.Contains(unique.Name) ? TurnTaken.ByName(unique.Name) : null;
     }
 
     // A critical task takes the slot of the least important running one that may be frozen.

@@ -23,6 +23,9 @@ internal sealed partial class PlanningPass
     private readonly List<TaskRecord> _active = [];
     private readonly List<Candidate> _candidates = [];
     private readonly HashSet<string> _activeNames = [];
+
+    // By kind, the task of it that has begun, for the kinds of which one task runs at a time.
+    private readonly Dictionary<string, string> _activeAlone = [];
     private readonly WaitReasonFormatter _conditions;
     private long _wakeMs = long.MaxValue;
     private int _running;
@@ -146,7 +149,7 @@ internal sealed partial class PlanningPass
         foreach (TaskRecord task in _active)
         {
             RunEstimate estimate = Scheduler.Estimate(task.Spec, _input);
-            if (task.Spec.Unique is { } unique) _activeNames.Add(unique.Name);
+            NoteActive(task);
             if (RunningRules.NextLimitMs(task, Now, _env.Policy) is { } limit) Wake(limit);
             TaskEvent? happens = RunningRules.Decide(task, estimate, _env);
             if (happens is not null) _stops.Add(new Decision(task, happens));

@@ -49,6 +49,12 @@ internal static class StartRules
     public static bool IsHeavy(TaskSpec spec, RunEstimate estimate, SchedulingPolicy policy) =>
         spec.Class == TaskClass.ChargingOnly || estimate.Duration >= policy.HeavyDuration;
 
+    /// <summary>
+    /// One task of its kind at a time, a paused one counted: of two updates at once the second would replace what the first has installed
+    /// before anybody knows whether it works.
+    /// </summary>
+    public static bool RunsAlone(TaskSpec spec) => spec.Kind == "update";
+
     private static WaitReasonSet OfCalendar(TaskRecord r, PlanContext env)
     {
         DateTimeOffset? start = Lifetime.CalendarStart(r);

@@ -14,17 +14,21 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
 
     private readonly Dictionary<(WaitReason, string), string> _texts = [];
     private readonly Dictionary<(WaitReasonSet, TaskClass), WaitCondition[]> _shared = [];
+    private readonly Dictionary<string, TurnTaken> _turns = [];
     private HashSet<string>? _known;
     private readonly SchedulingPolicy _policy = input.Policy;
 
     /// <summary>The present words on what the task waits for.</summary>
     public string Prerequisites(TaskRecord task) => Waits.Prerequisites(task.WaitsFor, (_known ??= [.. input.Tasks.Select(t => t.Id)]).Contains);
 
+    /// <summary>From now on the task's wait for a slot is explained by this.</summary>
+    public void Explain(TaskRecord task, TurnTaken turn) => _turns[task.Id] = turn;
+
     public WaitCondition[] Of(TaskRecord task, WaitReasonSet unmet, Placement? placement) => Of(task, unmet, placement?.PlannedStart, placement?.Reason);
 
     public WaitCondition[] Of(TaskRecord task, WaitReasonSet unmet, DateTimeOffset? plannedAt, PlacementReason? why = null)
     {
-        if (plannedAt is not null || !unmet.Without(OfMachine).IsEmpty || task.Spec.Constraints != TaskConstraints.None || HasTimes(task) || IsShownAlready(task, unmet))
+        if (plannedAt is not null || !unmet.Without(OfMachine).IsEmpty || task.Spec.Constraints != TaskConstraints.None || HasTimes(task) || IsShownAlready(task, unmet) || _turns.ContainsKey(task.Id))
         {
             return Make(task, unmet, plannedAt, why);
         }
@@ -114,7 +118,7 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
             WaitReason.Undervoltage => ("supply voltage too low", "enough voltage"),
             WaitReason.SensorStale => (Share(reason, "", () => $"power reading {WireNames.Lower(input.Power.Quality)}"), "a reading that can be believed"),
             WaitReason.ClockUntrusted => (WireNames.Lower(input.Now.Clock), "ntp or rtc"),
-            WaitReason.Concurrency => ("all slots taken", Share(reason, "", SlotsText)),
+            WaitReason.Concurrency => Turn(task),
             WaitReason.Quota => (Share(reason, task.Spec.Kind, () => $"{input.Quotas.Starts(task.Spec.Kind)} starts in 24 h"), Share(reason, "", () => $"fewer than {_policy.StartsPerKindPerDay}, or external power")),
             WaitReason.EnergyBudget => (Share(reason, "soc", SocText), Share(reason, "", () => Number("at least", _policy.ReservePct, "% left after the run"))),
             WaitReason.PlannedWindow => (why is { } p ? PlacementWords.Text(p) : "a later time is better", "the planned start"),
@@ -122,6 +126,10 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
             WaitReason.UserHold => Held(task),
         };
     }
+
+    private (string Current, string Required) Turn(TaskRecord task) => _turns.TryGetValue(task.Id, out TurnTaken taken)
+        ? (taken.Current, taken.Required)
+        : ("all slots taken", Share(WaitReason.Concurrency, "", SlotsText));
 
     private string SlotsText()
     {

@@ -44,7 +44,7 @@ internal static class WaitSentence
             "UNDERVOLTAGE" => "a sound supply voltage",
             "SENSOR_STALE" => "a battery reading that can be believed",
             "CLOCK_UNTRUSTED" => "the clock to be set",
-            "CONCURRENCY" => "a free slot",
+            "CONCURRENCY" => required.StartsWith("the end of ", StringComparison.Ordinal) ? required : "a free slot",
             "QUOTA" => "its quota",
             "ENERGY_BUDGET" => $"enough energy to spare{InBrackets(required)}",
             "PLANNED_WINDOW" => "a better time",

@@ -5,61 +5,106 @@ namespace EdgeAgent.Workers;
 
 /// <summary>
 /// The agent's side of <c>deploy/update/edgeagent-update</c>, the program that installs updates of the agent: the agent may put a bundle
-/// into the supervisor's inbox and read what became of it, and nothing else. Any thread may call it.
+/// into the supervisor's inbox and read what became of it, and nothing else. The inbox holds one bundle. Any thread may call it.
 /// </summary>
 /// <param name="inbox">The file that the supervisor waits for.</param>
-/// <param name="stateFile">Where the supervisor writes the state of the last bundle, a line for each of <c>sha256</c>, <c>state</c>, <c>reason</c>.</param>
-internal sealed class UpdateSupervisor(string inbox, string stateFile, TimeProvider time)
+/// <param name="home">The supervisor's folder: its files <c>state</c>, <c>history</c> and <c>pending</c> are described in its program.</param>
+internal sealed class UpdateSupervisor(string inbox, string home, TimeProvider time)
 {
     private const string AgentData = "/var/lib/edgeagent";
 
     // The supervisor gives a new agent five minutes; a slow card and two restarts come on top.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan NextTry = TimeSpan.FromHours(1);
+
+    // A minute. A supervisor older than this agent empties its inbox a moment before it says what it has taken.
+    private const int PollsUntilLost = 30;
+
+    private readonly Lock _handOver = new();
+    private readonly string _stateFile = Path.Combine(home, "state");
+    private readonly string _historyFile = Path.Combine(home, "history");
+    private readonly string _pendingFile = Path.Combine(home, "pending");
 
     /// <summary>There is a supervisor, and it looks where this agent puts its bundles.</summary>
-    public bool IsInstalled => Directory.Exists(Path.GetDirectoryName(stateFile));
+    public bool IsInstalled => Directory.Exists(home);
+
+    // It has a bundle before it, or one that is neither accepted nor taken back.
+    private bool IsBusy => File.Exists(inbox) || File.Exists(_pendingFile);
 
     /// <summary>That of the package; it knows the usual data directory alone.</summary>
     public static UpdateSupervisor OfDevice(string dataDirectory, TimeProvider time) => new(
         Path.Combine(dataDirectory, "update", "bundle"),
-        Path.TrimEndingDirectorySeparator(dataDirectory) == AgentData ? $"{AgentData}-update/state" : Path.Combine(dataDirectory, "no-supervisor", "state"),
+        Path.TrimEndingDirectorySeparator(dataDirectory) == AgentData ? $"{AgentData}-update" : Path.Combine(dataDirectory, "no-supervisor"),
         time);
 
-    /// <summary>Moves the bundle into the inbox, durably: the supervisor starts, and will soon end this process.</summary>
-    public void HandOver(string bundle)
+    /// <summary>Returns when no other update is on its way.</summary>
+    /// <exception cref="TaskFailure">The other one does not end; this one is to be tried later.</exception>
+    public async Task UntilFreeAsync(RunContext run)
     {
-        using FolderHandle folder = FolderHandle.Open(RealPath.Of(Path.GetDirectoryName(inbox)!)!, create: true);
-        DurableFile.MoveInto(bundle, folder, Path.GetFileName(inbox));
+        if (!IsBusy) return;
+        run.Report(null, "waiting for another update", checkpoint: "waiting");
+        for (long since = time.GetTimestamp(); IsBusy; await Task.Delay(PollInterval, time, run.Stop))
+        {
+            if (time.GetElapsedTime(since) < Patience) continue;
+            throw new TaskFailure(ErrorCategory.Other, $"another update has not ended in {Patience.TotalMinutes} min (see systemctl status edgeagent-update)", NextTry) { IsLater = true };
+        }
+    }
+
+    /// <summary>Moves the bundle into the inbox, durably: the supervisor starts, and will soon end this process.</summary>
+    /// <returns>False when another update is on its way: nothing was moved.</returns>
+    public bool TryHandOver(string bundle)
+    {
+        lock (_handOver)
+        {
+            if (IsBusy) return false;
+            using FolderHandle folder = FolderHandle.Open(RealPath.Of(Path.GetDirectoryName(inbox)!)!, create: true);
+            DurableFile.MoveInto(bundle, folder, Path.GetFileName(inbox));
+            return true;
+        }
     }
 
     /// <summary>Returns when the bundle is installed and accepted.</summary>
+    /// <returns>False when the supervisor has no such bundle and knows nothing of it: it was lost.</returns>
     /// <exception cref="TaskFailure">It was rejected or taken back, with the supervisor's reason; or the supervisor does not answer.</exception>
-    public async Task AwaitEndAsync(string sha256, RunContext run)
+    public async Task<bool> AwaitEndAsync(string sha256, RunContext run)
     {
-        long since = time.GetTimestamp();
         string reported = "";
-        while (time.GetElapsedTime(since) < Patience)
+        int unknown = 0;
+        for (long since = time.GetTimestamp(); time.GetElapsedTime(since) < Patience; await Task.Delay(PollInterval, time, run.Stop))
         {
             (string state, string reason) = Read(sha256);
-            if (state == "succeeded") return;
+            unknown = state.Length == 0 ? unknown + 1 : 0;
+            if (unknown >= PollsUntilLost) return false;
+            if (state == "succeeded") return true;
             if (state is "rejected" or "rolled_back") throw new TaskFailure(ErrorCategory.ClientError, $"{state.Replace('_', ' ')}: {reason}");
-            if (state != reported) run.Report(null, state, checkpoint: state);
-            reported = state;
-            await Task.Delay(PollInterval, time, run.Stop);
+            if (state.Length > 0 && state != reported) run.Report(null, state, checkpoint: state);
+            if (state.Length > 0) reported = state;
         }
 
         throw new TaskFailure(ErrorCategory.Other, $"the supervisor of updates gave no answer in {Patience.TotalMinutes} min (see systemctl status edgeagent-update)");
     }
 
-    // While the bundle lies in the inbox, an end reported for the same bundle belongs to an earlier task.
+    // While a bundle lies in the inbox, an end reported for the same bundle belongs to an earlier task. Empty: nothing is known of it.
     private (string State, string Reason) Read(string sha256)
     {
-        const string Waiting = "handed over";
-        if (File.Exists(inbox) || !File.Exists(stateFile)) return (Waiting, "");
-        var fields = File.ReadLines(stateFile).Select(line => line.Split('=', 2)).Where(f => f.Length == 2).ToDictionary(f => f[0], f => f[1], StringComparer.Ordinal);
-        return fields.GetValueOrDefault("sha256") == sha256
-            ? (fields.GetValueOrDefault("state", Waiting), fields.GetValueOrDefault("reason", ""))
-            : (Waiting, "");
+        if (File.Exists(inbox)) return ("handed over", "");
+        return OfLast(sha256) ?? OfHistory(sha256) ?? ("", "");
     }
+
+    private (string State, string Reason)? OfLast(string sha256)
+    {
+        var fields = Lines(_stateFile).Select(line => line.Split('=', 2)).Where(f => f.Length == 2).ToDictionary(f => f[0], f => f[1], StringComparer.Ordinal);
+        if (fields.GetValueOrDefault("sha256") != sha256) return null;
+        return (fields.GetValueOrDefault("state", ""), fields.GetValueOrDefault("reason", ""));
+    }
+
+    // SHA256 VERSION STATE REASON
+    private (string State, string Reason)? OfHistory(string sha256)
+    {
+        string[]? end = Lines(_historyFile).Select(line => line.Split(' ', 4)).LastOrDefault(f => f.Length == 4 && f[0] == sha256);
+        return end is null ? null : (end[2], end[3]);
+    }
+
+    private static IEnumerable<string> Lines(string file) => File.Exists(file) ? File.ReadLines(file) : [];
 }

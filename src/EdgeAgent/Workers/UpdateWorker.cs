@@ -110,7 +110,7 @@ public sealed class UpdateWorker : ITaskWorker
         {
             (Stage stage, _installs) = Load();
             if (stage == Stage.Download) stage = await FetchAsync();
-            if (args.Install is null) return await HandOverAsync(stage);
+            if (args.Install is null) return await SuperviseAsync(stage);
             if (stage == Stage.Install && _installs > 0 && args.Health is not null && await HealthyAsync()) return Done();
             if (stage == Stage.Install) stage = await InstallAsync();
             if (stage == Stage.Check)
@@ -134,17 +134,24 @@ public sealed class UpdateWorker : ITaskWorker
         }
 
         // The agent that asks later may be the new one, or the old one again: what became of it stands in the supervisor's file.
-        private async Task<string> HandOverAsync(Stage stage)
+        private async Task<string> SuperviseAsync(Stage stage)
         {
-            if (stage != Stage.HandedOver)
+            if (stage != Stage.HandedOver || File.Exists(_file)) await HandOverAsync();
+            if (await worker._supervisor.AwaitEndAsync(args.Sha256, run)) return Done();
+            Enter(Stage.Download);
+            throw new TaskFailure(ErrorCategory.Other, "the supervisor of updates has lost the bundle and knows nothing of it: it is to be fetched again");
+        }
+
+        // The stage is stored first: from the move on this process may end at any time.
+        private async Task HandOverAsync()
+        {
+            do
             {
+                await worker._supervisor.UntilFreeAsync(run);
                 RequirePower();
                 Enter(Stage.HandedOver);
             }
-
-            if (File.Exists(_file)) worker._supervisor.HandOver(_file);
-            await worker._supervisor.AwaitEndAsync(args.Sha256, run);
-            return Done();
+            while (!worker._supervisor.TryHandOver(_file));
         }
 
         private void RequirePower()

@@ -31,11 +31,11 @@ internal sealed class KindRig : IDisposable
             ' ', Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f)).Order(StringComparer.Ordinal));
     }
 
-    public (IRun Run, RunProbe Probe) Start(ITaskWorker worker, string kind, string args, string id = "t1", int attempt = 1)
+    public (IRun Run, RunProbe Probe) Start(ITaskWorker worker, string kind, string args, string id = "t1", int attempt = 1, string? workFolder = null)
     {
         Assert.Null(worker.Validate(ExecRig.Spec(args, kind: kind)).Fault);
         var probe = new RunProbe();
-        return (worker.Start(new RunRequest(ExecRig.Spec(args, kind: kind, id: id), attempt, null, ExecRig.FullLimits, WorkFolder), probe), probe);
+        return (worker.Start(new RunRequest(ExecRig.Spec(args, kind: kind, id: id), attempt, null, ExecRig.FullLimits, workFolder ?? WorkFolder), probe), probe);
     }
 
     public async Task<RunOutcome> RunAsync(ITaskWorker worker, string kind, string args) => await Start(worker, kind, args).Probe.Exited;

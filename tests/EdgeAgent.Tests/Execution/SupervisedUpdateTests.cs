@@ -10,6 +10,7 @@ public sealed class SupervisedUpdateTests : IAsyncDisposable
 {
     private static readonly byte[] Bundle = Encoding.ASCII.GetBytes("a signed bundle\n");
     private static readonly string Sha256 = Convert.ToHexStringLower(SHA256.HashData(Bundle));
+    private static readonly string Other = new('0', 64);
     private readonly KindRig _rig = new();
     private readonly ExecRig _exec = new();
     private readonly TinyHttpServer _server = new(async (_, stream) => await stream.WriteAsync(TinyHttpServer.Answer("200 OK", body: Bundle)));
@@ -53,8 +54,7 @@ public sealed class SupervisedUpdateTests : IAsyncDisposable
     [Fact]
     public async Task The_agent_that_comes_after_the_restart_reports_the_end_without_a_second_hand_over()
     {
-        Directory.CreateDirectory(_rig.WorkFolder);
-        await File.WriteAllTextAsync($"{_rig.WorkFolder}/update.stage", "HandedOver 0");
+        EnterHandedOver();
         Tell("succeeded", "");
 
         RunOutcome outcome = await UpdateAsync();
@@ -67,8 +67,7 @@ public sealed class SupervisedUpdateTests : IAsyncDisposable
     [Fact]
     public async Task A_power_cut_before_the_hand_over_hands_the_fetched_bundle_over()
     {
-        Directory.CreateDirectory(_rig.WorkFolder);
-        await File.WriteAllTextAsync($"{_rig.WorkFolder}/update.stage", "HandedOver 0");
+        EnterHandedOver();
         await File.WriteAllBytesAsync($"{_rig.WorkFolder}/update.file", Bundle);
         Task supervisor = WhenHandedOverAsync("succeeded", "");
 
@@ -92,6 +91,54 @@ public sealed class SupervisedUpdateTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_task_that_asks_after_another_update_has_come_learns_the_end_of_its_own()
+    {
+        EnterHandedOver();
+        await File.WriteAllTextAsync($"{_rig.Folder}/supervisor/history", $"{Sha256} 2.0.0 rolled_back it was not ready\n{Other} 3.0.0 succeeded \n");
+        Tell("succeeded", "", Other);
+
+        RunOutcome outcome = await UpdateAsync();
+
+        Assert.Equal("rolled back: it was not ready", outcome.Error!.Message);
+    }
+
+    [Fact]
+    public async Task A_bundle_that_the_supervisor_has_lost_is_fetched_and_handed_over_again()
+    {
+        EnterHandedOver();
+        Tell("succeeded", "", Other);
+
+        RunOutcome lost = await UpdateAsync();
+        Task supervisor = WhenHandedOverAsync("succeeded", "");
+        RunOutcome again = await UpdateAsync();
+
+        await supervisor;
+        Assert.Equal(ErrorCategory.Other, lost.Error!.Category);
+        Assert.Contains("lost the bundle", lost.Error.Message, StringComparison.Ordinal);
+        Assert.Null(again.Error);
+        Assert.Single(_server.Calls);
+    }
+
+    [Theory]
+    [InlineData("inbox/bundle")]
+    [InlineData("supervisor/pending")]
+    public async Task Nothing_is_handed_over_while_another_update_is_on_its_way(string sign)
+    {
+        _rig.Write(sign, "another update");
+        (_, RunProbe probe) = _rig.Start(Worker(), "update", Args);
+        await probe.ReportAsync(r => r.Message == "waiting for another update");
+        string inTheWay = await File.ReadAllTextAsync($"{_rig.Folder}/{sign}");
+        Task supervisor = WhenHandedOverAsync("succeeded", "");
+        File.Delete($"{_rig.Folder}/{sign}");
+
+        RunOutcome outcome = await probe.Exited;
+
+        await supervisor;
+        Assert.Equal("another update", inTheWay);
+        Assert.Null(outcome.Error);
+    }
+
+    [Fact]
     public async Task Without_power_nothing_is_handed_over()
     {
         _hasPower = false;
@@ -110,6 +157,8 @@ public sealed class SupervisedUpdateTests : IAsyncDisposable
         Assert.StartsWith("args.rollback: 'undo' is not in", Worker().Validate(ExecRig.Spec(args, kind: "update")).Fault, StringComparison.Ordinal);
     }
 
+    private void EnterHandedOver() => _rig.Write("work/update.stage", "HandedOver 0");
+
     private string Inbox => $"{_rig.Folder}/inbox/bundle";
 
     // The supervisor's order: it tells the end first and empties the inbox then.
@@ -127,20 +176,14 @@ public sealed class SupervisedUpdateTests : IAsyncDisposable
         File.Delete(Inbox);
     }
 
-    private void Tell(string state, string reason) =>
-        File.WriteAllText($"{_rig.Folder}/supervisor/state", $"sha256={Sha256}\nversion=2.0.0\nstate={state}\nreason={reason}\n");
+    private void Tell(string state, string reason, string? sha256 = null) =>
+        File.WriteAllText($"{_rig.Folder}/supervisor/state", $"sha256={sha256 ?? Sha256}\nversion=2.0.0\nstate={state}\nreason={reason}\n");
 
-    private Task<RunOutcome> UpdateAsync() =>
-        _rig.RunAsync(Worker(), "update", $$"""{"url":"{{_server.Url("/bundle")}}","sha256":"{{Sha256}}","version":"2.0.0"}""");
+    private string Args => $$"""{"url":"{{_server.Url("/bundle")}}","sha256":"{{Sha256}}","version":"2.0.0"}""";
+
+    private Task<RunOutcome> UpdateAsync() => _rig.RunAsync(Worker(), "update", Args);
 
     private UpdateWorker Worker() => new(
         new ExecutionOptions(), ExecRig.Commands(), _exec.Worker, () => _hasPower,
-        new UpdateSupervisor(Inbox, $"{_rig.Folder}/supervisor/state", new HurriedTime()), TimeProvider.System);
-
-    /// <summary>Waits between two looks at the supervisor's file are short.</summary>
-    private sealed class HurriedTime : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.FromMilliseconds(10), period);
-    }
+        new UpdateSupervisor(Inbox, $"{_rig.Folder}/supervisor", new HurriedTime()), TimeProvider.System);
 }

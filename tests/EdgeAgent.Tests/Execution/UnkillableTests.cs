@@ -60,7 +60,7 @@ public sealed class UnkillableTests : IDisposable
         var commands = ExecRig.Commands(ExecRig.Command("install", "/bin/sh") with { Arguments = [$"{_files.Folder}/install.sh"] });
         var time = new JumpingTime();
         using var rig = new ExecRig(commands: commands, time: time);
-        var nobody = new UpdateSupervisor($"{_files.Folder}/inbox/bundle", $"{_files.Folder}/nobody/state", TimeProvider.System);
+        var nobody = new UpdateSupervisor($"{_files.Folder}/inbox/bundle", $"{_files.Folder}/nobody", TimeProvider.System);
         var worker = new UpdateWorker(new ExecutionOptions(), commands, rig.Worker, () => true, nobody, TimeProvider.System);
         string sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(release));
 

@@ -121,7 +121,7 @@ public sealed class UpdateTests : IAsyncDisposable
         Worker(), "update",
         $$"""{"url":"{{_server.Url("/r2")}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Release))}}","version":"2","install":"install","health":"health","rollback":"rollback"}""");
 
-    private UpdateWorker Worker() => new(new ExecutionOptions(), _commands, _exec.Worker, () => _hasPower, new UpdateSupervisor($"{_rig.Folder}/inbox/bundle", $"{_rig.Folder}/nobody/state", TimeProvider.System), TimeProvider.System);
+    private UpdateWorker Worker() => new(new ExecutionOptions(), _commands, _exec.Worker, () => _hasPower, new UpdateSupervisor($"{_rig.Folder}/inbox/bundle", $"{_rig.Folder}/nobody", TimeProvider.System), TimeProvider.System);
 
     private void Script(string name, string body) => _rig.Write($"{name}.sh", body);
 

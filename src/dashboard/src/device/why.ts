@@ -39,7 +39,7 @@ function awaited(w: WaitDoc): string {
     case "CLOCK_UNTRUSTED":
       return "the clock to be set";
     case "CONCURRENCY":
-      return "a free slot";
+      return w.required.startsWith("the end of ") ? w.required : "a free slot";
     case "QUOTA":
       return "its quota";
     case "ENERGY_BUDGET":
