@@ -31,7 +31,6 @@ public sealed class AgentStore : IDisposable
     private readonly string _path;
     private readonly List<StoreLoss> _losses = [];
     private Sqlite _db;
-    private OpenFileWatch _watch;
     private SequenceMark _mark = new(0, 0, 0, 0, 0);
     private SqliteStatement _getMeta;
     private SqliteStatement _setMeta;
@@ -41,7 +40,7 @@ public sealed class AgentStore : IDisposable
     {
         _path = path;
         Damage = opened.Damage;
-        (_db, _watch) = (opened.Database, new OpenFileWatch(path));
+        _db = opened.Database;
         _losses.AddRange(new StoreCheck(_db).Run());
         Prepare();
     }
@@ -161,7 +160,7 @@ public sealed class AgentStore : IDisposable
     /// </summary>
     public void Begin()
     {
-        if (_watch.IsGone)
+        if (_db.HasMoved)
         {
             if (!_isGoneReported)
             {
@@ -184,7 +183,6 @@ public sealed class AgentStore : IDisposable
         foreach (string suffix in new[] { "-wal", "-shm", "-journal" }) File.Delete(_path + suffix);
         File.Move(rescued, _path, overwrite: true);
         _db = Sqlite.Open(_path);
-        _watch = new OpenFileWatch(_path);
         _isGoneReported = false;
         Damage = "the store's file was deleted or replaced while it was in use; it was written again whole";
         Prepare();

@@ -1,3 +1,4 @@
+using EdgeAgent.Native;
 using SQLitePCL;
 
 namespace EdgeAgent.Storage;
@@ -31,6 +32,9 @@ internal sealed class Sqlite : IDisposable
     internal int Changes => raw.sqlite3_changes(_db);
 
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_db) == 0;
+
+    /// <summary>The file's name no longer stands for the open file: it was deleted, renamed or replaced.</summary>
+    public bool HasMoved => SqliteCalls.sqlite3_file_control(_db, null, SqliteCalls.FcntlHasMoved, out int moved) == raw.SQLITE_OK && moved != 0;
 
     public static Sqlite Open(string path)
     {

@@ -1,17 +1,15 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using EdgeAgent.Native;
 using SQLitePCL;
 
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// SQLitePCLRaw over the SQLite of the operating system, which the OS patches; nothing is bundled. The runtime library has a versioned
-/// name on devices; the plain one comes with the developer's package only.
+/// SQLitePCLRaw over the SQLite of the operating system, which the OS patches; nothing is bundled.
 /// </summary>
 internal static class SqliteLibrary
 {
-    private const string SystemLibrary = "libsqlite3.so.0";
-
     private static readonly Lazy<bool> Loaded = new(static () =>
     {
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_sqlite3).Assembly, Resolve);
@@ -24,5 +22,5 @@ internal static class SqliteLibrary
     public static void Load() => _ = Loaded.Value;
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
-        name == "sqlite3" ? NativeLibrary.Load(SystemLibrary, assembly, path) : 0;
+        name == "sqlite3" ? NativeLibrary.Load(SqliteCalls.Library, assembly, path) : 0;
 }

@@ -16,6 +16,8 @@ internal sealed class KernelFile(string path) : IDisposable
     /// <summary>The whole content; empty when it cannot be read.</summary>
     public ReadOnlySpan<byte> Read()
     {
+        // As in SysAttribute: no exception for what is not there.
+        if (_handle is null && !File.Exists(Path)) return [];
         try
         {
             _handle ??= File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -47,11 +49,15 @@ internal sealed class KernelFile(string path) : IDisposable
     }
 }
 
-/// <summary>Reads attributes of sysfs: one value a file. Null when absent, unreadable or not of the kind asked for.</summary>
+/// <summary>
+/// Reads attributes of sysfs: one value a file. Null when absent, unreadable or not of the kind asked for. Absence is looked for first:
+/// an exception costs far more than a look, and what this board does not have is asked for with each sample.
+/// </summary>
 internal static class SysAttribute
 {
     public static string? Text(string path)
     {
+        if (!File.Exists(path)) return null;
         try
         {
             Span<byte> buffer = stackalloc byte[256];
@@ -100,6 +106,7 @@ internal static class SysAttribute
     /// <summary>Folders below a class, in name order; empty when the class is not there.</summary>
     public static IReadOnlyList<string> Folders(string path)
     {
+        if (!Directory.Exists(path)) return [];
         try
         {
             return [.. Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal)];

@@ -1,0 +1,17 @@
+using System.Runtime.InteropServices;
+using SQLitePCL;
+
+namespace EdgeAgent.Native;
+
+/// <summary>What SQLite offers and its binding does not pass on. Names as in C.</summary>
+internal static partial class SqliteCalls
+{
+    /// <summary>The runtime library's versioned name; the plain one comes with the developer's package only.</summary>
+    public const string Library = "libsqlite3.so.0";
+
+    /// <summary>Whether the file was renamed, replaced or deleted since it was opened (sqlite.org/c3ref/c_fcntl_begin_atomic_write.html).</summary>
+    public const int FcntlHasMoved = 20;
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int sqlite3_file_control(sqlite3 db, string? schema, int operation, out int result);
+}
