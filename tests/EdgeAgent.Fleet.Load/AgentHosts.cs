@@ -11,6 +11,9 @@ namespace EdgeAgent.Fleet.Load;
 /// <summary>Many agents in one process: composition, loop, link and store as shipped, each with its own connection and data directory.</summary>
 internal sealed class AgentHosts : IDisposable
 {
+    // Each agent collects the memory of the whole process; a thousand of them here would do nothing else.
+    private static readonly MemoryTrim NoTrim = new(static () => 0, static () => { });
+
     private readonly LoadOptions _options;
     private readonly List<IHost> _hosts = [];
 
@@ -46,7 +49,7 @@ internal sealed class AgentHosts : IDisposable
         var settings = ServiceSettings.Read(ConfigSources.Build(null, [.. Keys(index).Select(k => "--EdgeAgent:" + k)]));
         if (settings.Faults.Count > 0) throw new InvalidDataException(string.Join('\n', settings.Faults));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "edgeagent" });
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddSingleton(new Watchdog(new SystemdNotifier(), null)).AddAgent(settings);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddSingleton(new Watchdog(new SystemdNotifier(), null)).AddAgent(settings).AddSingleton(NoTrim);
         return builder.Build();
     }
 

@@ -30,7 +30,7 @@ internal static partial class AgentServices
         services.AddSingleton(new Topics(settings.Agent.Mqtt.Root, settings.Agent.Device.Id, settings.Agent.Device.Groups, settings.Agent.Mqtt.HomeAssistantPrefix));
         services.AddSingleton<Confinement>(Confine).AddSingleton<WorkerServices>().AddSingleton<BuiltInKinds>(Kinds);
         services.AddSingleton<PowerSensing>(Sensing).AddSingleton<SensorHub>(static s => s.GetRequiredService<PowerSensing>().Hub);
-        services.AddSingleton(static s => new DeviceSleep(Sleep(s)));
+        services.AddSingleton(static s => new DeviceSleep(Sleep(s))).AddSingleton(static _ => MemoryTrim.OfProcess());
         services.AddSingleton<MqttLink>(Link).AddSingleton<AgentParts>(Parts).AddSingleton<Agent>(MakeAgent).AddSingleton<AgentLoop>(Loop).AddSingleton<LoopService>();
         if (settings.OpenTelemetry.Endpoint is not null) AddExport(services);
         if (settings.Page is { } page) services.AddSingleton(page).AddHostedService<PageService>();
@@ -138,7 +138,10 @@ internal static partial class AgentServices
 
     private static AgentLoop Loop(IServiceProvider s) => new(
         s.GetRequiredService<Agent>(), s.GetRequiredService<Inbox>(), s.GetRequiredService<DeviceClock>().Now, s.GetRequiredService<Watchdog>(),
-        s.GetRequiredService<DeviceSleep>().Method);
+        s.GetRequiredService<DeviceSleep>().Method)
+    {
+        Memory = s.GetRequiredService<MemoryTrim>(),
+    };
 
     // Not inlined: the OpenTelemetry libraries are loaded when this method is compiled, and not before.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -12,7 +12,8 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
     // Whatever the agent's timers say: a lost wake-up must not silence it for ever.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    private readonly MemoryTrim _memory = MemoryTrim.OfProcess();
+    /// <summary>Once for a process: it collects for all that runs there.</summary>
+    public required MemoryTrim Memory { get; init; }
 
     public void Run()
     {
@@ -33,7 +34,7 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
                 toldOnline = agent.IsOnline;
             }
 
-            _memory.Look(now.DeviceTimeMs);
+            Memory.Look(now.DeviceTimeMs);
             var wait = Wait(now, watchdog.SignOfLifeEvery is null ? long.MaxValue : nextSignMs);
             var events = inbox.Take(wait);
             now = clock();
@@ -44,7 +45,7 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
 
     private TimeSpan Wait(in Timestamp now, long nextSignMs)
     {
-        long due = Math.Min(_memory.DueMs ?? long.MaxValue, Math.Min(agent.NextWakeUpMs, nextSignMs));
+        long due = Math.Min(Memory.DueMs ?? long.MaxValue, Math.Min(agent.NextWakeUpMs, nextSignMs));
         long ms = due - now.DeviceTimeMs;
         var wait = TimeSpan.FromMilliseconds(Math.Max(0, ms));
         return wait < LongestWait ? wait : LongestWait;

@@ -1,6 +1,7 @@
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Link;
+using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Loop;
 

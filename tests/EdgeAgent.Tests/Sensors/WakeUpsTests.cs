@@ -1,7 +1,7 @@
 using EdgeAgent.Core.Time;
-using EdgeAgent.Loop;
+using EdgeAgent.Sensors.Machine;
 
-namespace EdgeAgent.Tests.Loop;
+namespace EdgeAgent.Tests.Sensors;
 
 public sealed class WakeUpsTests
 {

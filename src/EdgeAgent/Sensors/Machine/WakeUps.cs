@@ -1,7 +1,7 @@
 using EdgeAgent.Core.Time;
 using EdgeAgent.Native;
 
-namespace EdgeAgent.Loop;
+namespace EdgeAgent.Sensors.Machine;
 
 /// <summary>Wake-ups of the whole process: the voluntary context switches of its threads, as the kernel counts them.</summary>
 internal sealed class WakeUps
