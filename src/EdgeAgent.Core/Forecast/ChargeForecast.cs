@@ -51,7 +51,3 @@ public sealed record ChargeForecast
     /// <summary>How the forecaster has scored itself lately, one entry per lead.</summary>
     public IReadOnlyList<LeadQuality> Quality { get; init; } = [];
 }
-
-/// <summary>Rolling scores (half-life 14 days) of the forecasts of one lead; skill is against the running mean.</summary>
-/// <param name="IsClimatology">Without skill: the weekly profile is served instead.</param>
-public readonly record struct LeadQuality(int LeadHours, double Brier, double Skill, double CalibrationError, bool IsClimatology);

@@ -1,32 +1,5 @@
 namespace EdgeAgent.Core.Power;
 
-/// <summary>How often to sample; configuration section <c>Power:Sampling</c>.</summary>
-public sealed record SamplingSettings
-{
-    /// <summary>Near a threshold, while a value waits for confirmation, or while something is wrong.</summary>
-    public TimeSpan Fast { get; init; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>While tasks run, so that their energy is measured.</summary>
-    public TimeSpan Busy { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Plain mode full or reduced.</summary>
-    public TimeSpan Normal { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Stable and low on battery: each wake-up costs what it tries to save. At most two fifths of the time until a value is stale.</summary>
-    public TimeSpan Slow { get; init; } = TimeSpan.FromSeconds(120);
-
-    /// <summary>Longest wait where no interrupt reports that power came or went.</summary>
-    public TimeSpan WithoutInterrupt { get; init; } = TimeSpan.FromSeconds(15);
-}
-
-/// <summary>Everything that decides when the next sample is due.</summary>
-/// <param name="WantsConfirmation">A doubtful value waits for the samples after it.</param>
-/// <param name="SettleLeft">Time until external power counts as powered; zero when nothing is pending.</param>
-/// <param name="HasInterrupt">A GPIO edge or uevent wakes us when power comes or goes.</param>
-/// <param name="RunningTasks">Tasks at work.</param>
-public readonly record struct SamplingInput(
-    OperatingMode Mode, PowerState Power, SystemState System, bool WantsConfirmation, TimeSpan SettleLeft, bool HasInterrupt, int RunningTasks);
-
 /// <summary>When to sample next: seldom while stable and low, fast near a threshold. Pure.</summary>
 public static class SamplingPolicy
 {

@@ -1,13 +1,5 @@
 namespace EdgeAgent.Core.Power;
 
-/// <summary>The network as tasks see it; contract words of the constraint <c>network</c> and of <c>system.network</c>.</summary>
-public enum NetworkKind
-{
-    None,
-    Any,
-    Unmetered,
-}
-
 /// <summary>
 /// Load and heat of the machine over the last sample period: rates, never totals since boot. Null means not known.
 /// </summary>

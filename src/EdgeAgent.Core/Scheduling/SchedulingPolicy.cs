@@ -2,12 +2,6 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Core.Scheduling;
 
-/// <summary>Part of each local day without new non-critical starts; may run over midnight.</summary>
-public readonly record struct QuietHours(TimeOnly From, TimeOnly To)
-{
-    public bool Contains(TimeOnly time) => time.IsBetween(From, To);
-}
-
 /// <summary>Every number of contract section 5 that the scheduler uses; each one configurable. Percentages 0 to 100.</summary>
 public sealed record SchedulingPolicy
 {

@@ -2,20 +2,6 @@ using System.Globalization;
 
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>Ended runs by outcome.</summary>
-public sealed record RunTotals(long Succeeded, long Failed, long TimedOut, long Canceled, long RunMs)
-{
-    private long Ended => Succeeded + Failed + TimedOut;
-
-    /// <summary>Share of ended runs that succeeded, percent; null before the first. Cancelled ones are nobody's failure.</summary>
-    public double? SuccessRatePct => Ended == 0 ? null : 100.0 * Succeeded / Ended;
-
-    public TimeSpan? MeanRunTime => Ended == 0 ? null : TimeSpan.FromMilliseconds((double)RunMs / Ended);
-}
-
-/// <summary>What a kind costs per run.</summary>
-public sealed record KindCost(string Kind, TimeSpan Median, TimeSpan P90, double EnergyMwh);
-
 /// <summary>How the device fares, in figures and in advice.</summary>
 /// <param name="MemoryTrendPctPerDay">Slope of memory use over the samples, percentage points per day; null before there are enough.</param>
 public sealed record ActivityReport(

@@ -1,13 +1,5 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>Queues of spooled records, the most urgent first.</summary>
-public enum SyncLevel
-{
-    High,
-    Normal,
-    Low,
-}
-
 /// <summary>Which spooled records may be sent at a state of charge (contract, section 5).</summary>
 /// <param name="HighOnlyBelowPct">On battery below this, %: only the queue high.</param>
 /// <param name="NoLowBelowPct">On battery below this, %: high and normal.</param>

@@ -1,37 +1,6 @@
 
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>How an attempt ended, as its worker or the executor says.</summary>
-/// <param name="Error">Null for success.</param>
-/// <param name="RetryAfter">The worker's or server's own wish; replaces the back-off delay.</param>
-/// <param name="Result">Result text of at most 4 KiB; longer ones are named by hash and length.</param>
-/// <param name="AsksForLater">"Not now" (exit code 21 or 75): it runs again after a back-off, but has not failed.</param>
-/// <param name="EnergyMwh">Energy that this attempt took by measurement, mWh; null when nothing measured it.</param>
-/// <param name="Cause">What ended it from outside, without a wish of ours: <see cref="StopReason.MemoryPressure"/>; else None.</param>
-public sealed record AttemptEnd(
-    TaskError? Error,
-    int? ExitCode = null,
-    TimeSpan? RetryAfter = null,
-    string? Result = null,
-    string? ResultSha256 = null,
-    long? ResultBytes = null,
-    double? EnergyMwh = null,
-    bool AsksForLater = false,
-    StopReason Cause = StopReason.None);
-
-/// <summary>Why an attempt was found without its worker when the agent started.</summary>
-public enum Interruption
-{
-    /// <summary>Another boot, and the last one did not end cleanly.</summary>
-    PowerLoss,
-
-    /// <summary>The agent ended without its mark while the machine ran on.</summary>
-    AgentCrash,
-
-    /// <summary>The agent or the machine was shut down in order.</summary>
-    AgentShutdown,
-}
-
 /// <summary>
 /// Everything that can happen to a task. <see cref="TaskTransitions.Next"/> says what follows; an event that does not apply to the
 /// record's phase changes nothing, so each may safely be delivered twice or late.
@@ -97,47 +66,4 @@ public abstract record TaskEvent
 
     /// <summary>Kept long enough after its end.</summary>
     public sealed record Retired : TaskEvent;
-}
-
-/// <summary>What the agent has to do after the new record is committed, in this order.</summary>
-[Flags]
-public enum TaskEffects
-{
-    None = 0,
-
-    /// <summary>Start the worker of attempt <see cref="TaskRecord.Attempt"/>, with the checkpoint.</summary>
-    StartWorker = 1,
-    PauseWorker = 2,
-    ResumeWorker = 4,
-
-    /// <summary>Ask it to stop; kill it after <see cref="TaskPolicy.StopGrace"/>.</summary>
-    StopWorker = 8,
-
-    /// <summary>Publish <c>task/{id}/state</c>.</summary>
-    Publish = 16,
-
-    /// <summary>A final event for the outbox: of <see cref="Transition.ClosedRun"/> when there is one, else of the record.</summary>
-    Receipt = 32,
-
-    /// <summary>Notify every task that waits for this one (<see cref="TaskEvent.PrerequisiteEnded"/>).</summary>
-    TellDependents = 64,
-
-    /// <summary>Its work folder is no longer needed.</summary>
-    RemoveFiles = 128,
-
-    /// <summary>Delete the record from the store.</summary>
-    Forget = 256,
-}
-
-/// <summary>What follows from an event.</summary>
-/// <param name="Record">The record to commit; the same object when nothing changed.</param>
-/// <param name="ClosedRun">
-/// Of recurring work whose run just ended: the run's final record, one revision below <paramref name="Record"/>. It is published and
-/// put into the outbox, never stored.
-/// </param>
-public readonly record struct Transition(TaskRecord Record, TaskEffects Effects, TaskRecord? ClosedRun = null)
-{
-    public bool Changed => Effects != TaskEffects.None;
-
-    public bool Has(TaskEffects effect) => (Effects & effect) != 0;
 }

@@ -2,41 +2,6 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>The tasks that a submission can meet. Implemented by the agent's table of records; must be cheap to ask.</summary>
-public sealed class KnownTasks
-{
-    /// <summary>The record of an id, finished ones included; null when unknown or retired.</summary>
-    public required Func<string, TaskRecord?> Find { get; init; }
-
-    /// <summary>Records with this unique name, finished ones included, oldest first.</summary>
-    public required Func<string, IReadOnlyList<TaskRecord>> FindUnique { get; init; }
-
-    /// <summary>Unfinished tasks.</summary>
-    public required int Unfinished { get; init; }
-
-    /// <summary>Unfinished tasks of a kind.</summary>
-    public Func<string, int> UnfinishedOfKind { get; init; } = static _ => 0;
-}
-
-/// <summary>What a submission comes to: exactly one of the three.</summary>
-public abstract record Admission
-{
-    private Admission()
-    {
-    }
-
-    /// <summary>
-    /// A new task. Commit <paramref name="Record"/> and the outcome of <see cref="TaskEvent.Replaced"/> for each of
-    /// <paramref name="Replaces"/> in one transaction; then acknowledge.
-    /// </summary>
-    public sealed record Accepted(TaskRecord Record, IReadOnlyList<TaskRecord> Replaces) : Admission;
-
-    /// <summary>The same bytes again: answer with the stored receipt.</summary>
-    public sealed record Repeated(TaskRecord Record) : Admission;
-
-    public sealed record Rejected(Rejection Rejection) : Admission;
-}
-
 /// <summary>Admits a valid document to the queue: same id, bounds, deadline, prerequisites and unique work. Pure.</summary>
 public static class TaskIntake
 {

@@ -2,49 +2,6 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>How a run ended, in words for people and in the category that decides about a retry.</summary>
-public sealed record TaskError(ErrorCategory Category, string Message);
-
-/// <summary>A task that has to end before another may start.</summary>
-/// <param name="AnyEnd">Any end will do (unique work appended or updated); otherwise it must succeed.</param>
-public readonly record struct Prerequisite(string Id, bool AnyEnd);
-
-/// <summary>One appointment of a calendar.</summary>
-/// <param name="At">The appointment, UTC.</param>
-/// <param name="ArmedAt">Wall clock when it was computed; a wall clock below it has been set back.</param>
-/// <param name="Zone">Zone that it was computed in; another device zone makes a new plan.</param>
-public sealed record CalendarSlot(DateTimeOffset At, DateTimeOffset ArmedAt, string Zone);
-
-/// <summary>What a run of calendar work used up.</summary>
-/// <param name="UpTo">Every slot up to here counts as run, UTC.</param>
-/// <param name="AtMs">Device time of that start; unlike the wall clock it never goes back.</param>
-public sealed record RunSlot(DateTimeOffset UpTo, long AtMs);
-
-/// <summary>
-/// Clock of one attempt that stands still while it is paused. All values ms: <see cref="SinceMs"/> and <see cref="PausedMs"/> on
-/// device time, the others on the attempt's own clock.
-/// </summary>
-public sealed record AttemptClock
-{
-    /// <summary>Run time before the present spell.</summary>
-    public long ActiveMs { get; init; }
-
-    /// <summary>Start of the present spell; null while paused.</summary>
-    public long? SinceMs { get; init; }
-
-    /// <summary>Start of the present pause or of the stop; null while running.</summary>
-    public long? PausedMs { get; init; }
-
-    /// <summary>Last word of the worker.</summary>
-    public long HeardMs { get; init; }
-
-    /// <summary>Last time that percentage or checkpoint moved.</summary>
-    public long AdvancedMs { get; init; }
-
-    /// <summary>Run time of the attempt so far.</summary>
-    public long At(long uptimeMs) => ActiveMs + (SinceMs is { } since ? Math.Max(0, uptimeMs - since) : 0);
-}
-
 /// <summary>
 /// The durable state of one task. Every change makes a new record with <see cref="Rev"/> one higher, committed before its
 /// effect. Times named <c>…Ms</c> are device time (<see cref="Timestamp.DeviceTimeMs"/>).

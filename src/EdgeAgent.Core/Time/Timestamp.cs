@@ -1,18 +1,5 @@
 namespace EdgeAgent.Core.Time;
 
-/// <summary>How far the wall clock can be believed (contract word in <c>clock</c>: <c>ntp</c>, <c>rtc</c>, <c>unsynced</c>).</summary>
-public enum ClockTrust
-{
-    /// <summary>No time source has confirmed the wall clock since boot; calendars must wait.</summary>
-    Unsynced,
-
-    /// <summary>Set from a battery-backed clock chip.</summary>
-    Rtc,
-
-    /// <summary>Disciplined by network time.</summary>
-    Ntp,
-}
-
 /// <summary>
 /// The current time as the core receives it. Rules take a <see cref="Timestamp"/> and never read a clock themselves.
 /// </summary>

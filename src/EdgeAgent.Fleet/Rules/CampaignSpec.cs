@@ -1,30 +1,5 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>How far a stage goes: the first <see cref="Count"/> devices, or <see cref="Percent"/> of all.</summary>
-internal sealed record Stage
-{
-    public int? Count { get; init; }
-
-    /// <summary>Above 0 to 100.</summary>
-    public double? Percent { get; init; }
-
-    /// <summary>Share of the stage's devices that must have succeeded before the next stage begins, 0 to 100.</summary>
-    public double SuccessPct { get; init; } = 90;
-}
-
-/// <summary>When to stop: shares of the devices that have an outcome, 0 to 100; a share above its limit aborts.</summary>
-internal sealed record AbortCriteria
-{
-    public double? FailedPct { get; init; }
-    public double? TimedOutPct { get; init; }
-
-    /// <summary>Of devices without a final state within <see cref="CampaignSpec.ReportWithin"/>.</summary>
-    public double? SilentPct { get; init; }
-
-    /// <summary>Shares of fewer outcomes than this say nothing yet.</summary>
-    public int LeastOutcomes { get; init; } = 1;
-}
-
 /// <summary>A task for many devices, as it was ordered.</summary>
 internal sealed record CampaignSpec
 {

@@ -4,9 +4,6 @@ using NATS.Client.KeyValueStore;
 
 namespace EdgeAgent.Fleet.Store;
 
-/// <summary>A row of a bucket, and the revision that a writer must name to replace it.</summary>
-internal readonly record struct BucketRow(string Key, byte[] Value, ulong Revision);
-
 /// <summary>One key-value bucket. A write that was answered is on most of the bucket's nodes.</summary>
 internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
 {

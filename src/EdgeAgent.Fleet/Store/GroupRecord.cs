@@ -2,9 +2,6 @@ using System.Text;
 
 namespace EdgeAgent.Fleet.Store;
 
-/// <summary>A row as a group leaves it; no value means that it is deleted.</summary>
-internal readonly record struct RowChange(string Table, string Key, byte[]? Value);
-
 /// <summary>
 /// All changes of one commit in one value. It is written before the rows: whoever takes over after a kill in the middle finishes the group
 /// from it, so that a group counts whole or not at all.

@@ -31,6 +31,3 @@ internal interface IFleetStore : IDisposable
 
     IEnumerable<StoredRow> All(string table);
 }
-
-/// <summary>A row of an <see cref="IFleetStore"/>.</summary>
-internal readonly record struct StoredRow(string Key, byte[] Value);

@@ -1,5 +1,4 @@
 using EdgeAgent.Contract;
-using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Store;
 
@@ -9,6 +8,3 @@ internal sealed record StoredItem(string Device, long Epoch, long Seq, ReceiptIt
     /// <summary>By the controller's clock; null in a store of an earlier version.</summary>
     public DateTimeOffset? StoredAt { get; init; }
 }
-
-/// <summary>A device, and up to where its receipts are held.</summary>
-internal sealed record StoredDevice(DeviceFacts Facts, ReceiptCursor Cursor);

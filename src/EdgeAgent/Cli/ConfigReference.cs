@@ -2,10 +2,6 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>A row of the reference of keys.</summary>
-/// <param name="Key">Without the leading <c>EdgeAgent:</c>; <c>N</c> stands for a position in a list, or a name.</param>
-internal sealed record ReferenceRow(string Key, string Default, string Allowed, string Meaning);
-
 /// <summary>The reference of every key, <c>src/docs/configuration.md</c>, which the program carries along. A test keeps the page current.</summary>
 internal static class ConfigReference
 {

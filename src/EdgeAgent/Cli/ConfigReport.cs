@@ -18,15 +18,3 @@ internal sealed record ConfigReport(
     [JsonPropertyName("ok")]
     public bool IsGood => Unreadable.Count == 0 && Faults.Count == 0;
 }
-
-/// <param name="SetBy">The file, <c>environment</c> or <c>command line</c>; null when the default is at fault.</param>
-internal sealed record ConfigFaultPart(string Key, string Value, string Allowed, string? SetBy);
-
-internal sealed record UnknownKeyPart(string Key, string? Likely, string? SetBy);
-
-/// <param name="Value">What is set; null when nothing is, and the default holds.</param>
-internal sealed record ConfigKeyPart(string Key, string Meaning, string Allowed, string Default, string? Value, string? SetBy);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
-[JsonSerializable(typeof(ConfigReport))]
-internal sealed partial class ConfigReportJson : JsonSerializerContext;

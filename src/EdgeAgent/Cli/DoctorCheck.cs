@@ -1,22 +1,4 @@
-using System.Text.Json.Serialization;
-
 namespace EdgeAgent.Cli;
-
-/// <summary>Outcome of one check of <c>edgeagent doctor</c>.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<DoctorLevel>))]
-public enum DoctorLevel
-{
-    [JsonStringEnumMemberName("ok")]
-    Ok,
-
-    /// <summary>The agent runs, but something is less than it could be.</summary>
-    [JsonStringEnumMemberName("warn")]
-    Warn,
-
-    /// <summary>Something that the configuration asks for will not work.</summary>
-    [JsonStringEnumMemberName("fail")]
-    Fail,
-}
 
 /// <summary>One line of <c>edgeagent doctor</c>.</summary>
 /// <param name="Check">What was looked at: <c>bus</c>, <c>chip</c>, <c>gpio</c>, <c>supply</c>, <c>clock</c>, <c>sleep</c>, <c>disk</c>, <c>sqlite</c>, <c>broker</c>, <c>config</c>.</param>
@@ -37,17 +19,3 @@ public sealed record DoctorCheck(string Check, DoctorLevel Level, string Detail,
         return semicolon < 0 ? new(check, level, fault, "see the message") : new(check, level, fault[..semicolon], fault[(semicolon + 2)..]);
     }
 }
-
-/// <summary>All that <c>edgeagent doctor</c> found.</summary>
-/// <param name="Board">The preset that fits what is there; null when nothing was found.</param>
-/// <param name="Alternatives">Presets that fit as well.</param>
-/// <param name="Configuration">To paste into the configuration file; null when nothing was found.</param>
-public sealed record DoctorReport(IReadOnlyList<DoctorCheck> Checks, string? Board, IReadOnlyList<string> Alternatives, string? Configuration)
-{
-    [JsonPropertyName("ok")]
-    public bool IsHealthy => Checks.All(c => c.Level != DoctorLevel.Fail);
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
-[JsonSerializable(typeof(DoctorReport))]
-internal sealed partial class DoctorJson : JsonSerializerContext;

@@ -6,11 +6,6 @@ using EdgeAgent.Sensors.Chips;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>A chip that answered.</summary>
-/// <param name="Type">A word of the chip types; empty when it could not be determined.</param>
-/// <param name="Driver">The kernel driver that owns it, or null.</param>
-internal sealed record FoundChip(int BusId, int Address, string Type, string Detail, string? Driver);
-
 /// <summary>
 /// Finds chips. Only addresses where a chip that we know can be are probed, with the gentlest transfer there; then identity registers are
 /// read. Nothing is written.

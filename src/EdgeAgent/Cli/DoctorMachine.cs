@@ -1,5 +1,4 @@
 using System.Globalization;
-using EdgeAgent.Native;
 using EdgeAgent.Sensors;
 using EdgeAgent.Sensors.Boards;
 using EdgeAgent.Sensors.Buses;
@@ -82,25 +81,4 @@ internal static class DoctorMachine
     }
 
     private static IReadOnlyList<string> Supplies(MachineRoots roots) => SysAttribute.Folders(Path.Combine(roots.Sys, "class/power_supply"));
-}
-
-/// <summary>What the kernel says about its clock.</summary>
-internal readonly record struct ClockFacts(bool IsSynchronized, int Year)
-{
-    /// <summary>
-    /// By adjtimex(2): TIME_ERROR (5) or STA_UNSYNC mean that no time service disciplines the clock. systemd-timesyncd's stamp counts too,
-    /// since it survives a leap smear.
-    /// </summary>
-    internal static unsafe ClockFacts Read(TimeProvider time, string runFolder = "/run")
-    {
-        // struct timex is 208 bytes on 64 bit and less on 32 bit; modes (int) at offset 0 = 0 only reads. status: offset 40 on 64 bit, 20 on 32 bit.
-        byte* timex = stackalloc byte[256];
-        new Span<byte>(timex, 256).Clear();
-        int state = Libc.adjtimex(timex);
-        int status = *(int*)(timex + (nint.Size == 8 ? 40 : 20));
-        const int timeError = 5, unsynchronized = 0x0040;
-        bool kernel = state >= 0 && state != timeError && (status & unsynchronized) == 0;
-        bool stamp = File.Exists(Path.Combine(runFolder, "systemd/timesync/synchronized"));
-        return new ClockFacts(kernel || stamp, time.GetUtcNow().Year);
-    }
 }

@@ -168,7 +168,3 @@ internal sealed class Remote : IConversation
         }
     }
 }
-
-[System.Text.Json.Serialization.JsonSerializable(typeof(JsonObject))]
-[System.Text.Json.Serialization.JsonSerializable(typeof(JsonElement))]
-internal sealed partial class CliJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -2,22 +2,6 @@ using EdgeAgent.Options;
 
 namespace EdgeAgent.Contract;
 
-/// <summary>What a received message asks for.</summary>
-public enum InboundKind
-{
-    Submit,
-    Control,
-    ReceiptAck,
-    HomeAssistantStatus,
-
-    /// <summary>Nothing of ours: an old subscription, or our own answer echoed by a 3.1.1 broker.</summary>
-    Other,
-}
-
-/// <param name="Verb">Of a control message; empty otherwise.</param>
-/// <param name="IsGroup">Came by a group's topic.</param>
-public readonly record struct Inbound(InboundKind Kind, string Verb = "", bool IsGroup = false);
-
 /// <summary>The topic names of one device (contract, section 3), in one place.</summary>
 public sealed class Topics
 {

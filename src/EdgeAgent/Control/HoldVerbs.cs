@@ -81,6 +81,3 @@ internal sealed class HoldVerbs(HoldParts parts, TaskSelection selection)
         else set.Remove(item);
     }
 }
-
-/// <summary>What <see cref="HoldVerbs"/> changes and asks.</summary>
-internal sealed record HoldParts(TaskBook Book, StepTransaction Step, HoldBook Holds, TaskPlanning Planning, PowerView Power, AlertSet Alerts);

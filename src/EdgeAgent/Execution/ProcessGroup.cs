@@ -2,11 +2,6 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Execution;
 
-/// <summary>What a run has used of the machine so far.</summary>
-/// <param name="Cpu">Processor time of all its processes.</param>
-/// <param name="PeakMemoryBytes">Highest memory use; 0 when not known.</param>
-public readonly record struct RunUsage(TimeSpan Cpu, long PeakMemoryBytes);
-
 /// <summary>
 /// All processes of one run as one thing: confined, frozen, signalled, killed and counted together. Used on the
 /// loop's thread only.

@@ -3,15 +3,6 @@ using System.Text;
 
 namespace EdgeAgent.Execution;
 
-/// <summary>One row of <c>/proc</c>.</summary>
-/// <param name="State">R running, S sleeping, D in the kernel, T stopped, Z zombie …</param>
-/// <param name="StartTicks">Start in clock ticks since boot; with the pid it names a process for good.</param>
-/// <param name="CpuTicks">User and system time, own and of children waited for; 100 to a second.</param>
-internal readonly record struct ProcessRow(int Pid, char State, int ParentPid, int Session, long StartTicks, long CpuTicks)
-{
-    public bool IsAlive => State is not ('Z' or 'X');
-}
-
 /// <summary>
 /// Finds the processes of a run: by session, by lineage, and by a mark in the environment. Where there is no control group this is the
 /// only way to grandchildren that left their process group.

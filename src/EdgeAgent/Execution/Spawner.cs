@@ -4,17 +4,6 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Execution;
 
-/// <summary>A program to start: never a shell line.</summary>
-/// <param name="Path">Absolute.</param>
-/// <param name="Arguments">Without the program's own name.</param>
-internal sealed record Program(string Path, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string Directory);
-
-/// <summary>The agent's ends of a child's pipes, all close-on-exec and non-blocking.</summary>
-/// <param name="PidFd">Polls readable at the child's end.</param>
-/// <param name="ReportFd">Reads what the child writes to <c>EDGEAGENT_FD</c>.</param>
-/// <param name="ControlFd">Writes what the child reads from <c>EDGEAGENT_CONTROL_FD</c>.</param>
-internal readonly record struct Child(int Pid, int PidFd, int OutFd, int ErrFd, int ReportFd, int ControlFd);
-
 /// <summary>
 /// posix_spawn(3): a new session, default signals, empty stdin, four pipes and not one other descriptor. Process of the
 /// class library would share our session and process group, poll from the thread pool and leave no room for

@@ -4,27 +4,6 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Execution;
 
-/// <summary>One thing that a worker said on its report pipe.</summary>
-internal abstract record WorkerLine
-{
-    private WorkerLine()
-    {
-    }
-
-    /// <summary>0 to 100.</summary>
-    public sealed record Progress(double Percent, string? Text) : WorkerLine;
-
-    public sealed record Remark(string Text) : WorkerLine;
-
-    public sealed record Checkpoint(string Text) : WorkerLine;
-
-    public sealed record Result(string Text) : WorkerLine;
-
-    public sealed record Error(ErrorCategory Category, string Text) : WorkerLine;
-
-    public sealed record RetryAfter(TimeSpan Span) : WorkerLine;
-}
-
 /// <summary>
 /// The line protocol that workers speak (see README.md in this folder): cuts a byte stream into lines and reads them. A
 /// line that is too long, not UTF-8 or not known is counted and otherwise ignored: a chatty worker harms nobody.

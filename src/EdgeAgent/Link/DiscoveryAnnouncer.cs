@@ -34,7 +34,3 @@ internal sealed class DiscoveryAnnouncer(
         link.Publish(new OutboundMessage(topic, payload, IsRetained: true));
     }
 }
-
-/// <summary>What the device says it is.</summary>
-/// <param name="Model">Board or preset, for people: <c>waveshare-ups-hat</c>.</param>
-internal sealed record DeviceIdentity(string AgentVersion, string Model);

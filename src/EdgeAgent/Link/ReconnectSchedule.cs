@@ -1,22 +1,5 @@
 namespace EdgeAgent.Link;
 
-/// <summary>How attempts to connect are spaced.</summary>
-internal sealed class ReconnectPolicy
-{
-    public TimeSpan Base { get; set; } = TimeSpan.FromSeconds(1);
-
-    public TimeSpan Maximum { get; set; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>Of the pauses after connections that were made and did not last.</summary>
-    public TimeSpan MaximumAfterShortLife { get; set; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>After another client took the session over.</summary>
-    public TimeSpan AfterTakeover { get; set; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>A connection that lasted this long is no short life.</summary>
-    public TimeSpan StableAfter { get; set; } = TimeSpan.FromSeconds(5);
-}
-
 /// <summary>
 /// How long to wait before the next attempt: full jitter, a random time between 0 and min(maximum, base x 2^n), so that a fleet does not
 /// return in step. Only attempts that failed make the waits grow far: a broker that restarts often is back each time.

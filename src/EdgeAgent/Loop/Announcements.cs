@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Storage;
@@ -50,7 +49,3 @@ internal sealed class Announcements
 
     private void ApplyToForecast() => _charge.Announce([.. All.Select(a => a.Read()).OfType<AnnouncedPower>()]);
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(AnnouncedPart[]))]
-internal sealed partial class AnnouncementsJson : JsonSerializerContext;

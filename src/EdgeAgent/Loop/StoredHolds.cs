@@ -44,6 +44,3 @@ internal sealed class StoredHolds
 
     public override string ToString() => $"{Device} {Sleep} {string.Join(',', Kinds)} {string.Join(',', Tags)} {Limit}";
 }
-
-[JsonSerializable(typeof(StoredHolds))]
-internal sealed partial class HoldsJson : JsonSerializerContext;

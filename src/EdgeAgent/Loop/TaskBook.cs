@@ -4,15 +4,6 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>A change that happened, and what has to be done once it is durable.</summary>
-internal readonly record struct TaskChange(Transition Transition)
-{
-    public TaskRecord Record => Transition.Record;
-
-    /// <summary>What receipts and dependents are about: of recurring work the run that ended.</summary>
-    public TaskRecord Reported => Transition.ClosedRun ?? Transition.Record;
-}
-
 /// <summary>
 /// All tasks in memory. Changes are staged: <see cref="WriteTo"/> puts them into the store's transaction, then either
 /// <see cref="TakeCommitted"/> hands out what follows from them, or <see cref="Discard"/> takes all of them back.

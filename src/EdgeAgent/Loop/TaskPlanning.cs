@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
@@ -131,6 +130,3 @@ internal sealed class TaskPlanning
     private void WriteQuotas(AgentStore store) =>
         store.Blobs.Set(QuotaKey, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, int>(_quotas.Cells), QuotaJson.Default.DictionaryStringInt32));
 }
-
-[JsonSerializable(typeof(Dictionary<string, int>))]
-internal sealed partial class QuotaJson : JsonSerializerContext;

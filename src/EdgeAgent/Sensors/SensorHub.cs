@@ -5,21 +5,6 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Sensors;
 
-/// <summary>How the hub samples.</summary>
-public sealed record SensorHubSettings
-{
-    public SamplingSettings Sampling { get; init; } = new();
-    public ModeSettings Modes { get; init; } = new();
-
-    /// <summary>A sensor whose last answer is older than this is stale.</summary>
-    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>A GPIO edge or uevent wakes the hub when power comes or goes, so that it may sleep longer.</summary>
-    public bool HasPowerInterrupt { get; init; }
-
-    public TimeSpan UndervoltageHold { get; init; } = new EstimatorSettings().UndervoltageHold;
-}
-
 /// <summary>
 /// Samples every sensor and the machine on one thread of its own, which sleeps until the next sample is due or a sensor wakes it. A sensor
 /// that fails is asked less and less often and never keeps the others from being read.

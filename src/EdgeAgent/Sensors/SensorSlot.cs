@@ -3,16 +3,6 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Sensors;
 
-/// <summary>What an answer of a sensor changed.</summary>
-internal enum SlotNews
-{
-    None,
-    Recovered,
-
-    /// <summary>Some of its numbers cannot be true.</summary>
-    Doubt,
-}
-
 /// <summary>One sensor's record with the hub: its last answer, its fault, and when it may be asked again.</summary>
 internal sealed class SensorSlot(IPowerSensor sensor)
 {

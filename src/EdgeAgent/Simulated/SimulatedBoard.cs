@@ -8,29 +8,6 @@ using EdgeAgent.Sensors.Chips;
 
 namespace EdgeAgent.Simulated;
 
-/// <summary>What a test, a demo or the dashboard wants of the simulated world. Null leaves a thing as it is.</summary>
-public sealed record SimulatedControl
-{
-    /// <summary><c>on</c>, <c>off</c>, or <c>auto</c> for the pattern.</summary>
-    public string? ExternalPower { get; init; }
-
-    /// <summary>Exchanges the pack for one with this charge, percent.</summary>
-    public double? SocPct { get; init; }
-
-    /// <summary>Holds the pack at a temperature, °C; NaN lets it go.</summary>
-    public double? TemperatureC { get; init; }
-
-    /// <summary>A word of <see cref="SimulatedFault"/>.</summary>
-    public string? Fault { get; init; }
-
-    /// <summary>Simulated seconds per second.</summary>
-    public double? Speed { get; init; }
-}
-
-/// <summary>The truth that the sensors only measure.</summary>
-public sealed record SimulatedView(
-    double SocPct, double VoltageV, double CurrentA, double TemperatureC, bool ExternalPower, double InputW, double LoadW, TimeSpan TimeOfDay, double Speed, string Fault);
-
 /// <summary>
 /// A board that does not exist: a physical model behind register models of an INA219 in the battery's and the load's wire, a MAX17048 and a GPIO line, read by
 /// the drivers of the real chips. It moves on by elapsed time x speed whenever somebody looks. Thread-safe.

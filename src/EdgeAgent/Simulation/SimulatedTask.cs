@@ -2,9 +2,6 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Simulation;
 
-/// <summary>One run of work, [Start, End), s since 1970 UTC.</summary>
-public readonly record struct Segment(long StartS, long EndS);
-
 /// <summary>A task of a simulation: what the file says, and what has happened to it so far.</summary>
 public sealed class SimulatedTask
 {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Storage;
@@ -68,6 +67,3 @@ internal sealed class Counters
         DayBytes += bytes;
     }
 }
-
-[JsonSerializable(typeof(Counters))]
-internal sealed partial class CountersJson : JsonSerializerContext;

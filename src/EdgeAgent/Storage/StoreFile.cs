@@ -3,11 +3,6 @@ using SQLitePCL;
 
 namespace EdgeAgent.Storage;
 
-/// <summary>What was found where the store should be.</summary>
-/// <param name="Damage">What was wrong and what became of it, for people; null when all was good.</param>
-/// <param name="IsOlder">The content may be older than what was published: a copy, a new store, one without its log.</param>
-internal sealed record OpenedStore(Sqlite Database, string? Damage, bool IsOlder);
-
 /// <summary>
 /// Opens the store's file and proves it good. A damaged one is moved aside under a name of its own, so that somebody can look at it,
 /// and the last copy takes its place, else a new one: a device that reports the loss is worth more than one that restarts for ever.

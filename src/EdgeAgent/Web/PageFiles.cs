@@ -3,13 +3,6 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Web;
 
-/// <summary>A file of the page, open.</summary>
-/// <param name="Tag">Another one when the file is another one.</param>
-internal sealed record PageFile(FileStream Content, string Type, string Tag, bool IsImmutable) : IDisposable
-{
-    public void Dispose() => Content.Dispose();
-}
-
 /// <summary>
 /// The files below one folder, by the path of a request. A path is names of letters, digits, dot, dash and underscore, none of which begins
 /// with a dot: nothing else is looked up. Links are not followed, and only regular files are opened.

@@ -1,15 +1,7 @@
-using EdgeAgent.Core.Tasks;
 using EdgeAgent.Execution;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Workers;
-
-/// <summary>What the kinds need to know of the rest of the agent.</summary>
-/// <param name="LowestSyncQueue">See <see cref="SyncQueues.Lowest"/>.</param>
-/// <param name="MayInstall">External power, or a battery of at least 30 %.</param>
-/// <param name="PublishRecord">Sends one spooled record; see <see cref="SyncWorker"/>.</param>
-public sealed record KindsContext(
-    Func<SyncLevel> LowestSyncQueue, Func<bool> MayInstall, Func<SpoolRecord, CancellationToken, Task<SpoolAnswer>> PublishRecord);
 
 /// <summary>Every kind of this agent, put together once at start; owns the thread that runs processes.</summary>
 public sealed class BuiltInKinds : IDisposable

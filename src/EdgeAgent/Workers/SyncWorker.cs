@@ -5,23 +5,6 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Workers;
 
-/// <summary>A record that a program left in the spool.</summary>
-/// <param name="Name">File name; the same after a retry, so that a receiver recognises a repetition.</param>
-public sealed record SpoolRecord(SyncLevel Queue, string Name, byte[] Content);
-
-/// <summary>What became of a record.</summary>
-public enum SpoolAnswer
-{
-    /// <summary>The broker has it; the file is deleted.</summary>
-    Sent,
-
-    /// <summary>Not accepted; it counts against the record's retries.</summary>
-    Refused,
-
-    /// <summary>Nobody is there to send to; nothing counts, and the rest waits for the next run.</summary>
-    NoLink,
-}
-
 /// <summary>
 /// The kind <c>sync</c>: sends the files of the spool folders <c>high</c>, <c>normal</c> and <c>low</c>, oldest name
 /// first, as far down as the battery allows. A file is written under a name that starts with a dot and then renamed. A

@@ -1,41 +1,4 @@
-using EdgeAgent.Sensors.Chips;
-
 namespace EdgeAgent.Sensors.Boards;
-
-/// <summary>What a GPIO line says when it is active.</summary>
-public enum LineMeaning
-{
-    /// <summary>External power is at the input; inactive: it is not.</summary>
-    ExternalPower,
-
-    /// <summary>The battery is being charged.</summary>
-    Charging,
-
-    /// <summary>Charging is finished.</summary>
-    Full,
-}
-
-/// <summary>One chip of a board.</summary>
-/// <param name="Type">A word of <see cref="ChipTypes"/>: <c>ina219</c>, <c>max17048</c>.</param>
-/// <param name="Address">7-bit I2C address.</param>
-public sealed record ChipSpec(string Type, int Address)
-{
-    /// <summary>Shunt and rail of a current monitor; ignored by others.</summary>
-    public ShuntMounting Shunt { get; init; } = new(0.1);
-
-    /// <summary>Input of a converter (0 to 3) or channel of a three-channel monitor (1 to 3).</summary>
-    public int Channel { get; init; }
-
-    /// <summary>Pack voltage / converter input voltage.</summary>
-    public double DividerRatio { get; init; } = 1;
-
-    /// <summary>LC709203F: the data sheet's APA value for the pack's capacity.</summary>
-    public int? PackAdjustment { get; init; }
-}
-
-/// <summary>One GPIO line of a board.</summary>
-/// <param name="Line">The line's name (<c>GPIO6</c>), or chip and offset (<c>gpiochip0:6</c>).</param>
-public sealed record LineSpec(string Line, LineMeaning Meaning, bool IsActiveLow = false, GpioBias Bias = GpioBias.AsIs);
 
 /// <summary>
 /// A board as a table: what is on it, where, and how it is calibrated. Where each figure comes from stands on the board's page in

@@ -1,9 +1,5 @@
 namespace EdgeAgent.Sensors.Boards;
 
-/// <summary>Makes the sensors of a board.</summary>
-/// <returns>In order of trust: where two report the same value, the earlier wins.</returns>
-public delegate IReadOnlyList<IPowerSensor> BoardFactory(BoardOptions options, HardwareAccess hardware);
-
 /// <summary>The boards by name: the presets, listed sources, and what others add (mains, simulated, the kernel's supplies).</summary>
 public sealed class BoardRegistry
 {

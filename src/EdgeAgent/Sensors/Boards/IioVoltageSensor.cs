@@ -5,12 +5,6 @@ using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Sensors.Boards;
 
-/// <summary>One channel of a converter that the kernel drives.</summary>
-/// <param name="Device">The converter's name as in its <c>name</c> file (<c>ads1015</c>), or its folder (<c>iio:device0</c>).</param>
-/// <param name="Channel">N of <c>in_voltageN_raw</c>.</param>
-/// <param name="DividerRatio">Pack voltage / input voltage.</param>
-public sealed record IioSpec(string Device, int Channel, double DividerRatio);
-
 /// <summary>
 /// Pack voltage at an input of an industrial-I/O converter (<c>/sys/bus/iio/devices</c>, Documentation/ABI/testing/sysfs-bus-iio: (raw + offset) x scale
 /// in mV).

@@ -59,13 +59,3 @@ public sealed class LinuxI2cBus : I2cBus
 
     internal I2cException TransferFailed(int address) => I2cException.Transfer(Marshal.GetLastPInvokeError(), BusId, address, DriverAt(address));
 }
-
-/// <summary>What a probe of one address found.</summary>
-public enum I2cProbe
-{
-    NoAnswer,
-    Answers,
-
-    /// <summary>A kernel driver owns the address.</summary>
-    Owned,
-}

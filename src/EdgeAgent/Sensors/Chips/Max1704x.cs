@@ -5,17 +5,6 @@ using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>The members of the family: cells in series that the type measures, and what it reports.</summary>
-public enum Max1704xType
-{
-    Max17040,
-    Max17041,
-    Max17043,
-    Max17044,
-    Max17048,
-    Max17049,
-}
-
 /// <summary>A MAX17040, 41, 43, 44, 48 or 49 fuel gauge. It is powered by the cell, so it answers as long as there is a pack.</summary>
 public sealed class Max1704x : PowerChip
 {

@@ -4,35 +4,6 @@ using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>Which wire a current monitor sits in.</summary>
-public enum Rail
-{
-    /// <summary>Between pack and board: current into the battery is positive.</summary>
-    Battery,
-
-    /// <summary>Supply of the board itself.</summary>
-    Load,
-
-    /// <summary>Panel or charger input.</summary>
-    Harvest,
-}
-
-/// <summary>Where and how a shunt is mounted.</summary>
-/// <param name="ShuntOhms">Greater than zero.</param>
-/// <param name="IsReversed">True when current from IN+ to IN- leaves the battery (rail Battery) or flows back (the others).</param>
-public sealed record ShuntMounting(double ShuntOhms, Rail Rail = Rail.Battery, bool IsReversed = false)
-{
-    internal double Direction => IsReversed ? -1 : 1;
-
-    /// <summary>Puts voltage and current where the rail's reading belongs.</summary>
-    internal PowerReading Into(PowerReading reading, double volts, double amperes) => Rail switch
-    {
-        Rail.Battery => reading with { VoltageV = volts, CurrentA = amperes },
-        Rail.Load => reading with { LoadW = Math.Max(0, volts * amperes) },
-        Rail.Harvest => reading with { HarvestW = Math.Max(0, volts * amperes) },
-    };
-}
-
 /// <summary>A chip that measures one rail's voltage and the current through a shunt in it.</summary>
 public abstract class ShuntMonitor : PowerChip
 {

@@ -3,9 +3,6 @@ using System.Net;
 
 namespace EdgeAgent.Simulation;
 
-/// <summary>One trace in the report: the policy that was asked for, both baselines, and the clairvoyant bound when it was asked for.</summary>
-public sealed record ReportEntry(SimulationResult Result, SimulationResult RunNow, SimulationResult WhenCharging, double? ClairvoyantCost);
-
 /// <summary>
 /// Writes one self-contained page: the score of every trace beside both baselines, and per trace how good the forecast was, its whole span
 /// at a glance and any two weeks of it hour by hour. The figures are plain SVG; the calendars are drawn by the page's own script from data

@@ -2,16 +2,6 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Simulation;
 
-/// <summary>Runs every task as soon as the machine is free, first come first served.</summary>
-public sealed class RunNowPolicy : ISimulationPolicy
-{
-    public void Observe(Trace trace, int slot)
-    {
-    }
-
-    public Choice Choose(SimulationView view) => new(view.Running ?? view.Pending.MinBy(t => t.ReleaseS));
-}
-
 /// <summary>
 /// Waits for charging and otherwise starts at the last moment at which everything pending can still finish: what
 /// WorkManager's <c>requiresCharging</c> with a fallback at the deadline does. Earliest deadline first.

@@ -2,36 +2,6 @@ using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Orders;
 
-/// <summary>A stage of a campaign, as it travels.</summary>
-internal sealed record StageRow
-{
-    public int? Count { get; init; }
-    public double? Percent { get; init; }
-    public required double SuccessPct { get; init; }
-
-    /// <summary>Of the devices that got the task in this stage.</summary>
-    public required IReadOnlyDictionary<string, int> Outcomes { get; init; }
-}
-
-/// <summary>A device of a campaign, as it travels.</summary>
-internal sealed record TargetRow
-{
-    public required string Device { get; init; }
-    public required string Task { get; init; }
-    public required Outcome Outcome { get; init; }
-    public required int Attempt { get; init; }
-
-    /// <summary>In which it got the task, from 1; null before.</summary>
-    public int? Stage { get; init; }
-
-    /// <summary>True while a cancellation is not answered.</summary>
-    public bool? CancelWanted { get; init; }
-
-    public string? Reason { get; init; }
-    public DateTimeOffset? AssignedAt { get; init; }
-    public DateTimeOffset? EndedAt { get; init; }
-}
-
 /// <summary>A candidate of a pool with what it offered, as it travels.</summary>
 internal sealed record CandidateRow
 {

@@ -17,15 +17,3 @@ public sealed class SimulationView
     /// <summary>State of charge of the simulated or recorded battery, percent; NaN when there is none.</summary>
     public double SocPct { get; set; } = double.NaN;
 }
-
-/// <summary>A policy's answer: the one task to run from now on (null: none), and when to ask again at the latest.</summary>
-public readonly record struct Choice(SimulatedTask? Task, long AskAgainS = long.MaxValue);
-
-/// <summary>Decides what runs; asked at every row, release and finish, and at the time that it asked for.</summary>
-public interface ISimulationPolicy
-{
-    /// <summary>Takes in the trace's slot; rows arrive in order, each exactly once.</summary>
-    void Observe(Trace trace, int slot);
-
-    Choice Choose(SimulationView view);
-}

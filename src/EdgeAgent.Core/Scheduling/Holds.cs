@@ -1,0 +1,26 @@
+using EdgeAgent.Core.Tasks;
+
+namespace EdgeAgent.Core.Scheduling;
+
+/// <summary>What users hold back: nothing of it starts until it is released. Running work goes on.</summary>
+public sealed record Holds
+{
+    public static Holds None { get; } = new();
+
+    public bool Device { get; init; }
+    public IReadOnlySet<string> Kinds { get; init; } = new HashSet<string>();
+    public IReadOnlySet<string> Tags { get; init; } = new HashSet<string>();
+    public IReadOnlySet<string> Tasks { get; init; } = new HashSet<string>();
+
+    public bool IsEmpty => !Device && Kinds.Count == 0 && Tags.Count == 0 && Tasks.Count == 0;
+
+    /// <summary>What holds the task, for people; null when nothing does.</summary>
+    public string? On(TaskSpec spec)
+    {
+        if (IsEmpty) return null;
+        if (Device) return "device held";
+        if (Kinds.Contains(spec.Kind)) return $"kind {spec.Kind} held";
+        if (Tasks.Contains(spec.Id)) return "task held";
+        return Tags.Count > 0 && spec.Tags.FirstOrDefault(Tags.Contains) is { } tag ? $"tag {tag} held" : null;
+    }
+}

@@ -1,0 +1,7 @@
+namespace EdgeAgent.Core.Tasks;
+
+public enum QuotaFallback
+{
+    RunAsNormal,
+    Drop,
+}

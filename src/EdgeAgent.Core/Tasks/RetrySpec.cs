@@ -1,0 +1,3 @@
+namespace EdgeAgent.Core.Tasks;
+
+public sealed record RetrySpec(int? Max, BackoffKind Backoff, TimeSpan? Delay);

@@ -1,0 +1,32 @@
+
+namespace EdgeAgent.Core.Tasks;
+
+/// <summary>What the agent has to do after the new record is committed, in this order.</summary>
+[Flags]
+public enum TaskEffects
+{
+    None = 0,
+
+    /// <summary>Start the worker of attempt <see cref="TaskRecord.Attempt"/>, with the checkpoint.</summary>
+    StartWorker = 1,
+    PauseWorker = 2,
+    ResumeWorker = 4,
+
+    /// <summary>Ask it to stop; kill it after <see cref="TaskPolicy.StopGrace"/>.</summary>
+    StopWorker = 8,
+
+    /// <summary>Publish <c>task/{id}/state</c>.</summary>
+    Publish = 16,
+
+    /// <summary>A final event for the outbox: of <see cref="Transition.ClosedRun"/> when there is one, else of the record.</summary>
+    Receipt = 32,
+
+    /// <summary>Notify every task that waits for this one (<see cref="TaskEvent.PrerequisiteEnded"/>).</summary>
+    TellDependents = 64,
+
+    /// <summary>Its work folder is no longer needed.</summary>
+    RemoveFiles = 128,
+
+    /// <summary>Delete the record from the store.</summary>
+    Forget = 256,
+}

@@ -1,0 +1,3 @@
+namespace EdgeAgent.Core.Tasks;
+
+public sealed record TaskEstimate(TimeSpan? Duration, double? EnergyMwh);

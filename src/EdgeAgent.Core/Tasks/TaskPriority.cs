@@ -1,0 +1,9 @@
+namespace EdgeAgent.Core.Tasks;
+
+public enum TaskPriority
+{
+    Critical,
+    High,
+    Normal,
+    Low,
+}

@@ -1,0 +1,10 @@
+namespace EdgeAgent.Core.Tasks;
+
+public enum UniquePolicy
+{
+    Keep,
+    Replace,
+    Append,
+    AppendOrReplace,
+    Update,
+}

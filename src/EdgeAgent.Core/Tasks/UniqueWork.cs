@@ -1,0 +1,3 @@
+namespace EdgeAgent.Core.Tasks;
+
+public sealed record UniqueWork(string Name, UniquePolicy Policy);

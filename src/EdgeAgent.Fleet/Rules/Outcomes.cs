@@ -1,0 +1,21 @@
+namespace EdgeAgent.Fleet.Rules;
+
+internal static class Outcomes
+{
+    public static bool IsFinal(this Outcome outcome) => outcome >= Outcome.Succeeded;
+
+    /// <summary>Sent or about to be, and not ended.</summary>
+    public static bool IsUnderway(this Outcome outcome) => outcome is Outcome.Assigned or Outcome.Accepted;
+
+    /// <summary>What a receipt's <c>status</c> says.</summary>
+    public static Outcome From(TaskState status) => status switch
+    {
+        TaskState.Queued or TaskState.InProgress => Outcome.Accepted,
+        TaskState.Succeeded => Outcome.Succeeded,
+        TaskState.Failed => Outcome.Failed,
+        TaskState.TimedOut => Outcome.TimedOut,
+        TaskState.Canceled => Outcome.Canceled,
+        TaskState.Rejected => Outcome.Rejected,
+        TaskState.Removed => Outcome.Removed,
+    };
+}

@@ -1,0 +1,15 @@
+namespace EdgeAgent.Fleet.Rules;
+
+internal enum PoolPhase
+{
+    /// <summary>Offers are awaited.</summary>
+    Asking,
+
+    /// <summary>The best have the task.</summary>
+    Running,
+
+    /// <summary>K successes are counted.</summary>
+    Completed,
+    Aborted,
+    Expired,
+}

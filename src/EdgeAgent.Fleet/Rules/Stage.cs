@@ -1,0 +1,13 @@
+namespace EdgeAgent.Fleet.Rules;
+
+/// <summary>How far a stage goes: the first <see cref="Count"/> devices, or <see cref="Percent"/> of all.</summary>
+internal sealed record Stage
+{
+    public int? Count { get; init; }
+
+    /// <summary>Above 0 to 100.</summary>
+    public double? Percent { get; init; }
+
+    /// <summary>Share of the stage's devices that must have succeeded before the next stage begins, 0 to 100.</summary>
+    public double SuccessPct { get; init; } = 90;
+}

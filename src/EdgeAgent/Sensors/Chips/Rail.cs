@@ -1,0 +1,14 @@
+namespace EdgeAgent.Sensors.Chips;
+
+/// <summary>Which wire a current monitor sits in.</summary>
+public enum Rail
+{
+    /// <summary>Between pack and board: current into the battery is positive.</summary>
+    Battery,
+
+    /// <summary>Supply of the board itself.</summary>
+    Load,
+
+    /// <summary>Panel or charger input.</summary>
+    Harvest,
+}

@@ -1,0 +1,18 @@
+using EdgeAgent.Core.Power;
+
+namespace EdgeAgent.Sensors;
+
+/// <summary>How the hub samples.</summary>
+public sealed record SensorHubSettings
+{
+    public SamplingSettings Sampling { get; init; } = new();
+    public ModeSettings Modes { get; init; } = new();
+
+    /// <summary>A sensor whose last answer is older than this is stale.</summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A GPIO edge or uevent wakes the hub when power comes or goes, so that it may sleep longer.</summary>
+    public bool HasPowerInterrupt { get; init; }
+
+    public TimeSpan UndervoltageHold { get; init; } = new EstimatorSettings().UndervoltageHold;
+}

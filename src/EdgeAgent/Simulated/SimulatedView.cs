@@ -1,0 +1,5 @@
+namespace EdgeAgent.Simulated;
+
+/// <summary>The truth that the sensors only measure.</summary>
+public sealed record SimulatedView(
+    double SocPct, double VoltageV, double CurrentA, double TemperatureC, bool ExternalPower, double InputW, double LoadW, TimeSpan TimeOfDay, double Speed, string Fault);
