@@ -12,20 +12,11 @@ internal sealed partial class MutatedTree(string root)
     private const int MostBuilds = 8;
 
     private const string Switch = """
-        /// <summary>Says which mutant is on, and writes down which were asked for.</summary>
+        /// <summary>Says which mutant is on, and notes which were asked for. The test host sets both fields.</summary>
         internal static class MutantSwitch
         {
-            private static readonly int Active = int.Parse(System.Environment.GetEnvironmentVariable("MUTANT") ?? "-1", System.Globalization.CultureInfo.InvariantCulture);
-            private static readonly string? Log = System.Environment.GetEnvironmentVariable("MUTANTS_SEEN");
-            private static readonly bool[]? Seen = Log is null ? null : new bool[100_000];
-
-            static MutantSwitch() => System.AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-            {
-                if (Log is null) return;
-                var ids = new System.Collections.Generic.List<string>();
-                for (int i = 0; i < Seen!.Length; i++) if (Seen[i]) ids.Add(i.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                System.IO.File.WriteAllLines(Log, ids);
-            };
+            public static int Active = -1;
+            public static bool[]? Seen = null;
 
             public static bool Is(int id)
             {
@@ -39,7 +30,7 @@ internal sealed partial class MutatedTree(string root)
     private readonly Dictionary<string, string> _sources = [];
     private readonly HashSet<(string File, int Position)> _dropped = [];
 
-    public string Tests => Path.Combine(root, "tests/EdgeAgent.Core.Tests/bin/Release/net10.0/EdgeAgent.Core.Tests");
+    public string Tests => Path.Combine(root, "tests/EdgeAgent.Core.Tests/bin/Release/net10.0/EdgeAgent.Core.Tests.dll");
 
     /// <summary>Rewrites and builds until what is left compiles.</summary>
     /// <exception cref="InvalidOperationException">It does not build, also without the mutants that the compiler names.</exception>

@@ -2,7 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using EdgeAgent.Mutation;
 
-// Arguments: TREE SAMPLE SEED MINUTES ROOM...; see tests/mutation.sh.
+// Arguments: TREE SAMPLE SEED MINUTES ROOM..., see tests/mutation.sh; or: host ASSEMBLY.
+if (args[0] == "host")
+{
+    TestHost.Serve(args[1]);
+    return 0;
+}
+
 string[] rooms = args[4..];
 int sample = int.Parse(args[1], CultureInfo.InvariantCulture);
 var random = new Random(int.Parse(args[2], CultureInfo.InvariantCulture));
@@ -12,8 +18,8 @@ long start = Stopwatch.GetTimestamp();
 var tree = new MutatedTree(args[0]);
 var all = tree.Build(rooms);
 Console.Error.WriteLine($"{all.Count} mutants in {rooms.Length} rooms");
-var runs = new TestRuns(tree.Tests);
-runs.Explore(Console.Error.WriteLine);
+using var runs = new TestRuns(tree.Tests);
+Console.Error.WriteLine($"{runs.Explore()} tests explored");
 
 // The rooms take turns, so that a run that is cut by its time has asked all of them.
 var chosen = rooms.ToDictionary(r => r, r => all.Where(m => m.Room == r).OrderBy(_ => random.Next()).Take(sample).ToArray());

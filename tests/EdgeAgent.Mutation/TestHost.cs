@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace EdgeAgent.Mutation;
+
+/// <summary>
+/// The process that holds the rewritten core and its tests, and switches one mutant on after another. It reads a command a line:
+/// <c>explore</c> answers for each test its milliseconds and the mutants that it reaches; <c>run MUTANT TEST,TEST</c> answers <c>killed</c> or <c>survived</c>.
+/// </summary>
+internal sealed class TestHost
+{
+    /// <summary>Mutants of no program have higher numbers.</summary>
+    private const int MostMutants = 100_000;
+
+    private readonly IReadOnlyList<TestMethod> _tests;
+    private readonly FieldInfo _active;
+    private readonly FieldInfo _seen;
+
+    private TestHost(string path)
+    {
+        // Tests look for their files beside the test assembly.
+        AppContext.SetData("APP_CONTEXT_BASE_DIRECTORY", Path.GetDirectoryName(path) + "/");
+        var resolver = new AssemblyDependencyResolver(path);
+        AssemblyLoadContext.Default.Resolving += (context, name) => resolver.ResolveAssemblyToPath(name) is { } file ? context.LoadFromAssemblyPath(file) : null;
+        _tests = TestMethod.Of(AssemblyLoadContext.Default.LoadFromAssemblyPath(path));
+        var state = AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName("EdgeAgent.Core")).GetType("MutantSwitch", throwOnError: true)!;
+        _active = state.GetField("Active")!;
+        _seen = state.GetField("Seen")!;
+    }
+
+    /// <summary>Answers until standard input ends.</summary>
+    /// <param name="path">The test assembly.</param>
+    public static void Serve(string path)
+    {
+        var host = new TestHost(path);
+        var answers = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+        // What a test prints must not be read as an answer.
+        Console.SetOut(TextWriter.Null);
+        while (Console.ReadLine()?.Split(' ') is { } words)
+        {
+            if (words[0] == "explore") host.Explore(answers);
+            else answers.WriteLine(host.Kills(Number(words[1]), words[2].Split(',').Select(Number)) ? "killed" : "survived");
+        }
+    }
+
+    private void Explore(StreamWriter answers)
+    {
+        bool[] seen = new bool[MostMutants];
+        _seen.SetValue(null, seen);
+        foreach (var test in _tests)
+        {
+            Array.Clear(seen);
+            long start = Stopwatch.GetTimestamp();
+            bool passes = test.Passes();
+            int ms = (int)Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            answers.WriteLine(passes ? $"{ms} {string.Join(',', Enumerable.Range(0, MostMutants).Where(i => seen[i]))}" : $"fails {test.Name}");
+        }
+
+        _seen.SetValue(null, null);
+        answers.WriteLine("end");
+    }
+
+    private bool Kills(int mutant, IEnumerable<int> tests)
+    {
+        _active.SetValue(null, mutant);
+        bool kills = tests.Any(t => !_tests[t].Passes());
+        _active.SetValue(null, -1);
+        return kills;
+    }
+
+    private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
+}
