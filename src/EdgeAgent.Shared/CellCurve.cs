@@ -114,7 +114,8 @@ public static class CellCurve
     /// </summary>
     public static double UsableFraction(Chemistry chemistry, double celsius)
     {
-        return double.IsNaN(celsius) ? 1 : Interpolate(UsableCelsius, UsablePoints(chemistry), celsius);
+        if (double.IsNaN(celsius)) return 1;
+        return Interpolate(UsableCelsius, UsablePoints(chemistry), celsius);
     }
 
     /// <summary>Rest voltages of one cell scatter by this much between charge and discharge and between makers, V; limits what can be inferred from a voltage.</summary>
@@ -168,8 +169,11 @@ public static class CellCurve
     };
 
     // Lead-acid rest voltage rises 0.22 mV per cell and kelvin (Linden, Handbook of Batteries, ch. on lead-acid); lithium cells stay within their scatter.
-    private static double Drift(Chemistry chemistry, double celsius) =>
-        chemistry == Chemistry.LeadAcid && !double.IsNaN(celsius) ? 0.00022 * (celsius - 25) : 0;
+    private static double Drift(Chemistry chemistry, double celsius)
+    {
+        if (chemistry == Chemistry.LeadAcid && !double.IsNaN(celsius)) return 0.00022 * (celsius - 25);
+        return 0;
+    }
 
     private static double Interpolate(double[] x, double[] y, double at)
     {

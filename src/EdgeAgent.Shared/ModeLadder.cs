@@ -11,7 +11,8 @@ public static class ModeLadder
         if (settings.FullPct <= socPct) return OperatingMode.Full;
         if (settings.ReducedPct <= socPct) return OperatingMode.Reduced;
         if (settings.MinimalPct <= socPct) return OperatingMode.Minimal;
-        return settings.CriticalPct <= socPct ? OperatingMode.Critical : OperatingMode.Suspended;
+        if (settings.CriticalPct <= socPct) return OperatingMode.Critical;
+        return OperatingMode.Suspended;
     }
 
     /// <summary>The step that follows another: down at once, up only <see cref="ModeSettings.HysteresisPct"/> above the threshold.</summary>
@@ -30,6 +31,7 @@ public static class ModeLadder
     public static OperatingMode WithoutCharge(OperatingMode previous, bool isPowered)
     {
         if (isPowered) return OperatingMode.Reduced;
-        return previous > OperatingMode.Minimal ? previous : OperatingMode.Minimal;
+        if (previous > OperatingMode.Minimal) return previous;
+        return OperatingMode.Minimal;
     }
 }

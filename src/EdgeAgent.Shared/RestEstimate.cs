@@ -69,7 +69,8 @@ public sealed class RestEstimate
     private static double Usual(ChargeStatus charging)
     {
         if (charging == ChargeStatus.Charging) return UsualCharge;
-        return charging == ChargeStatus.Discharging ? -UsualLoad : 0;
+        if (charging == ChargeStatus.Discharging) return -UsualLoad;
+        return 0;
     }
 
     private void At(RestFacts facts, double volts, double deviation)

@@ -6,7 +6,8 @@ public static class StartRule
     public static StartAnswer ByClass(TaskClass taskClass, StartFacts facts, StartLimits limits)
     {
         if (taskClass == TaskClass.Critical) return StartAnswer.Start;
-        return taskClass == TaskClass.ChargingOnly ? ChargingOnly(facts, limits) : OnAnyPower(taskClass, facts, limits);
+        if (taskClass == TaskClass.ChargingOnly) return ChargingOnly(facts, limits);
+        return OnAnyPower(taskClass, facts, limits);
     }
 
     private static StartAnswer OnAnyPower(TaskClass taskClass, StartFacts facts, StartLimits limits)
@@ -14,7 +15,8 @@ public static class StartRule
         if (facts.IsPowered) return StartAnswer.Start;
         double enough = taskClass == TaskClass.Background ? limits.BackgroundPct : limits.NormalPct;
         bool anyCharge = facts.IsIdle || facts.AnyCharge;
-        return enough < facts.SocPct || (anyCharge && limits.IdlePct < facts.SocPct) ? StartAnswer.Start : StartAnswer.WaitForCharge;
+        if (enough < facts.SocPct || (anyCharge && limits.IdlePct < facts.SocPct)) return StartAnswer.Start;
+        return StartAnswer.WaitForCharge;
     }
 
     private static StartAnswer ChargingOnly(StartFacts facts, StartLimits limits)
@@ -22,11 +24,13 @@ public static class StartRule
         if (!facts.IsPowered)
         {
             if (!facts.WithoutCharger) return StartAnswer.WaitForCharger;
-            return limits.IdlePct < facts.SocPct ? StartAnswer.Start : StartAnswer.WaitForCharge;
+            if (limits.IdlePct < facts.SocPct) return StartAnswer.Start;
+            return StartAnswer.WaitForCharge;
         }
 
         bool enough = limits.ChargingOnlyPct <= facts.SocPct || facts.IsFull;
         bool last = (facts.WindowEndsEarly || facts.AnyCharge) && limits.ShortWindowPct <= facts.SocPct;
-        return enough || last ? StartAnswer.Start : StartAnswer.WaitForCharge;
+        if (enough || last) return StartAnswer.Start;
+        return StartAnswer.WaitForCharge;
     }
 }

@@ -46,7 +46,9 @@ public static class SwitchingRates
 
             double day = (kh + DayHours * all) / (nh + DayHours);
             for (int c = state * Cells + h; c < (state + 1) * Cells; c += CellsPerDay)
+            {
                 rates[c] = Math.Min(Math.Max((switches[c] + CellHours * day) / (exposure[c] + CellHours), MinRate), MaxRate);
+            }
         }
     }
 

@@ -90,12 +90,15 @@ public sealed class CronCalendar
         DateTime local = Local(after, zone.GetUtcOffset(after));
         if (IsInterval || ZoneOffsets.FirstChange(zone, after - LongestOverlap, after) is not { } change) return (local, false);
         DateTime endOfRepeat = Local(change, zone.GetUtcOffset(change - TimeSpan.FromTicks(1)));
-        return local < endOfRepeat ? (endOfRepeat, true) : (local, false);
+        if (local < endOfRepeat) return (endOfRepeat, true);
+        return (local, false);
     }
 
-    private static bool MeansPace(string[] fields) => fields.Length == 1
-        ? fields[0].ToUpperInvariant() is "@HOURLY" or "@EVERY_MINUTE"
-        : fields.Take(2).Any(f => f.AsSpan().ContainsAny("*?-/"));
+    private static bool MeansPace(string[] fields)
+    {
+        if (fields.Length == 1) return fields[0].ToUpperInvariant() is "@HOURLY" or "@EVERY_MINUTE";
+        return fields.Take(2).Any(f => f.AsSpan().ContainsAny("*?-/"));
+    }
 
     // Local times carry Kind Utc: Cronos then searches a calendar without a zone.
     private static DateTime Local(DateTimeOffset at, TimeSpan offset) => at.UtcDateTime + offset;

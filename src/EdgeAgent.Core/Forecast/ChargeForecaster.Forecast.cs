@@ -151,7 +151,10 @@ public sealed partial class ChargeForecaster
         var values = new double[ChargeForecast.Slots];
         double mean = profile.Mean(prior);
         for (int k = 0; k < values.Length; k++)
+        {
             values[k] = profile.At(LocalClock.Cell(clock.ToLocalMin(_lastMin + k * ChargeForecast.SlotMinutes)), mean);
+        }
+
         return values;
     }
 

@@ -77,7 +77,9 @@ public sealed class ChargePrior(IReadOnlyList<SiteKind> kinds)
         for (int i = 0; i < into.Length; i++)
         {
             if (!double.TryParse(words[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out into[i]) || !(into[i] >= least && into[i] <= most))
+            {
                 throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"line {line + 1}: '{words[i + 1]}' is not a number from {least} to {most}"));
+            }
         }
     }
 }

@@ -32,8 +32,7 @@ internal static class DwellTimeBins
     {
         var advance = new double[Cells];
         Array.Fill(advance, 1.0, 0, Fine);
-        for (int i = 0; i + 1 < CoarseStartH.Length; i++)
-            advance[Fine + i] = 0.25 / (CoarseStartH[i + 1] - CoarseStartH[i]);
+        for (int i = 0; i + 1 < CoarseStartH.Length; i++) advance[Fine + i] = 0.25 / (CoarseStartH[i + 1] - CoarseStartH[i]);
         return advance;
     }
 }

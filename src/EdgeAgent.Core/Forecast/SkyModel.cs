@@ -153,7 +153,10 @@ internal sealed class SkyModel
     {
         var forecast = new SurplusForecast { IdleW = idleW, ThresholdW = ThresholdW };
         for (int k = 0; k < ChargeForecast.Slots; k++)
+        {
             forecast.EnvelopeW[k] = Envelope[(int)(SlotOf(nowMin + k * ChargeForecast.SlotMinutes) % PerDay)];
+        }
+
         FillSteps(forecast, byLevel);
         FillDawns(forecast);
         FillNow(forecast);

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
 
@@ -34,7 +35,8 @@ internal sealed class ExpectedPower
     public PowerSource SourceAt(TimeSpan after)
     {
         if (_power.Source == PowerSource.Unknown) return PowerSource.Unknown;
-        return _windows.Exists(w => w.From <= after && after < w.To) ? PowerSource.External : PowerSource.Battery;
+        if (_windows.Exists(w => w.From <= after && after < w.To)) return PowerSource.External;
+        return PowerSource.Battery;
     }
 
     /// <summary>External power that has settled by then.</summary>
@@ -54,6 +56,6 @@ internal sealed class ExpectedPower
     {
         if (forecast?.Windows is not [{ } first, ..] || first.Start > now) return TimeSpan.MaxValue;
         if (first.End is not { } end) return TimeSpan.MaxValue;
-        return end - now > Soon ? end - now : Soon;
+        return Order.Max(end - now, Soon);
     }
 }

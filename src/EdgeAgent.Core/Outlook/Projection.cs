@@ -140,7 +140,8 @@ public sealed class Projection
         if (source != PowerSource.External) return source == PowerSource.Battery ? ChargeStatus.Discharging : ChargeStatus.Unknown;
         if (isFull) return ChargeStatus.Full;
         bool isWeak = _input.Power is { Source: PowerSource.External, Charging: ChargeStatus.Discharging };
-        return isWeak ? ChargeStatus.Discharging : ChargeStatus.Charging;
+        if (isWeak) return ChargeStatus.Discharging;
+        return ChargeStatus.Charging;
     }
 
     // The first of a day, and no other: what comes after is not worth an alarm yet.
@@ -161,6 +162,7 @@ public sealed class Projection
     private static int StepAfter(int minute)
     {
         if (minute < 60) return 1;
-        return minute < 360 ? 5 : ChargeForecast.SlotMinutes;
+        if (minute < 360) return 5;
+        return ChargeForecast.SlotMinutes;
     }
 }

@@ -49,8 +49,13 @@ internal sealed class SocSlope
     private static double Shrunk(double? learned, double hours, double? present)
     {
         if (learned is not { } rate) return present ?? 0;
-        return present is { } now && hours < 1 ? hours * rate + (1 - hours) * now : rate;
+        if (present is { } now && hours < 1) return hours * rate + (1 - hours) * now;
+        return rate;
     }
 
-    private double BelowTop(double present) => _startsAtTop ? present / _topShare : present;
+    private double BelowTop(double present)
+    {
+        if (_startsAtTop) return present / _topShare;
+        return present;
+    }
 }

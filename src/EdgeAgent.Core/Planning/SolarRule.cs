@@ -22,7 +22,9 @@ internal static class SolarRule
         for (int k = 0; k < Slots; k++)
         {
             for (int s = 0; s < States; s++)
+            {
                 cost[k * States + s] = (1 - surplusWeight) * (1 - sky.ChargesIn(k, s)) + surplusWeight * sky.ShareIn(k, s, taskW);
+            }
         }
 
         return cost;

@@ -78,10 +78,12 @@ public sealed partial class WindowPlanner
         var curve = PlannedCosts.OfChain();
         double[] leave = facts.Forecast.Chain.LeaveTable();
         double wait = WaitPerSlot(facts, key);
-        if (key.Waiting < 0)
-            StoppingRule.Wait(leave, RunCost(leave, key.Minutes), key.Last, wait, key.State, curve);
+        if (key.Waiting < 0) StoppingRule.Wait(leave, RunCost(leave, key.Minutes), key.Last, wait, key.State, curve);
         else
+        {
             StoppingRule.WaitPausable(leave, BatteryShare, Units(key), (double)key.Minutes / Units(key), key.Last, wait, key.State, curve, _scratch, _scratch2);
+        }
+
         return curve;
     }
 
@@ -89,12 +91,13 @@ public sealed partial class WindowPlanner
     {
         var curve = PlannedCosts.OfSky();
         if (!_skyCosts.TryGetValue(key.PowerDw, out double[]? cost))
+        {
             cost = _skyCosts[key.PowerDw] = SolarRule.Cost(sky, key.PowerDw / 10.0, facts.SurplusWeight);
+        }
+
         double wait = WaitPerSlot(facts, key);
-        if (key.Waiting < 0)
-            SolarRule.Wait(sky, SkyRunCost(sky, cost, key), key.Last, wait, curve);
-        else
-            SolarRule.WaitPausable(sky, cost, Units(key), (double)key.Minutes / Units(key), key.Last, wait, curve, _scratch, _scratch2);
+        if (key.Waiting < 0) SolarRule.Wait(sky, SkyRunCost(sky, cost, key), key.Last, wait, curve);
+        else SolarRule.WaitPausable(sky, cost, Units(key), (double)key.Minutes / Units(key), key.Last, wait, curve, _scratch, _scratch2);
         return curve;
     }
 

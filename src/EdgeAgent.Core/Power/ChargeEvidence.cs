@@ -48,7 +48,8 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     {
         if (!Filter.IsKnown) return PowerQuality.Estimated;
         if (IsRecent(_evidence.GaugeMs, now)) return PowerQuality.Measured;
-        return IsRecent(_otherMs, now) ? PowerQuality.Estimated : PowerQuality.Stale;
+        if (IsRecent(_otherMs, now)) return PowerQuality.Estimated;
+        return PowerQuality.Stale;
     }
 
     public void Forget()

@@ -36,7 +36,8 @@ internal sealed class ChargeRate
     public double PerHour(double capacityAh, double packSpeed)
     {
         double rate = !double.IsNaN(_amperes) && capacityAh > 0 ? _amperes / capacityAh * packSpeed : _slope;
-        return _onExternalPower || rate < -1e-5 ? rate : double.NaN;
+        if (_onExternalPower || rate < -1e-5) return rate;
+        return double.NaN;
     }
 
     // A slope is taken over ten minutes: the first one after a change of the power holds some of both.

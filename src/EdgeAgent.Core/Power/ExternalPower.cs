@@ -37,8 +37,11 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     public bool IsContradicted { get; private set; }
 
     /// <summary>Time that is still missing until present power counts as powered; zero when it does or is absent.</summary>
-    public TimeSpan SettleLeft(in Timestamp now) =>
-        _presentSinceMs == Never || IsPowered(now) ? TimeSpan.Zero : settings.PowerSettle - now.Since(_presentSinceMs);
+    public TimeSpan SettleLeft(in Timestamp now)
+    {
+        if (_presentSinceMs == Never || IsPowered(now)) return TimeSpan.Zero;
+        return settings.PowerSettle - now.Since(_presentSinceMs);
+    }
 
     public bool IsPowered(in Timestamp now) =>
         Presence == Presence.Present && !IsContradicted && (_isFull || now.Since(_presentSinceMs) >= settings.PowerSettle);
@@ -118,7 +121,8 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         {
             > 0 => Presence.Present,
             < 0 => Presence.Absent,
-            _ => double.IsNaN(currentA) ? Presence.Unknown : Presence,
+            _ when double.IsNaN(currentA) => Presence.Unknown,
+            _ => Presence,
         };
     }
 
@@ -135,7 +139,8 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         }
 
         if (drains || !(socPct >= settings.FullSocPct)) return false;
-        return double.IsNaN(currentA) ? reported == ChargeStatus.NotCharging : Math.Abs(currentA) <= Rest;
+        if (double.IsNaN(currentA)) return reported == ChargeStatus.NotCharging;
+        return Math.Abs(currentA) <= Rest;
     }
 
     // Lithium chargers end at C/10 to C/20.
@@ -149,7 +154,8 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         if (currentA > Deadband) return ChargeStatus.Charging;
         if (_drainCount >= settings.ConsistentSamples) return ChargeStatus.Discharging;
         if (reported is ChargeStatus.Charging or ChargeStatus.Discharging) return reported;
-        return double.IsNaN(currentA) && reported == ChargeStatus.Unknown ? ByTrend(trend) : ChargeStatus.NotCharging;
+        if (double.IsNaN(currentA) && reported == ChargeStatus.Unknown) return ByTrend(trend);
+        return ChargeStatus.NotCharging;
     }
 
     private static ChargeStatus ByTrend(int trend) => trend switch

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Power;
 
 /// <summary>The keep-alive of a mode, and when a changed one is worth a new connection.</summary>
@@ -7,7 +9,7 @@ public static class LinkPace
     public static TimeSpan KeepAlive(OperatingMode mode, TimeSpan usual, TimeSpan longest)
     {
         var stretched = usual * PaceFactors.KeepAlive(mode);
-        return stretched < longest ? stretched : longest;
+        return Order.Min(stretched, longest);
     }
 
     /// <summary>

@@ -13,9 +13,8 @@ public static class OperatingModes
         if (!power.HasBattery && power.Source == PowerSource.External) return OperatingMode.Full;
         if (power.SocPct is not { } soc || power.Quality == PowerQuality.Stale) return ModeLadder.WithoutCharge(previous ?? OperatingMode.Full, power.IsPowered);
 
-        return previous is { } before
-            ? ModeLadder.Next(before, soc, IsCarried(power), settings)
-            : ModeLadder.At(soc, IsCarried(power), settings);
+        if (previous is { } before) return ModeLadder.Next(before, soc, IsCarried(power), settings);
+        return ModeLadder.At(soc, IsCarried(power), settings);
     }
 
     /// <summary>The mode that is in force under an operator's ceiling: the lower of the two.</summary>

@@ -59,14 +59,16 @@ public sealed class PackModel
         if (Soc <= 0 || watts <= 0) return 0;
         double inner = Math.Max(0, Inner), ohm = Math.Max(Ohm, 1e-6);
         double root = inner * inner - 4 * ohm * watts;
-        return root <= 0 ? inner / (2 * ohm) : (inner - Math.Sqrt(root)) / (2 * ohm);
+        if (root <= 0) return inner / (2 * ohm);
+        return (inner - Math.Sqrt(root)) / (2 * ohm);
     }
 
     /// <summary>Current that a charger with a current and a voltage limit drives into the pack.</summary>
     public double AmperesIn(double limit, double voltsLimit)
     {
         double byVoltage = (voltsLimit - Inner) / Math.Max(Ohm, 1e-6);
-        return Soc >= 1 ? 0 : Math.Clamp(byVoltage, 0, Math.Max(0, limit));
+        if (Soc >= 1) return 0;
+        return Math.Clamp(byVoltage, 0, Math.Max(0, limit));
     }
 
     /// <summary>Lets a current flow for a while. Steps of more than a few minutes lose the diffusion's shape, nothing else.</summary>

@@ -93,7 +93,8 @@ public sealed partial class PowerEstimator
     private double Load(in FusedReading fused, double power)
     {
         if (!double.IsNaN(fused.LoadW)) return fused.LoadW;
-        return _external.Presence == Presence.Absent ? Math.Max(0, -power) : double.NaN;
+        if (_external.Presence == Presence.Absent) return Math.Max(0, -power);
+        return double.NaN;
     }
 
     private PowerState Describe(in FusedReading fused, bool hasBattery, double soc, in Timestamp now)
@@ -136,10 +137,15 @@ public sealed partial class PowerEstimator
         var quality = _charge.Quality(now);
         // Supplies that disagree: no number of theirs counts as measured. (Enum order: stale, estimated, measured.)
         bool isDoubtful = _external.IsContradicted || _sign.IsReversed;
-        return isDoubtful && quality == PowerQuality.Measured ? PowerQuality.Estimated : quality;
+        if (isDoubtful && quality == PowerQuality.Measured) return PowerQuality.Estimated;
+        return quality;
     }
 
-    private double EmptyPct(double celsius) => _pack is null ? 0 : 100 * (1 - CellCurve.UsableFraction(_pack.Chemistry, celsius));
+    private double EmptyPct(double celsius)
+    {
+        if (_pack is null) return 0;
+        return 100 * (1 - CellCurve.UsableFraction(_pack.Chemistry, celsius));
+    }
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }

@@ -60,6 +60,9 @@ public sealed record Rollup(
         _ => 100,
     };
 
-    private static short Scaled(double value, double scale) =>
-        double.IsFinite(value) ? (short)Math.Clamp(Math.Round(value * scale), short.MinValue + 1, short.MaxValue) : Unknown;
+    private static short Scaled(double value, double scale)
+    {
+        if (double.IsFinite(value)) return (short)Math.Clamp(Math.Round(value * scale), short.MinValue + 1, short.MaxValue);
+        return Unknown;
+    }
 }

@@ -56,11 +56,19 @@ public sealed class RollupBuilder(TimeSpan period)
     }
 
     /// <summary>What the current period has so far, for shutdown; null when it has no sample.</summary>
-    public Rollup? Flush() => _samples == 0 ? null : new Rollup(
-        _startMs, (int)Math.Round(_seconds), _samples, _soc, _lowest, _charge.Value, _drain.Value, _load.Value, _harvest.Value, _cpu.Value, _hottest,
-        Share(_external), Share(_charging), Share(_idle));
+    public Rollup? Flush()
+    {
+        if (_samples == 0) return null;
+        return new Rollup(
+            _startMs, (int)Math.Round(_seconds), _samples, _soc, _lowest, _charge.Value, _drain.Value, _load.Value, _harvest.Value, _cpu.Value, _hottest,
+            Share(_external), Share(_charging), Share(_idle));
+    }
 
-    private double Share(double seconds) => _seconds > 0 ? seconds / _seconds : double.NaN;
+    private double Share(double seconds)
+    {
+        if (_seconds > 0) return seconds / _seconds;
+        return double.NaN;
+    }
 
     private void Begin(long startMs)
     {

@@ -58,7 +58,8 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
     {
         if (double.IsNaN(value)) return value;
         if (double.IsInfinity(value)) return Reject(RejectReason.NotFinite);
-        return value >= lowest && value <= highest ? value : Reject(RejectReason.OutOfRange);
+        if (value >= lowest && value <= highest) return value;
+        return Reject(RejectReason.OutOfRange);
     }
 
     // Plugging in lifts a cell by some tenths of a volt at once, a load step drops it by I·R: 0.35 V per cell, plus what the measured
@@ -69,7 +70,8 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
         int cells = pack?.Cells ?? Math.Max(1, (int)Math.Round(value / 3.8));
         double step = double.IsNaN(current) || double.IsNaN(_lastCurrent) ? 0 : Math.Abs(current - _lastCurrent);
         double allowed = cells * (0.35 + 0.15 * step + 0.010 * _voltage.SecondsBefore(reading.DeviceTimeMs));
-        return _voltage.Accept(value, reading.DeviceTimeMs, allowed, 0.1 * cells, settings.ConsistentSamples) ? value : Reject(RejectReason.Jump);
+        if (_voltage.Accept(value, reading.DeviceTimeMs, allowed, 0.1 * cells, settings.ConsistentSamples)) return value;
+        return Reject(RejectReason.Jump);
     }
 
     // A pack has grams to kilograms of heat capacity; 5 K at once is a changed sensor or a lost bit, 0.5 K per second already a fire.
@@ -77,7 +79,8 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
     {
         if (double.IsNaN(value)) return value;
         double allowed = 5 + 0.5 * _temperature.SecondsBefore(uptimeMs);
-        return _temperature.Accept(value, uptimeMs, allowed, 3, settings.ConsistentSamples) ? value : Reject(RejectReason.Jump);
+        if (_temperature.Accept(value, uptimeMs, allowed, 3, settings.ConsistentSamples)) return value;
+        return Reject(RejectReason.Jump);
     }
 
     private double Reject(RejectReason reason)
@@ -96,7 +99,11 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
         private double _rival;
         private int _rivalCount;
 
-        public double SecondsBefore(long uptimeMs) => double.IsNaN(_last) ? 0 : Math.Max(0, uptimeMs - _lastMs) / 1000.0;
+        public double SecondsBefore(long uptimeMs)
+        {
+            if (double.IsNaN(_last)) return 0;
+            return Math.Max(0, uptimeMs - _lastMs) / 1000.0;
+        }
 
         public bool Accept(double value, long uptimeMs, double allowed, double rivalSpread, int needed)
         {

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Power;
 
 /// <summary>When to sample next: seldom while stable and low, fast near a threshold. Pure.</summary>
@@ -11,12 +13,12 @@ public static class SamplingPolicy
     {
         if (input.WantsConfirmation) return settings.Fast;
         var delay = ByMode(input.Mode, settings);
-        if (input.RunningTasks > 0) delay = Least(delay, settings.Busy);
-        if (input.Power.IsUndervoltage || input.System.IsThrottled) delay = Least(delay, settings.Busy);
-        if (!input.HasInterrupt && input.Power.HasBattery) delay = Least(delay, settings.WithoutInterrupt);
-        if (input.SettleLeft > TimeSpan.Zero) delay = Least(delay, input.SettleLeft);
-        if (TimeToThreshold(input.Power, modes) is { } time) delay = Least(delay, time / SamplesToThreshold);
-        return delay < settings.Fast ? settings.Fast : delay;
+        if (input.RunningTasks > 0) delay = Order.Min(delay, settings.Busy);
+        if (input.Power.IsUndervoltage || input.System.IsThrottled) delay = Order.Min(delay, settings.Busy);
+        if (!input.HasInterrupt && input.Power.HasBattery) delay = Order.Min(delay, settings.WithoutInterrupt);
+        if (input.SettleLeft > TimeSpan.Zero) delay = Order.Min(delay, input.SettleLeft);
+        if (TimeToThreshold(input.Power, modes) is { } time) delay = Order.Min(delay, time / SamplesToThreshold);
+        return Order.Max(delay, settings.Fast);
     }
 
     private static TimeSpan ByMode(OperatingMode mode, SamplingSettings settings) => mode switch
@@ -41,8 +43,7 @@ public static class SamplingPolicy
         if (soc > modes.FullPct) return modes.FullPct;
         if (soc > modes.ReducedPct) return modes.ReducedPct;
         if (soc > modes.MinimalPct) return modes.MinimalPct;
-        return soc > modes.CriticalPct ? modes.CriticalPct : 0;
+        if (soc > modes.CriticalPct) return modes.CriticalPct;
+        return 0;
     }
-
-    private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

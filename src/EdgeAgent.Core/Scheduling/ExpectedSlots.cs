@@ -25,7 +25,8 @@ internal sealed class ExpectedSlots(PlanContext now)
             free = IsFree(cell, isHeavy) ? free + 1 : 0;
             if (free < length && cell < Cells - 1) continue;
             int start = cell - free + 1;
-            return start <= first ? wished : now.Now.Utc.AddMinutes(start * CellMinutes);
+            if (start <= first) return wished;
+            return now.Now.Utc.AddMinutes(start * CellMinutes);
         }
 
         return wished;

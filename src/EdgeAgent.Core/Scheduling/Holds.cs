@@ -21,6 +21,7 @@ public sealed record Holds
         if (Device) return "device held";
         if (Kinds.Contains(spec.Kind)) return $"kind {spec.Kind} held";
         if (Tasks.Contains(spec.Id)) return "task held";
-        return Tags.Count > 0 && spec.Tags.FirstOrDefault(Tags.Contains) is { } tag ? $"tag {tag} held" : null;
+        if (Tags.Count > 0 && spec.Tags.FirstOrDefault(Tags.Contains) is { } tag) return $"tag {tag} held";
+        return null;
     }
 }

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
@@ -56,8 +57,8 @@ public static class LastMomentPlanner
             (DateTimeOffset deadline, int i) = byDeadline[n];
             if (deadline == DateTimeOffset.MaxValue) continue;
             TimeSpan lifetime = deadline - tasks[i].ReleaseAt;
-            TimeSpan margin = lifetime / 10 < input.Policy.RelaxMargin ? lifetime / 10 : input.Policy.RelaxMargin;
-            bound = (deadline < bound ? deadline : bound) - tasks[i].DurationP90;
+            TimeSpan margin = Order.Min(lifetime / 10, input.Policy.RelaxMargin);
+            bound = Order.Min(deadline, bound) - tasks[i].DurationP90;
             latest[i] = bound - margin;
         }
 
@@ -71,9 +72,8 @@ public static class LastMomentPlanner
         if (task.IsStarted || task.DeadlineAt is null) return Now(task, now, PlacementReason.WaitingNotWorth);
         if (latest <= now) return Now(task, now, PlacementReason.LastMoment);
         DateTimeOffset? window = IsBetterFor(input) ? null : input.Forecast?.NextChargeStart;
-        return window > now && window < latest
-            ? Later(task, window.Value, PlacementReason.ExpectedWindow)
-            : InQuietHour(input, task, now, latest);
+        if (window > now && window < latest) return Later(task, window.Value, PlacementReason.ExpectedWindow);
+        return InQuietHour(input, task, now, latest);
     }
 
     // The hour is set again with every sample, as "now" while it lasts.
@@ -81,7 +81,8 @@ public static class LastMomentPlanner
     {
         if (input.QuietestAt is not { } quiet || !input.Now.IsTrusted || quiet > latest) return Later(task, latest, PlacementReason.LastMoment);
         if (quiet > now) return Later(task, quiet, PlacementReason.QuietestHour);
-        return now < quiet + QuietHour ? Now(task, now, PlacementReason.QuietestHour) : Later(task, latest, PlacementReason.LastMoment);
+        if (now < quiet + QuietHour) return Now(task, now, PlacementReason.QuietestHour);
+        return Later(task, latest, PlacementReason.LastMoment);
     }
 
     private static Placement Now(in PlannableTask task, DateTimeOffset now, PlacementReason reason) =>

@@ -17,7 +17,8 @@ internal static class Lifetime
     {
         long release = Math.Max(r.AcceptedMs, r.NotBeforeMs);
         DateTimeOffset? at = CalendarStart(r);
-        return at is { } t && now.IsTrusted ? Math.Max(release, now.DeviceTimeMs + (long)(t - now.Utc).TotalMilliseconds) : release;
+        if (at is { } t && now.IsTrusted) return Math.Max(release, now.DeviceTimeMs + (long)(t - now.Utc).TotalMilliseconds);
+        return release;
     }
 
     /// <summary>The wall-clock time before which it must not start.</summary>
@@ -35,7 +36,8 @@ internal static class Lifetime
         bool awaitsSlot = spec.Schedule is TaskSchedule.Cron && (r.Slot is null || !now.IsTrusted);
         if (awaitsSlot && spec.DeadlineIn is not null) return null;
         if (spec.DeadlineIn is { } span) return (spec.IsRecurring ? ReleaseMs(r, now) : r.AcceptedMs) + (long)span.TotalMilliseconds;
-        return spec.DeadlineAt is { } at && now.IsTrusted ? now.DeviceTimeMs + (long)(at - now.Utc).TotalMilliseconds : null;
+        if (spec.DeadlineAt is { } at && now.IsTrusted) return now.DeviceTimeMs + (long)(at - now.Utc).TotalMilliseconds;
+        return null;
     }
 
     /// <summary>Device time by which it should have finished: the deadline, or the end of its period.</summary>
@@ -55,7 +57,8 @@ internal static class Lifetime
             long at = Math.Min(all, release + (long)(span * steps[i]));
             if (now < at) continue;
             nextMs = i == steps.Length - 1 ? null : Math.Min(all, release + (long)(span * steps[i + 1]));
-            return now >= all ? Relaxation.Network : (Relaxation)(i + 1);
+            if (now >= all) return Relaxation.Network;
+            return (Relaxation)(i + 1);
         }
 
         nextMs = Math.Min(all, release + (long)(span * steps[0]));

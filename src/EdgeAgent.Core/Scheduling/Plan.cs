@@ -7,5 +7,9 @@ namespace EdgeAgent.Core.Scheduling;
 /// <param name="NextWakeUpMs">Device time (<see cref="Timestamp.DeviceTimeMs"/>); null when only an event can change the plan.</param>
 public sealed record Plan(IReadOnlyList<Decision> Decisions, long? NextWakeUpMs)
 {
-    public DateTimeOffset? NextWakeUpAt(in Timestamp now) => NextWakeUpMs is { } ms ? now.Utc.AddMilliseconds(ms - now.DeviceTimeMs) : null;
+    public DateTimeOffset? NextWakeUpAt(in Timestamp now)
+    {
+        if (NextWakeUpMs is { } ms) return now.Utc.AddMilliseconds(ms - now.DeviceTimeMs);
+        return null;
+    }
 }

@@ -20,14 +20,16 @@ internal sealed partial class PlanningPass
     {
         if (wished is not (PlacementReason.ExpectedWindow or PlacementReason.ChargingNow or PlacementReason.WaitingNotWorth or PlacementReason.QueuedBehind)) return wished;
         if (start > hoped) return PlacementReason.QueuedBehind;
-        return _outlook.IsChargedLast(c.Task, c.Estimate, start) ? PlacementReason.ChargingUp : wished;
+        if (_outlook.IsChargedLast(c.Task, c.Estimate, start)) return PlacementReason.ChargingUp;
+        return wished;
     }
 
     // It may start and no slot is free, so "now" is wrong. When the task waits for its unique name, nobody knows when that ends.
     private Placement? ReportedInQueue(in Candidate c, in Placement wished)
     {
         Placement? reported = Reported(c, wished);
-        return reported?.PlannedStart > Now.Utc ? reported : null;
+        if (reported?.PlannedStart > Now.Utc) return reported;
+        return null;
     }
 
     // The first time from one that the rules allow for which a slot is expected to be free; the slot is taken then.

@@ -55,10 +55,16 @@ internal sealed partial class PlanningPass
         _audience!(line with { EndAt = end });
     }
 
-    private static WaitReason First(WaitReasonSet unmet) =>
-        unmet.Contains(WaitReason.ConstraintCharging) ? WaitReason.ConstraintCharging : unmet.First;
+    private static WaitReason First(WaitReasonSet unmet)
+    {
+        if (unmet.Contains(WaitReason.ConstraintCharging)) return WaitReason.ConstraintCharging;
+        return unmet.First;
+    }
 
     // The condition that is met last decides, and one that nobody can date leaves the start open.
-    private DateTimeOffset? ForeseenStart(TaskRecord task, WaitReasonSet unmet) =>
-        !unmet.Without(RuleOutlook.Foreseen).IsEmpty ? null : _outlook.First(task, Scheduler.Estimate(task.Spec, _input), RuleOutlook.Foreseen, StartRules.ReleaseAt(task, Now));
+    private DateTimeOffset? ForeseenStart(TaskRecord task, WaitReasonSet unmet)
+    {
+        if (!unmet.Without(RuleOutlook.Foreseen).IsEmpty) return null;
+        return _outlook.First(task, Scheduler.Estimate(task.Spec, _input), RuleOutlook.Foreseen, StartRules.ReleaseAt(task, Now));
+    }
 }

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
@@ -17,7 +18,8 @@ internal sealed partial class PlanningPass
         long lead = (long)_env.Policy.UrgentLead.TotalMilliseconds;
         long rank = Lifetime.ReleaseMs(task, Now) + (int)spec.Priority * (long)_env.Policy.AgeingStep.TotalMilliseconds;
         if (spec.Class == TaskClass.Critical) return rank - 2 * lead;
-        return StartRules.IsExpedited(spec, _env) ? rank - lead : rank;
+        if (StartRules.IsExpedited(spec, _env)) return rank - lead;
+        return rank;
     }
 
     // Equal ranks keep the order of the list, which is that of acceptance.
@@ -66,8 +68,11 @@ internal sealed partial class PlanningPass
         }
     }
 
-    private static WaitReasonSet DeferReason(Placement placement) =>
-        placement.Reason == PlacementReason.ReserveTooLow ? WaitReason.EnergyBudget : WaitReason.PlannedWindow;
+    private static WaitReasonSet DeferReason(Placement placement)
+    {
+        if (placement.Reason == PlacementReason.ReserveTooLow) return WaitReason.EnergyBudget;
+        return WaitReason.PlannedWindow;
+    }
 
     private void GiveSlot(in Candidate c, Placement? placement)
     {
@@ -108,7 +113,8 @@ internal sealed partial class PlanningPass
         if (heavy && _env.OnBattery && _heavyRunning >= _env.Policy.HeavyOnBattery) return TurnTaken.ByHeavy;
         if (c.IsPaused) return null;
         if (StartRules.RunsAlone(spec) && _activeAlone.TryGetValue(spec.Kind, out string? other)) return TurnTaken.ByKind(spec.Kind, other);
-        return spec.Unique is { } unique && _activeNames.Contains(unique.Name) ? TurnTaken.ByName(unique.Name) : null;
+        if (spec.Unique is { } unique && _activeNames.Contains(unique.Name)) return TurnTaken.ByName(unique.Name);
+        return null;
     }
 
     // A critical task takes the slot of the least important running one that may be frozen.
@@ -207,5 +213,5 @@ internal sealed partial class PlanningPass
     private TimeSpan Done(TaskRecord task) => TimeSpan.FromMilliseconds(task.Clock?.At(Now.DeviceTimeMs) ?? 0);
 
     private static TimeSpan Left(TimeSpan whole, TimeSpan done) =>
-        whole - done > TimeSpan.FromSeconds(1) ? whole - done : TimeSpan.FromSeconds(1);
+        Order.Max(whole - done, TimeSpan.FromSeconds(1));
 }

@@ -46,7 +46,12 @@ public sealed class QuotaLedger
     public QuotaLedger Trim(in Timestamp now)
     {
         long hour = now.DeviceTimeMs / HourMs;
-        return Cells.Keys.Any(k => HourOf(k) <= hour - Hours) ? new QuotaLedger(Cells.RemoveRange(Cells.Keys.Where(k => HourOf(k) <= hour - Hours))) : this;
+        if (Cells.Keys.Any(k => HourOf(k) <= hour - Hours))
+        {
+            return new QuotaLedger(Cells.RemoveRange(Cells.Keys.Where(k => HourOf(k) <= hour - Hours)));
+        }
+
+        return this;
     }
 
     private static ImmutableDictionary<string, int> Increment(ImmutableDictionary<string, int> cells, string key) =>

@@ -29,7 +29,8 @@ internal static class RunningRules
         TaskLimits limits = r.Spec.Limits;
         long? next = Earliest(limits.Run?.TotalMilliseconds, Earliest(
             limits.Stall?.TotalMilliseconds + clock.AdvancedMs, limits.Step?.TotalMilliseconds + clock.HeardMs));
-        return next is { } at ? now.DeviceTimeMs + Math.Max(0, at - clock.At(now.DeviceTimeMs)) : null;
+        if (next is { } at) return now.DeviceTimeMs + Math.Max(0, at - clock.At(now.DeviceTimeMs));
+        return null;
     }
 
     private static long? Earliest(double? a, double? b) => (long?)(a is { } first && b is { } second ? Math.Min(first, second) : a ?? b);
@@ -40,14 +41,16 @@ internal static class RunningRules
         var active = TimeSpan.FromMilliseconds(clock.At(now.DeviceTimeMs));
         if (active >= r.Spec.Limits.Run) return StopReason.Timeout;
         if (active - TimeSpan.FromMilliseconds(clock.AdvancedMs) >= r.Spec.Limits.Stall) return StopReason.ProgressStalled;
-        return active - TimeSpan.FromMilliseconds(clock.HeardMs) >= r.Spec.Limits.Step ? StopReason.StepTimeout : null;
+        if (active - TimeSpan.FromMilliseconds(clock.HeardMs) >= r.Spec.Limits.Step) return StopReason.StepTimeout;
+        return null;
     }
 
     private static TaskEvent? React(TaskRecord r, StopReason cause, PlanContext env) => r.Spec.Preemption switch
     {
         Preemption.Pause => new TaskEvent.Pause(cause),
         Preemption.Restart => new TaskEvent.Stop(cause),
-        _ => cause == StopReason.BatteryCritical && IsBelowFloor(env) ? new TaskEvent.Stop(cause) : null,
+        _ when cause == StopReason.BatteryCritical && IsBelowFloor(env) => new TaskEvent.Stop(cause),
+        _ => null,
     };
 
     private static bool IsBelowFloor(PlanContext env) => env.OnBattery && env.SocPct < env.Policy.FloorPct;

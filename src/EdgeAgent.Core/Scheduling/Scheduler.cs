@@ -15,8 +15,11 @@ public static class Scheduler
     /// A queued task's line of <see cref="Outlooks"/>: every unmet condition with live values, none if and only if it could start now, and the start by the
     /// same projection. Null for other phases.
     /// </summary>
-    public static TaskForecast? Outlook(TaskRecord task, PlanInput input) =>
-        TaskPhases.IsQueued(task.Phase) ? Outlooks(input).FirstOrDefault(o => o.Id == task.Id) : null;
+    public static TaskForecast? Outlook(TaskRecord task, PlanInput input)
+    {
+        if (TaskPhases.IsQueued(task.Phase)) return Outlooks(input).FirstOrDefault(o => o.Id == task.Id);
+        return null;
+    }
 
     /// <summary>When each unfinished task is expected to run and why, in order of the expected start.</summary>
     public static IReadOnlyList<TaskForecast> Outlooks(PlanInput input)

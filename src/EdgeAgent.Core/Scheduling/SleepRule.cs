@@ -37,9 +37,8 @@ public static class SleepRule
         var (untilMs, cause) = (now + (long)settings.Longest.TotalMilliseconds, WakeCause.LongestSleep);
         if (input.ReportDueMs is { } report && report < untilMs) (untilMs, cause) = (report, WakeCause.Report);
         if (workMs != long.MaxValue && workMs - (long)settings.Lead.TotalMilliseconds is var lead && lead < untilMs) (untilMs, cause) = (lead, WakeCause.PlannedWork);
-        return untilMs - now < settings.Least.TotalMilliseconds
-            ? new SleepDecision.Stay(AwakeCause.NotWorthwhile)
-            : new SleepDecision.Sleep(untilMs, cause);
+        if (untilMs - now < settings.Least.TotalMilliseconds) return new SleepDecision.Stay(AwakeCause.NotWorthwhile);
+        return new SleepDecision.Sleep(untilMs, cause);
     }
 
     private static bool IsNear(TaskRecord task) => task.Phase == TaskPhase.Ready

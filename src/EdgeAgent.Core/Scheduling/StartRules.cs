@@ -40,7 +40,12 @@ internal static class StartRules
     public static DateTimeOffset ReleaseAt(TaskRecord r, in Timestamp now)
     {
         DateTimeOffset counted = now.Utc.AddMilliseconds(Lifetime.ReleaseMs(r, now) - now.DeviceTimeMs);
-        return now.IsTrusted && Lifetime.CalendarStart(r) is { } at && at - counted is { Ticks: >= 0 and < TimeSpan.TicksPerMillisecond } ? at : counted;
+        if (now.IsTrusted && Lifetime.CalendarStart(r) is { } at && at - counted is { Ticks: >= 0 and < TimeSpan.TicksPerMillisecond })
+        {
+            return at;
+        }
+
+        return counted;
     }
 
     /// <summary>Expedited and within its quota: energy rules above the floor, quiet hours and the planner do not hold it back.</summary>

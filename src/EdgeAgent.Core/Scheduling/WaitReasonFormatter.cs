@@ -127,9 +127,11 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
         };
     }
 
-    private (string Current, string Required) Turn(TaskRecord task) => _turns.TryGetValue(task.Id, out TurnTaken taken)
-        ? (taken.Current, taken.Required)
-        : ("all slots taken", Share(WaitReason.Concurrency, "", SlotsText));
+    private (string Current, string Required) Turn(TaskRecord task)
+    {
+        if (_turns.TryGetValue(task.Id, out TurnTaken taken)) return (taken.Current, taken.Required);
+        return ("all slots taken", Share(WaitReason.Concurrency, "", SlotsText));
+    }
 
     private string SlotsText()
     {
@@ -162,25 +164,39 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
 
     private string ChargingRule() => string.Create(CultureInfo.InvariantCulture, $"powered, and >= {_policy.ChargingOnlyPct} % for class charging_only");
 
-    private string HeatRule(TaskConstraints c) => c.MaxCpuTemperatureC is { } own
-        ? Number("<=", Math.Min(own, _policy.MaxCpuTemperatureC), "°C")
-        : Share(WaitReason.Thermal, "", () => Below(_policy.MaxCpuTemperatureC, "°C"));
+    private string HeatRule(TaskConstraints c)
+    {
+        if (c.MaxCpuTemperatureC is { } own) return Number("<=", Math.Min(own, _policy.MaxCpuTemperatureC), "°C");
+        return Share(WaitReason.Thermal, "", () => Below(_policy.MaxCpuTemperatureC, "°C"));
+    }
 
-    private string SocText() => input.Power.HasBattery ? Number("charge", input.Power.SocPct, "%") : "no battery";
+    private string SocText()
+    {
+        if (input.Power.HasBattery) return Number("charge", input.Power.SocPct, "%");
+        return "no battery";
+    }
 
     private string PowerText() => $"{WireNames.Lower(input.Power.Source)}, {WireNames.Lower(input.Power.Charging)}{(input.Power.Source == PowerSource.External && !input.Power.IsPowered ? ", not settled" : "")}";
 
-    private string MemoryText() => input.System.CgroupMemoryPct is { } own
-        ? $"{Pct("memory", input.System.MemoryUsedPct)}, own group {own.ToString("0", CultureInfo.InvariantCulture)} %"
-        : Pct("memory", input.System.MemoryUsedPct);
+    private string MemoryText()
+    {
+        if (input.System.CgroupMemoryPct is { } own)
+        {
+            return $"{Pct("memory", input.System.MemoryUsedPct)}, own group {own.ToString("0", CultureInfo.InvariantCulture)} %";
+        }
+
+        return Pct("memory", input.System.MemoryUsedPct);
+    }
 
     private static string Pct(string what, double? value) => Number(what, value, "%");
 
     private static string Below(double limit, string unit) => Number("<", limit, unit);
 
-    private static string Number(string what, double? value, string unit) => value is { } number
-        ? string.Create(CultureInfo.InvariantCulture, $"{what} {number:0.#} {unit}")
-        : $"{what} not known";
+    private static string Number(string what, double? value, string unit)
+    {
+        if (value is { } number) return string.Create(CultureInfo.InvariantCulture, $"{what} {number:0.#} {unit}");
+        return $"{what} not known";
+    }
 
     private string Share(WaitReason reason, string part, Func<string> make)
     {

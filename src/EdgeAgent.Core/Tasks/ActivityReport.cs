@@ -58,6 +58,7 @@ public sealed record ActivityReport(
         double meanT = samples.Average(s => s.AtMs / 86_400_000.0);
         double meanY = samples.Average(s => s.UsedPct);
         double spread = samples.Sum(s => Math.Pow(s.AtMs / 86_400_000.0 - meanT, 2));
-        return spread == 0 ? null : samples.Sum(s => (s.AtMs / 86_400_000.0 - meanT) * (s.UsedPct - meanY)) / spread;
+        if (spread == 0) return null;
+        return samples.Sum(s => (s.AtMs / 86_400_000.0 - meanT) * (s.UsedPct - meanY)) / spread;
     }
 }

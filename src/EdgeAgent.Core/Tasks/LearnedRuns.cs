@@ -49,7 +49,11 @@ public sealed class LearnedRuns
     }
 
     /// <summary>Null until three runs were seen.</summary>
-    public RunEstimate? Find(string kind) => _kinds.TryGetValue(kind, out Kind? k) ? k.Estimate : null;
+    public RunEstimate? Find(string kind)
+    {
+        if (_kinds.TryGetValue(kind, out Kind? k)) return k.Estimate;
+        return null;
+    }
 
     /// <summary>Everything that is remembered, the kind that was seen last at the end.</summary>
     public IReadOnlyList<KindRuns> ToList() => [.. _kinds.OrderBy(p => p.Value.Seen).Select(p => new KindRuns(p.Key, p.Value.Seconds, p.Value.Watts))];
@@ -76,7 +80,8 @@ public sealed class LearnedRuns
         double[] sorted = [.. values.Order()];
         double at = q * (sorted.Length - 1);
         int low = (int)at;
-        return low + 1 < sorted.Length ? sorted[low] + (at - low) * (sorted[low + 1] - sorted[low]) : sorted[low];
+        if (low + 1 < sorted.Length) return sorted[low] + (at - low) * (sorted[low + 1] - sorted[low]);
+        return sorted[low];
     }
 
     private static RunEstimate? EstimateOf(Kind kind)

@@ -20,8 +20,9 @@ public static class Recurrence
     /// <summary>What a start at <paramref name="now"/> uses up: every slot until now, and the one that it was armed for.</summary>
     public static RunSlot UseUp(TaskRecord record, in Timestamp now)
     {
-        DateTimeOffset upTo = record.Slot is { } slot && slot.At > now.Utc ? slot.At : now.Utc;
-        return record.Attempt > 0 && record.LastSlot is { } same ? same : new RunSlot(upTo, now.DeviceTimeMs);
+        DateTimeOffset upTo = Order.Max(record.Slot?.At ?? now.Utc, now.Utc);
+        if (record.Attempt > 0 && record.LastSlot is { } same) return same;
+        return new RunSlot(upTo, now.DeviceTimeMs);
     }
 
     /// <summary>The calendar of a queued record has to be read anew (see <see cref="TaskEvent.Rearm"/>).</summary>
@@ -75,14 +76,16 @@ public static class Recurrence
         TimeZoneInfo zone = policy.ZoneOf(schedule);
         DateTimeOffset? at = calendar!.Next(zone, Begin(schedule.Misfire, last, now, policy));
         while (at is { } slot && last is not null && RanAlready(calendar!, zone, slot, last, now)) at = calendar!.Next(zone, slot);
-        return at is { } due ? new CalendarSlot(due, now.Utc, zone.Id) : null;
+        if (at is { } due) return new CalendarSlot(due, now.Utc, zone.Id);
+        return null;
     }
 
     private static DateTimeOffset Begin(MisfirePolicy misfire, RunSlot? last, in Timestamp now, TaskPolicy policy)
     {
         if (last is null || last.UpTo >= now.Utc) return now.Utc;
         DateTimeOffset oldest = now.Utc - policy.MisfireGrace;
-        return misfire == MisfirePolicy.RunOnce || last.UpTo > oldest ? last.UpTo : oldest;
+        if (misfire == MisfirePolicy.RunOnce) return last.UpTo;
+        return Order.Max(last.UpTo, oldest);
     }
 
     // The clock was set back and this slot's name has been run. It is run again only when a whole period of device time has passed since,

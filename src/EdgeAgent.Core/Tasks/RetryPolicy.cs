@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>Whether and when a failed attempt is tried again (contract, section 5).</summary>
@@ -11,13 +13,17 @@ public static class RetryPolicy
     public static TimeSpan? Next(TaskSpec spec, int failures, ErrorCategory category, TimeSpan? retryAfter, TaskPolicy policy)
     {
         if (category == ErrorCategory.ClientError || failures > (spec.Retry?.Max ?? RetryDelay.Retries(category))) return null;
-        return retryAfter is { } wish ? Clamp(wish, policy.BackoffCap) : Delay(spec, failures, RetryDelay.FirstSeconds(category), policy);
+        if (retryAfter is { } wish) return Clamp(wish, policy.BackoffCap);
+        return Delay(spec, failures, RetryDelay.FirstSeconds(category), policy);
     }
 
     /// <summary>Delay before a task that said "not now" is tried again.</summary>
     /// <param name="times">How often it has been put off, this time counted; at least 1.</param>
-    public static TimeSpan Later(TaskSpec spec, int times, TimeSpan? retryAfter, TaskPolicy policy) =>
-        retryAfter is { } wish ? Clamp(wish, policy.BackoffCap) : Delay(spec, times, 60, policy);
+    public static TimeSpan Later(TaskSpec spec, int times, TimeSpan? retryAfter, TaskPolicy policy)
+    {
+        if (retryAfter is { } wish) return Clamp(wish, policy.BackoffCap);
+        return Delay(spec, times, 60, policy);
+    }
 
     private static TimeSpan Delay(TaskSpec spec, int times, double firstSeconds, TaskPolicy policy)
     {
@@ -30,6 +36,6 @@ public static class RetryPolicy
     private static TimeSpan Clamp(TimeSpan wish, TimeSpan cap)
     {
         if (wish < TimeSpan.FromSeconds(1)) return TimeSpan.FromSeconds(1);
-        return wish > cap ? cap : wish;
+        return Order.Min(wish, cap);
     }
 }

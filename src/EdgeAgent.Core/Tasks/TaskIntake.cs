@@ -23,9 +23,11 @@ public static class TaskIntake
         return UniqueTaskRules.Admit(record, known, now, policy);
     }
 
-    private static Admission SameId(TaskRecord stored, string sha256) => stored.Sha256 == sha256
-        ? new Admission.Repeated(stored)
-        : Reject(RejectionCodes.IdConflict, $"id: '{stored.Id}' was submitted before with other bytes");
+    private static Admission SameId(TaskRecord stored, string sha256)
+    {
+        if (stored.Sha256 == sha256) return new Admission.Repeated(stored);
+        return Reject(RejectionCodes.IdConflict, $"id: '{stored.Id}' was submitted before with other bytes");
+    }
 
     private static Rejection? Refusal(TaskSpec spec, KnownTasks known, in Timestamp now, TaskPolicy policy)
     {
@@ -49,9 +51,12 @@ public static class TaskIntake
             return new Rejection(RejectionCodes.UnknownPrerequisite, $"after: there is no task '{unknown}' on this device, submit it first");
         }
 
-        return spec.After.Any(id => LeadsTo(id, spec.Id, known))
-            ? new Rejection(RejectionCodes.PrerequisiteCycle, "after: leads back to the task itself")
-            : null;
+        if (spec.After.Any(id => LeadsTo(id, spec.Id, known)))
+        {
+            return new Rejection(RejectionCodes.PrerequisiteCycle, "after: leads back to the task itself");
+        }
+
+        return null;
     }
 
     // Prerequisites may arrive later than what waits for them, so a ring can be closed by its last member.

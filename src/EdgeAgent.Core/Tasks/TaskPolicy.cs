@@ -54,6 +54,9 @@ public sealed record TaskPolicy
     public int KeepFinished { get; init; } = 1000;
 
     /// <summary>The zone of a calendar; falls back to the device's when the name is not known any more.</summary>
-    public TimeZoneInfo ZoneOf(TaskSchedule.Cron cron) =>
-        cron.TimeZone is { } name ? FindZone(name) ?? DeviceZone : DeviceZone;
+    public TimeZoneInfo ZoneOf(TaskSchedule.Cron cron)
+    {
+        if (cron.TimeZone is { } name) return FindZone(name) ?? DeviceZone;
+        return DeviceZone;
+    }
 }

@@ -65,9 +65,8 @@ public static partial class TaskTransitions
                 Published);
         }
 
-        return record.Phase == TaskPhase.Stopping
-            ? CloseRun(failed, TaskPhase.TimedOut, record.Reason, now, policy)
-            : CloseRun(failed, TaskPhase.Failed, end.Cause, now, policy);
+        if (record.Phase == TaskPhase.Stopping) return CloseRun(failed, TaskPhase.TimedOut, record.Reason, now, policy);
+        return CloseRun(failed, TaskPhase.Failed, end.Cause, now, policy);
     }
 
     // "Not now" has failed nothing and costs no retry; the bound on interruptions keeps it from going on for ever.

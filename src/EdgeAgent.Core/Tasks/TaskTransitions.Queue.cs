@@ -18,7 +18,8 @@ public static partial class TaskTransitions
     {
         if (!TaskPhases.IsQueued(record.Phase) || record.Spec.Schedule is not TaskSchedule.Cron || record.Attempt > 0) return Unchanged(record);
         TaskRecord armed = Recurrence.Arm(record, now, policy);
-        return armed.Slot == record.Slot ? Unchanged(record) : Change(record, armed with { Phase = TaskPhase.Scheduled }, Published);
+        if (armed.Slot == record.Slot) return Unchanged(record);
+        return Change(record, armed with { Phase = TaskPhase.Scheduled }, Published);
     }
 
     private static Transition UserPause(TaskRecord record, bool paused, in Timestamp now)
@@ -31,23 +32,30 @@ public static partial class TaskTransitions
     }
 
     // The inner step already counted one revision from the same number.
-    private static Transition Again(TaskRecord before, Transition inner) =>
-        inner.Changed ? inner : Change(before, inner.Record, Published);
+    private static Transition Again(TaskRecord before, Transition inner)
+    {
+        if (inner.Changed) return inner;
+        return Change(before, inner.Record, Published);
+    }
 
     private static Transition Expire(TaskRecord record, in Timestamp now, TaskPolicy policy)
     {
         if (!TaskPhases.IsQueued(record.Phase)) return Unchanged(record);
         bool seriesGoesOn = record.Spec.IsRecurring && record.Spec.DeadlineAt is null;
         TaskRecord missed = record.Spec.Schedule is TaskSchedule.Cron ? record with { LastSlot = Recurrence.UseUp(record, now) } : record;
-        return seriesGoesOn
-            ? CloseRun(missed, TaskPhase.Failed, StopReason.DeadlineExpired, now, policy)
-            : End(record, TaskPhase.Failed, StopReason.DeadlineExpired, now);
+        if (seriesGoesOn) return CloseRun(missed, TaskPhase.Failed, StopReason.DeadlineExpired, now, policy);
+        return End(record, TaskPhase.Failed, StopReason.DeadlineExpired, now);
     }
 
-    private static Transition DropForQuota(TaskRecord record, in Timestamp now) =>
-        TaskPhases.IsQueued(record.Phase) && record.Spec.Expedited == QuotaFallback.Drop
-            ? End(record, TaskPhase.Canceled, StopReason.Quota, now)
-            : Unchanged(record);
+    private static Transition DropForQuota(TaskRecord record, in Timestamp now)
+    {
+        if (TaskPhases.IsQueued(record.Phase) && record.Spec.Expedited == QuotaFallback.Drop)
+        {
+            return End(record, TaskPhase.Canceled, StopReason.Quota, now);
+        }
+
+        return Unchanged(record);
+    }
 
     private static Transition PrerequisiteEnded(TaskRecord record, TaskEvent.PrerequisiteEnded e, in Timestamp now)
     {
@@ -103,14 +111,14 @@ public static partial class TaskTransitions
     private static Transition Replace(TaskRecord record, in Timestamp now)
     {
         if (record.IsFinal) return Unchanged(record);
-        return TaskPhases.IsActive(record.Phase)
-            ? Stop(record, StopReason.Replaced, now)
-            : End(record, TaskPhase.Removed, StopReason.Replaced, now);
+        if (TaskPhases.IsActive(record.Phase)) return Stop(record, StopReason.Replaced, now);
+        return End(record, TaskPhase.Removed, StopReason.Replaced, now);
     }
 
     private static Transition Cancel(TaskRecord record, StopReason reason, in Timestamp now)
     {
         if (record.IsFinal) return Unchanged(record);
-        return TaskPhases.IsActive(record.Phase) ? Stop(record, reason, now) : End(record, TaskPhase.Canceled, reason, now);
+        if (TaskPhases.IsActive(record.Phase)) return Stop(record, reason, now);
+        return End(record, TaskPhase.Canceled, reason, now);
     }
 }

@@ -36,7 +36,8 @@ public static partial class TaskTransitions
     {
         if (record.Phase != TaskPhase.Starting || record.Attempt != e.Attempt) return Unchanged(record);
         TaskRecord running = record with { Phase = TaskPhase.Running };
-        return record.UserPaused ? Pause(running, StopReason.User, now) : Change(record, running, Published);
+        if (record.UserPaused) return Pause(running, StopReason.User, now);
+        return Change(record, running, Published);
     }
 
     private static Transition Progress(TaskRecord record, TaskEvent.Progress e, in Timestamp now)
@@ -84,9 +85,8 @@ public static partial class TaskTransitions
     {
         if (record.Phase == TaskPhase.Stopping)
         {
-            return IsFinalStop(reason) && !IsFinalStop(record.Reason)
-                ? Change(record, record with { Reason = reason }, Published)
-                : Unchanged(record);
+            if (IsFinalStop(reason) && !IsFinalStop(record.Reason)) return Change(record, record with { Reason = reason }, Published);
+            return Unchanged(record);
         }
 
         if (!TaskPhases.IsActive(record.Phase) || record.Clock is not { } clock) return Unchanged(record);

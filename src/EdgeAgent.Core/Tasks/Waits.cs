@@ -35,7 +35,8 @@ internal static class Waits
     public static string Prerequisites(IReadOnlyList<Prerequisite> waitsFor, Func<string, bool> isKnown)
     {
         string[] missing = [.. waitsFor.Where(p => !isKnown(p.Id)).Select(p => p.Id)];
-        return missing.Length == 0 ? "not ended" : $"no such task: {string.Join(", ", missing)}";
+        if (missing.Length == 0) return "not ended";
+        return $"no such task: {string.Join(", ", missing)}";
     }
 
     public static WaitCondition Interrupted(in Timestamp now, StopReason cause) =>

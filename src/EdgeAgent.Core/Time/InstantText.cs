@@ -32,6 +32,7 @@ public static class InstantText
         if (point < 0) return text;
         int end = point + 1;
         while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
-        return end - point - 1 > ticksDigits ? text[..(point + 1 + ticksDigits)] + text[end..] : text;
+        if (end - point - 1 > ticksDigits) return text[..(point + 1 + ticksDigits)] + text[end..];
+        return text;
     }
 }

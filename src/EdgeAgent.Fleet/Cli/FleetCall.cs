@@ -20,8 +20,11 @@ internal static class FleetCall
     }
 
     /// <summary>Asks once and prints the answer; the exit code, or null when none came.</summary>
-    public static int? Ask(RemoteCall call, string verb, JsonObject arguments, Action<JsonElement> write) =>
-        call.Conversation.Ask(verb, arguments) is { } reply ? Print(call, reply, write) : null;
+    public static int? Ask(RemoteCall call, string verb, JsonObject arguments, Action<JsonElement> write)
+    {
+        if (call.Conversation.Ask(verb, arguments) is { } reply) return Print(call, reply, write);
+        return null;
+    }
 
     /// <summary>Asks until a list is complete; the first page's document with all items, or null when an answer did not come.</summary>
     public static int? AskAll(RemoteCall call, string verb, JsonObject arguments, string list, Action<JsonElement> write)
@@ -56,8 +59,11 @@ internal static class FleetCall
         return TaskCommand.Rejected;
     }
 
-    private static int Print(RemoteCall call, JsonElement reply, Action<JsonElement> write) =>
-        IsOk(reply) ? Show(call, JsonText.Part(reply, "data"), write) : Refused(call, reply);
+    private static int Print(RemoteCall call, JsonElement reply, Action<JsonElement> write)
+    {
+        if (IsOk(reply)) return Show(call, JsonText.Part(reply, "data"), write);
+        return Refused(call, reply);
+    }
 
     private static int Show(RemoteCall call, JsonElement data, Action<JsonElement> write)
     {

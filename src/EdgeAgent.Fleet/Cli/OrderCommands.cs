@@ -35,7 +35,8 @@ internal static class OrderCommands
     public static int? Start(RemoteCall call, string order, JsonObject document, bool isWatched)
     {
         int? exit = FleetCall.Ask(call, order + "_start", new JsonObject { ["document"] = document }, d => WriteSummary(d, call.Host.Output));
-        return exit == 0 && isWatched ? WatchCommand.Follow(call, (string)document["id"]!) : exit;
+        if (exit == 0 && isWatched) return WatchCommand.Follow(call, (string)document["id"]!);
+        return exit;
     }
 
     public static string Summary(JsonElement data)

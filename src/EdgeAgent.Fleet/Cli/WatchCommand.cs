@@ -31,7 +31,8 @@ internal static class WatchCommand
         Console.CancelKeyPress += Leave;
         try
         {
-            return IsLookedAt(call) ? WithBars(call, id) : InLines(call, id);
+            if (IsLookedAt(call)) return WithBars(call, id);
+            return InLines(call, id);
         }
         finally
         {
@@ -72,9 +73,15 @@ internal static class WatchCommand
         bar.Description = Markup.Escape(OrderCommands.Summary(data));
     }
 
-    private static int Ended(JsonElement data) => JsonText.Part(data, "outcomes") is { ValueKind: JsonValueKind.Object } outcomes
-        ? outcomes.EnumerateObject().Where(o => o.Name is not ("pending" or "assigned" or "accepted")).Sum(o => o.Value.GetInt32())
-        : 0;
+    private static int Ended(JsonElement data)
+    {
+        if (JsonText.Part(data, "outcomes") is { ValueKind: JsonValueKind.Object } outcomes)
+        {
+            return outcomes.EnumerateObject().Where(o => o.Name is not ("pending" or "assigned" or "accepted")).Sum(o => o.Value.GetInt32());
+        }
+
+        return 0;
+    }
 
     private static int? Until(RemoteCall call, string id, Action<JsonElement> show)
     {

@@ -131,7 +131,9 @@ internal sealed partial class FleetController
     private void ThrowIfStrange(Selector selector)
     {
         if (selector.Devices.FirstOrDefault(d => !_devices.ContainsKey(d)) is { } strange)
+        {
             throw new FormatException($"select.devices: '{strange}' was never seen; a continuous campaign may name devices that are yet to come");
+        }
     }
 
     private static bool SameOrder(string one, string other) => JsonNode.DeepEquals(JsonNode.Parse(one), JsonNode.Parse(other));
@@ -147,7 +149,10 @@ internal sealed partial class FleetController
         var campaign = FindCampaign(request);
         var changed = CampaignRules.Apply(campaign, happened, _now);
         if (happened is CampaignEvent.Retry && ReferenceEquals(changed, campaign))
+        {
             throw new FormatException($"{campaign.Spec.Id}: nothing to retry: it is {WireNames.Lower(campaign.Phase)}, and {campaign.Count(t => t.Outcome > Outcome.Succeeded)} devices ended without success");
+        }
+
         Set(changed);
         return Describe(changed);
     }

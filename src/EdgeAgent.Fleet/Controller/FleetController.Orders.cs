@@ -47,7 +47,9 @@ internal sealed partial class FleetController
             if (!campaign.HasEnded) Set(CampaignRules.Apply(campaign, new CampaignEvent.Tick(), _now));
             var present = _campaigns[campaign.Spec.Id];
             foreach (var target in present.Targets.Values.Where(t => t.Outcome.IsUnderway()))
+            {
                 Send(target.Device, TaskIds.Of(present.Spec.Id, target.Device, target.Attempt), present.Spec.Task, target.IsCancelWanted, target.Outcome);
+            }
         }
     }
 

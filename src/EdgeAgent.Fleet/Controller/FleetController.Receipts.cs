@@ -120,7 +120,9 @@ internal sealed partial class FleetController
         foreach (string device in _toAcknowledge)
         {
             if (_devices[device].Cursor.UpTo is > 0 and { } upTo)
+            {
                 _out.Add(new OutboundMessage(_topics.ReceiptAck(device), Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"v":1,"up_to_seq":{{upTo}}}"""))));
+            }
         }
 
         foreach (var entry in _devices.Values.Where(e => e.NeedsSync && IsThere(e.Facts))) AskSync(entry);

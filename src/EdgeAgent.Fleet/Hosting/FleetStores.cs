@@ -12,9 +12,11 @@ internal sealed partial class FleetStores(FleetOptions options, TimeProvider clo
 
     /// <summary>Null when <paramref name="stop"/> came before this controller's turn.</summary>
     /// <exception cref="IOException">The store cannot be used.</exception>
-    public IFleetStore? Open(CancellationToken stop) => options.Cluster is { } cluster
-        ? JetStreamStore.Open(cluster, clock, LogWaiting, stop)
-        : Embedded();
+    public IFleetStore? Open(CancellationToken stop)
+    {
+        if (options.Cluster is { } cluster) return JetStreamStore.Open(cluster, clock, LogWaiting, stop);
+        return Embedded();
+    }
 
     private MirroredStore Embedded()
     {

@@ -84,7 +84,8 @@ internal static class OrderDocuments
     private static string Id(FieldReader fields)
     {
         string? id = fields.Text("id", 64);
-        return id is not null && TaskIds.IsOrder(id) ? id : throw new FormatException("id: is required, 1 to 32 characters from a-z, 0-9 and -");
+        if (id is not null && TaskIds.IsOrder(id)) return id;
+        throw new FormatException("id: is required, 1 to 32 characters from a-z, 0-9 and -");
     }
 
     /// <param name="read">The task as a device reads it, with some id.</param>

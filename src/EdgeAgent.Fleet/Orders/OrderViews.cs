@@ -141,8 +141,15 @@ internal static class OrderViews
         return (Text(document.RootElement, "kind"), Short(Text(document.RootElement, "description")));
     }
 
-    private static string? Text(JsonElement task, string name) =>
-        task.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement task, string name)
+    {
+        if (task.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String) return value.GetString();
+        return null;
+    }
 
-    private static string? Short(string? text) => text is { Length: > LongestReason } ? string.Concat(text.AsSpan(0, LongestReason), "…") : text;
+    private static string? Short(string? text)
+    {
+        if (text is { Length: > LongestReason }) return string.Concat(text.AsSpan(0, LongestReason), "…");
+        return text;
+    }
 }

@@ -20,12 +20,16 @@ internal static class CampaignRules
     public static Campaign Apply(Campaign campaign, CampaignEvent happened, DateTimeOffset now) => Advance(happened switch
     {
         CampaignEvent.Tick => campaign,
-        CampaignEvent.Joined e => campaign.Spec.IsContinuous && !campaign.HasEnded ? Join(campaign, e.Device) : campaign,
+        CampaignEvent.Joined e when campaign.Spec.IsContinuous && !campaign.HasEnded => Join(campaign, e.Device),
+        CampaignEvent.Joined e => campaign,
         CampaignEvent.Reported e => Report(campaign, e, now),
         CampaignEvent.Unknown e => Report(campaign, new CampaignEvent.Reported(e.Device, e.TaskId, Outcome.Canceled, "never accepted"), now),
-        CampaignEvent.Pause => campaign.Phase == CampaignPhase.Running ? campaign with { Phase = CampaignPhase.Paused } : campaign,
-        CampaignEvent.Resume => campaign.Phase == CampaignPhase.Paused ? campaign with { Phase = CampaignPhase.Running } : campaign,
-        CampaignEvent.Abort e => campaign.HasEnded ? campaign : End(campaign, CampaignPhase.Aborted, e.Reason, now),
+        CampaignEvent.Pause when campaign.Phase == CampaignPhase.Running => campaign with { Phase = CampaignPhase.Paused },
+        CampaignEvent.Pause => campaign,
+        CampaignEvent.Resume when campaign.Phase == CampaignPhase.Paused => campaign with { Phase = CampaignPhase.Running },
+        CampaignEvent.Resume => campaign,
+        CampaignEvent.Abort e when campaign.HasEnded => campaign,
+        CampaignEvent.Abort e => End(campaign, CampaignPhase.Aborted, e.Reason, now),
         CampaignEvent.Retry => Retry(campaign),
         _ => throw new InvalidOperationException("unknown event"),
     }, now);
@@ -34,9 +38,11 @@ internal static class CampaignRules
     public static bool IsSilent(Campaign campaign, Target target, DateTimeOffset now) =>
         target.Outcome.IsUnderway() && now - target.AssignedAt > campaign.Spec.ReportWithin;
 
-    private static Campaign Join(Campaign campaign, string device) => campaign.Targets.ContainsKey(device)
-        ? campaign
-        : campaign with { Targets = campaign.Targets.Add(device, new Target(device)) };
+    private static Campaign Join(Campaign campaign, string device)
+    {
+        if (campaign.Targets.ContainsKey(device)) return campaign;
+        return campaign with { Targets = campaign.Targets.Add(device, new Target(device)) };
+    }
 
     private static Campaign Report(Campaign campaign, CampaignEvent.Reported e, DateTimeOffset now)
     {
@@ -76,7 +82,8 @@ internal static class CampaignRules
         string? shortfall = Shortfall(campaign);
         bool isLast = campaign.Stage >= campaign.Spec.Stages.Count - 1;
         if (isLast) return campaign with { Phase = CampaignPhase.Completed, Reason = shortfall, EndedAt = now };
-        return shortfall is null ? Assign(campaign with { Stage = campaign.Stage + 1 }, now) : End(campaign, CampaignPhase.Aborted, shortfall, now);
+        if (shortfall is null) return Assign(campaign with { Stage = campaign.Stage + 1 }, now);
+        return End(campaign, CampaignPhase.Aborted, shortfall, now);
     }
 
     /// <summary>Everything that this stage may assign is assigned, and everything assigned is settled.</summary>
@@ -95,7 +102,8 @@ internal static class CampaignRules
         if (members.Count == 0) return null;
         double share = 100.0 * members.Count(t => t.Outcome == Outcome.Succeeded) / members.Count;
         double wanted = campaign.Spec.Stages[campaign.Stage].SuccessPct;
-        return share >= wanted ? null : string.Create(CultureInfo.InvariantCulture, $"stage {campaign.Stage + 1}: {share:0.#} % of its devices succeeded, {wanted:0.#} % were wanted");
+        if (share >= wanted) return null;
+        return string.Create(CultureInfo.InvariantCulture, $"stage {campaign.Stage + 1}: {share:0.#} % of its devices succeeded, {wanted:0.#} % were wanted");
     }
 
     private static string? Excess(Campaign campaign, DateTimeOffset now)
@@ -108,16 +116,25 @@ internal static class CampaignRules
             ?? Above("did not report in time", settled.Count(t => t.Outcome.IsUnderway()), settled.Count, limits.SilentPct);
     }
 
-    private static string? Above(string what, int count, int all, double? limit) => 100.0 * count / all > limit
-        ? string.Create(CultureInfo.InvariantCulture, $"{count} of {all} devices {what}, more than {limit:0.#} %")
-        : null;
+    private static string? Above(string what, int count, int all, double? limit)
+    {
+        if (100.0 * count / all > limit)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{count} of {all} devices {what}, more than {limit:0.#} %");
+        }
+
+        return null;
+    }
 
     private static Campaign Assign(Campaign campaign, DateTimeOffset now)
     {
         int room = Reach(campaign) - campaign.Count(t => t.Outcome != Outcome.Pending);
         if (campaign.Spec.RatePerMinute is { } rate) room = Math.Min(room, rate - campaign.Count(t => now - t.AssignedAt < RateWindow));
         foreach (var target in campaign.Targets.Values.Where(t => t.Outcome == Outcome.Pending).Take(Math.Max(0, room)))
+        {
             campaign = Set(campaign, target with { Outcome = Outcome.Assigned, AssignedAt = now, Stage = campaign.Stage });
+        }
+
         return campaign;
     }
 

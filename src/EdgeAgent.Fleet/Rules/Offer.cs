@@ -56,7 +56,8 @@ internal sealed record Offer(DateTimeOffset? StartAt, double Confidence, double 
         {
             if (Device.ForecastStart is not { } start || at < start) return 0;
             int slot = (int)((at - start) / Slot);
-            return slot < Device.ChargingProbabilities.Count ? Math.Clamp(Device.ChargingProbabilities[slot], 0, 1) : 0;
+            if (slot < Device.ChargingProbabilities.Count) return Math.Clamp(Device.ChargingProbabilities[slot], 0, 1);
+            return 0;
         }
     }
 }

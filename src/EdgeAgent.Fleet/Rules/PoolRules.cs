@@ -25,7 +25,8 @@ internal static class PoolRules
         PoolEvent.Reported e => Report(pool, e, now),
         PoolEvent.Unknown e => Report(pool, new PoolEvent.Reported(e.Device, e.TaskId, Outcome.Canceled, "never accepted"), now),
         PoolEvent.GivenUp e => GiveUp(pool, e),
-        PoolEvent.Abort e => pool.HasEnded ? pool : End(pool, PoolPhase.Aborted, e.Reason, now),
+        PoolEvent.Abort e when pool.HasEnded => pool,
+        PoolEvent.Abort e => End(pool, PoolPhase.Aborted, e.Reason, now),
         _ => throw new InvalidOperationException("unknown event"),
     }, now);
 
@@ -52,7 +53,8 @@ internal static class PoolRules
     private static Pool Answer(Pool pool, string device, int round, Func<Candidate, Candidate> answered)
     {
         if (pool.HasEnded || round != pool.Round || !pool.Candidates.TryGetValue(device, out var candidate)) return pool;
-        return candidate.Outcome == Outcome.Pending ? Set(pool, answered(candidate) with { IsAsked = false }) : pool;
+        if (candidate.Outcome == Outcome.Pending) return Set(pool, answered(candidate) with { IsAsked = false });
+        return pool;
     }
 
     private static Pool Report(Pool pool, PoolEvent.Reported e, DateTimeOffset now)
@@ -85,7 +87,8 @@ internal static class PoolRules
         bool isOver = now - pool.AskedAt >= pool.Spec.OfferWait || pool.Candidates.Values.All(c => !c.IsAsked);
         if (pool.Phase == PoolPhase.Asking && !isOver) return pool;
         pool = Overtake(Assign(pool with { Phase = PoolPhase.Running }, now), now);
-        return Need(pool) > 0 && now - pool.AskedAt >= pool.Spec.AskAgainAfter ? Ask(pool, now) : pool;
+        if (Need(pool) > 0 && now - pool.AskedAt >= pool.Spec.AskAgainAfter) return Ask(pool, now);
+        return pool;
     }
 
     private static int Need(Pool pool) => pool.Spec.K - pool.Counted - pool.Candidates.Values.Count(c => c.IsActive);
@@ -93,7 +96,10 @@ internal static class PoolRules
     private static Pool Assign(Pool pool, DateTimeOffset now)
     {
         foreach (var best in Ranking(pool, now).Take(Math.Max(0, Need(pool))).ToList())
+        {
             pool = Set(pool, best with { Outcome = Outcome.Assigned, AssignedAt = now });
+        }
+
         return pool;
     }
 

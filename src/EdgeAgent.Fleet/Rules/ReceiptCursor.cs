@@ -14,7 +14,8 @@ internal readonly record struct ReceiptCursor(long? Epoch, long? UpTo, long? Hig
     {
         if (epoch < Epoch) return this;
         var here = epoch == Epoch ? this : new ReceiptCursor(epoch, null, 0);
-        return here.UpTo is null && seq == 1 ? here with { UpTo = 0 } : here;
+        if (here.UpTo is null && seq == 1) return here with { UpTo = 0 };
+        return here;
     }
 
     /// <summary>Already passed: a repetition, or one that fills a gap which the device could not fill.</summary>
@@ -23,7 +24,11 @@ internal readonly record struct ReceiptCursor(long? Epoch, long? UpTo, long? Hig
     /// <summary>Nothing can be stored under this number yet.</summary>
     public bool IsBeyond(long epoch, long seq) => epoch == Epoch && seq > Highest;
 
-    public ReceiptCursor Store(long epoch, long seq) => epoch == Epoch ? this with { Highest = Math.Max(Highest ?? 0, seq) } : this;
+    public ReceiptCursor Store(long epoch, long seq)
+    {
+        if (epoch == Epoch) return this with { Highest = Math.Max(Highest ?? 0, seq) };
+        return this;
+    }
 
     /// <summary>The device has answered: it will send from <paramref name="firstSeq"/> on (0: it has nothing that is not acknowledged).</summary>
     public ReceiptCursor Synced(long firstSeq)

@@ -71,17 +71,24 @@ internal sealed class Where
     {
         var name = Take("a field");
         if (name.IsQuoted || !DeviceField.All.TryGetValue(name.Text, out var field))
+        {
             throw new FilterException(name.Position, $"'{name.Text}' is not a field; fields are {DeviceField.Names}");
+        }
+
         var op = Take($"{field.Name}: one of == != < <= > >=");
         if (op.Text is not ("==" or "!=" or "<" or "<=" or ">" or ">=")) throw new FilterException(op.Position, $"{field.Name}: '{op.Text}' must be one of == != < <= > >=");
         var value = Take($"{field.Name}: a value");
-        return field.Number is { } number ? OfNumber(field.Name, number, op, value) : OfWord(field.Name, field.Text!, op, value);
+        if (field.Number is { } number) return OfNumber(field.Name, number, op, value);
+        return OfWord(field.Name, field.Text!, op, value);
     }
 
     private static Func<DeviceFacts, bool?> OfNumber(string name, Func<DeviceFacts, double?> read, WhereToken op, WhereToken value)
     {
         if (!double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double wanted) || !double.IsFinite(wanted))
+        {
             throw new FilterException(value.Position, $"{name}: '{value.Text}' must be a number");
+        }
+
         Func<double, bool> isMet = op.Text switch
         {
             "==" => v => v == wanted,
@@ -101,7 +108,11 @@ internal sealed class Where
         _ => throw new FilterException(op.Position, $"{name}: '{op.Text}' compares numbers; a word takes == or !="),
     };
 
-    private WhereToken? Peek() => _next < _tokens.Count ? _tokens[_next] : null;
+    private WhereToken? Peek()
+    {
+        if (_next < _tokens.Count) return _tokens[_next];
+        return null;
+    }
 
     private bool Takes(string word)
     {

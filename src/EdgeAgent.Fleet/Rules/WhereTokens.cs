@@ -31,7 +31,8 @@ internal static class WhereTokens
 
         if (text[at] is '\'' or '"') return Quoted(text, ref at);
         while (at < text.Length && IsWord(text[at])) at++;
-        return at > start ? new WhereToken(text[start..at], start + 1, false) : throw new FilterException(start + 1, $"'{text[start]}' has no meaning here");
+        if (at > start) return new WhereToken(text[start..at], start + 1, false);
+        throw new FilterException(start + 1, $"'{text[start]}' has no meaning here");
     }
 
     private static WhereToken Quoted(string text, ref int at)

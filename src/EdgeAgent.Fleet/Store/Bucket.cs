@@ -75,14 +75,18 @@ internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
     public void Remove(string key) => calls.ForEach(store.Bucket, [key], Remove);
 
     // The answer to an earlier try may have been lost.
-    private async Task<ulong?> OfEarlierTry(string key, byte[] value, CancellationToken cancellation) =>
-        await Find(key, cancellation).ConfigureAwait(false) is { } row && row.Value.AsSpan().SequenceEqual(value) ? row.Revision : null;
+    private async Task<ulong?> OfEarlierTry(string key, byte[] value, CancellationToken cancellation)
+    {
+        if (await Find(key, cancellation).ConfigureAwait(false) is { } row && row.Value.AsSpan().SequenceEqual(value)) return row.Revision;
+        return null;
+    }
 
     private async Task<BucketRow?> Find(string key, CancellationToken cancellation)
     {
         var found = await store.TryGetEntryAsync<byte[]>(key, cancellationToken: cancellation).ConfigureAwait(false);
         if (found.Success) return new BucketRow(key, found.Value.Value ?? [], found.Value.Revision);
-        return found.Error is NatsKVKeyNotFoundException or NatsKVKeyDeletedException ? null : throw found.Error;
+        if (found.Error is NatsKVKeyNotFoundException or NatsKVKeyDeletedException) return null;
+        throw found.Error;
     }
 
     private async Task<List<BucketRow>> Read(CancellationToken cancellation)

@@ -71,9 +71,15 @@ internal sealed class FleetTables(IFleetStore store)
     public IEnumerable<StoredItem> Receipts() => Items(store.All(Tables.Receipt));
 
     // A store of an earlier version does not say it.
-    private StoredDevice WithHighest(StoredDevice device) => device.Cursor is { Epoch: { } epoch, Highest: null }
-        ? device with { Cursor = device.Cursor with { Highest = HighestSeq(device.Facts.Id, epoch) } }
-        : device;
+    private StoredDevice WithHighest(StoredDevice device)
+    {
+        if (device.Cursor is { Epoch: { } epoch, Highest: null })
+        {
+            return device with { Cursor = device.Cursor with { Highest = HighestSeq(device.Facts.Id, epoch) } };
+        }
+
+        return device;
+    }
 
     private long HighestSeq(string device, long epoch) =>
         Items(store.Range(Tables.Receipt, Key(device, epoch, 0), Key(device, epoch, long.MaxValue), newestFirst: true)).FirstOrDefault()?.Seq ?? 0;

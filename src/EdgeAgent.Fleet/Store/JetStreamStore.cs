@@ -76,7 +76,11 @@ internal sealed class JetStreamStore : IFleetStore
 
     public void Delete(string table, string key) => _staged[(table, key)] = null;
 
-    public bool Has(string table, string key) => _staged.TryGetValue((table, key), out byte[]? value) ? value is not null : _buckets[table].Get(key) is not null;
+    public bool Has(string table, string key)
+    {
+        if (_staged.TryGetValue((table, key), out byte[]? value)) return value is not null;
+        return _buckets[table].Get(key) is not null;
+    }
 
     public IEnumerable<StoredRow> Range(string table, string from, string to, bool newestFirst = false)
     {

@@ -115,7 +115,8 @@ internal sealed class LiteFile : IDisposable
     private StoredRow Row(BsonDocument document)
     {
         var row = new StoredRow(document["_id"].AsString, document["v"].AsBinary);
-        return document["s"].AsInt64 == Checksum.Of(row.Key, row.Value) ? row : throw new IOException($"{Path}: damaged: row {row.Key} has a wrong checksum");
+        if (document["s"].AsInt64 == Checksum.Of(row.Key, row.Value)) return row;
+        throw new IOException($"{Path}: damaged: row {row.Key} has a wrong checksum");
     }
 
     private void Guarded(Action action) => Guarded(() =>

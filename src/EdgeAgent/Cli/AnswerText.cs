@@ -60,7 +60,8 @@ internal sealed class AnswerText(CliHost host)
     {
         if (HumanTime.At(task, "planned_start") is { } planned) return planned;
         DateTimeOffset?[] met = [.. JsonText.List(task, "wait_reasons").Select(w => HumanTime.At(w, "estimated_at"))];
-        return met.Length > 0 && met.All(m => m is not null) ? met.Max() : null;
+        if (met.Length > 0 && met.All(m => m is not null)) return met.Max();
+        return null;
     }
 
     private static bool IsQueued(JsonElement task) => JsonText.Of(task, "status") == "QUEUED";
@@ -86,7 +87,8 @@ internal sealed class AnswerText(CliHost host)
     {
         if (JsonText.Of(task, "phase") is "RUNNING" or "STARTING") return "runs now";
         string start = _time.Of(task, "planned_start");
-        return start.Length > 0 ? start : "nobody can say";
+        if (start.Length > 0) return start;
+        return "nobody can say";
     }
 
     private void Why(JsonElement data)
@@ -165,17 +167,32 @@ internal sealed class AnswerText(CliHost host)
     }
 
     // Spans of a minute and more are also written as people say them.
-    private static string Length(JsonProperty field) =>
-        field.Name.EndsWith("_s", StringComparison.Ordinal) && Seconds(field.Value) is { TotalMinutes: >= 1 } span ? $" ({HumanTime.Length(span)})" : "";
+    private static string Length(JsonProperty field)
+    {
+        if (field.Name.EndsWith("_s", StringComparison.Ordinal) && Seconds(field.Value) is { TotalMinutes: >= 1 } span)
+        {
+            return $" ({HumanTime.Length(span)})";
+        }
 
-    private static TimeSpan? Seconds(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double s) && s is >= 0 and < 1e9 ? TimeSpan.FromSeconds(s) : null;
+        return "";
+    }
+
+    private static TimeSpan? Seconds(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double s) && s is >= 0 and < 1e9)
+        {
+            return TimeSpan.FromSeconds(s);
+        }
+
+        return null;
+    }
 
     private string Shown(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number)) return number.ToString("0.##", CultureInfo.InvariantCulture);
         if (value.ValueKind != JsonValueKind.String) return value.GetRawText();
         string text = value.GetString()!;
-        return HumanTime.TryRead(text, out var at) ? _time.Of(at) : text;
+        if (HumanTime.TryRead(text, out var at)) return _time.Of(at);
+        return text;
     }
 }

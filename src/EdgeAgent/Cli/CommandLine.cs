@@ -12,8 +12,11 @@ internal static class CommandLine
     private const string UnknownOption = "Unrecognized option";
 
     /// <summary>Runs the program with these arguments; the exit code.</summary>
-    public static int Invoke(CliHost host, string[] args) =>
-        args is [FleetCommand.Name, .. var rest] ? FleetCommand.Run(rest, host.Error) : Invoke("edgeagent", Root(host), host.Output, host.Error, args);
+    public static int Invoke(CliHost host, string[] args)
+    {
+        if (args is [FleetCommand.Name, .. var rest]) return FleetCommand.Run(rest, host.Error);
+        return Invoke("edgeagent", Root(host), host.Output, host.Error, args);
+    }
 
     /// <summary>Runs any program's commands by the same rules.</summary>
     public static int Invoke(string program, RootCommand root, TextWriter output, TextWriter error, string[] args)

@@ -38,7 +38,8 @@ internal static class ConfigCommand
         var report = new ConfigCheck(host, request.File, request.Keys).Report(explained);
         if (request.IsJson) host.Output.WriteLine(JsonSerializer.Serialize(report, ConfigReportJson.Default.ConfigReport));
         else ConfigText.Write(report, host.Output);
-        return report.IsGood ? 0 : Service.BadConfiguration;
+        if (report.IsGood) return 0;
+        return Service.BadConfiguration;
     }
 
     private static int UnknownKey(CliHost host, string key, string? likely)

@@ -32,7 +32,8 @@ internal static class ConfigReference
         string wanted = string.Join(':', Names(key));
         // Whoever asks for a key alone has left out its section.
         var alone = rows.Where(r => r.Key.EndsWith($":{wanted}", StringComparison.OrdinalIgnoreCase)).Select(r => r.Key).ToList();
-        return alone.Count == 1 ? alone[0] : LikelyName.Of(wanted, rows.Select(r => r.Key));
+        if (alone.Count == 1) return alone[0];
+        return LikelyName.Of(wanted, rows.Select(r => r.Key));
     }
 
     internal static IReadOnlyList<ReferenceRow> Rows(string page) =>
@@ -55,7 +56,8 @@ internal static class ConfigReference
     private static string[] Names(string key)
     {
         string[] names = key.TrimStart('-').Replace("__", ":", StringComparison.Ordinal).Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return names.Length > 0 && names[0].Equals("EdgeAgent", StringComparison.OrdinalIgnoreCase) ? names[1..] : names;
+        if (names.Length > 0 && names[0].Equals("EdgeAgent", StringComparison.OrdinalIgnoreCase)) return names[1..];
+        return names;
     }
 
     private static bool Matches(string[] row, string[] names, bool isPrefix = false) =>

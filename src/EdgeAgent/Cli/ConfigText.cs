@@ -25,12 +25,21 @@ internal static class ConfigText
     {
         if (!report.IsGood) return "the service does not start with this configuration";
         string sources = report.Sources.Count > 0 ? string.Join(", ", report.Sources) : "nothing is set, the defaults hold";
-        return report.Unknown.Count > 0 ? $"the service starts, unknown keys are ignored ({sources})" : $"the configuration is good ({sources})";
+        if (report.Unknown.Count > 0) return $"the service starts, unknown keys are ignored ({sources})";
+        return $"the configuration is good ({sources})";
     }
 
-    private static string Quoted(string value) => value.Length == 0 ? "(empty)" : $"'{value}'";
+    private static string Quoted(string value)
+    {
+        if (value.Length == 0) return "(empty)";
+        return $"'{value}'";
+    }
 
     private static string Where(string? source) => source is null ? "" : $" ({source})";
 
-    private static string Guess(string? likely) => likely is null ? "" : $", did you mean {likely}?";
+    private static string Guess(string? likely)
+    {
+        if (likely is null) return "";
+        return $", did you mean {likely}?";
+    }
 }

@@ -33,13 +33,17 @@ internal static class DoctorBoard
         if (Contradiction(line, amperes, reported) is { } contradiction) yield return contradiction;
     }
 
-    private static DoctorCheck Read(IPowerSensor sensor, in PowerReading reading, string? doubt) => doubt is null
-        ? DoctorCheck.Ok("sensor", $"{sensor.Name}: {Summary(reading)}")
-        : DoctorCheck.Warn("sensor", $"{sensor.Name}: {Summary(reading)}; {doubt}", "update the kernel or the driver; until then these numbers are left out");
+    private static DoctorCheck Read(IPowerSensor sensor, in PowerReading reading, string? doubt)
+    {
+        if (doubt is null) return DoctorCheck.Ok("sensor", $"{sensor.Name}: {Summary(reading)}");
+        return DoctorCheck.Warn("sensor", $"{sensor.Name}: {Summary(reading)}; {doubt}", "update the kernel or the driver; until then these numbers are left out");
+    }
 
-    private static DoctorCheck NotRead(IPowerSensor sensor, string? fault) => HeldByAgent(fault)
-        ? DoctorCheck.Ok("sensor", $"{sensor.Name}: in use by the running agent")
-        : DoctorCheck.FromFault("sensor", DoctorLevel.Fail, fault ?? $"{sensor.Name}: no reading");
+    private static DoctorCheck NotRead(IPowerSensor sensor, string? fault)
+    {
+        if (HeldByAgent(fault)) return DoctorCheck.Ok("sensor", $"{sensor.Name}: in use by the running agent");
+        return DoctorCheck.FromFault("sensor", DoctorLevel.Fail, fault ?? $"{sensor.Name}: no reading");
+    }
 
     // One look cannot know which of the two is wrong; the owner can, by pulling the plug once.
     private static DoctorCheck? Contradiction(Presence line, double amperes, ChargeStatus reported)
@@ -47,10 +51,16 @@ internal static class DoctorBoard
         const double noise = 0.05;
         bool drains = amperes < -noise || (reported == ChargeStatus.Discharging && !(amperes > noise));
         if (line == Presence.Present && drains)
+        {
             return DoctorCheck.Warn("power", "external power is there and the battery drains", "is the adapter too weak, or the current's sign reversed? Pull the plug: if the current then turns positive, set Power:ShuntReversed");
-        return line == Presence.Absent && amperes > noise
-            ? DoctorCheck.Warn("power", "there is no external power and current flows into the battery", "is the power line connected, or the current's sign reversed? If the device runs on battery now, set Power:ShuntReversed")
-            : null;
+        }
+
+        if (line == Presence.Absent && amperes > noise)
+        {
+            return DoctorCheck.Warn("power", "there is no external power and current flows into the battery", "is the power line connected, or the current's sign reversed? If the device runs on battery now, set Power:ShuntReversed");
+        }
+
+        return null;
     }
 
     /// <summary>The presets that fit, the likeliest first.</summary>
@@ -94,10 +104,15 @@ internal static class DoctorBoard
     internal static string Model(MachineRoots roots) => (SysAttribute.Text(Path.Combine(roots.Sys, "firmware/devicetree/base/model")) ?? "").TrimEnd('\0');
 
     // The X728 carries a clock chip and is made for the models before the Pi 5; the X1200 series is for the Pi 5.
-    private static IEnumerable<string> Geekworm(IReadOnlyList<FoundChip> chips, string model) =>
-        model.Contains("Raspberry Pi 5", StringComparison.Ordinal) && !chips.Any(c => c.Address == 0x68)
-            ? ["geekworm-x1200", "geekworm-x728"]
-            : ["geekworm-x728", "geekworm-x1200"];
+    private static IEnumerable<string> Geekworm(IReadOnlyList<FoundChip> chips, string model)
+    {
+        if (model.Contains("Raspberry Pi 5", StringComparison.Ordinal) && !chips.Any(c => c.Address == 0x68))
+        {
+            return ["geekworm-x1200", "geekworm-x728"];
+        }
+
+        return ["geekworm-x728", "geekworm-x1200"];
+    }
 
     private static bool IsPowerChip(string type) => ChipTypes.IsKnown(type) && type is not ("lm75" or "tmp102");
 
@@ -137,6 +152,7 @@ internal static class DoctorBoard
         Add(r.TemperatureC, "0.0", "°C");
         if (r.Status != ChargeStatus.Unknown) parts.Add(WireNames.Lower(r.Status));
         if (r.ExternalPower != Presence.Unknown) parts.Add($"external power {WireNames.Lower(r.ExternalPower)}");
-        return parts.Count == 0 ? "answers, nothing to tell now" : string.Join(", ", parts);
+        if (parts.Count == 0) return "answers, nothing to tell now";
+        return string.Join(", ", parts);
     }
 }

@@ -48,15 +48,18 @@ internal static class DoctorBroker
         }
     }
 
-    private static string Description(string where, ConnectionLoss info) => info.Reason.Contains(where, StringComparison.Ordinal) ? info.Reason : $"{where}: {info.Reason}";
+    private static string Description(string where, ConnectionLoss info)
+    {
+        if (info.Reason.Contains(where, StringComparison.Ordinal)) return info.Reason;
+        return $"{where}: {info.Reason}";
+    }
 
     private static string Remedy(ConnectionLoss? failure, MqttOptions options) => failure?.Cause switch
     {
         LossCause.Refused => "check Mqtt:Username, PasswordFile and the broker's access list for this device",
         LossCause.ProtocolViolation => "something else than an MQTT broker listens there, or it expects TLS or WebSocket: check Mqtt:Port, Tls, WebSocketPath",
-        LossCause.ConnectionLost or LossCause.ClosedByBroker or LossCause.ClosedBeforeAnswer or LossCause.DisconnectedByBroker => options.Tls
-            ? "see the broker's log"
-            : "see the broker's log; a port that expects TLS closes like this: set Mqtt:Tls to true",
+        LossCause.ConnectionLost or LossCause.ClosedByBroker or LossCause.ClosedBeforeAnswer or LossCause.DisconnectedByBroker when options.Tls => "see the broker's log",
+        LossCause.ConnectionLost or LossCause.ClosedByBroker or LossCause.ClosedBeforeAnswer or LossCause.DisconnectedByBroker => "see the broker's log; a port that expects TLS closes like this: set Mqtt:Tls to true",
         _ when failure?.Exception is CertificateRejectedException => "name the broker as its certificate does (Mqtt:Host), or give its authority in Mqtt:CaFile; a wrong clock also makes certificates invalid",
         _ => "is the broker running, and do Mqtt:Host and Port name it? a broker on this machine: systemctl status mosquitto; mosquitto 2 listens on loopback only until it has a listener line",
     };

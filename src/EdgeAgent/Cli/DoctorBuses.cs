@@ -34,9 +34,12 @@ internal sealed class DoctorBuses(HardwareAccess hardware)
         }
     }
 
-    private List<int> Buses() => !Directory.Exists(_roots.Dev) ? [] :
-        [.. Directory.EnumerateFileSystemEntries(_roots.Dev, "i2c-*").Select(p => Path.GetFileName(p)["i2c-".Length..])
+    private List<int> Buses()
+    {
+        if (!Directory.Exists(_roots.Dev)) return [];
+        return [.. Directory.EnumerateFileSystemEntries(_roots.Dev, "i2c-*").Select(p => Path.GetFileName(p)["i2c-".Length..])
             .Where(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _)).Select(n => int.Parse(n, CultureInfo.InvariantCulture)).Order()];
+    }
 
     private IEnumerable<DoctorCheck> Examine(int bus, bool isWanted, List<FoundChip> found)
     {
@@ -101,14 +104,15 @@ internal sealed class DoctorBuses(HardwareAccess hardware)
         }
         catch (I2cException e) when (e.IsNoAnswer || e.IsOwnedByDriver)
         {
-            return e.IsOwnedByDriver ? I2cProbe.Owned : I2cProbe.NoAnswer;
+            if (e.IsOwnedByDriver) return I2cProbe.Owned;
+            return I2cProbe.NoAnswer;
         }
     }
 
     private static DoctorCheck Describe(FoundChip chip)
     {
         string where = $"i2c-{chip.BusId} 0x{chip.Address:x2}: {chip.Detail}";
-        return chip.Type.Length > 0 ? DoctorCheck.Ok("chip", where)
-            : DoctorCheck.Warn("chip", where, "if this is your battery board, name its chip under Power:Chips with Board custom; otherwise ignore it");
+        if (chip.Type.Length > 0) return DoctorCheck.Ok("chip", where);
+        return DoctorCheck.Warn("chip", where, "if this is your battery board, name its chip under Power:Chips with Board custom; otherwise ignore it");
     }
 }

@@ -16,6 +16,7 @@ public sealed record DoctorCheck(string Check, DoctorLevel Level, string Detail,
     internal static DoctorCheck FromFault(string check, DoctorLevel level, string fault)
     {
         int semicolon = fault.IndexOf("; ", StringComparison.Ordinal);
-        return semicolon < 0 ? new(check, level, fault, "see the message") : new(check, level, fault[..semicolon], fault[(semicolon + 2)..]);
+        if (semicolon < 0) return new(check, level, fault, "see the message");
+        return new(check, level, fault[..semicolon], fault[(semicolon + 2)..]);
     }
 }

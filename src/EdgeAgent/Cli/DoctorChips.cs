@@ -73,7 +73,8 @@ internal static class DoctorChips
     private static (string, string)? SmartBattery(I2cDevice device)
     {
         int specification = device.ReadLittleEndian(SmartBatteryRegisters.SpecificationInfo);
-        return SmartBatteryRegisters.IsSpecification(specification) ? ("sbs", $"Smart Battery, SpecificationInfo 0x{specification:x4}") : null;
+        if (SmartBatteryRegisters.IsSpecification(specification)) return ("sbs", $"Smart Battery, SpecificationInfo 0x{specification:x4}");
+        return null;
     }
 
     private static (string, string)? Lc709203f(I2cDevice device)
@@ -86,7 +87,8 @@ internal static class DoctorChips
     {
         Span<byte> answer = stackalloc byte[2];
         device.WriteRead([PiJuiceRegisters.Status], answer);
-        return answer[1] == PiJuiceRegisters.Checksum(answer[..1]) ? ("pijuice", $"PiJuice, status 0x{answer[0]:x2} (checksum right)") : null;
+        if (answer[1] == PiJuiceRegisters.Checksum(answer[..1])) return ("pijuice", $"PiJuice, status 0x{answer[0]:x2} (checksum right)");
+        return null;
     }
 
     private static (string, string)? Axp(I2cDevice device) => device.ReadByteRegister(AxpRegisters.Identity) switch
@@ -130,7 +132,12 @@ internal static class DoctorChips
     {
         if (device.ConnectionSettings.DeviceAddress is < 0x48 or > 0x4B) return null;
         int raw = device.ReadBigEndian(Ads1115Registers.Configuration);
-        return raw == 0x8583 || Enumerable.Range(0, 4).Any(c => (raw & 0x7FFF) == Ads1115Registers.Configure(c)) ? ("ads1115", $"ADS1115, configuration 0x{raw:x4}") : null;
+        if (raw == 0x8583 || Enumerable.Range(0, 4).Any(c => (raw & 0x7FFF) == Ads1115Registers.Configure(c)))
+        {
+            return ("ads1115", $"ADS1115, configuration 0x{raw:x4}");
+        }
+
+        return null;
     }
 
     // No identity register: the settings after power-up, ours, or the ones that the Waveshare programs write.
@@ -163,7 +170,12 @@ internal static class DoctorChips
         int new25 = device.ReadByteRegister(Bq25895Registers.Part);
         if (Bq25895Registers.PartNumber(new25) is 7 or 3 && (new25 & 0x80) == 0) return ("bq25895", $"BQ25895 or BQ25890, part 0x{new25:x2}");
         int old24 = device.ReadByteRegister(Bq24195Registers.Part);
-        return (old24 & 0xC0) == 0 && Bq24195Registers.PartNumber(old24) is 3 or 4 or 5 ? ("bq24195", $"BQ24195 family, part 0x{old24:x2}") : null;
+        if ((old24 & 0xC0) == 0 && Bq24195Registers.PartNumber(old24) is 3 or 4 or 5)
+        {
+            return ("bq24195", $"BQ24195 family, part 0x{old24:x2}");
+        }
+
+        return null;
     }
 
     /// <summary>Lends a device to a driver that would dispose it.</summary>

@@ -89,7 +89,9 @@ public static class DoctorCommand
         if (board is null || (board.Preset is null && !boards.OtherNames.Contains(board.Board))) yield break;
         foreach (var check in DoctorBoard.ReadSensors(boards.Create(board, hardware), new Timestamp(DateTimeOffset.UnixEpoch, 0, ClockTrust.Unsynced))) yield return check;
         if (board.Preset is not null && board.Board != BoardOptions.Custom && fits.Count > 0 && !fits.Contains(board.Board))
+        {
             yield return DoctorCheck.Warn("config", $"Power:Board is {board.Board}, but what is on the bus looks like {fits[0]}", "check the word, or paste the configuration below");
+        }
     }
 
     private static T? Read<T>(List<DoctorCheck> checks, IConfiguration configuration, string section, Func<ConfigReader, T> read)
@@ -98,7 +100,8 @@ public static class DoctorCommand
         var reader = new ConfigReader(configuration, "EdgeAgent:" + section);
         var options = read(reader);
         checks.AddRange(reader.Faults.Select(f => DoctorCheck.Fail("config", f.ToString(), $"set {f.Key} to a value that is allowed: {f.Allowed}")));
-        return reader.Faults.Count == 0 ? options : null;
+        if (reader.Faults.Count == 0) return options;
+        return null;
     }
 
     private sealed record SleepSection(SleepOptions? Options);

@@ -16,7 +16,10 @@ internal static class DoctorMachine
         bool isNeeded = board?.Lines.Count > 0;
         var chips = LinuxGpioDriver.Chips(roots.Dev);
         if (chips.Count == 0 && isNeeded)
+        {
             yield return DoctorCheck.Fail("gpio", $"no GPIO chip below {roots.Dev}", "the board's power line needs the GPIO character device: use a kernel of 5.10 or later with it");
+        }
+
         foreach (string path in chips) yield return GpioChip(path, isNeeded);
     }
 
@@ -49,13 +52,19 @@ internal static class DoctorMachine
     {
         string name = Path.GetFileName(folder);
         if (SupplyDoubt.OfUnits(folder) is { } doubt)
+        {
             return DoctorCheck.Warn("supply", $"{name}: {doubt}", "update the kernel; or measure the pack with a chip of your own (Power:Board, Power:Chips)");
+        }
+
         double capacity = SysAttribute.Number(Path.Combine(folder, "capacity"), 1);
         string charge = double.IsNaN(capacity) ? "charge unknown" : string.Create(CultureInfo.InvariantCulture, $"{capacity:0} %");
         string detail = $"{name}: battery, {charge}, {SysAttribute.Text(Path.Combine(folder, "status")) ?? "status unknown"}";
-        return double.IsNaN(capacity)
-            ? DoctorCheck.Warn("supply", detail, "the driver gives no state of charge: set Power:Chemistry, Cells and CapacityMah so that it can be estimated from the voltage")
-            : DoctorCheck.Ok("supply", detail);
+        if (double.IsNaN(capacity))
+        {
+            return DoctorCheck.Warn("supply", detail, "the driver gives no state of charge: set Power:Chemistry, Cells and CapacityMah so that it can be estimated from the voltage");
+        }
+
+        return DoctorCheck.Ok("supply", detail);
     }
 
     private static string Type(string folder) => SysAttribute.Text(Path.Combine(folder, "type")) ?? "Unknown";
@@ -64,20 +73,29 @@ internal static class DoctorMachine
     {
         bool hasRtc = SysAttribute.Folders(Path.Combine(roots.Sys, "class/rtc")).Count > 0;
         if (clock.Year < 2024)
+        {
             return DoctorCheck.Fail("clock", $"the year is {clock.Year}", "start a time service: apt install systemd-timesyncd && timedatectl set-ntp true, and check that UDP port 123 gets out");
+        }
+
         if (clock.IsSynchronized) return DoctorCheck.Ok("clock", $"disciplined by network time{(hasRtc ? ", clock chip present" : ", no clock chip")}");
-        return hasRtc
-            ? DoctorCheck.Warn("clock", "not synchronised since boot; set from a clock chip", "timedatectl set-ntp true; until then calendar triggers run by the clock chip")
-            : DoctorCheck.Warn("clock", "not synchronised since boot, and no clock chip", "timedatectl set-ntp true (or add a clock chip with dtoverlay=i2c-rtc,ds3231); until then calendar triggers wait, delays and back-off run");
+        if (hasRtc)
+        {
+            return DoctorCheck.Warn("clock", "not synchronised since boot; set from a clock chip", "timedatectl set-ntp true; until then calendar triggers run by the clock chip");
+        }
+
+        return DoctorCheck.Warn("clock", "not synchronised since boot, and no clock chip", "timedatectl set-ntp true (or add a clock chip with dtoverlay=i2c-rtc,ds3231); until then calendar triggers wait, delays and back-off run");
     }
 
     /// <summary>Changes nothing: whether the machine wakes again is seen only by a sleep.</summary>
     internal static DoctorCheck Sleep(SleepOptions options, MachineRoots roots)
     {
         if (options.Method == SleepMethod.Simulated) return DoctorCheck.Ok("sleep", "the simulated board sleeps in play");
-        return options.Create(roots, TimeProvider.System, null, static () => { }).Fault() is { } fault
-            ? DoctorCheck.FromFault("sleep", DoctorLevel.Fail, fault)
-            : DoctorCheck.Ok("sleep", options.Method == SleepMethod.Command ? $"by {options.Command}" : $"to '{options.State}', woken by rtc{options.Rtc}");
+        if (options.Create(roots, TimeProvider.System, null, static () => { }).Fault() is { } fault)
+        {
+            return DoctorCheck.FromFault("sleep", DoctorLevel.Fail, fault);
+        }
+
+        return DoctorCheck.Ok("sleep", options.Method == SleepMethod.Command ? $"by {options.Command}" : $"to '{options.State}', woken by rtc{options.Rtc}");
     }
 
     private static IReadOnlyList<string> Supplies(MachineRoots roots) => SysAttribute.Folders(Path.Combine(roots.Sys, "class/power_supply"));

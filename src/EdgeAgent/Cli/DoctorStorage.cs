@@ -40,9 +40,15 @@ internal static class DoctorStorage
         return DoctorCheck.Fail("sqlite", "libsqlite3.so.0 is not installed", "apt install libsqlite3-0");
     }
 
-    private static unsafe string Version(nint library) => NativeLibrary.TryGetExport(library, "sqlite3_libversion", out nint function)
-        ? Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)function)()) ?? "unknown"
-        : "unknown";
+    private static unsafe string Version(nint library)
+    {
+        if (NativeLibrary.TryGetExport(library, "sqlite3_libversion", out nint function))
+        {
+            return Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)function)()) ?? "unknown";
+        }
+
+        return "unknown";
+    }
 
     private static DoctorCheck DataDirectory(string dataDirectory, string existing)
     {
@@ -50,12 +56,12 @@ internal static class DoctorStorage
         bool isWritable = Libc.access(existing, writeAndSearch) == 0;
         if (existing == dataDirectory)
         {
-            return isWritable ? DoctorCheck.Ok("disk", $"{dataDirectory} is writable")
-                : DoctorCheck.Fail("disk", $"{dataDirectory} is not writable for {Environment.UserName}", $"chown -R edgeagent {dataDirectory}, or run as the service's user: sudo -u edgeagent edgeagent doctor");
+            if (isWritable) return DoctorCheck.Ok("disk", $"{dataDirectory} is writable");
+            return DoctorCheck.Fail("disk", $"{dataDirectory} is not writable for {Environment.UserName}", $"chown -R edgeagent {dataDirectory}, or run as the service's user: sudo -u edgeagent edgeagent doctor");
         }
-        return isWritable ? DoctorCheck.Ok("disk", $"{dataDirectory} does not exist yet and can be made")
-            : DoctorCheck.Fail("disk", $"{dataDirectory} does not exist and {existing} is not writable for {Environment.UserName}",
-                $"install -d -o edgeagent -g edgeagent {dataDirectory} (systemd does it by StateDirectory=edgeagent), or set Device:DataDirectory");
+        if (isWritable) return DoctorCheck.Ok("disk", $"{dataDirectory} does not exist yet and can be made");
+        return DoctorCheck.Fail("disk", $"{dataDirectory} does not exist and {existing} is not writable for {Environment.UserName}",
+            $"install -d -o edgeagent -g edgeagent {dataDirectory} (systemd does it by StateDirectory=edgeagent), or set Device:DataDirectory");
     }
 
     private static string NearestExisting(string path)

@@ -41,7 +41,8 @@ internal static class DocumentInput
             if (input.CanSeek && input.Length > most) throw new DocumentTooLargeException(name, input.Length, most);
             byte[] buffer = new byte[most + 1];
             int read = input.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            return read <= most ? buffer[..read] : throw new DocumentTooLargeException(name, null, most);
+            if (read <= most) return buffer[..read];
+            throw new DocumentTooLargeException(name, null, most);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

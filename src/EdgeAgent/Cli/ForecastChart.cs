@@ -34,7 +34,8 @@ internal static class ForecastChart
     private static double[] Means(IEnumerable<JsonElement> values)
     {
         double[] numbers = [.. values.Select(v => v.ValueKind == JsonValueKind.Number ? v.GetDouble() : double.NaN)];
-        return numbers.Length < Columns ? [] : [.. numbers.Chunk(numbers.Length / Columns).Take(Columns).Select(c => c.Average())];
+        if (numbers.Length < Columns) return [];
+        return [.. numbers.Chunk(numbers.Length / Columns).Take(Columns).Select(c => c.Average())];
     }
 
     private static char Block(double pct, int row)
@@ -44,7 +45,11 @@ internal static class ForecastChart
         return Blocks[(int)Math.Clamp(Math.Ceiling(filled), 0, Blocks.Length - 1)];
     }
 
-    private static char Shade(double p) => double.IsNaN(p) ? '?' : Shades[(int)Math.Clamp(Math.Floor(p * Shades.Length), 0, Shades.Length - 1)];
+    private static char Shade(double p)
+    {
+        if (double.IsNaN(p)) return '?';
+        return Shades[(int)Math.Clamp(Math.Floor(p * Shades.Length), 0, Shades.Length - 1)];
+    }
 
     private static TimeSpan SlotOf(JsonElement forecast) =>
         TimeSpan.FromSeconds(JsonText.Number(forecast, "slot_s") ?? 900);

@@ -16,9 +16,17 @@ internal sealed class HumanTime(TimeProvider clock)
     public string Of(DateTimeOffset at) => $"{Clock(at)} ({Distance(at - Now)})";
 
     /// <summary>The field as a time for people; its own text when it is none; empty when it is absent.</summary>
-    public string Of(JsonElement element, string name) => At(element, name) is { } at ? Of(at) : JsonText.Of(element, name);
+    public string Of(JsonElement element, string name)
+    {
+        if (At(element, name) is { } at) return Of(at);
+        return JsonText.Of(element, name);
+    }
 
-    public static DateTimeOffset? At(JsonElement element, string name) => TryRead(JsonText.Of(element, name), out var at) ? at : null;
+    public static DateTimeOffset? At(JsonElement element, string name)
+    {
+        if (TryRead(JsonText.Of(element, name), out var at)) return at;
+        return null;
+    }
 
     public static bool TryRead(string text, out DateTimeOffset at)
     {
@@ -41,13 +49,15 @@ internal sealed class HumanTime(TimeProvider clock)
     public static string Distance(TimeSpan span)
     {
         if (span.Duration() < TimeSpan.FromMinutes(1)) return "now";
-        return span > TimeSpan.Zero ? $"in {Length(span)}" : $"{Length(-span)} ago";
+        if (span > TimeSpan.Zero) return $"in {Length(span)}";
+        return $"{Length(-span)} ago";
     }
 
     public static string Length(TimeSpan span)
     {
         var rounded = TimeSpan.FromMinutes(Math.Round(span.TotalMinutes));
         if (rounded < TimeSpan.FromHours(1)) return $"{rounded.Minutes} min";
-        return rounded < TimeSpan.FromDays(1) ? $"{rounded.Hours} h {rounded.Minutes:00}" : $"{rounded.Days} d {rounded.Hours} h";
+        if (rounded < TimeSpan.FromDays(1)) return $"{rounded.Hours} h {rounded.Minutes:00}";
+        return $"{rounded.Days} d {rounded.Hours} h";
     }
 }

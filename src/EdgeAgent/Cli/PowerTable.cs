@@ -33,7 +33,8 @@ internal static class PowerTable
         string sure = JsonText.Number(forecast, "confidence") is { } share ? string.Create(CultureInfo.InvariantCulture, $"confidence {share * 100:F0} %") : "";
         string untilWords = until.Length > 0 ? $"until {until}" : "";
         if (JsonText.Of(power, "powered") == "true") return Join("is there", untilWords, sure);
-        return from.Length == 0 ? "" : Join($"expected {from}", untilWords, sure);
+        if (from.Length == 0) return "";
+        return Join($"expected {from}", untilWords, sure);
     }
 
     private static string Mode(JsonElement data)
@@ -61,10 +62,17 @@ internal static class PowerTable
 
     private static string Idle(JsonElement system) => JsonText.Of(system, "idle") switch { "true" => "idle", "false" => "busy", _ => "" };
 
-    private static string Flag(JsonElement part, string name) => JsonText.Of(part, name) == "true" ? name : "";
+    private static string Flag(JsonElement part, string name)
+    {
+        if (JsonText.Of(part, name) == "true") return name;
+        return "";
+    }
 
-    private static string Number(JsonElement part, string name, string format, string unit) =>
-        JsonText.Number(part, name) is { } number ? number.ToString(format, CultureInfo.InvariantCulture) + unit : "";
+    private static string Number(JsonElement part, string name, string format, string unit)
+    {
+        if (JsonText.Number(part, name) is { } number) return number.ToString(format, CultureInfo.InvariantCulture) + unit;
+        return "";
+    }
 
     private static string Join(params IEnumerable<string> parts) => string.Join(", ", parts.Where(p => p.Length > 0));
 

@@ -45,8 +45,11 @@ internal static class PriorCommand
         }
     }
 
-    private static (string Kind, Trace Trace) Read(string argument) =>
-        argument.Split('=', 2) is [var kind, var path] ? (kind, TraceFile.Read(path)) : throw new InputFaultException($"'{argument}' is not KIND=TRACE");
+    private static (string Kind, Trace Trace) Read(string argument)
+    {
+        if (argument.Split('=', 2) is [var kind, var path]) return (kind, TraceFile.Read(path));
+        throw new InputFaultException($"'{argument}' is not KIND=TRACE");
+    }
 
     private static ChargeForecaster Learned(Trace trace)
     {

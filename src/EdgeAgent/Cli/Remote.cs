@@ -52,7 +52,8 @@ internal sealed class Remote : IConversation
     {
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(document));
         var batch = Converse(_topics.Receipt, _topics.Submit, document, b => Item(b, sha256) is not null);
-        return batch is { } found ? Item(found, sha256) : null;
+        if (batch is { } found) return Item(found, sha256);
+        return null;
     }
 
     private static JsonElement? Item(JsonElement batch, string sha256)
@@ -152,15 +153,19 @@ internal sealed class Remote : IConversation
         _ => "",
     };
 
-    private static string? Word(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Word(JsonElement element, string name)
+    {
+        if (element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String) return value.GetString();
+        return null;
+    }
 
     private static JsonElement? Read(ReadOnlyMemory<byte> payload)
     {
         try
         {
             using var document = JsonDocument.Parse(OutsideJson.Sound(payload.Span, out _));
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+            if (document.RootElement.ValueKind == JsonValueKind.Object) return document.RootElement.Clone();
+            return null;
         }
         catch (JsonException)
         {

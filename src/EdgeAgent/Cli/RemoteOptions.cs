@@ -39,7 +39,9 @@ internal sealed class RemoteOptions
     {
         if (_fixedDevice is null) command.Options.Add(_device);
         foreach (Option option in new Option[] { _host, _port, _tls, _caFile, _certificate, _key, _username, _passwordFile, _root, _config, _timeout, _json })
+        {
             command.Options.Add(option);
+        }
     }
 
     public bool IsJson(ParseResult result) => result.GetValue(_json);

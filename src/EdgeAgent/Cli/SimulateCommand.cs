@@ -15,7 +15,9 @@ public static class SimulateCommand
         policy.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && !Policies.Contains(result.Tokens[0].Value))
+            {
                 result.AddError($"--policy '{result.Tokens[0].Value}' is not one of {string.Join(", ", Policies)}");
+            }
         });
         policy.CompletionSources.Add(Policies);
         var output = new Option<string?>("--out") { Description = "result as JSON; standard output when absent" };
@@ -31,7 +33,10 @@ public static class SimulateCommand
 
         var command = new Command("simulate", "play recorded traces through the forecaster and planner");
         foreach (Option option in new Option[] { trace, tasks, policy, output, html, dump, battery, panel, idle, reserve, wait, prior, bound })
+        {
             command.Options.Add(option);
+        }
+
         command.SetAction(parsed => SimulateRun.Execute(new SimulateSettings
         {
             Traces = parsed.GetValue(trace)!,

@@ -38,7 +38,9 @@ internal static class SimulateRun
         string[] given = [.. new[] { (settings.BatteryWh, "--battery-wh"), (settings.PanelW, "--panel-w") }.Where(o => o.Item1 is not null).Select(o => o.Item2)];
         if (given.Length == 0) return;
         foreach (var (trace, _) in sites.Where(s => !s.Trace.HasHarvest))
+        {
             Console.Error.WriteLine($"{trace.Name}: {string.Join(" and ", given)} ignored, the trace has no harvest_w");
+        }
     }
 
     private static void RequireFolder(string option, string? path)
@@ -46,7 +48,9 @@ internal static class SimulateRun
         if (path is null) return;
         if (Directory.Exists(path)) throw new InputFaultException($"{option} '{path}': is a folder, not a file");
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        {
             throw new InputFaultException($"{option} '{path}': no such folder");
+        }
     }
 
     private static (Trace, SimulatedTask[])[] Read(SimulateSettings settings)

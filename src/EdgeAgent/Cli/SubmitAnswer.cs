@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Time;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -29,7 +30,7 @@ internal static class SubmitAnswer
     // The receipt is the answer; a device that says no more than that has still accepted the task.
     private static void Explain(RemoteCall call, string id)
     {
-        var patience = call.Timeout < ExplainPatience ? call.Timeout : ExplainPatience;
+        var patience = Order.Min(call.Timeout, ExplainPatience);
         if (call.Host.Connect(call.Target.Mqtt, call.Target.Device, patience).Ask("why", new JsonObject { ["id"] = id }) is not { } reply) return;
         if (JsonText.Part(reply, "data") is { ValueKind: JsonValueKind.Object } why) new AnswerText(call.Host).WriteWait(why);
     }

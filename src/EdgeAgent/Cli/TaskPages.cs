@@ -31,12 +31,21 @@ internal static class TaskPages
         return Merged(first, all);
     }
 
-    private static List<JsonElement>? Tasks(JsonElement reply) =>
-        reply.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("tasks", out var tasks) && tasks.ValueKind == JsonValueKind.Array
-            ? [.. tasks.EnumerateArray()]
-            : null;
+    private static List<JsonElement>? Tasks(JsonElement reply)
+    {
+        if (reply.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("tasks", out var tasks) && tasks.ValueKind == JsonValueKind.Array)
+        {
+            return [.. tasks.EnumerateArray()];
+        }
 
-    private static long Total(JsonElement reply) => reply.GetProperty("data").TryGetProperty("total", out var total) && total.TryGetInt64(out long value) ? value : 0;
+        return null;
+    }
+
+    private static long Total(JsonElement reply)
+    {
+        if (reply.GetProperty("data").TryGetProperty("total", out var total) && total.TryGetInt64(out long value)) return value;
+        return 0;
+    }
 
     // A task that moved between two pages is listed once, in its last state.
     private static JsonElement Merged(JsonElement first, List<JsonElement> tasks)

@@ -33,9 +33,11 @@ internal static class WaitSentence
             "PREREQUISITE" => Prerequisite(JsonText.Of(wait, "current"), required),
             "MINIMUM_LATENCY" => "its start time",
             "BACKOFF" => "its next try after a failure",
-            "CONSTRAINT_CHARGING" => required == "external power" ? required : "the charger",
+            "CONSTRAINT_CHARGING" when required == "external power" => required,
+            "CONSTRAINT_CHARGING" => "the charger",
             "CONSTRAINT_BATTERY_NOT_LOW" => $"a battery charge of {required}",
-            "CONSTRAINT_CONNECTIVITY" => required.Contains("unmetered", StringComparison.Ordinal) ? "an unmetered network" : "the network",
+            "CONSTRAINT_CONNECTIVITY" when required.Contains("unmetered", StringComparison.Ordinal) => "an unmetered network",
+            "CONSTRAINT_CONNECTIVITY" => "the network",
             "CONSTRAINT_DEVICE_IDLE" => "the device to be idle",
             "CONSTRAINT_STORAGE_NOT_LOW" or "DISK" => "free storage",
             "CPU_BUSY" => "a less busy processor",
@@ -44,7 +46,8 @@ internal static class WaitSentence
             "UNDERVOLTAGE" => "a sound supply voltage",
             "SENSOR_STALE" => "a battery reading that can be believed",
             "CLOCK_UNTRUSTED" => "the clock to be set",
-            "CONCURRENCY" => required.StartsWith("the end of ", StringComparison.Ordinal) ? required : "a free slot",
+            "CONCURRENCY" when required.StartsWith("the end of ", StringComparison.Ordinal) => required,
+            "CONCURRENCY" => "a free slot",
             "QUOTA" => "its quota",
             "ENERGY_BUDGET" => $"enough energy to spare{InBrackets(required)}",
             "PLANNED_WINDOW" => "a better time",
@@ -55,28 +58,47 @@ internal static class WaitSentence
     }
 
     // Nobody can wait long enough for a task that the device does not know.
-    private static string Prerequisite(string current, string required) => current.StartsWith(UnknownTask, StringComparison.Ordinal)
-        ? $"a task that is not on the device ({current[UnknownTask.Length..]})"
-        : $"another task{InBrackets(required)}";
+    private static string Prerequisite(string current, string required)
+    {
+        if (current.StartsWith(UnknownTask, StringComparison.Ordinal))
+        {
+            return $"a task that is not on the device ({current[UnknownTask.Length..]})";
+        }
+
+        return $"another task{InBrackets(required)}";
+    }
 
     private static string Hold(string current)
     {
         if (current.Contains("paused", StringComparison.Ordinal)) return "somebody to resume it";
-        return current.Contains("limit", StringComparison.Ordinal) ? "a higher mode limit" : "somebody to release the hold";
+        if (current.Contains("limit", StringComparison.Ordinal)) return "a higher mode limit";
+        return "somebody to release the hold";
     }
 
-    private static string Expected(JsonElement wait, HumanTime time) => HumanTime.At(wait, "estimated_at") is { } at ? $", expected {time.Of(at)}" : "";
+    private static string Expected(JsonElement wait, HumanTime time)
+    {
+        if (HumanTime.At(wait, "estimated_at") is { } at) return $", expected {time.Of(at)}";
+        return "";
+    }
 
     // Said only when it adds something to the last condition's own time.
     private static string Start(JsonElement task, List<JsonElement> waits, HumanTime time)
     {
         if (HumanTime.At(task, "planned_start") is not { } start) return "";
         bool isSaid = waits.Any(w => HumanTime.At(w, "estimated_at") is { } at && time.Clock(at) == time.Clock(start));
-        return isSaid ? "" : $"planned to start {time.Of(start)}{Because(JsonText.Of(task, "planned_reason"))}";
+        if (isSaid) return "";
+        return $"planned to start {time.Of(start)}{Because(JsonText.Of(task, "planned_reason"))}";
     }
 
-    private static string Because(string reason) =>
-        Enum.TryParse(reason.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out PlacementReason known) ? $": {PlacementWords.Text(known)}" : "";
+    private static string Because(string reason)
+    {
+        if (Enum.TryParse(reason.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out PlacementReason known))
+        {
+            return $": {PlacementWords.Text(known)}";
+        }
+
+        return "";
+    }
 
     private static string Plain(string condition) => condition
         .Replace(">= ", "at least ", StringComparison.Ordinal).Replace("<= ", "at most ", StringComparison.Ordinal)

@@ -6,5 +6,9 @@ namespace EdgeAgent.Contract;
 /// <param name="Until">When external power is expected back; absent when none is in sight.</param>
 public sealed record DarkPart(DateTimeOffset From, DateTimeOffset? Until)
 {
-    public static DarkPart? Of(DarkSpan? span) => span is { } dark ? new DarkPart(dark.From, dark.Until) : null;
+    public static DarkPart? Of(DarkSpan? span)
+    {
+        if (span is { } dark) return new DarkPart(dark.From, dark.Until);
+        return null;
+    }
 }

@@ -91,8 +91,11 @@ internal sealed class FieldReader
         return null;
     }
 
-    public TimeSpan? Seconds(string field, double min, double max) =>
-        Number(field, min, max, " seconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+    public TimeSpan? Seconds(string field, double min, double max)
+    {
+        if (Number(field, min, max, " seconds") is { } seconds) return TimeSpan.FromSeconds(seconds);
+        return null;
+    }
 
     public DateTimeOffset? Instant(string field)
     {
@@ -143,7 +146,11 @@ internal sealed class FieldReader
     }
 
     /// <summary>Any value; null when absent.</summary>
-    public JsonElement? Value(string field) => TryGet(field, out JsonElement value) ? value : null;
+    public JsonElement? Value(string field)
+    {
+        if (TryGet(field, out JsonElement value)) return value;
+        return null;
+    }
 
     /// <summary>A nested object; false when absent or of another type (which is a fault).</summary>
     public bool TryObject(string field, [NotNullWhen(true)] out FieldReader? reader)

@@ -52,7 +52,11 @@ internal sealed class Findings
     }
 
     // The line goes into logs and onto terminals.
-    private static char Printable(char c) => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c;
+    private static char Printable(char c)
+    {
+        if (char.IsControl(c) || char.IsSurrogate(c)) return '?';
+        return c;
+    }
 
     private sealed record OpenedObject(JsonElement Item, string Path, HashSet<string> Asked);
 }

@@ -51,6 +51,11 @@ internal static class OutsideJson
     private static char? Unit(ReadOnlySpan<byte> text)
     {
         if (text.Length < EscapeLength || text[0] != '\\' || text[1] != 'u') return null;
-        return ushort.TryParse(text[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit) ? (char)unit : null;
+        if (ushort.TryParse(text[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit))
+        {
+            return (char)unit;
+        }
+
+        return null;
     }
 }

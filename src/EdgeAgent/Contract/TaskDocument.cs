@@ -48,13 +48,16 @@ public static partial class TaskDocument
     private static ParsedDocument ParseObject(byte[] utf8, DocumentRules rules)
     {
         using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = rules.MaxDepth, AllowDuplicateProperties = false });
-        return document.RootElement.ValueKind == JsonValueKind.Object
-            ? Read(document.RootElement, rules, new Findings())
-            : Refused(RejectionCodes.BadJson, "document: must be a JSON object");
+        if (document.RootElement.ValueKind == JsonValueKind.Object) return Read(document.RootElement, rules, new Findings());
+        return Refused(RejectionCodes.BadJson, "document: must be a JSON object");
     }
 
     /// <summary>JSON text without the mark that some editors put before it (RFC 8259, section 8.1, lets a reader skip it).</summary>
-    public static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+    public static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.StartsWith("\uFEFF"u8)) return utf8[3..];
+        return utf8;
+    }
 
     private static ParsedDocument Refused(string code, string message) => new(null, new Rejection(code, message), null, null, null);
 
@@ -129,14 +132,17 @@ public static partial class TaskDocument
         return $"'{kind}' has no handler on this device{known}";
     }
 
-    private static TaskPriority Priority(FieldReader fields) => fields.IsNumber("priority")
-        ? (TaskPriority)(fields.Whole("priority", 0, 3) ?? 2)
-        : fields.Word<TaskPriority>("priority") ?? TaskPriority.Normal;
+    private static TaskPriority Priority(FieldReader fields)
+    {
+        if (fields.IsNumber("priority")) return (TaskPriority)(fields.Whole("priority", 0, 3) ?? 2);
+        return fields.Word<TaskPriority>("priority") ?? TaskPriority.Normal;
+    }
 
     private static TimeSpan? Delay(FieldReader fields)
     {
         var delay = fields.Seconds("delay_s", 0, Decade);
-        return fields.IsNumber("earliest_start") ? fields.Seconds("earliest_start", 0, Decade) : delay;
+        if (fields.IsNumber("earliest_start")) return fields.Seconds("earliest_start", 0, Decade);
+        return delay;
     }
 
     private static TaskConstraints Constraints(FieldReader fields)
@@ -154,7 +160,8 @@ public static partial class TaskDocument
             MaxCpuTemperatureC = c.Number("max_cpu_temperature_c", 20, 110, " °C"),
             Flexible = c.Flag("flexible"),
         };
-        return asked == TaskConstraints.None ? TaskConstraints.None : asked;
+        if (asked == TaskConstraints.None) return TaskConstraints.None;
+        return asked;
     }
 
     private static readonly string[] ScheduleForms = ["every_s", "cron", "at"];
@@ -178,7 +185,8 @@ public static partial class TaskDocument
     {
         var every = s.Seconds("every_s", 900, Decade);
         var flex = s.Seconds("flex_s", 300, every?.TotalSeconds ?? Decade);
-        return every is { } period ? new TaskSchedule.Periodic(period, flex ?? period) : null;
+        if (every is { } period) return new TaskSchedule.Periodic(period, flex ?? period);
+        return null;
     }
 
     private static TaskSchedule.Cron? CronSchedule(FieldReader s, DocumentRules rules)
@@ -203,13 +211,21 @@ public static partial class TaskDocument
         return new UniqueWork(u.Text("name", 128) ?? "", u.Word<UniquePolicy>("policy") ?? UniquePolicy.Keep);
     }
 
-    private static QuotaFallback? Expedited(FieldReader fields) => fields.TryObject("expedited", out FieldReader? e)
-        ? e.Word<QuotaFallback>("if_out_of_quota") ?? QuotaFallback.RunAsNormal
-        : null;
+    private static QuotaFallback? Expedited(FieldReader fields)
+    {
+        if (fields.TryObject("expedited", out FieldReader? e)) return e.Word<QuotaFallback>("if_out_of_quota") ?? QuotaFallback.RunAsNormal;
+        return null;
+    }
 
-    private static TaskEstimate? Estimate(FieldReader fields) => fields.TryObject("estimate", out FieldReader? e)
-        ? new TaskEstimate(e.Seconds("duration_s", 0.001, 4 * Week), e.Number("energy_mwh", 0, 10_000_000, " mWh"))
-        : null;
+    private static TaskEstimate? Estimate(FieldReader fields)
+    {
+        if (fields.TryObject("estimate", out FieldReader? e))
+        {
+            return new TaskEstimate(e.Seconds("duration_s", 0.001, 4 * Week), e.Number("energy_mwh", 0, 10_000_000, " mWh"));
+        }
+
+        return null;
+    }
 
     private static TaskLimits Limits(FieldReader fields)
     {
@@ -223,9 +239,15 @@ public static partial class TaskDocument
             l.Seconds("step_s", 0.1, Week));
     }
 
-    private static RetrySpec? Retry(FieldReader fields) => fields.TryObject("retry", out FieldReader? r)
-        ? new RetrySpec(r.Whole("max", 0, 10), r.Word<BackoffKind>("backoff") ?? BackoffKind.Exponential, r.Seconds("delay_s", 0, 18_000))
-        : null;
+    private static RetrySpec? Retry(FieldReader fields)
+    {
+        if (fields.TryObject("retry", out FieldReader? r))
+        {
+            return new RetrySpec(r.Whole("max", 0, 10), r.Word<BackoffKind>("backoff") ?? BackoffKind.Exponential, r.Seconds("delay_s", 0, 18_000));
+        }
+
+        return null;
+    }
 
     private static string? ReplyTo(FieldReader fields)
     {

@@ -58,9 +58,11 @@ internal static class TaskDocuments
     /// The receipt that a task has now, as it was written: of its acceptance, and of its end once it has ended. Whoever knows its number
     /// already finds the same under it.
     /// </summary>
-    public static ReceiptItem StoredReceipt(TaskRecord r) => r.IsFinal
-        ? Receipt(r, r.FinishedAt ?? r.AcceptedAt)
-        : Receipt(r, r.AcceptedAt) with { Rev = 1, Status = TaskState.Queued, Reason = null };
+    public static ReceiptItem StoredReceipt(TaskRecord r)
+    {
+        if (r.IsFinal) return Receipt(r, r.FinishedAt ?? r.AcceptedAt);
+        return Receipt(r, r.AcceptedAt) with { Rev = 1, Status = TaskState.Queued, Reason = null };
+    }
 
     public static IReadOnlyList<WaitPart> Waits(IReadOnlyList<WaitCondition> conditions) =>
     [
@@ -81,7 +83,11 @@ internal static class TaskDocuments
         return document.RootElement.Clone();
     }
 
-    private static StopReason? Reason(TaskRecord r) => r.Reason == StopReason.None ? null : r.Reason;
+    private static StopReason? Reason(TaskRecord r)
+    {
+        if (r.Reason == StopReason.None) return null;
+        return r.Reason;
+    }
 
     /// <summary>For what was stored and cannot be read any more.</summary>
     /// <param name="id">Of the task, when that much is still known.</param>

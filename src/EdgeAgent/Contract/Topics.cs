@@ -59,7 +59,8 @@ public sealed class Topics
         if (rest == TopicNames.Submit) return new Inbound(InboundKind.Submit, IsGroup: isGroup);
         if (rest == TopicNames.ReceiptAck && !isGroup) return new Inbound(InboundKind.ReceiptAck);
         bool isControl = rest.StartsWith(TopicNames.Control, StringComparison.Ordinal) && !rest.StartsWith(TopicNames.Reply, StringComparison.Ordinal);
-        return isControl ? new Inbound(InboundKind.Control, rest[TopicNames.Control.Length..], isGroup) : new Inbound(InboundKind.Other);
+        if (isControl) return new Inbound(InboundKind.Control, rest[TopicNames.Control.Length..], isGroup);
+        return new Inbound(InboundKind.Other);
     }
 
     /// <summary>

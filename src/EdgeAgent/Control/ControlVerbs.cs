@@ -59,10 +59,14 @@ internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topi
         if (message.IsRetained) return Verdict.Fail("retained: a command must be published without the retain flag");
         var known = _byName.GetValueOrDefault(verb);
         if (known is not { ChangesStore: true } && _answeredBytes + link.QueuedBytes > MostAnswerBytes)
+        {
             return Verdict.Fail("busy: earlier answers wait for the broker; ask again later");
+        }
+
         if (known is null) return Verdict.Fail($"verb: '{verb}' is not known; known: {string.Join(", ", verbs.Select(v => v.Name))}");
         var verdict = Serve(known, request, now);
-        return request.Error is { } wrongField ? Verdict.Fail(wrongField) : verdict;
+        if (request.Error is { } wrongField) return Verdict.Fail(wrongField);
+        return verdict;
     }
 
     // A request that meets a fault of ours, or of the medium, is not to end the agent: the broker would send it again at every start.

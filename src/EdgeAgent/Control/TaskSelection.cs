@@ -14,7 +14,8 @@ internal sealed class TaskSelection(TaskBook book, TaskPlanning planning)
     public Verdict One(ControlRequest request, Func<TaskRecord, Verdict> serve)
     {
         if (request.Text("id") is not { } id) return Verdict.Fail("id: is required");
-        return book.Find(id) is { } record ? serve(record) : Unknown(id);
+        if (book.Find(id) is { } record) return serve(record);
+        return Unknown(id);
     }
 
     /// <summary>By <c>id</c>, or all unfinished ones with a <c>tag</c> or of a <c>kind</c>.</summary>
@@ -50,6 +51,7 @@ internal sealed class TaskSelection(TaskBook book, TaskPlanning planning)
     {
         if (book.Find(id) is not { } record) return Unknown(id);
         bool changed = book.Apply(id, happened, now);
-        return !changed && record.IsFinal ? Verdict.Fail($"id: '{id}' has ended already, {WireNames.Upper(record.State)}") : Changed(id, changed);
+        if (!changed && record.IsFinal) return Verdict.Fail($"id: '{id}' has ended already, {WireNames.Upper(record.State)}");
+        return Changed(id, changed);
     }
 }

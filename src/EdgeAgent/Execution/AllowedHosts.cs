@@ -22,9 +22,8 @@ internal sealed partial class AllowedHosts(IReadOnlyList<string> entries)
         if (url.UserInfo.Length > 0) return "must hold no user name or password: use token_file";
         string host = url.IdnHost;
         string hostAndPort = string.Create(null, $"{host} {url.Port}");
-        return entries.Count == 0 || _hosts.Contains(host) || _hosts.Contains(hostAndPort)
-            ? null
-            : $"host '{url.Host}' is not in Tasks:HttpHosts ({string.Join(", ", entries)})";
+        if (entries.Count == 0 || _hosts.Contains(host) || _hosts.Contains(hostAndPort)) return null;
+        return $"host '{url.Host}' is not in Tasks:HttpHosts ({string.Join(", ", entries)})";
     }
 
     // A space cannot stand in a host: "host" for any port, "host port" for one.
@@ -34,7 +33,8 @@ internal sealed partial class AllowedHosts(IReadOnlyList<string> entries)
         string host = isBareAddress ? $"[{entry}]" : entry;
         if (host.Any(c => c is '/' or '@' or '?' or '#' or '\\' or ' ') || !Uri.TryCreate($"http://{host}/", UriKind.Absolute, out Uri? url) || url.IdnHost.Length == 0) return null;
         bool hasPort = PortAtEnd().IsMatch(host);
-        return hasPort ? string.Create(null, $"{url.IdnHost} {url.Port}") : url.IdnHost;
+        if (hasPort) return string.Create(null, $"{url.IdnHost} {url.Port}");
+        return url.IdnHost;
     }
 
     [GeneratedRegex(@"(^[^:]+|\]):[0-9]+$")]

@@ -140,7 +140,8 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
     {
         byte* buffer = stackalloc byte[256];
         nint length = Libc.pread(_eventsFd, buffer, 256, 0);
-        return length <= 0 ? null : Find(Encoding.ASCII.GetString(buffer, (int)length), key);
+        if (length <= 0) return null;
+        return Find(Encoding.ASCII.GetString(buffer, (int)length), key);
     }
 
     private long? Value(string file, string key) => Find(ReadAll(file), key);

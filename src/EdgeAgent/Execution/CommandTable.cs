@@ -69,7 +69,8 @@ public sealed class CommandTable
         if (entry.Value is { } path) return Named(isListed ? System.IO.Path.GetFileName(path) : key, path, tasks, field);
         string wanted = entry.Text("Path", "");
         string name = isListed ? entry.Text("Name", System.IO.Path.GetFileName(wanted)) : key;
-        return Named(name, wanted, tasks, field) is not { } command ? null : command with
+        if (Named(name, wanted, tasks, field) is not { } command) return null;
+        return command with
         {
             Arguments = entry.List("Arguments"),
             TakesArguments = entry.Flag("TakesArguments", true),
@@ -130,6 +131,7 @@ public sealed class CommandTable
     {
         if (wanted.Length == 0) return null;
         if (System.IO.Path.IsPathRooted(wanted)) return wanted;
-        return wanted.Contains('/') ? null : SearchPath.Select(f => $"{f}/{wanted}").FirstOrDefault(File.Exists);
+        if (wanted.Contains('/')) return null;
+        return SearchPath.Select(f => $"{f}/{wanted}").FirstOrDefault(File.Exists);
     }
 }

@@ -52,7 +52,8 @@ public sealed class Confinement
         try
         {
             (string? parent, string reason) = wish == "auto" ? FindOwnGroup() : (wish, "given by Tasks:Confinement");
-            return parent is null ? new Confinement(instance, null, reason) : Prepare(instance, parent, reason);
+            if (parent is null) return new Confinement(instance, null, reason);
+            return Prepare(instance, parent, reason);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -125,14 +126,12 @@ public sealed class Confinement
         if (Path.GetFileName(path) == "agent") path = Path.GetDirectoryName(path)!;
         if (own == "/")
         {
-            return Directory.Exists("/run/systemd/system")
-                ? (null, "systemd owns the root control group; use a unit with Delegate=yes")
-                : (path, "no service manager owns the root control group");
+            if (Directory.Exists("/run/systemd/system")) return (null, "systemd owns the root control group; use a unit with Delegate=yes");
+            return (path, "no service manager owns the root control group");
         }
 
-        return IsDelegated(path)
-            ? (path, "delegated to this service")
-            : (null, $"{path} is not delegated; set Delegate=yes in the unit");
+        if (IsDelegated(path)) return (path, "delegated to this service");
+        return (null, $"{path} is not delegated; set Delegate=yes in the unit");
     }
 
     private static unsafe bool IsDelegated(string path)

@@ -50,11 +50,20 @@ internal sealed record ExecArgs(
         return (new ExecArgs(command, [], new Dictionary<string, string>(), GivesArgsFile: true), ArgsCheck.Good);
     }
 
-    private static string Allowed(CommandTable commands) => commands.Names.Any() ? string.Join(", ", commands.Names) : "none";
+    private static string Allowed(CommandTable commands)
+    {
+        if (commands.Names.Any()) return string.Join(", ", commands.Names);
+        return "none";
+    }
 
     private static string? LimitFault(TaskLimits limits, ExecutionOptions options)
     {
         int most = options.OutputKib * 16;
-        return limits.OutputKib > most ? FormattableString.Invariant($"limits.output_kib: must be at most {most}, not {limits.OutputKib}") : null;
+        if (limits.OutputKib > most)
+        {
+            return FormattableString.Invariant($"limits.output_kib: must be at most {most}, not {limits.OutputKib}");
+        }
+
+        return null;
     }
 }

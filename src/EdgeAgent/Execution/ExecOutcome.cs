@@ -44,7 +44,8 @@ internal static class ExecOutcome
         const int longest = 512;
         string text = Encoding.UTF8.GetString(errors.Kept()).TrimEnd();
         string line = text[(text.LastIndexOf('\n') + 1)..];
-        return line.Length <= longest ? line : line[..longest];
+        if (line.Length <= longest) return line;
+        return line[..longest];
     }
 
     private static string SignalName(int signal) => signal switch

@@ -84,10 +84,11 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
         });
     }
 
-    private (ExecArgs? Args, ArgsCheck Check) Read(TaskSpec spec) =>
-        _commands.Kinds.TryGetValue(spec.Kind, out string? command)
-            ? ExecArgs.ForKind(spec, _commands.Find(command)!, _options)
-            : ExecArgs.Read(spec, _commands, _options);
+    private (ExecArgs? Args, ArgsCheck Check) Read(TaskSpec spec)
+    {
+        if (_commands.Kinds.TryGetValue(spec.Kind, out string? command)) return ExecArgs.ForKind(spec, _commands.Find(command)!, _options);
+        return ExecArgs.Read(spec, _commands, _options);
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A process callback failed; other runs go on")]
     private partial void LogFault(Exception e);

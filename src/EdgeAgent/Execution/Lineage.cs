@@ -26,7 +26,8 @@ internal readonly record struct Lineage(ulong Number)
     public static Lineage? Read(int pid)
     {
         const ulong unlimited = ulong.MaxValue;
-        return ResourceLimits.Get(pid, ResourceLimits.Locks) is { } number and not unlimited ? new Lineage(number) : null;
+        if (ResourceLimits.Get(pid, ResourceLimits.Locks) is { } number and not unlimited) return new Lineage(number);
+        return null;
     }
 
     public void GiveTo(int pid) => _ = ResourceLimits.TrySet(pid, ResourceLimits.Locks, Number);

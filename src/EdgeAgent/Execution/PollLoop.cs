@@ -134,7 +134,8 @@ internal sealed unsafe class PollLoop : IDisposable
         if (_timers.Count == 0) return -1;
         long left = _timers.Min(t => t.Due) - _time.GetTimestamp();
         // Rounded up: waking a fraction early would spin.
-        return left <= 0 ? 0 : (int)Math.Min(int.MaxValue, Math.Ceiling(left * 1000.0 / _time.TimestampFrequency));
+        if (left <= 0) return 0;
+        return (int)Math.Min(int.MaxValue, Math.Ceiling(left * 1000.0 / _time.TimestampFrequency));
     }
 
     private void FireTimers()

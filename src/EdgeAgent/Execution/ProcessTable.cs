@@ -53,7 +53,11 @@ internal static class ProcessTable
         return span.StartsWith(wanted.AsSpan(1)) || span.IndexOf(wanted) >= 0;
     }
 
-    private static long Number(string text) => long.TryParse(text, CultureInfo.InvariantCulture, out long value) ? value : 0;
+    private static long Number(string text)
+    {
+        if (long.TryParse(text, CultureInfo.InvariantCulture, out long value)) return value;
+        return 0;
+    }
 
     private static byte[]? ReadFile(string path)
     {

@@ -84,7 +84,8 @@ internal static unsafe class Spawner
 
             int pid;
             int error = Libc.posix_spawn(&pid, argv[0], &actions, &attributes, arguments, environment);
-            return error == 0 ? pid : throw new IOException($"{program.Path}: {Libc.Message(error)}");
+            if (error == 0) return pid;
+            throw new IOException($"{program.Path}: {Libc.Message(error)}");
         }
         finally
         {

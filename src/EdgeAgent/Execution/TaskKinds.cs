@@ -30,6 +30,9 @@ public sealed class TaskKinds
     public ITaskWorker? Find(string kind) => _workers.GetValueOrDefault(kind);
 
     /// <summary>Whether the kind is known and its <c>args</c> are good.</summary>
-    public ArgsCheck Validate(TaskSpec spec) =>
-        Find(spec.Kind) is { } worker ? worker.Validate(spec) : ArgsCheck.Bad($"kind: '{spec.Kind}' is not known here; known: {string.Join(", ", Names)}");
+    public ArgsCheck Validate(TaskSpec spec)
+    {
+        if (Find(spec.Kind) is { } worker) return worker.Validate(spec);
+        return ArgsCheck.Bad($"kind: '{spec.Kind}' is not known here; known: {string.Join(", ", Names)}");
+    }
 }

@@ -72,7 +72,8 @@ internal sealed class WorkerLines
             "checkpoint" => new WorkerLine.Checkpoint(rest),
             "result" => new WorkerLine.Result(rest),
             "error" => ParseError(rest),
-            "retry-after" => Seconds(rest, max: 365 * 86400) is { } s ? new WorkerLine.RetryAfter(s) : null,
+            "retry-after" when Seconds(rest, max: 365 * 86400) is { } s => new WorkerLine.RetryAfter(s),
+            "retry-after" => null,
             _ => null,
         };
     }
@@ -80,24 +81,44 @@ internal sealed class WorkerLines
     private static WorkerLine.Progress? ParseProgress(string rest)
     {
         string[] parts = rest.Split(' ', 2);
-        return Number(parts[0]) is { } percent and >= 0 and <= 100
-            ? new WorkerLine.Progress(percent, parts.Length > 1 ? Shorten(parts[1]) : null)
-            : null;
+        if (Number(parts[0]) is { } percent and >= 0 and <= 100)
+        {
+            return new WorkerLine.Progress(percent, parts.Length > 1 ? Shorten(parts[1]) : null);
+        }
+
+        return null;
     }
 
     private static WorkerLine.Error? ParseError(string rest)
     {
         string[] parts = rest.Split(' ', 2);
-        return WireNames.TryParse(parts[0], out ErrorCategory category)
-            ? new WorkerLine.Error(category, Shorten(parts.Length > 1 ? parts[1] : parts[0]))
-            : null;
+        if (WireNames.TryParse(parts[0], out ErrorCategory category))
+        {
+            return new WorkerLine.Error(category, Shorten(parts.Length > 1 ? parts[1] : parts[0]));
+        }
+
+        return null;
     }
 
-    private static TimeSpan? Seconds(string text, double max) =>
-        Number(text) is { } seconds && seconds >= 0 && seconds <= max ? TimeSpan.FromSeconds(seconds) : null;
+    private static TimeSpan? Seconds(string text, double max)
+    {
+        if (Number(text) is { } seconds && seconds >= 0 && seconds <= max) return TimeSpan.FromSeconds(seconds);
+        return null;
+    }
 
-    private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+    private static double? Number(string text)
+    {
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+        {
+            return value;
+        }
 
-    private static string Shorten(string text) => text.Length <= MaxMessage ? text : text[..MaxMessage];
+        return null;
+    }
+
+    private static string Shorten(string text)
+    {
+        if (text.Length <= MaxMessage) return text;
+        return text[..MaxMessage];
+    }
 }

@@ -19,7 +19,8 @@ public sealed class DeviceClock(TimeProvider wall, long offsetMs, ClockTrust? vo
     public static string BootId()
     {
         const string path = "/proc/sys/kernel/random/boot_id";
-        return File.Exists(path) ? File.ReadAllText(path).Trim() : "unknown";
+        if (File.Exists(path)) return File.ReadAllText(path).Trim();
+        return "unknown";
     }
 
     /// <summary>
@@ -32,7 +33,8 @@ public sealed class DeviceClock(TimeProvider wall, long offsetMs, ClockTrust? vo
         new Span<byte>(timex, 256).Clear();
         int state = Libc.adjtimex(timex);
         if (state is >= 0 and < ClockUnsynchronised) return ClockTrust.Ntp;
-        return HasClockChip.Value ? ClockTrust.Rtc : ClockTrust.Unsynced;
+        if (HasClockChip.Value) return ClockTrust.Rtc;
+        return ClockTrust.Unsynced;
     }
 
     private static readonly Lazy<bool> HasClockChip = new(() =>

@@ -25,7 +25,8 @@ internal static partial class Service
         {
             var settings = ServiceSettings.Read(ConfigSources.Build(configFile, keys));
             foreach (var fault in settings.Faults) Console.Error.WriteLine(fault);
-            return settings.Faults.Count > 0 ? BadConfiguration : Run(settings);
+            if (settings.Faults.Count > 0) return BadConfiguration;
+            return Run(settings);
         }
         catch (InvalidDataException e)
         {

@@ -115,7 +115,10 @@ internal sealed class ActiveConnection(
     private void NameRefused()
     {
         foreach (var item in subscriber.Refused)
+        {
             context.Warn(WarningKind.SubscriptionRefused, ReasonWords.Describe($"subscription to {item.TopicFilter.Topic} answered", item.ResultCode, null));
+        }
+
         context.Options.OnSubscribed?.Invoke(subscriber.Refused);
     }
 

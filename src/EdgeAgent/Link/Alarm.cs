@@ -104,7 +104,8 @@ internal sealed class Alarm : IDisposable
     private static TimeSpec At(long due)
     {
         if (due == long.MaxValue) return default;
-        return due <= 0 ? new TimeSpec { Nanoseconds = 1 } : new TimeSpec { Seconds = (nint)(due / 1000), Nanoseconds = (nint)(due % 1000 * 1_000_000) };
+        if (due <= 0) return new TimeSpec { Nanoseconds = 1 };
+        return new TimeSpec { Seconds = (nint)(due / 1000), Nanoseconds = (nint)(due % 1000 * 1_000_000) };
     }
 
     private unsafe void Sleep(SafeFileHandle timer)

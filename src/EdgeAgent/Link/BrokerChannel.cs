@@ -97,7 +97,11 @@ internal sealed class BrokerChannel : IMqttChannel
     }
 
     // A TLS server that hears plain text may close without an alert.
-    private string PlainEndHint() => HeardBytes == 0 && _endpoint.Tls is null ? $" without a word{NotMqttHint}" : "";
+    private string PlainEndHint()
+    {
+        if (HeardBytes == 0 && _endpoint.Tls is null) return $" without a word{NotMqttHint}";
+        return "";
+    }
 
     public X509Certificate2? ClientCertificate => null;
 
@@ -258,8 +262,11 @@ internal sealed class BrokerChannel : IMqttChannel
         lock (_gate) _stream = stream;
     }
 
-    private static DateTimeOffset? Ends(SslStream stream) =>
-        stream.RemoteCertificate is X509Certificate2 certificate ? new DateTimeOffset(certificate.NotAfter.ToUniversalTime()) : null;
+    private static DateTimeOffset? Ends(SslStream stream)
+    {
+        if (stream.RemoteCertificate is X509Certificate2 certificate) return new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
+        return null;
+    }
 
     private void Enter(string stage)
     {

@@ -175,7 +175,8 @@ internal sealed class BrokerConnection : IDisposable
     {
         if (!isAnswered && !_channel.IsOpened) return LossCause.TransportFailed;
         if (!_channel.IsEndedByPeer) return LossCause.ConnectionLost;
-        return isAnswered ? LossCause.ClosedByBroker : LossCause.ClosedBeforeAnswer;
+        if (isAnswered) return LossCause.ClosedByBroker;
+        return LossCause.ClosedBeforeAnswer;
     }
 
     /// <summary>Anything that the decoder throws and that is no failure of the transport.</summary>

@@ -10,15 +10,19 @@ internal static class CertificateCheck
     /// <returns>Null when the certificate is good.</returns>
     public static string? Fault(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, string host)
     {
-        if (errors == SslPolicyErrors.None)
-            return null;
+        if (errors == SslPolicyErrors.None) return null;
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+        {
             return $"the broker showed no certificate for {host}";
+        }
+
         var faults = new List<string>();
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            faults.Add(Mismatch(certificate, host));
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) faults.Add(Mismatch(certificate, host));
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
+        {
             faults.AddRange((chain?.ChainStatus ?? []).Select(s => Text(s, certificate)).Distinct());
+        }
+
         return $"certificate of {host} rejected: {string.Join("; ", faults)}";
     }
 
@@ -26,9 +30,12 @@ internal static class CertificateCheck
     private static string Mismatch(X509Certificate2 certificate, string host)
     {
         string mismatch = $"name mismatch: the certificate is for {Names(certificate)}, not for {host}";
-        return IPAddress.TryParse(host, out _) && DnsNames(certificate).Contains(host)
-            ? $"the certificate names {host} as a DNS name and has no IP entry for {host}; it needs the alternative name IP:{host}"
-            : mismatch;
+        if (IPAddress.TryParse(host, out _) && DnsNames(certificate).Contains(host))
+        {
+            return $"the certificate names {host} as a DNS name and has no IP entry for {host}; it needs the alternative name IP:{host}";
+        }
+
+        return mismatch;
     }
 
     private static string Text(X509ChainStatus status, X509Certificate2 certificate) => status.Status switch
@@ -48,7 +55,8 @@ internal static class CertificateCheck
     {
         var addresses = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(e => e.EnumerateIPAddresses()).Select(a => a.ToString());
         string[] names = [.. DnsNames(certificate), .. addresses];
-        return names.Length > 0 ? string.Join(", ", names) : $"'{certificate.Subject}', without alternative names";
+        if (names.Length > 0) return string.Join(", ", names);
+        return $"'{certificate.Subject}', without alternative names";
     }
 
     private static IEnumerable<string> DnsNames(X509Certificate2 certificate) =>

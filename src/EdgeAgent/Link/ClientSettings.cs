@@ -43,7 +43,10 @@ internal static class ClientSettings
         var tls = new TlsSettings();
         if (options.CaFile is { } ca) tls.TrustedRoots = Guarded(ca, () => Roots(ca));
         if (options.CertificateFile is { } certificate && options.KeyFile is { } key)
+        {
             tls.ClientCertificate = Guarded(certificate, () => Own(certificate, key));
+        }
+
         return tls;
     }
 
@@ -58,7 +61,8 @@ internal static class ClientSettings
     {
         var roots = new X509Certificate2Collection();
         roots.ImportFromPemFile(file);
-        return roots.Count > 0 ? roots : throw new InvalidDataException("holds no certificate");
+        if (roots.Count > 0) return roots;
+        throw new InvalidDataException("holds no certificate");
     }
 
     private static T Guarded<T>(string file, Func<T> read)

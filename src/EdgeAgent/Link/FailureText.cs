@@ -27,12 +27,13 @@ internal static class FailureText
     public static string Describe(Exception failure, BrokerEndpoint endpoint, string stage)
     {
         var chain = Chain(failure).ToArray();
-        if (chain.OfType<CertificateRejectedException>().FirstOrDefault() is { } rejected)
-            return $"TLS to {endpoint}: {rejected.Message}";
+        if (chain.OfType<CertificateRejectedException>().FirstOrDefault() is { } rejected) return $"TLS to {endpoint}: {rejected.Message}";
         var text = string.Join("; ", chain.Select(e => e.Message));
         foreach (var (alert, meaning) in Alerts)
-            if (text.Contains(alert, StringComparison.OrdinalIgnoreCase))
-                return $"TLS to {endpoint}: {meaning}";
+        {
+            if (text.Contains(alert, StringComparison.OrdinalIgnoreCase)) return $"TLS to {endpoint}: {meaning}";
+        }
+
         var deepest = chain.OfType<SocketException>().FirstOrDefault();
         return deepest?.SocketErrorCode switch
         {
@@ -46,7 +47,6 @@ internal static class FailureText
 
     private static IEnumerable<Exception> Chain(Exception? e)
     {
-        for (; e is not null; e = e.InnerException)
-            yield return e;
+        for (; e is not null; e = e.InnerException) yield return e;
     }
 }

@@ -12,8 +12,7 @@ internal static class ForeignProtocol
         if (first.IsEmpty || Beginnings.Contains(first[0])) return null;
         if (first.StartsWith("HTTP/"u8) || first[0] == '<') return "that port speaks HTTP, not MQTT; MQTT is usually at 1883, with TLS at 8883";
         // A TLS alert (RFC 8446, 5.1): record type 21, version 3.x.
-        return first[0] == 21 && (first.Length < 2 || first[1] == 3)
-            ? "that port speaks TLS: encrypt the connection (--tls, Mqtt:Tls)"
-            : "that port does not speak MQTT";
+        if (first[0] == 21 && (first.Length < 2 || first[1] == 3)) return "that port speaks TLS: encrypt the connection (--tls, Mqtt:Tls)";
+        return "that port does not speak MQTT";
     }
 }

@@ -44,8 +44,11 @@ internal sealed class KeepAliveTimer(TimeSpan keepAlive, TimeSpan answerPatience
         if (_pingSentAtMs is not null && line.IsPaused) _pingSentAtMs = nowMs;
     }
 
-    private long PingDueMs(LineActivity line) =>
-        keepAlive == TimeSpan.Zero ? long.MaxValue : line.LastSentMs + (long)(keepAlive.TotalMilliseconds * PingAt);
+    private long PingDueMs(LineActivity line)
+    {
+        if (keepAlive == TimeSpan.Zero) return long.MaxValue;
+        return line.LastSentMs + (long)(keepAlive.TotalMilliseconds * PingAt);
+    }
 
     // While reading is paused the answer may wait unread: then its absence says nothing.
     private long AnswerDueMs(LineActivity line)

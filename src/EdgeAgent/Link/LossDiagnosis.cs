@@ -29,9 +29,11 @@ internal sealed class LossDiagnosis(SessionContext context, Subscriber subscribe
     }
 
     /// <summary>For an operator: that, or why, another client is believed to use our name.</summary>
-    public string NameTakeover(ConnectionLoss loss) => loss.Code == ReasonWords.SessionTakenOver
-        ? $"client id '{context.Options.ClientId}' is used by another client"
-        : $"the broker closed {_unexplainedEnds} connections soon after it had accepted them, without a reason: perhaps another client uses the client id '{context.Options.ClientId}', or the broker has a limit";
+    public string NameTakeover(ConnectionLoss loss)
+    {
+        if (loss.Code == ReasonWords.SessionTakenOver) return $"client id '{context.Options.ClientId}' is used by another client";
+        return $"the broker closed {_unexplainedEnds} connections soon after it had accepted them, without a reason: perhaps another client uses the client id '{context.Options.ClientId}', or the broker has a limit";
+    }
 
     /// <summary>The broker cannot be reached: it was restarted, and that explains the ends of its connections.</summary>
     public void Unreachable()
@@ -50,7 +52,11 @@ internal sealed class LossDiagnosis(SessionContext context, Subscriber subscribe
         var setAside = publishes.ConnectionEnded(isBlamed: true, context.NowMs).ToList();
         if (!wasInFlight && last is { Topic: { } topic } && publishes.ConnectionEndedAfter(topic, last.Value.PayloadBytes, context.NowMs)) setAside.Add(topic);
         foreach (string name in setAside)
+        {
             context.Warn(WarningKind.TopicSetAside, $"{name} is set aside: the broker closed the connection after it twice; does it permit this device to publish there, and messages of this size?");
-        return last is null && !wasInFlight ? loss : loss with { Reason = $"{loss.Reason} after our {last?.Text ?? "PUBLISH"}" };
+        }
+
+        if (last is null && !wasInFlight) return loss;
+        return loss with { Reason = $"{loss.Reason} after our {last?.Text ?? "PUBLISH"}" };
     }
 }

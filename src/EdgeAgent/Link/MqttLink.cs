@@ -89,7 +89,9 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
     private void NameCertificate(string whose, DateTimeOffset? ends)
     {
         if (ends is { } at && at - TimeProvider.System.GetUtcNow() < NoticeOfExpiry)
+        {
             _observer.Noticed($"the certificate {whose} ends at {at:yyyy-MM-dd HH:mm} UTC; after that there is no connection", Alerts.CertificateExpiring);
+        }
     }
 
     // QoS 1: tasks are single by their ids, and a QoS 2 exchange would only repeat whole windows after a kill.
@@ -132,7 +134,13 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
         if (warning.Kind == WarningKind.MachineSlept) _observer.MachineSlept();
     }
 
-    private static string Describe(ConnectionLoss loss) => loss.RetryIn is { } wait
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{loss.Reason}; next attempt in {wait.TotalSeconds:0.#} s")
-        : loss.Reason;
+    private static string Describe(ConnectionLoss loss)
+    {
+        if (loss.RetryIn is { } wait)
+        {
+            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{loss.Reason}; next attempt in {wait.TotalSeconds:0.#} s");
+        }
+
+        return loss.Reason;
+    }
 }

@@ -84,7 +84,8 @@ internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
     private static double? Flag<T>(T word, T on, T unknown) where T : struct, Enum
     {
         if (EqualityComparer<T>.Default.Equals(word, unknown)) return null;
-        return EqualityComparer<T>.Default.Equals(word, on) ? 1 : 0;
+        if (EqualityComparer<T>.Default.Equals(word, on)) return 1;
+        return 0;
     }
 
     private void MakeSystemInstruments()
@@ -112,13 +113,18 @@ internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
 
     private static Measurement<double> Of(long count, string outcome) => new(count, new KeyValuePair<string, object?>("outcome", outcome));
 
-    private IEnumerable<Measurement<int>> Phases() => _latest?.Queue is { } q
-        ?
-        [
-            In(q.Blocked, "blocked"), In(q.Scheduled, "scheduled"), In(q.Waiting, "waiting"), In(q.Deferred, "deferred"), In(q.Ready, "ready"),
-            In(q.Running, "running"), In(q.Paused, "paused"),
-        ]
-        : [];
+    private IEnumerable<Measurement<int>> Phases()
+    {
+        if (_latest?.Queue is { } q)
+        {
+            return [
+                In(q.Blocked, "blocked"), In(q.Scheduled, "scheduled"), In(q.Waiting, "waiting"), In(q.Deferred, "deferred"), In(q.Ready, "ready"),
+                In(q.Running, "running"), In(q.Paused, "paused"),
+            ];
+        }
+
+        return [];
+    }
 
     private static Measurement<int> In(int count, string phase) => new(count, new KeyValuePair<string, object?>("phase", phase));
 

@@ -87,7 +87,8 @@ internal sealed class Outbox(AgentStore store, DocumentSender sender, bool needs
         // An in-flight acknowledgement must not advance past receipts that are sent again.
         _inFlightUpTo = Math.Min(_inFlightUpTo, _sentUpTo);
         var waiting = store.Receipts.After(_sentUpTo, int.MaxValue);
-        return waiting.Count == 0 ? (0, 0, 0) : (waiting[0].Seq, waiting[^1].Seq, waiting.Count);
+        if (waiting.Count == 0) return (0, 0, 0);
+        return (waiting[0].Seq, waiting[^1].Seq, waiting.Count);
     }
 
     /// <summary>A controller has everything up to <paramref name="seq"/>.</summary>
@@ -153,9 +154,11 @@ internal sealed class Outbox(AgentStore store, DocumentSender sender, bool needs
     }
 
     // A damaged receipt is sent with its number: without it there would be a gap.
-    private static ReceiptItem Item(StoredReceipt row, in Timestamp now) => row.IsGood
-        ? JsonSerializer.Deserialize(row.ItemJson, LinkJson.Wire.ReceiptItem)! with { Seq = row.Seq }
-        : TaskDocuments.DamagedReceipt(null, now.Utc) with { Seq = row.Seq };
+    private static ReceiptItem Item(StoredReceipt row, in Timestamp now)
+    {
+        if (row.IsGood) return JsonSerializer.Deserialize(row.ItemJson, LinkJson.Wire.ReceiptItem)! with { Seq = row.Seq };
+        return TaskDocuments.DamagedReceipt(null, now.Utc) with { Seq = row.Seq };
+    }
 
     private void Publish(string topic, IReadOnlyList<ReceiptItem> items, byte[]? correlation, long token, in Timestamp now)
     {

@@ -139,7 +139,10 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
     private PublishOutcome? Fault(QueuedPublish publish, MqttApplicationMessage message, BrokerFacts facts, long nowMs)
     {
         if (_setAside.Holds(publish.Topic, publish.PayloadBytes, nowMs))
+        {
             return new(PublishStatus.SetAside, $"{publish.Topic}: set aside, as the broker closed the connection after such a message");
+        }
+
         if (IsExpired(publish, nowMs)) return new(PublishStatus.Expired, $"{publish.Topic}: the message expired before it could be sent");
         long size = Size(message, facts);
         if (size <= facts.MaximumPacketSize) return null;
@@ -187,6 +190,7 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
     {
         uint total = publish.Message.MessageExpiryInterval;
         long waited = (nowMs - publish.AcceptedAtMs) / 1000;
-        return waited < total ? total - (uint)waited : total;
+        if (waited < total) return total - (uint)waited;
+        return total;
     }
 }

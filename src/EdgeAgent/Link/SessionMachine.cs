@@ -65,7 +65,8 @@ internal sealed class SessionMachine : ILinkWork
 
     public long NextDueMs => Math.Min(_stopAtMs, _state switch
     {
-        State.Waiting => _isAway || _isStopping ? long.MaxValue : _retryAtMs,
+        State.Waiting when _isAway || _isStopping => long.MaxValue,
+        State.Waiting => _retryAtMs,
         State.Connecting => _connectedByMs,
         State.Connected => _active!.DueMs,
         State.Leaving or State.Ended => long.MaxValue,

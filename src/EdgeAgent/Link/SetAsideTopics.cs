@@ -50,13 +50,15 @@ internal sealed class SetAsideTopics
     private Suspicion Recent(string topic, long nowMs)
     {
         var known = _topics.GetValueOrDefault(topic);
-        return nowMs - Math.Max(known.AtMs, known.UntilMs) < Memory.TotalMilliseconds ? known : default;
+        if (nowMs - Math.Max(known.AtMs, known.UntilMs) < Memory.TotalMilliseconds) return known;
+        return default;
     }
 
     private static TimeSpan Pause(Suspicion known)
     {
         if (known.Pause == TimeSpan.Zero) return First;
-        return known.Pause * 2 < Longest ? known.Pause * 2 : Longest;
+        if (known.Pause * 2 < Longest) return known.Pause * 2;
+        return Longest;
     }
 
     private readonly record struct Suspicion(int Falls, long LeastBytes, long UntilMs, TimeSpan Pause, long AtMs);

@@ -14,8 +14,7 @@ internal sealed class SleepMeter(Func<long> bootMs, Func<long> monotonicMs)
         // In this order a pause between the two makes the lead smaller, never larger.
         long boot = bootMs();
         long slept = boot - monotonicMs() - _lead;
-        if (slept < LeastMs)
-            return null;
+        if (slept < LeastMs) return null;
         _lead += slept;
         return TimeSpan.FromMilliseconds(slept);
     }

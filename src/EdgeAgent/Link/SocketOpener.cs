@@ -21,8 +21,7 @@ internal static class SocketOpener
             var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                if (!@using(socket))
-                    throw new OperationCanceledException();
+                if (!@using(socket)) throw new OperationCanceledException();
                 SetUserTimeout(socket, connectTimeout / addresses.Length);
                 socket.Connect(addresses[i], port);
                 Tune(socket, keepAlive);
@@ -31,8 +30,7 @@ internal static class SocketOpener
             catch (Exception e)
             {
                 socket.Dispose();
-                if (e is not SocketException || i == addresses.Length - 1)
-                    throw;
+                if (e is not SocketException || i == addresses.Length - 1) throw;
             }
         }
     }
@@ -50,6 +48,8 @@ internal static class SocketOpener
     private static void SetUserTimeout(Socket socket, TimeSpan timeout)
     {
         if (OperatingSystem.IsLinux())
+        {
             socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, BitConverter.GetBytes((int)Math.Max(timeout.TotalMilliseconds, 1000)));
+        }
     }
 }

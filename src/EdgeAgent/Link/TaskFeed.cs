@@ -83,6 +83,7 @@ internal sealed class TaskFeed(DocumentSender sender)
             return record;
         }
 
-        return _pending.TryDequeue(out var next) ? next : null;
+        if (_pending.TryDequeue(out var next)) return next;
+        return null;
     }
 }

@@ -40,7 +40,11 @@ internal static class TaskStateFit
         return document with { Result = null, ResultSha256 = document.ResultSha256 ?? Convert.ToHexStringLower(SHA256.HashData(utf8)), ResultBytes = document.ResultBytes ?? utf8.Length };
     }
 
-    private static string? Short(string? text) => text is { Length: > ShortText } ? text[..ShortText] + "…" : text;
+    private static string? Short(string? text)
+    {
+        if (text is { Length: > ShortText }) return text[..ShortText] + "…";
+        return text;
+    }
 
     private static byte[] Bytes(TaskStateDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, LinkJson.Wire.TaskStateDocument);
 }

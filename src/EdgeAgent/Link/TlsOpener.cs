@@ -55,6 +55,9 @@ internal static class TlsOpener
         return policy;
     }
 
-    private static SslStreamCertificateContext? ClientContext(TlsSettings options) =>
-        options.ClientCertificate is { } certificate ? SslStreamCertificateContext.Create(certificate, null, offline: true) : null;
+    private static SslStreamCertificateContext? ClientContext(TlsSettings options)
+    {
+        if (options.ClientCertificate is { } certificate) return SslStreamCertificateContext.Create(certificate, null, offline: true);
+        return null;
+    }
 }

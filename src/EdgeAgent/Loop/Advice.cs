@@ -15,16 +15,25 @@ internal sealed class Advice(AgentStore store, Backlog backlog, PowerView power,
         foreach (var loss in store.Losses.Take(MostLosses)) yield return loss.ToString();
         if (alerts.Contains(Alerts.StaleSensor)) yield return "a sensor does not answer: run edgeagent doctor on the device";
         if (power.Power.IsContradicted)
+        {
             yield return $"external power is reported while the battery drains ({SupplyWords()}): is the adapter too weak, or the current sign reversed? set Power:ShuntReversed";
+        }
+
         if (power.Power.IsCurrentReversed) yield return "current sign reversed? charging and discharging change places: set Power:ShuntReversed";
         if (power.Sample?.Sensors.FirstOrDefault(s => s.IsDoubtful) is { } doubtful) yield return $"{doubtful.Name} gives numbers that cannot be true: {doubtful.Fault}";
         if (alerts.Contains(Alerts.ClockUnsynced)) yield return "the clock is not set: calendar schedules wait; enable time synchronisation or add a clock chip";
         if (workers.StuckRuns.Count > 0)
+        {
             yield return $"work does not stop ({string.Join("; ", workers.StuckRuns.Take(MostLosses))}): a file system or device does not answer; the task names it; restart the device when it stays";
+        }
+
         if (counters.DayBytes > writeBudgetBytes) yield return "more is written to the medium than the daily budget: report progress less often";
     }
 
     // What each source says about input and flow: the reader sees at once which two disagree.
-    private string SupplyWords() =>
-        power.Sample is null ? "" : string.Join(", ", power.Sample.Sensors.Select(s => s.Parts ?? s.InputWords).Where(words => words.Length > 0));
+    private string SupplyWords()
+    {
+        if (power.Sample is null) return "";
+        return string.Join(", ", power.Sample.Sensors.Select(s => s.Parts ?? s.InputWords).Where(words => words.Length > 0));
+    }
 }

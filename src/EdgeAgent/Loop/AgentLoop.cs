@@ -48,6 +48,6 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
         long due = Math.Min(Memory.DueMs ?? long.MaxValue, Math.Min(agent.NextWakeUpMs, nextSignMs));
         long ms = due - now.DeviceTimeMs;
         var wait = TimeSpan.FromMilliseconds(Math.Max(0, ms));
-        return wait < LongestWait ? wait : LongestWait;
+        return Order.Min(wait, LongestWait);
     }
 }

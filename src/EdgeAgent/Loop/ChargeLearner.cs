@@ -68,10 +68,18 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW, ChargePrior
     public double?[][] Week() => _forecaster.Week(_clock);
 
     /// <summary>Null while nothing was learned in this life: the stored state stays as it is.</summary>
-    public byte[]? Save() => Forecast is null ? null : _forecaster.Save();
+    public byte[]? Save()
+    {
+        if (Forecast is null) return null;
+        return _forecaster.Save();
+    }
 
     /// <summary>The same of the fallback.</summary>
-    public byte[]? SaveFallback() => Forecast is null ? null : [.. _charging.Save(), .. _activity.Save()];
+    public byte[]? SaveFallback()
+    {
+        if (Forecast is null) return null;
+        return [.. _charging.Save(), .. _activity.Save()];
+    }
 
     public void Observe(PowerState power, SystemState system, in Timestamp now)
     {

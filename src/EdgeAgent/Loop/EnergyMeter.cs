@@ -62,14 +62,22 @@ internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
     }
 
     /// <summary>Energy of an attempt that ended, mWh; null when nothing measured it.</summary>
-    public double? Close(string id, int attempt) => _open.Remove(id, out var open) && open.Attempt == attempt ? open.Mwh : null;
+    public double? Close(string id, int attempt)
+    {
+        if (_open.Remove(id, out var open) && open.Attempt == attempt) return open.Mwh;
+        return null;
+    }
 
-    private Share BeforeThis(TaskRecord task) =>
-        _open.TryGetValue(task.Id, out var open) && open.Attempt == task.Attempt ? open : new Share(task.Attempt, null, 0, TimeSpan.Zero);
+    private Share BeforeThis(TaskRecord task)
+    {
+        if (_open.TryGetValue(task.Id, out var open) && open.Attempt == task.Attempt) return open;
+        return new Share(task.Attempt, null, 0, TimeSpan.Zero);
+    }
 
     private static double[] Weights(Share[] before, Share[] now, double[] ranMs)
     {
         double[] used = [.. now.Select((n, i) => n.Cpu is { } at && before[i].Cpu is { } last ? Math.Max(0, (at - last).TotalMilliseconds) : double.NaN)];
-        return used.Any(double.IsNaN) || used.Sum() <= 0 ? ranMs : used;
+        if (used.Any(double.IsNaN) || used.Sum() <= 0) return ranMs;
+        return used;
     }
 }

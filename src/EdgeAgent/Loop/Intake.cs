@@ -47,9 +47,8 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
         if (admission is not Admission.Accepted accepted) return admission;
         ArgsCheck args = Check(spec);
         unknown = [.. parsed.UnknownFields, .. args.UnknownFields];
-        return args.Fault is { } fault
-            ? new Admission.Rejected(new Rejection(RejectionCodes.InvalidField, fault))
-            : accepted with { Record = accepted.Record with { Warnings = unknown } };
+        if (args.Fault is { } fault) return new Admission.Rejected(new Rejection(RejectionCodes.InvalidField, fault));
+        return accepted with { Record = accepted.Record with { Warnings = unknown } };
     }
 
     // A document that its reader stumbles over would end the agent at each start, since the broker sends it again.

@@ -53,8 +53,11 @@ internal sealed class PowerView(ModeSettings modes, TimeSpan staleAfter, HoldBoo
     public PowerState AsOf(in Timestamp now) => Sample?.AsOf(now, staleAfter) ?? PowerState.Unknown;
 
     /// <summary>A broker that is reached is a network, also on a LAN without a default route.</summary>
-    public SystemState SystemAsSeen(bool isOnline) =>
-        isOnline && System.Network == NetworkKind.None ? System with { Network = NetworkKind.Any } : System;
+    public SystemState SystemAsSeen(bool isOnline)
+    {
+        if (isOnline && System.Network == NetworkKind.None) return System with { Network = NetworkKind.Any };
+        return System;
+    }
 
     /// <summary>Takes a sample in. True when the mode that the charge gives is another one now.</summary>
     public bool Observe(PowerSnapshot snapshot, in Timestamp now)

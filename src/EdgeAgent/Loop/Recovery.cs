@@ -58,6 +58,8 @@ internal sealed class Recovery(AgentStore store, BootRecord boot, TaskBook book,
         step.Write(s => s.Tasks.SetAside(row));
         step.Count(static c => c.Failed++);
         if (row.Id.Length is > 0 and <= 64 && row.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+        {
             step.Receipt(TaskDocuments.DamagedReceipt(row.Id, now.Utc), default, null);
+        }
     }
 }

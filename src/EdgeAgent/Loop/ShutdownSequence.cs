@@ -45,7 +45,9 @@ internal sealed class ShutdownSequence(TaskBook book, RunningTasks runs, BrokerP
     public void StopActive(in Timestamp now)
     {
         foreach (var record in book.Unfinished.Values.Where(r => TaskPhases.IsActive(r.Phase)).ToList())
+        {
             book.Apply(record.Id, new TaskEvent.Stop(StopReason.AgentShutdown), now);
+        }
     }
 
     public void Published(long token)

@@ -25,8 +25,11 @@ internal sealed class StoredHolds
     [JsonIgnore]
     public OperatingMode Ceiling => WireNames.TryParse(Limit, out OperatingMode mode) ? mode : OperatingMode.Full;
 
-    public static StoredHolds Read(byte[]? json) =>
-        json is null ? new StoredHolds() : JsonSerializer.Deserialize(json, HoldsJson.Default.StoredHolds) ?? new StoredHolds();
+    public static StoredHolds Read(byte[]? json)
+    {
+        if (json is null) return new StoredHolds();
+        return JsonSerializer.Deserialize(json, HoldsJson.Default.StoredHolds) ?? new StoredHolds();
+    }
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, HoldsJson.Default.StoredHolds);
 

@@ -136,7 +136,10 @@ internal sealed class TaskBook(TaskPolicy policy)
     private void Unlink(TaskRecord record)
     {
         if (record.Spec.Unique is { } unique && _unique.TryGetValue(unique.Name, out var named) && named.Remove(record.Id) && named.Count == 0)
+        {
             _unique.Remove(unique.Name);
+        }
+
         if (record.IsFinal) return;
         _unfinished.Remove(record.Id);
         int left = _unfinishedOfKind[record.Spec.Kind] - 1;
@@ -145,7 +148,9 @@ internal sealed class TaskBook(TaskPolicy policy)
         foreach (var prerequisite in record.WaitsFor)
         {
             if (_dependents.TryGetValue(prerequisite.Id, out var waiting) && waiting.Remove(record.Id) && waiting.Count == 0)
+            {
                 _dependents.Remove(prerequisite.Id);
+            }
         }
     }
 

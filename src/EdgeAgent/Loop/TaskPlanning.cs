@@ -124,8 +124,11 @@ internal sealed class TaskPlanning
         foreach (var record in Retention.Due(book.All.Values, now, book.Policy)) book.Apply(record.Id, new TaskEvent.Retired(), now);
     }
 
-    private static QuotaLedger ReadQuotas(byte[]? json) =>
-        json is null ? QuotaLedger.Empty : QuotaLedger.FromCells(JsonSerializer.Deserialize(json, QuotaJson.Default.DictionaryStringInt32) ?? []);
+    private static QuotaLedger ReadQuotas(byte[]? json)
+    {
+        if (json is null) return QuotaLedger.Empty;
+        return QuotaLedger.FromCells(JsonSerializer.Deserialize(json, QuotaJson.Default.DictionaryStringInt32) ?? []);
+    }
 
     private void WriteQuotas(AgentStore store) =>
         store.Blobs.Set(QuotaKey, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, int>(_quotas.Cells), QuotaJson.Default.DictionaryStringInt32));

@@ -17,6 +17,7 @@ internal static class BootClock
     {
         TimeSpec time = default;
         bool isRead = OperatingSystem.IsLinux() && Libc.clock_gettime(clock, &time) == 0;
-        return isRead ? time.Milliseconds : (long)Stopwatch.GetElapsedTime(0).TotalMilliseconds;
+        if (isRead) return time.Milliseconds;
+        return (long)Stopwatch.GetElapsedTime(0).TotalMilliseconds;
     }
 }

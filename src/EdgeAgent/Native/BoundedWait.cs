@@ -37,6 +37,7 @@ internal static class BoundedWait
             Name = "path check",
         };
         thread.Start();
-        return thread.Join(Patience) ? answer : otherwise;
+        if (thread.Join(Patience)) return answer;
+        return otherwise;
     }
 }

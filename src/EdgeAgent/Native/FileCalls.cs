@@ -89,7 +89,8 @@ internal static unsafe partial class FileCalls
         const int longest = 4096;
         byte* buffer = stackalloc byte[longest];
         nint length = readlinkat(folder, name, buffer, longest);
-        return length < 0 ? null : FileName.Of(new ReadOnlySpan<byte>(buffer, (int)length));
+        if (length < 0) return null;
+        return FileName.Of(new ReadOnlySpan<byte>(buffer, (int)length));
     }
 
     /// <summary>The names in an open folder, without <c>.</c> and <c>..</c>.</summary>
@@ -116,7 +117,8 @@ internal static unsafe partial class FileCalls
                 }
             }
 
-            return read == 0 ? names : throw new IOException($"cannot list the folder: {Libc.Message(Libc.Errno)}");
+            if (read == 0) return names;
+            throw new IOException($"cannot list the folder: {Libc.Message(Libc.Errno)}");
         }
     }
 

@@ -19,7 +19,8 @@ internal static class FileName
     public static string Of(ReadOnlySpan<byte> bytes)
     {
         string text = Encoding.UTF8.GetString(bytes);
-        return Utf8.IsValid(bytes) && !text.Any(StandsForByte) ? text : Escaped(bytes);
+        if (Utf8.IsValid(bytes) && !text.Any(StandsForByte)) return text;
+        return Escaped(bytes);
     }
 
     /// <summary>The bytes of a name or path, without a NUL at the end.</summary>

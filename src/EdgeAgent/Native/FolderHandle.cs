@@ -131,7 +131,8 @@ internal sealed class FolderHandle : IDisposable
     public bool TryMoveIn(string path, string name)
     {
         if (FileCalls.renameat(FileCalls.AtFdCwd, path, _fd, name) == 0) return true;
-        return Libc.Errno == FileCalls.Exdev ? false : throw Failed(name);
+        if (Libc.Errno == FileCalls.Exdev) return false;
+        throw Failed(name);
     }
 
     /// <summary>Makes names that were added or removed durable.</summary>
@@ -143,7 +144,11 @@ internal sealed class FolderHandle : IDisposable
         _ = Libc.close(fd);
     }
 
-    public string Join(string name) => Path == "/" ? $"/{name}" : $"{Path}/{name}";
+    public string Join(string name)
+    {
+        if (Path == "/") return $"/{name}";
+        return $"{Path}/{name}";
+    }
 
     public static string Describe(FileKind kind) => kind switch
     {
@@ -179,6 +184,7 @@ internal sealed class FolderHandle : IDisposable
     {
         int errno = Libc.Errno;
         string message = $"{path}: {Libc.Message(errno)}";
-        return errno == FileCalls.Enoent ? new FileNotFoundException(message) : new IOException(message);
+        if (errno == FileCalls.Enoent) return new FileNotFoundException(message);
+        return new IOException(message);
     }
 }

@@ -27,7 +27,8 @@ internal static unsafe partial class ResourceLimits
     public static ulong? Get(int pid, int resource)
     {
         ulong* limit = stackalloc ulong[2];
-        return syscall(Number, pid, resource, null, limit) == 0 ? limit[1] : null;
+        if (syscall(Number, pid, resource, null, limit) == 0) return limit[1];
+        return null;
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -15,7 +15,8 @@ internal static unsafe partial class ResourceUse
     public static long? VoluntaryContextSwitches()
     {
         nint* usage = stackalloc nint[Longs];
-        return getrusage(Self, usage) == 0 ? usage[VoluntarySwitches] : null;
+        if (getrusage(Self, usage) == 0) return usage[VoluntarySwitches];
+        return null;
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -20,7 +20,8 @@ internal static unsafe partial class SignalScope
         const nint askVersion = 1;
         nint abi = syscall(CreateRuleset, 0, 0, askVersion);
         if (abi < 0) return $"the kernel has no Landlock ({Libc.Message(Libc.Errno)})";
-        return abi < AbiWithSignals ? "Linux 6.12 or later is needed" : null;
+        if (abi < AbiWithSignals) return "Linux 6.12 or later is needed";
+        return null;
     }
 
     /// <summary>Confines the calling thread. What is sent to just this thread, as nobody else may signal the process, is held back.</summary>

@@ -45,7 +45,11 @@ public sealed class ConfigReader
 
     public string Text(string key, string fallback) => Raw(key, fallback, "text") ?? fallback;
 
-    public string? TextOrNull(string key) => Raw(key, "", "text") is { Length: > 0 } text ? text : null;
+    public string? TextOrNull(string key)
+    {
+        if (Raw(key, "", "text") is { Length: > 0 } text) return text;
+        return null;
+    }
 
     /// <summary>A text that <paramref name="isGood"/> accepts.</summary>
     public string Text(string key, string fallback, Func<string, bool> isGood, string allowed)
@@ -65,7 +69,8 @@ public sealed class ConfigReader
     public double? NumberOrNull(string key, double least, double most)
     {
         string? text = Raw(key, "", Range("a number from", least, most));
-        return text is { Length: > 0 } ? Number(key, least, least, most) : null;
+        if (text is { Length: > 0 }) return Number(key, least, least, most);
+        return null;
     }
 
     public TimeSpan Seconds(string key, double fallback, double least, double most) => TimeSpan.FromSeconds(Number(key, fallback, least, most));
@@ -138,8 +143,15 @@ public sealed class ConfigReader
         return children.SelectMany(Leaves);
     }
 
-    private static double? ParseNumber(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+    private static double? ParseNumber(string text)
+    {
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+        {
+            return value;
+        }
+
+        return null;
+    }
 
     private double Number(string key, double fallback, double least, double most, Func<string, double?> parse, string kind)
     {

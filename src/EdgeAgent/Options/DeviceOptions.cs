@@ -50,8 +50,11 @@ public sealed record DeviceOptions
         text.Length is >= 1 and <= 64 && text.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-');
 
     // STATE_DIRECTORY is what systemd made for StateDirectory= of our unit; it may hold several paths.
-    private static string DefaultDataDirectory() =>
-        Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0] is { Length: > 0 } state ? state : "/var/lib/edgeagent";
+    private static string DefaultDataDirectory()
+    {
+        if (Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0] is { Length: > 0 } state) return state;
+        return "/var/lib/edgeagent";
+    }
 
     private static TimeZoneInfo Zone(ConfigReader reader)
     {
@@ -67,6 +70,7 @@ public sealed record DeviceOptions
         string? target = new FileInfo("/etc/localtime").LinkTarget;
         int at = target?.IndexOf(zones, StringComparison.Ordinal) ?? -1;
         string name = at < 0 ? "UTC" : target![(at + zones.Length)..];
-        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out _) ? name : "UTC";
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out _)) return name;
+        return "UTC";
     }
 }

@@ -78,7 +78,8 @@ public sealed record MqttOptions
     private static string? ReadHomeAssistant(ConfigReader reader)
     {
         string prefix = reader.Text("Prefix", UsualHomeAssistantPrefix, IsRoot, "a topic without wildcards, without / at its ends, up to 64 characters");
-        return reader.Flag("Enabled", true) ? prefix : null;
+        if (reader.Flag("Enabled", true)) return prefix;
+        return null;
     }
 
     private static ProtocolChoice ReadProtocol(ConfigReader reader)

@@ -57,7 +57,8 @@ internal static class SchedulingOptions
             return usual;
         }
 
-        return numbers.Count == usual.Count ? numbers : [numbers[0], .. usual.Skip(1).Select(n => Math.Min(n, numbers[0]))];
+        if (numbers.Count == usual.Count) return numbers;
+        return [numbers[0], .. usual.Skip(1).Select(n => Math.Min(n, numbers[0]))];
     }
 
     private static QuietHours Quiet(ConfigReader reader, string text)
@@ -68,6 +69,9 @@ internal static class SchedulingOptions
         return default;
     }
 
-    private static TimeOnly? Time(string text) =>
-        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
+    private static TimeOnly? Time(string text)
+    {
+        if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return time;
+        return null;
+    }
 }

@@ -4,5 +4,9 @@ namespace EdgeAgent.Options;
 /// <param name="Likely">The key or section that was probably meant; null when none is near.</param>
 public sealed record UnknownKey(string Key, string? Likely)
 {
-    public override string ToString() => Likely is null ? $"{Key}: unknown" : $"{Key}: unknown, did you mean {Likely}?";
+    public override string ToString()
+    {
+        if (Likely is null) return $"{Key}: unknown";
+        return $"{Key}: unknown, did you mean {Likely}?";
+    }
 }

@@ -17,7 +17,9 @@ public sealed record PowerSnapshot(
     long Samples)
 {
     /// <summary>The power state as it may be believed at a later moment: an old snapshot is stale and does not count as powered.</summary>
-    public PowerState AsOf(in Timestamp now, TimeSpan staleAfter) => now.Since(At.DeviceTimeMs) <= staleAfter
-        ? Power
-        : Power with { Quality = PowerQuality.Stale, Source = PowerSource.Unknown, Charging = ChargeStatus.Unknown, IsPowered = false, RatePctPerHour = null, PoweredIn = null };
+    public PowerState AsOf(in Timestamp now, TimeSpan staleAfter)
+    {
+        if (now.Since(At.DeviceTimeMs) <= staleAfter) return Power;
+        return Power with { Quality = PowerQuality.Stale, Source = PowerSource.Unknown, Charging = ChargeStatus.Unknown, IsPowered = false, RatePctPerHour = null, PoweredIn = null };
+    }
 }

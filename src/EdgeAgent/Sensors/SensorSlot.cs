@@ -30,7 +30,8 @@ internal sealed class SensorSlot(IPowerSensor sensor)
         _failures = 0;
         _notBeforeMs = 0;
         if (doubt is not null) return before is null ? SlotNews.Doubt : SlotNews.None;
-        return before is not null ? SlotNews.Recovered : SlotNews.None;
+        if (before is not null) return SlotNews.Recovered;
+        return SlotNews.None;
     }
 
     /// <summary>True when this fault is news.</summary>

@@ -28,7 +28,8 @@ public sealed record SensorStatus(string Name, PowerQuality Quality, string? Fau
             if (reading.ExternalPower != Presence.Unknown) words.Add($"external power {WireNames.Lower(reading.ExternalPower)}");
             if (reading.Status != ChargeStatus.Unknown) words.Add(WireNames.Lower(reading.Status));
             if (double.IsFinite(reading.CurrentA)) words.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reading.CurrentA:0.00} A"));
-            return words.Count == 0 ? "" : $"{Name} {string.Join(' ', words)}";
+            if (words.Count == 0) return "";
+            return $"{Name} {string.Join(' ', words)}";
         }
     }
 

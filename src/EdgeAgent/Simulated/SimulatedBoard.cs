@@ -83,7 +83,11 @@ public sealed class SimulatedBoard
         100 * w.Pack.Soc, w.Pack.Volts, w.Pack.Amperes, w.Pack.Celsius, w.HasInput, w.InputW, w.LoadW, w.TimeOfDay, _speed, WireNames.Lower(_fault)));
 
     /// <summary>What would have been seen in the days before <paramref name="utc"/>, every five minutes; null without any.</summary>
-    public IEnumerable<ChargeSample>? Past(DateTimeOffset utc) => _options.PastDays == 0 ? null : Past(utc.ToUnixTimeSeconds() / 60);
+    public IEnumerable<ChargeSample>? Past(DateTimeOffset utc)
+    {
+        if (_options.PastDays == 0) return null;
+        return Past(utc.ToUnixTimeSeconds() / 60);
+    }
 
     private IEnumerable<ChargeSample> Past(long untilMin)
     {
@@ -160,7 +164,12 @@ public sealed class SimulatedBoard
         if (wish.SocPct is not (null or (>= 0 and <= 100))) return "soc_pct: allowed 0 to 100";
         if (wish.TemperatureC is not (null or double.NaN or (>= -40 and <= 90))) return "temperature_c: allowed -40 to 90";
         if (wish.Speed is not (null or (>= 0.001 and <= 100_000))) return "speed: allowed 0.001 to 100000";
-        return wish.Fault is { } word && !WireNames.TryParse(word, out SimulatedFault _) ? $"fault: '{word}': allowed {WireNames.AllLower<SimulatedFault>()}" : null;
+        if (wish.Fault is { } word && !WireNames.TryParse(word, out SimulatedFault _))
+        {
+            return $"fault: '{word}': allowed {WireNames.AllLower<SimulatedFault>()}";
+        }
+
+        return null;
     }
 
     /// <summary>With the fault "stale", readings carry the time of their measurement, and that was an hour ago.</summary>

@@ -19,9 +19,11 @@ internal sealed class SimulatedHardware(SimulatedBoard board, IReadOnlyList<Simu
 
     public override string? BoundDevice(int busId, int address) => null;
 
-    public override (GpioController Chip, int Offset) OpenGpio(string line, bool disableBias = false) => line == ExternalPowerLine
-        ? (new GpioController(new SimulatedGpio(board)), 0)
-        : throw new GpioException(Errno.ENOENT, $"the simulated board has no line {line}, only {ExternalPowerLine}");
+    public override (GpioController Chip, int Offset) OpenGpio(string line, bool disableBias = false)
+    {
+        if (line == ExternalPowerLine) return (new GpioController(new SimulatedGpio(board)), 0);
+        throw new GpioException(Errno.ENOENT, $"the simulated board has no line {line}, only {ExternalPowerLine}");
+    }
 
     private sealed class Bus(IReadOnlyList<SimulatedChip> chips) : I2cBus
     {

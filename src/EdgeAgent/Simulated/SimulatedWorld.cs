@@ -93,7 +93,8 @@ internal sealed class SimulatedWorld(SimulatedOptions options, PackSpec spec, Ti
     {
         double at = (startOfDay.TotalSeconds + Elapsed) % DaySeconds;
         double plug = options.PlugAt.TotalSeconds + Jitter(1), unplug = options.UnplugAt.TotalSeconds + Jitter(2);
-        return plug <= unplug ? at >= plug && at < unplug : at >= plug || at < unplug;
+        if (plug <= unplug) return at >= plug && at < unplug;
+        return at >= plug || at < unplug;
     }
 
     // Up to ten minutes early or late, another amount each day; people are no clocks.

@@ -86,6 +86,8 @@ public sealed class ForecastRecorder
         using var file = new StreamWriter(path) { NewLine = "\n" };
         file.WriteLine("timestamp_utc,p_1h,p_6h,p_24h");
         foreach (var s in _slots)
+        {
             file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ResultJson.Rfc3339(s.TimeS)},{s.P1:0.0000},{s.P6:0.0000},{s.P24:0.0000}"));
+        }
     }
 }

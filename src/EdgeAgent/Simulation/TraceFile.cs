@@ -46,7 +46,10 @@ public static class TraceFile
                 Csv.NumberOrNaN(path, row, columns[4], cells[4], 0, 1e6),
                 Csv.NumberOrNaN(path, row, columns[5], cells[5], 0, 1e6));
             if (rows.Count > 0 && next.TimeS <= rows[^1].TimeS)
+            {
                 throw InputFaultException.At(path, row, columns[0], cells[0], "later than the row before");
+            }
+
             rows.Add(next);
         }
 
@@ -69,7 +72,10 @@ public static class TraceFile
         long[] gaps = [.. rows.Zip(rows.Skip(1), (a, b) => b.TimeS - a.TimeS)];
         long usual = gaps.Order().ElementAt((gaps.Length - 1) / 2), least = gaps.Min();
         if (usual is < MinStepS or > MaxStepS)
+        {
             throw new InputFaultException($"{path}: rows are {usual} s apart; {MinStepS} to {MaxStepS} s are supported");
+        }
+
         long count = (rows[^1].TimeS - rows[0].TimeS) / usual + 1;
         if (count > MaxSlots) throw new InputFaultException($"{path}: spans {count} steps of {usual} s; at most {MaxSlots} are supported");
         bool isEven = least == usual && Array.TrueForAll(gaps, gap => gap % usual == 0);

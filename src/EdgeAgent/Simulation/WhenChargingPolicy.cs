@@ -40,8 +40,7 @@ public sealed class WhenChargingPolicy : ISimulationPolicy
     private static long LatestStart(List<SimulatedTask> byDeadline)
     {
         long latest = long.MaxValue;
-        for (int i = byDeadline.Count - 1; i >= 0; i--)
-            latest = Math.Min(latest, byDeadline[i].DeadlineS) - byDeadline[i].RemainingS;
+        for (int i = byDeadline.Count - 1; i >= 0; i--) latest = Math.Min(latest, byDeadline[i].DeadlineS) - byDeadline[i].RemainingS;
         return latest;
     }
 }

@@ -22,7 +22,12 @@ internal sealed class CommandSleep(string path, IReadOnlyList<string> arguments,
     {
         if (!File.Exists(path)) return $"{path} does not exist; set Power:Sleep:Command to a program";
         const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & execute) == 0 ? $"{path} is not executable; chmod +x {path}" : null;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & execute) == 0)
+        {
+            return $"{path} is not executable; chmod +x {path}";
+        }
+
+        return null;
     }
 
     public string? Sleep(TimeSpan length, Func<TimeSpan, bool> awaitShutdown)
@@ -34,7 +39,8 @@ internal sealed class CommandSleep(string path, IReadOnlyList<string> arguments,
             if (awaitShutdown(BetweenLooks)) return null;
         }
 
-        return HasSlept(before) ? null : $"{path} ended, and the machine did not sleep";
+        if (HasSlept(before)) return null;
+        return $"{path} ended, and the machine did not sleep";
     }
 
     private bool HasSlept(long before) => sleptMs() >= before + IDeviceSleep.LeastMs;
@@ -55,7 +61,8 @@ internal sealed class CommandSleep(string path, IReadOnlyList<string> arguments,
                 return $"{path} did not end within {CommandPatience.TotalSeconds} s";
             }
 
-            return process.ExitCode == 0 ? null : $"{path} ended with {process.ExitCode}: {errors.GetAwaiter().GetResult().Trim().Split('\n')[0]}";
+            if (process.ExitCode == 0) return null;
+            return $"{path} ended with {process.ExitCode}: {errors.GetAwaiter().GetResult().Trim().Split('\n')[0]}";
         }
         catch (Win32Exception e)
         {

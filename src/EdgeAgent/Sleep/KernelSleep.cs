@@ -43,7 +43,8 @@ internal sealed class KernelSleep(MachineRoots roots, string state, int rtc, Fun
             return $"suspend failed: {e.Message}";
         }
 
-        return sleptMs() >= before + IDeviceSleep.LeastMs ? null : "the kernel returned without having slept; a wake-up source was active: see /sys/kernel/debug/wakeup_sources";
+        if (sleptMs() >= before + IDeviceSleep.LeastMs) return null;
+        return "the kernel returned without having slept; a wake-up source was active: see /sys/kernel/debug/wakeup_sources";
     }
 
     private static string? Writable(string path)

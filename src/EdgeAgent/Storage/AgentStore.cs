@@ -232,7 +232,8 @@ public sealed class AgentStore : IDisposable
     {
         if (previousBoot is null) return PreviousEnd.None;
         if (GetNumber(CleanKey) == 1) return PreviousEnd.Clean;
-        return sameBoot ? PreviousEnd.Crash : PreviousEnd.PowerLoss;
+        if (sameBoot) return PreviousEnd.Crash;
+        return PreviousEnd.PowerLoss;
     }
 
     private BootRecord RecordBoot(SequenceMark? mark, bool isOlder, string bootId, long bootTimeMs, DateTimeOffset wall, ClockTrust trust)
@@ -308,7 +309,11 @@ public sealed class AgentStore : IDisposable
         return value;
     }
 
-    private long GetNumber(string key) => long.TryParse(Get(key), NumberStyles.Integer, CultureInfo.InvariantCulture, out long value) ? value : 0;
+    private long GetNumber(string key)
+    {
+        if (long.TryParse(Get(key), NumberStyles.Integer, CultureInfo.InvariantCulture, out long value)) return value;
+        return 0;
+    }
 
     private void Set(string key, string value) => _setMeta.Bind(1, key).Bind(2, value).Bind(3, Checksum.Of(key, System.Text.Encoding.UTF8.GetBytes(value))).Run();
 

@@ -33,8 +33,11 @@ internal sealed class Counters
 
     public long DayBytes { get; set; }
 
-    public static Counters Read(byte[]? json) =>
-        json is null ? new Counters() : JsonSerializer.Deserialize(json, CountersJson.Default.Counters) ?? new Counters();
+    public static Counters Read(byte[]? json)
+    {
+        if (json is null) return new Counters();
+        return JsonSerializer.Deserialize(json, CountersJson.Default.Counters) ?? new Counters();
+    }
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CountersJson.Default.Counters);
 

@@ -83,7 +83,9 @@ internal static class Schema
     {
         int version = VersionOf(db);
         if (version > Version)
+        {
             throw new InvalidDataException($"the store has format {version}, this version of the agent knows up to {Version}; install the newer agent again or remove the store");
+        }
 
         for (; version < Version; version++)
         {

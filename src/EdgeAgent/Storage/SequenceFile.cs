@@ -16,7 +16,8 @@ internal static class SequenceFile
         string[] parts = SmallFile.ReadText(path).Trim().Split(' ');
         if (parts.Length != 7 || parts[0] != Format || parts[6] != Sum(parts[..6])) return null;
         long[] n = [.. parts[1..6].Select(p => long.TryParse(p, NumberStyles.Integer, CultureInfo.InvariantCulture, out long value) ? value : -1)];
-        return n.Any(v => v < 0) ? null : new SequenceMark(n[0], n[1], n[2], n[3], n[4]);
+        if (n.Any(v => v < 0)) return null;
+        return new SequenceMark(n[0], n[1], n[2], n[3], n[4]);
     }
 
     /// <exception cref="IOException">It cannot be written: the numbers beyond the last mark must not be given.</exception>

@@ -83,7 +83,8 @@ internal sealed class Sqlite : IDisposable
     public string? Scalar(string sql)
     {
         using var statement = PrepareOnce(sql);
-        return statement.Step() ? statement.Text(0) : null;
+        if (statement.Step()) return statement.Text(0);
+        return null;
     }
 
     public void Begin() => Execute("BEGIN IMMEDIATE");
@@ -135,7 +136,9 @@ internal sealed class Sqlite : IDisposable
             int stepped = raw.sqlite3_backup_step(copy, -1);
             int finished = raw.sqlite3_backup_finish(copy);
             if (stepped != raw.SQLITE_DONE || finished != raw.SQLITE_OK)
+            {
                 throw new SqliteException(stepped == raw.SQLITE_DONE ? finished : stepped, "the store could not be copied");
+            }
         }
 
         _meter.Copied(new FileInfo(path).Length);

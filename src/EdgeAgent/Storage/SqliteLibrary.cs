@@ -21,6 +21,9 @@ internal static class SqliteLibrary
     /// <exception cref="DllNotFoundException">The package libsqlite3-0 is not installed.</exception>
     public static void Load() => _ = Loaded.Value;
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
-        name == "sqlite3" ? NativeLibrary.Load(SqliteCalls.Library, assembly, path) : 0;
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        if (name == "sqlite3") return NativeLibrary.Load(SqliteCalls.Library, assembly, path);
+        return 0;
+    }
 }

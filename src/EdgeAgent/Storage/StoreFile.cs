@@ -28,7 +28,8 @@ internal static class StoreFile
         string[] others = [.. Suffixes.Skip(1).Select(s => path + s).Append(CopyOf(path)).Select(StoreObstacle.MoveAside).OfType<string>()];
         if (obstacle is not null) return Replace(path, string.Join("; ", others.Prepend(obstacle)));
         var opened = OpenFile(path, isExpected);
-        return others.Length == 0 ? opened : opened with { Damage = string.Join("; ", others.Append(opened.Damage).OfType<string>()) };
+        if (others.Length == 0) return opened;
+        return opened with { Damage = string.Join("; ", others.Append(opened.Damage).OfType<string>()) };
     }
 
     private static OpenedStore OpenFile(string path, bool isExpected)
@@ -38,9 +39,8 @@ internal static class StoreFile
         {
             bool hadLog = HasLog(path + "-wal");
             var db = OpenChecked(path, out bool needsLog);
-            return hadLog || !needsLog
-                ? new OpenedStore(db, null, false)
-                : new OpenedStore(db, "the store's log was lost: what was accepted or ended shortly before the last end is missing", true);
+            if (hadLog || !needsLog) return new OpenedStore(db, null, false);
+            return new OpenedStore(db, "the store's log was lost: what was accepted or ended shortly before the last end is missing", true);
         }
         catch (SqliteException e) when (e.IsDamage)
         {

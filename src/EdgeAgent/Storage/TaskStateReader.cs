@@ -85,18 +85,41 @@ internal static class TaskStateReader
         AdvancedMs = Long(c, "advanced") ?? 0,
     };
 
-    private static int Whole(JsonElement s, string name, int absent = 0) => s.TryGetProperty(name, out JsonElement v) ? v.GetInt32() : absent;
+    private static int Whole(JsonElement s, string name, int absent = 0)
+    {
+        if (s.TryGetProperty(name, out JsonElement v)) return v.GetInt32();
+        return absent;
+    }
 
-    private static long? Long(JsonElement s, string name) => s.TryGetProperty(name, out JsonElement v) ? v.GetInt64() : null;
+    private static long? Long(JsonElement s, string name)
+    {
+        if (s.TryGetProperty(name, out JsonElement v)) return v.GetInt64();
+        return null;
+    }
 
-    private static double? Double(JsonElement s, string name) => s.TryGetProperty(name, out JsonElement v) ? v.GetDouble() : null;
+    private static double? Double(JsonElement s, string name)
+    {
+        if (s.TryGetProperty(name, out JsonElement v)) return v.GetDouble();
+        return null;
+    }
 
-    private static string? Text(JsonElement s, string name) => s.TryGetProperty(name, out JsonElement v) ? v.GetString() : null;
+    private static string? Text(JsonElement s, string name)
+    {
+        if (s.TryGetProperty(name, out JsonElement v)) return v.GetString();
+        return null;
+    }
 
-    private static T? Word<T>(JsonElement s, string name) where T : struct, Enum =>
-        s.TryGetProperty(name, out JsonElement v) && WireNames.TryParse(v.GetString(), out T word) ? word : null;
+    private static T? Word<T>(JsonElement s, string name) where T : struct, Enum
+    {
+        if (s.TryGetProperty(name, out JsonElement v) && WireNames.TryParse(v.GetString(), out T word)) return word;
+        return null;
+    }
 
-    private static DateTimeOffset? Instant(JsonElement s, string name) => s.TryGetProperty(name, out JsonElement v) ? At(v) : null;
+    private static DateTimeOffset? Instant(JsonElement s, string name)
+    {
+        if (s.TryGetProperty(name, out JsonElement v)) return At(v);
+        return null;
+    }
 
     // The wall clock of an agent that never had the time may say 1970, so the document's range of years does not apply.
     private static DateTimeOffset At(JsonElement value) => DateTimeOffset.Parse(

@@ -39,7 +39,9 @@ public sealed class TaskTable
     {
         byte[] state = TaskRecordJson.WriteState(record);
         if (_update.Bind(1, record.Id).Bind(2, state).Bind(3, Checksum.Of(record.Id, state)).Run() != 1)
+        {
             throw new InvalidOperationException($"task {record.Id} is not in the store");
+        }
     }
 
     public void MarkPublished(string id, int rev) => _published.Bind(1, id).Bind(2, rev).Run();

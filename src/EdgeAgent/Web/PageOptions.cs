@@ -18,6 +18,7 @@ public sealed record PageOptions(IPAddress Address, int Port, string Folder, IRe
         string folder = reader.Text("Folder", "/usr/share/edgeagent/dashboard", Path.IsPathFullyQualified, "an absolute path");
         var hosts = reader.List("Hosts");
         int broker = reader.Whole("BrokerPort", 9001, 1, 65535);
-        return isEnabled && IPAddress.TryParse(address, out var bound) ? new PageOptions(bound, port, folder, hosts, broker) : null;
+        if (isEnabled && IPAddress.TryParse(address, out var bound)) return new PageOptions(bound, port, folder, hosts, broker);
+        return null;
     }
 }

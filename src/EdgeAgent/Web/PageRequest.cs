@@ -16,7 +16,12 @@ internal sealed record PageRequest(string Method, string Path, bool HasQuery, st
         string[] first = lines[0].Split(' ');
         if (first.Length != 3 || !first[2].StartsWith("HTTP/1.", StringComparison.Ordinal) || !first[1].StartsWith('/')) return null;
         string[] hosts = [.. Values(lines, "Host")];
-        return hosts.Length == 1 ? new PageRequest(first[0], first[1].Split('?')[0], first[1].Contains('?'), hosts[0], Values(lines, "If-None-Match").FirstOrDefault()) : null;
+        if (hosts.Length == 1)
+        {
+            return new PageRequest(first[0], first[1].Split('?')[0], first[1].Contains('?'), hosts[0], Values(lines, "If-None-Match").FirstOrDefault());
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -37,7 +42,8 @@ internal sealed record PageRequest(string Method, string Path, bool HasQuery, st
         get
         {
             int colon = Host.LastIndexOf(':');
-            return colon > Host.LastIndexOf(']') ? Host[..colon] : Host;
+            if (colon > Host.LastIndexOf(']')) return Host[..colon];
+            return Host;
         }
     }
 

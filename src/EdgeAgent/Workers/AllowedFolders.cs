@@ -75,7 +75,8 @@ internal sealed class AllowedFolders(string setting, IEnumerable<string> folders
     private static string? Malformed(string path)
     {
         if (!path.StartsWith('/')) return $"must be an absolute path, not '{path}'";
-        return path.Split('/').Contains("..") ? "must not contain '..'" : null;
+        if (path.Split('/').Contains("..")) return "must not contain '..'";
+        return null;
     }
 
     private string? Judge(string path, out string real)
@@ -88,6 +89,7 @@ internal sealed class AllowedFolders(string setting, IEnumerable<string> folders
             return $"'{path}' is outside Tasks:{setting} ({(_folders.Length == 0 ? "none configured" : string.Join(", ", _folders))})";
         }
 
-        return own?.Contains(real) == true ? $"'{path}' lies in the agent's data directory" : null;
+        if (own?.Contains(real) == true) return $"'{path}' lies in the agent's data directory";
+        return null;
     }
 }

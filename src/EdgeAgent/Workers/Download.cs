@@ -53,7 +53,8 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
         {
             case HttpStatusCode.RequestedRangeNotSatisfiable when have > 0:
                 bool isWhole = response.Content.Headers.ContentRange is { HasRange: false, Length: { } length } && length == have && (known!.Length ?? have) == have;
-                return isWhole ? Outcome.Complete : Outcome.Unusable;
+                if (isWhole) return Outcome.Complete;
+                return Outcome.Unusable;
             case HttpStatusCode.PartialContent:
                 return await TakePartAsync(silence, response, have, known);
             case HttpStatusCode.OK:
@@ -93,7 +94,8 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
         Keep(kept, have);
         long end = await CopyAsync(silence, response, have, new Extent(to + 1, whole));
         if (end != to + 1) throw BrokeOff(end, whole ?? (to + 1));
-        return end == whole ? Outcome.Complete : Outcome.Partial;
+        if (end == whole) return Outcome.Complete;
+        return Outcome.Partial;
     }
 
     /// <summary>200: the whole file, from its beginning.</summary>
@@ -109,7 +111,8 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
         Keep(Validator.Of(response, length), have: 0);
         long? whole = length ?? range?.Length;
         long end = await CopyAsync(silence, response, 0, new Extent(whole, whole));
-        return whole is null || end == whole ? Outcome.Complete : throw BrokeOff(end, whole.Value);
+        if (whole is null || end == whole) return Outcome.Complete;
+        throw BrokeOff(end, whole.Value);
     }
 
     /// <summary>What came does not fit together: once more from the beginning, but not for ever.</summary>

@@ -61,7 +61,8 @@ public sealed class DownloadWorker : ITaskWorker
     {
         string name = path ?? Path.GetFileName(Uri.UnescapeDataString(url?.AbsolutePath ?? ""));
         if (name.Length == 0) return null;
-        return name.StartsWith('/') ? name : $"{_dataFolder}/{name}";
+        if (name.StartsWith('/')) return name;
+        return $"{_dataFolder}/{name}";
     }
 
     internal static string? Sha256(TaskArgs args, bool required)

@@ -44,6 +44,7 @@ internal static class Http
         RetryConditionHeaderValue? header = response.Headers.RetryAfter;
         if (header?.Delta is { } delta) return delta;
         // Relative to the server's clock where it sends one: ours may be years off.
-        return header?.Date is { } date && date - (response.Headers.Date ?? now) is { } span && span > TimeSpan.Zero ? span : null;
+        if (header?.Date is { } date && date - (response.Headers.Date ?? now) is { } span && span > TimeSpan.Zero) return span;
+        return null;
     }
 }

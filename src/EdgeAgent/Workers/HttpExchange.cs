@@ -43,7 +43,8 @@ internal sealed class HttpExchange(HttpArgs args, SilenceTimer silence)
         // Here a client goes on with a GET and without the body: what looks like a success would have stored nothing.
         bool dropsBody = response.StatusCode == HttpStatusCode.SeeOther
             || (method == HttpMethod.Post && response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found);
-        return method != HttpMethod.Get && dropsBody ? throw Refused(response, "the body would not be sent again") : to;
+        if (method != HttpMethod.Get && dropsBody) throw Refused(response, "the body would not be sent again");
+        return to;
     }
 
     private static TaskFailure Refused(HttpResponseMessage response, string why) => new(
@@ -63,8 +64,7 @@ internal sealed class HttpExchange(HttpArgs args, SilenceTimer silence)
         byte[] bytes = new byte[longest];
         int length = file.ReadAtLeast(bytes, longest, throwOnEndOfStream: false);
         string token = Encoding.UTF8.GetString(bytes, 0, length).Split('\n')[0].Trim();
-        return token.Length > 0 && !token.Any(char.IsControl)
-            ? token
-            : throw new TaskFailure(ErrorCategory.ClientError, $"{args.TokenFile}: its first line is no token");
+        if (token.Length > 0 && !token.Any(char.IsControl)) return token;
+        throw new TaskFailure(ErrorCategory.ClientError, $"{args.TokenFile}: its first line is no token");
     }
 }

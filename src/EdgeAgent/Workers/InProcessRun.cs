@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Time;
 using System.Net.Sockets;
 using System.Text;
 using EdgeAgent.Core.Power;
@@ -53,7 +54,7 @@ internal sealed class InProcessRun : IRun
         // Armed before the work hears of it, so that an end in time finds the timer and disposes it.
         if (Volatile.Read(ref _ended) == Running && _stuck is null)
         {
-            TimeSpan patience = grace > _stuckAfter ? grace : _stuckAfter;
+            TimeSpan patience = Order.Max(grace, _stuckAfter);
             _stuck = _context.Time.CreateTimer(_ => Abandon(patience), null, patience, Timeout.InfiniteTimeSpan);
         }
 

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Time;
 using System.Globalization;
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Power;
@@ -109,14 +110,16 @@ public sealed class NoopWorker(TimeProvider time) : ITaskWorker
         {
             _since = time.GetTimestamp();
             TimeSpan left = duration - _done;
-            TimeSpan step = _step < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : _step;
-            TimeSpan next = left < step ? left : step;
+            TimeSpan step = Order.Max(_step, TimeSpan.FromSeconds(1));
+            TimeSpan next = Order.Min(left, step);
             _timer!.Change(next > TimeSpan.Zero ? next : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
 
-        private RunOutcome Outcome() => fail is { } category
-            ? RunOutcome.Failure(category, "failed as asked by args.fail")
-            : RunOutcome.Success([]);
+        private RunOutcome Outcome()
+        {
+            if (fail is { } category) return RunOutcome.Failure(category, "failed as asked by args.fail");
+            return RunOutcome.Success([]);
+        }
 
         private void End(RunOutcome outcome)
         {

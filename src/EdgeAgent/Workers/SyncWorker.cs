@@ -122,7 +122,8 @@ public sealed class SyncWorker(string spool, Func<SyncLevel> lowest, Func<SpoolR
             if (status.Length > MaxRecord) return null;
             byte[] content = new byte[MaxRecord + 1];
             int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            return length > MaxRecord ? null : content[..length];
+            if (length > MaxRecord) return null;
+            return content[..length];
         }
 
         private void GiveUp(FolderHandle folder, string fileName, string name)
@@ -137,7 +138,8 @@ public sealed class SyncWorker(string spool, Func<SyncLevel> lowest, Func<SpoolR
         private static (string Name, int Tries) Parse(string fileName)
         {
             int at = fileName.LastIndexOf(TryMark, StringComparison.Ordinal);
-            return at > 0 && int.TryParse(fileName.AsSpan(at + TryMark.Length), out int tries) ? (fileName[..at], tries) : (fileName, 0);
+            if (at > 0 && int.TryParse(fileName.AsSpan(at + TryMark.Length), out int tries)) return (fileName[..at], tries);
+            return (fileName, 0);
         }
     }
 

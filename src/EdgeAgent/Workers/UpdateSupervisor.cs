@@ -106,5 +106,9 @@ internal sealed class UpdateSupervisor(string inbox, string home, TimeProvider t
         return end is null ? null : (end[2], end[3]);
     }
 
-    private static IEnumerable<string> Lines(string file) => File.Exists(file) ? File.ReadLines(file) : [];
+    private static IEnumerable<string> Lines(string file)
+    {
+        if (File.Exists(file)) return File.ReadLines(file);
+        return [];
+    }
 }

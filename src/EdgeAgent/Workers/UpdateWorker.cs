@@ -213,9 +213,12 @@ public sealed class UpdateWorker : ITaskWorker
         private (Stage Stage, int Installs) Load()
         {
             string[] parts = File.Exists(_stageFile) ? File.ReadAllText(_stageFile).Split(' ') : [];
-            return parts.Length == 2 && Enum.TryParse(parts[0], out Stage stage) && int.TryParse(parts[1], out int installs)
-                ? (stage, installs)
-                : (Stage.Download, 0);
+            if (parts.Length == 2 && Enum.TryParse(parts[0], out Stage stage) && int.TryParse(parts[1], out int installs))
+            {
+                return (stage, installs);
+            }
+
+            return (Stage.Download, 0);
         }
     }
 

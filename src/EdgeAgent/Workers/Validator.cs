@@ -9,7 +9,11 @@ namespace EdgeAgent.Workers;
 internal sealed record Validator(string Mark, long? Length)
 {
     /// <summary>Null when the server gives no mark that If-Range may use.</summary>
-    public static Validator? Of(HttpResponseMessage response, long? length) => MarkOf(response) is { } mark ? new Validator(mark, length) : null;
+    public static Validator? Of(HttpResponseMessage response, long? length)
+    {
+        if (MarkOf(response) is { } mark) return new Validator(mark, length);
+        return null;
+    }
 
     /// <summary>Null when the file is not there or holds nothing of use.</summary>
     public static Validator? Read(string path)
@@ -30,6 +34,7 @@ internal sealed record Validator(string Mark, long? Length)
         DateTimeOffset? modified = response.Content.Headers.LastModified;
         // RFC 9110, 8.8.2.2: a file that changed in the second of the answer may change once more in it.
         bool isStrong = response.Headers.Date is not { } date || date - modified >= TimeSpan.FromSeconds(1);
-        return isStrong ? modified?.ToString("r") : null;
+        if (isStrong) return modified?.ToString("r");
+        return null;
     }
 }

@@ -52,7 +52,8 @@ internal sealed class WorkThread : SynchronizationContext
         lock (_queue)
         {
             while (_queue.Count == 0 && !_isDone) Monitor.Wait(_queue);
-            return _queue.TryDequeue(out var next) ? next : null;
+            if (_queue.TryDequeue(out var next)) return next;
+            return null;
         }
     }
 }

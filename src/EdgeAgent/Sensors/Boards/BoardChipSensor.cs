@@ -63,8 +63,11 @@ internal sealed class BoardChipSensor : IPowerSensor
         chip.Configure();
     }
 
-    private string? BoundDevice() =>
-        _hardware.BoundDevice(_busId, _spec.Address) is { } device && KernelChip.HasFiles(device) ? device : null;
+    private string? BoundDevice()
+    {
+        if (_hardware.BoundDevice(_busId, _spec.Address) is { } device && KernelChip.HasFiles(device)) return device;
+        return null;
+    }
 
     private void Close()
     {

@@ -33,10 +33,16 @@ public sealed record BoardOptions
         string board = reader.Text("Board", fallback);
         var preset = board == Custom ? new BoardPreset(Custom, "listed sources", Chemistry.LiPo, 1, 2500) : BoardPresets.Find(board);
         if (preset is null && !boards.Contains(board))
+        {
             reader.Fault("Board", board, string.Join(", ", BoardPresets.All.Select(p => p.Name).Concat(boards).Append(Custom)));
+        }
+
         preset = preset is null ? null : Override(preset, reader);
         if (board == Custom && preset is { Chips.Count: 0, Lines.Count: 0, Converters.Count: 0 })
+        {
             reader.Fault("Chips", "", "with Board custom at least one of Chips, Converters, Lines");
+        }
+
         return new BoardOptions
         {
             Board = board,
@@ -121,7 +127,10 @@ public sealed record BoardOptions
     private static bool TryAddress(string? text, out int address)
     {
         if (text?.StartsWith("0x", StringComparison.OrdinalIgnoreCase) == true)
+        {
             return int.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out address);
+        }
+
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out address);
     }
 }

@@ -21,9 +21,8 @@ public sealed class BoardRegistry
     public IReadOnlyList<IPowerSensor> Create(BoardOptions options, HardwareAccess hardware)
     {
         if (options.Preset is { } preset) return Sensors(preset, options.I2cBus, hardware);
-        return _others.TryGetValue(options.Board, out var factory)
-            ? factory(options, hardware)
-            : throw new ArgumentException($"no board '{options.Board}'", nameof(options));
+        if (_others.TryGetValue(options.Board, out var factory)) return factory(options, hardware);
+        throw new ArgumentException($"no board '{options.Board}'", nameof(options));
     }
 
     /// <summary>The sensors of a table: its chips, its converters, its lines, its thermometer.</summary>

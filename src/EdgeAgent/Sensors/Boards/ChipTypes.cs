@@ -36,10 +36,15 @@ public static class ChipTypes
     public static bool IsKnown(string type) => Factories.ContainsKey(type);
 
     /// <exception cref="ArgumentException">The type is not known.</exception>
-    public static PowerChip Create(ChipSpec spec, I2cDevice device) =>
-        Factories.TryGetValue(spec.Type, out var create)
-            ? create(device, spec)
-            : throw new ArgumentException($"chip type '{spec.Type}': allowed {string.Join(", ", Names)}", nameof(spec));
+    public static PowerChip Create(ChipSpec spec, I2cDevice device)
+    {
+        if (Factories.TryGetValue(spec.Type, out var create)) return create(device, spec);
+        throw new ArgumentException($"chip type '{spec.Type}': allowed {string.Join(", ", Names)}", nameof(spec));
+    }
 
-    private static ShuntMounting? ShuntAt(int channel, ChipSpec spec) => spec.Channel == channel ? spec.Shunt : null;
+    private static ShuntMounting? ShuntAt(int channel, ChipSpec spec)
+    {
+        if (spec.Channel == channel) return spec.Shunt;
+        return null;
+    }
 }

@@ -78,7 +78,9 @@ internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : 
     private PowerReading Meaning(bool isActive) => spec.Meaning switch
     {
         LineMeaning.ExternalPower => new() { ExternalPower = isActive ? Presence.Present : Presence.Absent },
-        LineMeaning.Charging => isActive ? new() { Status = ChargeStatus.Charging, ExternalPower = Presence.Present } : new(),
-        LineMeaning.Full => isActive ? new() { Status = ChargeStatus.Full, ExternalPower = Presence.Present } : new(),
+        LineMeaning.Charging when isActive => new() { Status = ChargeStatus.Charging, ExternalPower = Presence.Present },
+        LineMeaning.Charging => new(),
+        LineMeaning.Full when isActive => new() { Status = ChargeStatus.Full, ExternalPower = Presence.Present },
+        LineMeaning.Full => new(),
     };
 }

@@ -16,7 +16,8 @@ public class HardwareAccess(MachineRoots roots)
     public virtual string? BoundDevice(int busId, int address)
     {
         string folder = Path.Combine(Roots.Sys, "bus/i2c/devices", $"{busId}-{address:x4}");
-        return Directory.Exists(Path.Combine(folder, "driver")) ? folder : null;
+        if (Directory.Exists(Path.Combine(folder, "driver"))) return folder;
+        return null;
     }
 
     /// <summary>Opens the GPIO chip that has the line, and finds its offset.</summary>

@@ -51,6 +51,13 @@ internal sealed class IioVoltageSensor(IioSpec spec, MachineRoots roots) : IPowe
         return double.NaN;
     }
 
-    private static double Decimal(string folder, string name) =>
-        double.TryParse(SysAttribute.Text(Path.Combine(folder, name)), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
+    private static double Decimal(string folder, string name)
+    {
+        if (double.TryParse(SysAttribute.Text(Path.Combine(folder, name)), NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+        {
+            return value;
+        }
+
+        return double.NaN;
+    }
 }

@@ -23,7 +23,10 @@ internal static class KernelChip
         foreach (string folder in Monitors(device)) reading = ReadMonitor(reading, folder, spec);
         foreach (string folder in Converters(device)) reading = ReadConverter(reading, folder, spec);
         if (reading == new PowerReading())
+        {
             throw new IOException($"{Path.GetFileName(device)}: its kernel driver gives no readings; the chip does not answer: check power and wires, then dmesg");
+        }
+
         return reading;
     }
 
@@ -76,16 +79,20 @@ internal static class KernelChip
     private static double ShuntCorrection(string folder, int channel, ChipSpec spec)
     {
         double assumed = SysAttribute.Number(Path.Combine(folder, spec.Type == "ina3221" ? $"shunt{channel}_resistor" : "shunt_resistor"), 1e-6);
-        return assumed > 0 ? assumed / spec.Shunt.ShuntOhms : 1;
+        if (assumed > 0) return assumed / spec.Shunt.ShuntOhms;
+        return 1;
     }
 
     private static PowerReading ReadConverter(PowerReading reading, string folder, ChipSpec spec)
     {
         double raw = SysAttribute.Number(Path.Combine(folder, $"in_voltage{spec.Channel}_raw"), 1);
         string? scale = SysAttribute.Text(Path.Combine(folder, $"in_voltage{spec.Channel}_scale")) ?? SysAttribute.Text(Path.Combine(folder, "in_voltage_scale"));
-        return double.TryParse(scale, System.Globalization.CultureInfo.InvariantCulture, out double millivolts) && !double.IsNaN(raw)
-            ? reading with { VoltageV = raw * millivolts * 1e-3 * spec.DividerRatio }
-            : reading;
+        if (double.TryParse(scale, System.Globalization.CultureInfo.InvariantCulture, out double millivolts) && !double.IsNaN(raw))
+        {
+            return reading with { VoltageV = raw * millivolts * 1e-3 * spec.DividerRatio };
+        }
+
+        return reading;
     }
 
     private static IReadOnlyList<string> Supplies(string device) => SysAttribute.Folders(Path.Combine(device, "power_supply"));

@@ -64,5 +64,9 @@ internal sealed class OneWireThermometer(string id, MachineRoots roots) : IPower
         return null;
     }
 
-    private static string Listed(List<string> devices) => devices.Count == 0 ? "none" : string.Join(", ", devices.Select(Path.GetFileName));
+    private static string Listed(List<string> devices)
+    {
+        if (devices.Count == 0) return "none";
+        return string.Join(", ", devices.Select(Path.GetFileName));
+    }
 }

@@ -20,7 +20,8 @@ internal sealed unsafe class GpioLine(int pin, string name, int fd, PinMode mode
     {
         var values = new GpioUapi.LineValues { Mask = 1 };
         if (Libc.ioctl(fd, GpioUapi.GetValues, &values) < 0) throw GpioException.Of(Libc.Errno, name);
-        return (values.Bits & 1) != 0 ? PinValue.High : PinValue.Low;
+        if ((values.Bits & 1) != 0) return PinValue.High;
+        return PinValue.Low;
     }
 
     public void Set(PinValue value)

@@ -52,8 +52,11 @@ public sealed unsafe class LinuxGpioDriver : GpioDriver
     protected override int PinCount => LineCount;
 
     /// <summary>Paths of all GPIO chips, in order.</summary>
-    public static IReadOnlyList<string> Chips(string devRoot = "/dev") => !Directory.Exists(devRoot) ? [] :
-        [.. Directory.EnumerateFileSystemEntries(devRoot, "gpiochip*").OrderBy(p => p.Length).ThenBy(p => p, StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Chips(string devRoot = "/dev")
+    {
+        if (!Directory.Exists(devRoot)) return [];
+        return [.. Directory.EnumerateFileSystemEntries(devRoot, "gpiochip*").OrderBy(p => p.Length).ThenBy(p => p, StringComparer.Ordinal)];
+    }
 
     /// <summary>Offset of the line with this name (<c>GPIO6</c> on a Raspberry Pi's header), or null.</summary>
     public int? FindLine(string lineName)

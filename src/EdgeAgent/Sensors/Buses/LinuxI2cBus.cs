@@ -30,7 +30,10 @@ public sealed class LinuxI2cBus : I2cBus
     public override I2cDevice CreateDevice(int deviceAddress)
     {
         if (deviceAddress is < 0x03 or > 0x77)
+        {
             throw new ArgumentOutOfRangeException(nameof(deviceAddress), deviceAddress, "an I2C address is 0x03 to 0x77 (the rest is reserved)");
+        }
+
         return new LinuxI2cDevice(this, deviceAddress);
     }
 
@@ -43,7 +46,8 @@ public sealed class LinuxI2cBus : I2cBus
     public string? DriverAt(int address)
     {
         var link = new DirectoryInfo(Path.Combine(_sysRoot, "bus/i2c/devices", $"{BusId}-{address:x4}", "driver"));
-        return link.LinkTarget is { } target ? Path.GetFileName(target.TrimEnd('/')) : null;
+        if (link.LinkTarget is { } target) return Path.GetFileName(target.TrimEnd('/'));
+        return null;
     }
 
     /// <summary>

@@ -70,13 +70,13 @@ internal sealed unsafe class LinuxI2cDevice : I2cDevice
         Open();
         try
         {
-            if (SmbusTransfer.Plan(write.Length, read.Length, _functions) is { } plan)
-                RunSmbus(plan, write, read);
-            else if (_functions.HasFlag(I2cFunctions.PlainI2c))
-                RunPlain(write, read);
+            if (SmbusTransfer.Plan(write.Length, read.Length, _functions) is { } plan) RunSmbus(plan, write, read);
+            else if (_functions.HasFlag(I2cFunctions.PlainI2c)) RunPlain(write, read);
             else
+            {
                 throw new I2cException(0, $"i2c-{_bus.BusId} address 0x{DeviceAddress:x2}: the adapter speaks SMBus only and has no transaction "
                     + $"that writes {write.Length} and reads {read.Length} bytes; use a bus with plain I2C (i2cdetect -F {_bus.BusId})");
+            }
         }
         catch (I2cException)
         {
@@ -99,7 +99,10 @@ internal sealed unsafe class LinuxI2cDevice : I2cDevice
 
         if (!plan.IsRead) return;
         if (start == 1 && payload[0] != read.Length)
+        {
             throw new I2cException(Errno.EPROTO, $"i2c-{_bus.BusId} address 0x{DeviceAddress:x2}: asked for {read.Length} bytes, got {payload[0]}");
+        }
+
         payload.Slice(start, read.Length).CopyTo(read);
     }
 
@@ -117,9 +120,15 @@ internal sealed unsafe class LinuxI2cDevice : I2cDevice
             Message* messages = stackalloc Message[2];
             uint count = 0;
             if (write.Length > 0 || read.Length == 0)
+            {
                 messages[count++] = new Message { Address = (ushort)DeviceAddress, Length = (ushort)write.Length, Buffer = w };
+            }
+
             if (read.Length > 0)
+            {
                 messages[count++] = new Message { Address = (ushort)DeviceAddress, Flags = MessageRead, Length = (ushort)read.Length, Buffer = r };
+            }
+
             var request = new MessageSet { Messages = messages, Count = count };
             if (Libc.ioctl(_fd, Rdwr, &request) < 0) throw _bus.TransferFailed(DeviceAddress);
         }

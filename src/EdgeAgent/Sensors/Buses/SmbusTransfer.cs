@@ -24,6 +24,7 @@ internal readonly record struct SmbusTransfer(bool IsRead, SmbusSize Size, I2cFu
             (1, > 2 and <= BlockMax) => new SmbusTransfer(true, SmbusSize.I2cBlockData, I2cFunctions.SmbusReadI2cBlock),
             _ => null,
         };
-        return plan is { } found && functions.HasFlag(found.Needs) ? found : null;
+        if (plan is { } found && functions.HasFlag(found.Needs)) return found;
+        return null;
     }
 }

@@ -51,7 +51,10 @@ public sealed class Ads1115 : PowerChip
         int raw = Device.ReadBigEndian(Ads1115Registers.Conversion);
         // A pin cut off at the end of the range is a wrong divider, not a voltage.
         if (raw == 0x7FFF)
+        {
             throw new ImplausibleAnswerException($"{Plausible.Name(this)}: the input is at the end of its range; check the divider");
+        }
+
         double volts = Ads1115Registers.Decode(raw, Ads1115Registers.FullScale) * _ratio;
         // Offset makes a little below zero possible.
         return Math.Max(0, Plausible.Between(this, volts, -0.01 * _maximum, _maximum, "voltage", "V"));

@@ -26,7 +26,9 @@ public sealed class Axp209 : PowerChip
         RequireIdentity();
         int enabled = Device.ReadByteRegister(AxpRegisters.AdcEnable);
         if ((enabled & AxpRegisters.BatteryAdcs) != AxpRegisters.BatteryAdcs)
+        {
             Device.WriteByteRegister(AxpRegisters.AdcEnable, enabled | AxpRegisters.BatteryAdcs);
+        }
     }
 
     public override PowerReading Measure()
@@ -52,7 +54,8 @@ public sealed class Axp209 : PowerChip
     {
         if (isCharging) return ChargeStatus.Charging;
         if (!external) return ChargeStatus.Discharging;
-        return soc >= 100 ? ChargeStatus.Full : ChargeStatus.NotCharging;
+        if (soc >= 100) return ChargeStatus.Full;
+        return ChargeStatus.NotCharging;
     }
 
     public ElectricPotential GetVoltage() => ElectricPotential.FromVolts(ReadVolts());
@@ -77,7 +80,8 @@ public sealed class Axp209 : PowerChip
     private double GetStateOfCharge()
     {
         int raw = Device.ReadByteRegister(AxpRegisters.FuelGauge);
-        return (raw & 0x80) != 0 ? double.NaN : Plausible.Between(this, raw, 0, 100, "state of charge", "%");
+        if ((raw & 0x80) != 0) return double.NaN;
+        return Plausible.Between(this, raw, 0, 100, "state of charge", "%");
     }
 
     private int ReadValue(int register, int bits)

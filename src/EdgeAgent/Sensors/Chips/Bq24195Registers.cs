@@ -24,7 +24,8 @@ public static class Bq24195Registers
     {
         1 or 2 => ChargeStatus.Charging,
         3 => ChargeStatus.Full,
-        _ => IsPowerGood(status) && !IsBoost(status) ? ChargeStatus.NotCharging : ChargeStatus.Discharging,
+        _ when IsPowerGood(status) && !IsBoost(status) => ChargeStatus.NotCharging,
+        _ => ChargeStatus.Discharging,
     };
 
     public static int PartNumber(int raw) => raw >> 3 & 7;

@@ -35,8 +35,7 @@ public sealed class Ina3221 : PowerChip
         var reading = new PowerReading();
         for (int channel = 1; channel <= 3; channel++)
         {
-            if (_channels[channel - 1] is { } mounting)
-                reading = mounting.Into(reading, ReadBusVolts(channel), ReadAmperes(channel));
+            if (_channels[channel - 1] is { } mounting) reading = mounting.Into(reading, ReadBusVolts(channel), ReadAmperes(channel));
         }
         return reading;
     }

@@ -24,7 +24,10 @@ public sealed class Lc709203f : PowerChip
     public override void Configure()
     {
         if (ReadRegister(Lc709203fRegisters.PowerMode, "power mode") != Lc709203fRegisters.Operational)
+        {
             WriteRegister(Lc709203fRegisters.PowerMode, Lc709203fRegisters.Operational);
+        }
+
         if (_packAdjustment is { } value) WriteRegister(Lc709203fRegisters.PackAdjustment, value);
         RequireOperational();
     }
@@ -62,8 +65,11 @@ public sealed class Lc709203f : PowerChip
         if (answer is [0, 0, 0] or [0xFF, 0xFF, 0xFF]) Plausible.NotStuck(this, answer[0] == 0 ? 0 : 0xFFFFFF, what, 24);
         byte expected = Lc709203fRegisters.ReadCrc(Address, register, answer[0], answer[1]);
         if (expected != answer[2])
+        {
             throw new ImplausibleAnswerException($"{Plausible.Name(this)}: checksum of {what} is 0x{answer[2]:x2} instead of 0x{expected:x2}; noise on "
                 + "the bus: shorten the wires, lower dtparam=i2c_arm_baudrate (the chip stretches the clock)");
+        }
+
         return answer[0] | answer[1] << 8;
     }
 

@@ -36,8 +36,11 @@ public sealed class Lm75 : PowerChip
         // The lowest bits are fixed: an answer that has them set comes from another chip or with its bytes swapped.
         int fixedBits = _isTmp102 && (raw & 1) != 0 ? 0x06 : 0x0F;
         if ((raw & fixedBits) != 0)
+        {
             throw new ImplausibleAnswerException($"{Plausible.Name(this)}: temperature reads 0x{raw:x4} with bits set that are always zero; another "
                 + "chip uses this address, or the bus is noisy");
+        }
+
         double celsius = Plausible.Between(this, Lm75Registers.Decode(raw, _isTmp102), -55, 150, "temperature", "°C");
         return celsius;
     }

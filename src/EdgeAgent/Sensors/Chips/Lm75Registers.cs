@@ -13,5 +13,9 @@ public static class Lm75Registers
     public const int OverTemperature = 0x03;
 
     /// <summary>TMP102 in extended mode sets bit 0 of the temperature and shifts it down by one.</summary>
-    public static double Decode(int raw, bool isTmp102) => isTmp102 && (raw & 1) != 0 ? ((short)raw >> 3) * 0.0625 : (short)raw / 256.0;
+    public static double Decode(int raw, bool isTmp102)
+    {
+        if (isTmp102 && (raw & 1) != 0) return ((short)raw >> 3) * 0.0625;
+        return (short)raw / 256.0;
+    }
 }

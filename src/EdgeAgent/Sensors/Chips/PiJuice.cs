@@ -40,7 +40,8 @@ public sealed class PiJuice(I2cDevice device) : PowerChip(device)
     {
         if (isCharging) return ChargeStatus.Charging;
         if (!external) return ChargeStatus.Discharging;
-        return level >= 99 ? ChargeStatus.Full : ChargeStatus.NotCharging;
+        if (level >= 99) return ChargeStatus.Full;
+        return ChargeStatus.NotCharging;
     }
 
     // The maker does not say which way the sign goes, and firmware versions differ; the state does. On external power without charging
@@ -64,6 +65,7 @@ public sealed class PiJuice(I2cDevice device) : PowerChip(device)
             throw new ImplausibleAnswerException($"{Plausible.Name(this)}: checksum of {what} is 0x{answer[length]:x2} instead of 0x{expected:x2}; noise on the "
                 + "bus, or the board was busy: it is read again with the next sample");
         }
-        return length == 1 ? answer[0] : answer[0] | answer[1] << 8;
+        if (length == 1) return answer[0];
+        return answer[0] | answer[1] << 8;
     }
 }

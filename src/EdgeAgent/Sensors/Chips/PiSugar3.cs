@@ -37,7 +37,8 @@ public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
     {
         if (!external) return ChargeStatus.Discharging;
         if (percent >= 100) return ChargeStatus.Full;
-        return mayCharge ? ChargeStatus.Charging : ChargeStatus.NotCharging;
+        if (mayCharge) return ChargeStatus.Charging;
+        return ChargeStatus.NotCharging;
     }
 
     /// <summary>

@@ -20,8 +20,11 @@ public sealed class SmartBattery(I2cDevice device) : PowerChip(device)
         int specification = Device.ReadLittleEndian(SmartBatteryRegisters.SpecificationInfo);
         Plausible.NotStuck(this, specification, "SpecificationInfo");
         if (!SmartBatteryRegisters.IsSpecification(specification))
+        {
             throw new ImplausibleAnswerException($"{Plausible.Name(this)}: SpecificationInfo reads 0x{specification:x4}, no Smart Battery has that; "
                 + "another chip uses this address (an LC709203F does)");
+        }
+
         _specification = specification;
     }
 
@@ -75,7 +78,8 @@ public sealed class SmartBattery(I2cDevice device) : PowerChip(device)
     {
         if ((Device.ReadLittleEndian(SmartBatteryRegisters.BatteryMode) & 0x8000) != 0) return double.NaN;
         int raw = Device.ReadLittleEndian(SmartBatteryRegisters.FullChargeCapacity);
-        return raw is 0 or 0xFFFF ? double.NaN : SmartBatteryRegisters.DecodeCapacity(raw, _specification);
+        if (raw is 0 or 0xFFFF) return double.NaN;
+        return SmartBatteryRegisters.DecodeCapacity(raw, _specification);
     }
 
     private int GetStatus()
@@ -84,7 +88,10 @@ public sealed class SmartBattery(I2cDevice device) : PowerChip(device)
         Plausible.NotStuck(this, status, "BatteryStatus");
         // Error code 7: the pack itself says that it does not know.
         if ((status & 0x0F) == 7)
+        {
             throw new ImplausibleAnswerException($"{Plausible.Name(this)}: the pack reports an unknown error (BatteryStatus 0x{status:x4}); reseat the pack");
+        }
+
         return status;
     }
 

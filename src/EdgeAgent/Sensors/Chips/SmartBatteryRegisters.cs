@@ -50,7 +50,8 @@ public static class SmartBatteryRegisters
     {
         if ((status & 0x20) != 0) return ChargeStatus.Full;
         if ((status & 0x40) == 0) return ChargeStatus.Charging;
-        return amperes < 0 ? ChargeStatus.Discharging : ChargeStatus.NotCharging;
+        if (amperes < 0) return ChargeStatus.Discharging;
+        return ChargeStatus.NotCharging;
     }
 
     private static double PowerOfTen(int exponent) => (exponent & 0x0F) switch { 0 => 1, 1 => 10, 2 => 100, _ => 1000 };

@@ -18,7 +18,8 @@ internal static class DiskUse
             if (existing is null) return double.NaN;
             var drive = new DriveInfo(existing);
             double space = drive.TotalSize > 0 ? Math.Clamp(100 * (1 - (double)drive.AvailableFreeSpace / drive.TotalSize), 0, 100) : double.NaN;
-            return FileCalls.InodesUsedPct(existing) is { } inodes ? Math.Max(space, inodes) : space;
+            if (FileCalls.InodesUsedPct(existing) is { } inodes) return Math.Max(space, inodes);
+            return space;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

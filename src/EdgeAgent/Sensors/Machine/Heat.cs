@@ -57,5 +57,9 @@ internal sealed class Heat(MachineRoots roots)
     }
 
     // Zones of switched-off parts show -274 or 0 K.
-    private static double Plausible(double celsius) => celsius is > -50 and < 150 ? celsius : double.NaN;
+    private static double Plausible(double celsius)
+    {
+        if (celsius is > -50 and < 150) return celsius;
+        return double.NaN;
+    }
 }

@@ -12,7 +12,8 @@ internal sealed class MemoryUse(MachineRoots roots) : IDisposable
     {
         var text = _file.Read();
         double total = Field(text, "MemTotal:"u8), available = Field(text, "MemAvailable:"u8);
-        return total > 0 ? Math.Clamp(100 * (1 - available / total), 0, 100) : double.NaN;
+        if (total > 0) return Math.Clamp(100 * (1 - available / total), 0, 100);
+        return double.NaN;
     }
 
     public void Dispose() => _file.Dispose();
@@ -22,6 +23,7 @@ internal sealed class MemoryUse(MachineRoots roots) : IDisposable
         int at = text.IndexOf(name);
         if (at < 0) return double.NaN;
         var rest = text[(at + name.Length)..].TrimStart((byte)' ');
-        return Utf8Parser.TryParse(rest, out long value, out _) ? value : double.NaN;
+        if (Utf8Parser.TryParse(rest, out long value, out _)) return value;
+        return double.NaN;
     }
 }

@@ -16,7 +16,8 @@ internal sealed class NetworkReach(MachineRoots roots, IReadOnlyList<string> met
     {
         string? best = Default4(_ipv4.Read()) ?? Default6(_ipv6.Read());
         if (best is null) return NetworkKind.None;
-        return metered.Any(pattern => Matches(pattern, best)) ? NetworkKind.Any : NetworkKind.Unmetered;
+        if (metered.Any(pattern => Matches(pattern, best))) return NetworkKind.Any;
+        return NetworkKind.Unmetered;
     }
 
     public void Dispose()
@@ -25,9 +26,11 @@ internal sealed class NetworkReach(MachineRoots roots, IReadOnlyList<string> met
         _ipv6.Dispose();
     }
 
-    private static bool Matches(string pattern, string name) => pattern.EndsWith('*')
-        ? name.StartsWith(pattern[..^1], StringComparison.Ordinal)
-        : name == pattern;
+    private static bool Matches(string pattern, string name)
+    {
+        if (pattern.EndsWith('*')) return name.StartsWith(pattern[..^1], StringComparison.Ordinal);
+        return name == pattern;
+    }
 
     // Iface Destination Gateway Flags RefCnt Use Metric Mask ..., numbers in hexadecimal but for the metric.
     private static string? Default4(ReadOnlySpan<byte> text)
@@ -72,6 +75,9 @@ internal sealed class NetworkReach(MachineRoots roots, IReadOnlyList<string> met
         return best;
     }
 
-    private static long Hex(ReadOnlySpan<byte> word) =>
-        System.Buffers.Text.Utf8Parser.TryParse(word, out long value, out int used, 'x') && used == word.Length ? value : -1;
+    private static long Hex(ReadOnlySpan<byte> word)
+    {
+        if (System.Buffers.Text.Utf8Parser.TryParse(word, out long value, out int used, 'x') && used == word.Length) return value;
+        return -1;
+    }
 }

@@ -37,7 +37,8 @@ internal sealed class OwnUse : IDisposable
     {
         if (_group is null) return double.NaN;
         double limit = SysAttribute.Number($"{_group}/memory.max", 1);
-        return limit > 0 ? 100 * SysAttribute.Number($"{_group}/memory.current", 1) / limit : double.NaN;
+        if (limit > 0) return 100 * SysAttribute.Number($"{_group}/memory.current", 1) / limit;
+        return double.NaN;
     }
 
     public void Dispose()

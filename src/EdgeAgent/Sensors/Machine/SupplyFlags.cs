@@ -40,14 +40,16 @@ internal sealed class SupplyFlags(MachineRoots roots) : IDisposable
     {
         if (SysAttribute.Text(_firmware) is not { } text) return -1;
         var digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text;
-        return long.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out long bits) ? bits : -1;
+        if (long.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out long bits)) return bits;
+        return -1;
     }
 
     private bool IsAlarmSet()
     {
         if (!_hasLooked) Look();
         _log?.Refresh();
-        return _alarm is not null ? SysAttribute.Number($"{_alarm}/in0_lcrit_alarm", 1) > 0 : _log is { IsUndervoltage: true };
+        if (_alarm is not null) return SysAttribute.Number($"{_alarm}/in0_lcrit_alarm", 1) > 0;
+        return _log is { IsUndervoltage: true };
     }
 
     private void Look()

@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace EdgeAgent.Sensors.Machine;
 
 /// <summary>
@@ -16,7 +14,8 @@ internal static class SysAttribute
             Span<byte> buffer = stackalloc byte[256];
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             int read = RandomAccess.Read(handle, buffer, 0);
-            return read <= 0 ? null : System.Text.Encoding.UTF8.GetString(buffer[..read]).Trim();
+            if (read <= 0) return null;
+            return System.Text.Encoding.UTF8.GetString(buffer[..read]).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -25,8 +24,15 @@ internal static class SysAttribute
     }
 
     /// <summary>A whole number times <paramref name="unit"/>; NaN when there is none.</summary>
-    public static double Number(string path, double unit) =>
-        Text(path) is { } text && long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out long value) ? value * unit : double.NaN;
+    public static double Number(string path, double unit)
+    {
+        if (Text(path) is { } text && long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out long value))
+        {
+            return value * unit;
+        }
+
+        return double.NaN;
+    }
 
     /// <summary>The path with every link in it followed; the path itself where it cannot be followed.</summary>
     public static string RealPath(string path)
@@ -48,7 +54,8 @@ internal static class SysAttribute
     {
         try
         {
-            return new DirectoryInfo(path).LinkTarget is { } target ? Path.GetFileName(target.TrimEnd('/')) : null;
+            if (new DirectoryInfo(path).LinkTarget is { } target) return Path.GetFileName(target.TrimEnd('/'));
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

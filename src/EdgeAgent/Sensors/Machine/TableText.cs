@@ -25,7 +25,11 @@ internal static class TableText
         return word;
     }
 
-    public static double Number(ReadOnlySpan<byte> word) => Utf8Parser.TryParse(word, out long value, out int used) && used > 0 ? value : double.NaN;
+    public static double Number(ReadOnlySpan<byte> word)
+    {
+        if (Utf8Parser.TryParse(word, out long value, out int used) && used > 0) return value;
+        return double.NaN;
+    }
 
     public static string Text(ReadOnlySpan<byte> word) => Encoding.UTF8.GetString(word);
 }

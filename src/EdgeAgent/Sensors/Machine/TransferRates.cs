@@ -29,7 +29,11 @@ internal sealed class TransferRates(MachineRoots roots) : IDisposable
         _disks.Dispose();
     }
 
-    private static double Rate(double now, double before, double seconds) => seconds > 0 && now >= before ? (now - before) / seconds : double.NaN;
+    private static double Rate(double now, double before, double seconds)
+    {
+        if (seconds > 0 && now >= before) return (now - before) / seconds;
+        return double.NaN;
+    }
 
     // Two header lines, then "name: rx_bytes 7 more tx_bytes ...". Virtual doubles (bridges, containers' ends) would count twice.
     private static double NetworkBytes(ReadOnlySpan<byte> text)

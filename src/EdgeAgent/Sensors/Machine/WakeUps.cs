@@ -15,6 +15,7 @@ internal sealed class WakeUps
         if (ResourceUse.VoluntaryContextSwitches() is not { } count) return null;
         var (before, ms) = (_before, now.DeviceTimeMs - _beforeMs);
         (_before, _beforeMs) = (count, now.DeviceTimeMs);
-        return before is { } b && ms > 0 ? (count - b) * 3_600_000.0 / ms : null;
+        if (before is { } b && ms > 0) return (count - b) * 3_600_000.0 / ms;
+        return null;
     }
 }

@@ -89,7 +89,8 @@ internal sealed class BatterySum
     {
         bool isIncomplete = _packs.Any(p => double.IsNaN(p.Watts) && p.Status is ChargeStatus.Charging or ChargeStatus.Discharging);
         var known = _packs.Where(p => !double.IsNaN(p.Watts)).ToList();
-        return isIncomplete || known.Count == 0 ? double.NaN : known.Sum(p => p.Watts);
+        if (isIncomplete || known.Count == 0) return double.NaN;
+        return known.Sum(p => p.Watts);
     }
 
     // A pack without a capacity weighs as much as the others do on average.
@@ -98,7 +99,8 @@ internal sealed class BatterySum
         var known = _packs.Where(p => !double.IsNaN(p.Soc)).ToList();
         double usual = known.Where(p => p.FullAh > 0).Select(p => p.FullAh).DefaultIfEmpty(1).Average();
         double weight = known.Sum(p => Weight(p.FullAh));
-        return weight > 0 ? known.Sum(p => p.Soc * Weight(p.FullAh)) / weight : double.NaN;
+        if (weight > 0) return known.Sum(p => p.Soc * Weight(p.FullAh)) / weight;
+        return double.NaN;
 
         double Weight(double fullAh) => fullAh > 0 ? fullAh : usual;
     }
@@ -107,7 +109,8 @@ internal sealed class BatterySum
     private double Capacity(Func<Pack, double> ampereHours)
     {
         double sum = _packs.Sum(p => ampereHours(p) > 0 ? ampereHours(p) : double.NaN);
-        return sum > LeastFullAh ? 1000 * sum : double.NaN;
+        if (sum > LeastFullAh) return 1000 * sum;
+        return double.NaN;
     }
 
     // One that fills while another rests: the machine charges. All have to be full to be full. With one that fills and one that drains, the sum decides.
@@ -118,7 +121,8 @@ internal sealed class BatterySum
         if (charges) return ChargeStatus.Charging;
         if (drains) return ChargeStatus.Discharging;
         if (_packs.All(p => p.Status == ChargeStatus.Full)) return ChargeStatus.Full;
-        return Any(ChargeStatus.NotCharging) || Any(ChargeStatus.Full) ? ChargeStatus.NotCharging : ChargeStatus.Unknown;
+        if (Any(ChargeStatus.NotCharging) || Any(ChargeStatus.Full)) return ChargeStatus.NotCharging;
+        return ChargeStatus.Unknown;
     }
 
     private bool Any(ChargeStatus status) => _packs.Exists(p => p.Status == status);

@@ -43,7 +43,12 @@ public sealed class HwmonSensor(MachineRoots roots, string chip) : IPowerSensor
     private string? Fault(double watts)
     {
         if (_folder is null) return $"no hwmon chip is called {chip}: is its driver bound (dtoverlay, modprobe)?";
-        return double.IsNaN(watts) ? $"{_folder}: neither power1_input nor in1_input and curr1_input can be read; the chip does not answer its driver" : null;
+        if (double.IsNaN(watts))
+        {
+            return $"{_folder}: neither power1_input nor in1_input and curr1_input can be read; the chip does not answer its driver";
+        }
+
+        return null;
     }
 
     public void Dispose()

@@ -40,7 +40,10 @@ internal static class SupplyDoubt
         if (Math.Abs(amperes) > MostAmperes) return Off(current, amperes, "A", $"-{MostAmperes} to {MostAmperes} A");
         if (Math.Abs(watts) > MostWatts) return Off("power_now", watts, "W", $"-{MostWatts} to {MostWatts} W");
         if (watts != 0 && IsMeasured(amperes * volts, 1) && Differs(Math.Abs(watts), Math.Abs(amperes * volts)))
+        {
             return Off("power_now", watts, "W", string.Create(CultureInfo.InvariantCulture, $"about voltage times current, {amperes * volts:0.###} W"));
+        }
+
         if (full > 0.02 && Math.Abs(amperes) > MostCRate * full) return Off(current, amperes, "A", string.Create(CultureInfo.InvariantCulture, $"up to {MostCRate} times the capacity of {full:0.###} Ah"));
         if (full > 0.02 && energy > 0 && nominal > 0 && Differs(energy, full * nominal)) return Off("energy_full", energy, "Wh", string.Create(CultureInfo.InvariantCulture, $"about charge times voltage, {full * nominal:0.###} Wh"));
         if (percent is < 0 or > 110) return Off("capacity", percent, "%", "0 to 100 %");
@@ -48,14 +51,26 @@ internal static class SupplyDoubt
     }
 
     /// <summary>Why the charge is not to be believed; null when the totals agree.</summary>
-    public static string? OfCharge(double now, double full) => full > 0 && now > MostOfFull * full
-        ? string.Create(CultureInfo.InvariantCulture, $"charge now is {100 * now / full:0} % of full, possible are 0 to {100 * MostOfFull:0} %: its charge is not believed")
-        : null;
+    public static string? OfCharge(double now, double full)
+    {
+        if (full > 0 && now > MostOfFull * full)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"charge now is {100 * now / full:0} % of full, possible are 0 to {100 * MostOfFull:0} %: its charge is not believed");
+        }
+
+        return null;
+    }
 
     /// <summary>Why the capacity is not to be believed; null when full and design agree.</summary>
-    public static string? OfCapacity(double full, double design) => design > 0 && full > MostOfDesign * design
-        ? string.Create(CultureInfo.InvariantCulture, $"full charge is {100 * full / design:0} % of the design's, possible are up to {100 * MostOfDesign:0} %: its capacity is not believed")
-        : null;
+    public static string? OfCapacity(double full, double design)
+    {
+        if (design > 0 && full > MostOfDesign * design)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"full charge is {100 * full / design:0} % of the design's, possible are up to {100 * MostOfDesign:0} %: its capacity is not believed");
+        }
+
+        return null;
+    }
 
     // A register that a driver does not know reads as the lowest value of the chip; a number that becomes a pack's temperature when it is divided by a
     // power of ten is another unit.
@@ -63,7 +78,8 @@ internal static class SupplyDoubt
     {
         double celsius = SysAttribute.Number($"{folder}/temp", 0.1);
         bool isOff = celsius > 200 && (celsius / 10 is > 0 and < 60 || celsius / 100 is > 0 and < 60 || celsius / 1000 is > 0 and < 60);
-        return isOff ? Off("temp", celsius, "°C", "-45 to 95 °C") : null;
+        if (isOff) return Off("temp", celsius, "°C", "-45 to 95 °C");
+        return null;
     }
 
     private static double Read(string folder, string attribute) => SysAttribute.Number($"{folder}/{attribute}", Micro);

@@ -63,7 +63,8 @@ internal readonly struct SupplyFile(string folder)
     {
         double reported = SysAttribute.Number(At("capacity"), 1), ratio = fullAh > 0 ? 100 * nowAh / fullAh : double.NaN;
         if (double.IsNaN(reported)) return SysAttribute.Text(At("capacity_level")) == "Full" ? 100 : Math.Min(ratio, 100);
-        return Math.Abs(reported - ratio) <= 1.5 ? Math.Min(ratio, 100) : Math.Min(reported, 100);
+        if (Math.Abs(reported - ratio) <= 1.5) return Math.Min(ratio, 100);
+        return Math.Min(reported, 100);
     }
 
     /// <summary>
@@ -103,7 +104,8 @@ internal readonly struct SupplyFile(string folder)
     {
         (string now, string average) = (quantity + "_now", quantity + "_avg");
         double value = SysAttribute.Number($"{folder}/{now}", Micro);
-        return double.IsNaN(value) ? (average, SysAttribute.Number($"{folder}/{average}", Micro)) : (now, value);
+        if (double.IsNaN(value)) return (average, SysAttribute.Number($"{folder}/{average}", Micro));
+        return (now, value);
     }
 
     private double NominalVolts

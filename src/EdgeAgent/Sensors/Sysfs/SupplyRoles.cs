@@ -27,7 +27,8 @@ internal static partial class SupplyRoles
         // An empty bay measures nothing.
         bool isAbsent = SysAttribute.Text($"{folder}/present") == "0";
         if (isBattery) return isCertain || isAbsent || Measures.Any(m => File.Exists($"{folder}/{m}")) ? SupplyRole.Battery : SupplyRole.Foreign;
-        return IsSourcing(folder, typec) ? SupplyRole.SourcingPort : SupplyRole.Charger;
+        if (IsSourcing(folder, typec)) return SupplyRole.SourcingPort;
+        return SupplyRole.Charger;
     }
 
     // Keyboards, mice, pens, gamepads and headsets report their battery through HID or Bluetooth, many of them without a scope.
@@ -57,18 +58,27 @@ internal static partial class SupplyRoles
         var own = ports.Where(p => parent.Length > 0 && ParentOf(p) == parent).ToList();
         var choice = own.Count > 0 ? own : ports;
         int index = name.StartsWith("ucsi", StringComparison.Ordinal) ? Number(name, 1) - 1 : 0;
-        return index >= 0 && index < choice.Count ? choice[index] : null;
+        if (index >= 0 && index < choice.Count) return choice[index];
+        return null;
     }
 
     // …/DEVICE/power_supply/NAME and …/DEVICE/typec/portN; empty where the class holds plain folders.
     private static string ParentOf(string folder)
     {
         string real = SysAttribute.RealPath(folder);
-        return real == folder ? "" : Path.GetDirectoryName(Path.GetDirectoryName(real)) ?? "";
+        if (real == folder) return "";
+        return Path.GetDirectoryName(Path.GetDirectoryName(real)) ?? "";
     }
 
-    private static int Number(string text, int fallback) =>
-        int.TryParse(TrailingNumber().Match(text).Value, System.Globalization.CultureInfo.InvariantCulture, out int number) ? number : fallback;
+    private static int Number(string text, int fallback)
+    {
+        if (int.TryParse(TrailingNumber().Match(text).Value, System.Globalization.CultureInfo.InvariantCulture, out int number))
+        {
+            return number;
+        }
+
+        return fallback;
+    }
 
     [GeneratedRegex("^(hid-|hidpp_|wacom_|sony_controller_|ps-controller-|nintendo_|steam-controller-|gip|xbox|bluetooth|magicmouse)", RegexOptions.IgnoreCase)]
     private static partial Regex PeripheralName();

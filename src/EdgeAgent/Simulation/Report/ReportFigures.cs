@@ -34,7 +34,9 @@ internal static class ReportFigures
             svg.Append(CultureInfo.InvariantCulture, $"<a href=\"#t{i}\"><text class=\"name\" x=\"{Left - 14}\" y=\"{y + 4}\">{WebUtility.HtmlEncode(Short(entries[i].Result.Trace.Name))}</text></a>");
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"span\" d=\"M{X(costs.Min(c => c.Cost)):0.0} {y}H{X(costs.Max(c => c.Cost)):0.0}\"/>");
             foreach (var (kind, label, cost) in costs.Reverse())
+            {
                 svg.Append(CultureInfo.InvariantCulture, $"<g class=\"{kind}\">{Mark(kind, X(cost), y)}<title>{label}: {cost:0.00} min</title></g>");
+            }
         }
 
         page.WriteLine("<section><h2>Cost of a task, every trace</h2><p class=\"legend\">"
