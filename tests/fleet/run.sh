@@ -41,12 +41,16 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
 
-# Ten ports that are free at this moment.
+# Ten ports that are free at this moment, below those that the kernel gives to clients: a device's connection would take one before its server does.
 read -r -a ports < <(python3 -c '
-import socket
-s = [socket.socket() for _ in range(10)]
-for x in s: x.bind(("127.0.0.1", 0))
-print(*(x.getsockname()[1] for x in s))')
+import random, socket
+found = []
+while len(found) < 10:
+    s = socket.socket()
+    try: s.bind(("127.0.0.1", random.randrange(12000, 32000)))
+    except OSError: continue
+    found.append(s)
+print(*(x.getsockname()[1] for x in found))')
 more=()
 if [ $cluster = 1 ]; then
     routes="nats://127.0.0.1:${ports[4]}, nats://127.0.0.1:${ports[5]}, nats://127.0.0.1:${ports[6]}"
