@@ -49,12 +49,18 @@ internal sealed class DevelopmentSite
 
     public SiteOutcome Run(ChargeForecaster forecaster)
     {
-        var learner = new LearningPolicy(forecaster, new AgentPolicy(forecaster, WaitCost, 0, Trace.HasHarvest ? BatteryWh : null), PanelW);
+        LearningPolicy learner = Learner(forecaster);
         SimulationResult result = Played(learner);
         ForecastScore[] scores = learner.Recorder.Score(Trace);
         return new SiteOutcome(
             Objective.CostPerTask(result), result.Score.Missed, result.Score.BrownoutMin, scores[1].Brier, scores[1].ClimatologyBrier, scores[1].Ece, scores[2].Ece);
     }
+
+    /// <summary>What forecaster and planner did with each task.</summary>
+    public SimulationResult Play(ChargeForecaster forecaster) => Played(Learner(forecaster));
+
+    private LearningPolicy Learner(ChargeForecaster forecaster) =>
+        new(forecaster, new AgentPolicy(forecaster, WaitCost, 0, Trace.HasHarvest ? BatteryWh : null), PanelW);
 
     public SimulationResult Played(ISimulationPolicy policy)
     {

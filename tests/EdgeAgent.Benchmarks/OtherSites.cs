@@ -37,8 +37,7 @@ internal sealed class OtherSites
     private static ChargeForecaster Learned(Trace trace)
     {
         var forecaster = new ChargeForecaster();
-        var learner = new LearningPolicy(forecaster, new RunNowPolicy());
-        for (int slot = 0; slot < trace.Count; slot++) learner.Observe(trace, slot);
+        LearningPolicy.Teach(forecaster, trace);
         return forecaster;
     }
 }

@@ -9,5 +9,7 @@ if (args is ["told", .. var told]) return ToldTimes.Print(told);
 if (args is ["forecast"]) return ForecastFigures.Print();
 if (args is ["ablate", .. var ablate]) return Ablation.Print(ablate);
 if (args is ["coldstart", .. var coldstart]) return ColdStart.Print(coldstart);
+if (args is ["sites", .. var sites]) return SiteFigures.Print(sites);
+if (args is ["worstdays", .. var worstDays]) return WorstDays.Print(worstDays);
 BenchmarkSwitcher.FromAssembly(typeof(SchedulingFigures).Assembly).Run(args);
 return 0;

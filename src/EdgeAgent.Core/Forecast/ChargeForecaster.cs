@@ -54,6 +54,9 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
     /// <summary>Power of the idle device, W; what harvest must exceed before a task gains from it.</summary>
     public double IdleW { get; init; } = 3;
 
+    /// <summary>A harvest was seen: the site goes by its own sky, not by what is usual elsewhere.</summary>
+    public bool HasPanel => _sky.IsKnown;
+
     /// <summary>What is not left out; for measurements only.</summary>
     public ForecastParts Parts { get; init; } = ForecastParts.All;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Options;
+using EdgeAgent.Loop;
 using EdgeAgent.Simulation;
+using EdgeAgent.Storage;
 
 namespace EdgeAgent.Cli;
 
@@ -19,8 +21,8 @@ internal static class PriorCommand
             host.Output.Write(PriorFile.BuiltInText());
             return 0;
         });
-        var traces = CommandLine.NotAnOption(new Argument<string[]>("KIND=TRACE") { Description = "kind of site (your own word) and a recorded trace of a device there, CSV or CSV.gz", Arity = ArgumentArity.OneOrMore });
-        var learn = new Command("learn", "Prints a prior learned from recorded traces; a new device reads it by Forecast:PriorFile.") { traces };
+        var traces = CommandLine.NotAnOption(new Argument<string[]>("KIND=RECORD") { Description = "kind of site (your own word) and what a device there has seen: a recorded trace (CSV or CSV.gz), or the store of an agent (agent.db, also while it runs)", Arity = ArgumentArity.OneOrMore });
+        var learn = new Command("learn", "Prints a prior learned from recorded traces and from the stores of devices; a new device reads it by Forecast:PriorFile.") { traces };
         learn.SetAction(parsed => Learn(host, parsed.GetValue(traces)!));
         command.Subcommands.Add(show);
         command.Subcommands.Add(learn);
@@ -31,32 +33,42 @@ internal static class PriorCommand
     {
         try
         {
-            (string Kind, Trace Trace)[] read = [.. arguments.Select(Read)];
-            SiteKind[] kinds = [.. read.GroupBy(r => r.Kind).Select(g => SiteKind.Learn(g.Key, g.Select(r => Learned(r.Trace))))];
-            string text = new ChargePrior(kinds).Format(read.GroupBy(r => r.Kind).Select(g => $"{g.Key}: {string.Join(' ', g.Select(r => r.Trace.Name))}"));
+            Device[] devices = [.. arguments.Select(Read)];
+            SiteKind[] kinds = [.. devices.GroupBy(d => d.Kind).Select(g => SiteKind.Learn(g.Key, g.Select(d => d.Learned)))];
+            string text = new ChargePrior(kinds).Format(devices.GroupBy(d => d.Kind).Select(g => $"{g.Key}: {string.Join(' ', g.Select(d => d.Name))}"));
             ChargePrior.Parse(text);
             host.Output.Write(text);
             return 0;
         }
-        catch (Exception e) when (e is InputFaultException or IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
+        catch (Exception e) when (e is InputFaultException or IOException or UnauthorizedAccessException or InvalidDataException or FormatException or SqliteException)
         {
             host.Error.WriteLine($"edgeagent prior learn: {e.Message}");
             return BadInput;
         }
     }
 
-    private static (string Kind, Trace Trace) Read(string argument)
+    private sealed record Device(string Kind, string Name, ChargeForecaster Learned);
+
+    private static Device Read(string argument)
     {
-        if (argument.Split('=', 2) is [var kind, var path]) return (kind, TraceFile.Read(path));
-        throw new InputFaultException($"'{argument}' is not KIND=TRACE");
+        if (argument.Split('=', 2) is not [var kind, var path]) throw new InputFaultException($"'{argument}' is not KIND=RECORD");
+        Device device = path.EndsWith(".db", StringComparison.Ordinal) ? ReadStore(kind, path) : ReadTrace(kind, TraceFile.Read(path));
+        if (device.Learned.HasPanel) throw new InputFaultException($"{device.Name}: a site with a panel learns from its own sky in days, and needs no prior");
+        return device;
     }
 
-    private static ChargeForecaster Learned(Trace trace)
+    private static Device ReadTrace(string kind, Trace trace)
     {
-        if (trace.HasHarvest) throw new InputFaultException($"{trace.Name}: a site with a panel learns from its own sky in days, and needs no prior");
         var forecaster = new ChargeForecaster();
-        var learner = new LearningPolicy(forecaster, new RunNowPolicy());
-        for (int slot = 0; slot < trace.Count; slot++) learner.Observe(trace, slot);
-        return forecaster;
+        LearningPolicy.Teach(forecaster, trace);
+        return new Device(kind, trace.Name, forecaster);
+    }
+
+    private static Device ReadStore(string kind, string path)
+    {
+        byte[] stored = StoreSnapshot.ReadBlob(path, ChargeLearner.Key) ?? throw new InputFaultException($"{path}: the device has learned nothing yet");
+        bool isRead = ChargeForecaster.TryLoad(stored, long.MaxValue, new ChargeForecaster().IdleW, ChargePrior.None, out ChargeForecaster learned);
+        if (!isRead) throw new InputFaultException($"{path}: what the device has learned is damaged, or of another version of the agent");
+        return new Device(kind, Path.GetFileNameWithoutExtension(path), learned);
     }
 }

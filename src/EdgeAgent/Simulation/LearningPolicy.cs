@@ -8,12 +8,22 @@ public sealed class LearningPolicy(ChargeForecaster forecaster, ISimulationPolic
 {
     public ForecastRecorder Recorder { get; } = new();
 
-    public void Observe(Trace trace, int slot)
+    /// <summary>Teaches a whole trace, without scores.</summary>
+    public static void Teach(ChargeForecaster forecaster, Trace trace)
+    {
+        for (int slot = 0; slot < trace.Count; slot++) Teach(forecaster, trace, slot, trace.HarvestW[slot]);
+    }
+
+    private static void Teach(ChargeForecaster forecaster, Trace trace, int slot, double harvestW)
     {
         int state = trace.Charging[slot];
         forecaster.Observe(
-            new ChargeSample(trace.TimeOf(slot) / 60, state < 0 ? null : state == 1, Plausible(trace.HarvestW[slot]), null, trace.SocPct[slot]),
-            LocalClock.Fixed(trace.OffsetMin[slot]));
+            new ChargeSample(trace.TimeOf(slot) / 60, state < 0 ? null : state == 1, harvestW, null, trace.SocPct[slot]), LocalClock.Fixed(trace.OffsetMin[slot]));
+    }
+
+    public void Observe(Trace trace, int slot)
+    {
+        Teach(forecaster, trace, slot, Plausible(trace.HarvestW[slot]));
         Recorder.Record(trace, slot, forecaster);
         inner.Observe(trace, slot);
     }

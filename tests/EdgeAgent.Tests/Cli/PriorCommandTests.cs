@@ -1,7 +1,10 @@
 using System.Globalization;
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Loop;
 using EdgeAgent.Options;
 using EdgeAgent.Simulation;
+using EdgeAgent.Storage;
 using EdgeAgent.Tests.Simulation;
 
 namespace EdgeAgent.Tests.Cli;
@@ -38,8 +41,39 @@ public sealed class PriorCommandTests : IDisposable
         Assert.Contains("# hut: a b", _rig.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_device_that_runs_teaches_others_from_its_own_store()
+    {
+        var learned = new ChargeForecaster();
+        LearningPolicy.Teach(learned, TraceFile.Read(Trace("a.csv")));
+        string path = Path.Combine(Path.GetDirectoryName(Trace("a.csv"))!, "agent.db");
+        using AgentStore store = AgentStore.Open(path, "b", 0, DateTimeOffset.UnixEpoch.AddYears(56), ClockTrust.Ntp).Store;
+        store.Begin();
+        store.Blobs.Set(ChargeLearner.Key, learned.Save());
+        store.Commit(new Timestamp(DateTimeOffset.UnixEpoch.AddYears(56), 1, ClockTrust.Ntp));
+        Assert.True(_rig.Run("prior", "learn", "hut=" + path) == 0, _rig.Error);
+        double[] fromStore = Profile(_rig.Output);
+        _rig.Run("prior", "learn", "hut=" + Trace("a.csv"));
+        Assert.All(Profile(_rig.Output).Zip(fromStore), p => Assert.Equal(p.First, p.Second, 0.02));
+        Assert.Contains(fromStore, share => share > 0.8);
+        Assert.Contains(fromStore, share => share < 0.2);
+    }
+
+    // The share of time on charge, as it was printed last.
+    private static double[] Profile(string prior) =>
+        [.. prior.Split('\n').Last(l => l.StartsWith("profile ", StringComparison.Ordinal)).Split(' ').Skip(1).Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+
+    [Fact]
+    public void A_store_in_which_nothing_was_learned_teaches_nothing()
+    {
+        string path = Path.Combine(Path.GetDirectoryName(Trace("a.csv"))!, "agent.db");
+        AgentStore.Open(path, "b", 0, DateTimeOffset.UnixEpoch.AddYears(56), ClockTrust.Ntp).Store.Dispose();
+        Assert.Equal(1, _rig.Run("prior", "learn", "hut=" + path));
+        Assert.Contains("has learned nothing yet", _rig.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("a.csv", "is not KIND=TRACE")]
+    [InlineData("a.csv", "is not KIND=RECORD")]
     [InlineData("a hut=a.csv", "kind NAME")]
     [InlineData("hut=missing.csv", "missing.csv")]
     [InlineData("roof=sun.csv", "a site with a panel")]
