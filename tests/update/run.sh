@@ -103,18 +103,41 @@ check 'and the package runs again' runs 1.0.0
 new_device; touch "$root/offline"; put "$work/good"; supervise
 check 'An agent that had no broker before need not have it after' says state=succeeded
 
+# beside COMMAND...: checks beside three others at most; they wait more than they compute.
+begun=0
+beside() {
+    while [ "$(jobs -rp | wc -l)" -ge 4 ]; do wait -n || true; done
+    begun=$((begun + 1))
+    (trap - EXIT; passed=0 failed=0; "$@"; echo "$passed $failed" >"$work/count-$begun") &
+}
+# gather: counts what they have found; one that did not come to its end has failed.
+gather() {
+    local n p f
+    wait
+    for ((n = 1; n <= begun; n++)); do
+        read -r p f <"$work/count-$n" || { p=0 f=1; echo "FAILED: the case with number $n did not come to its end" >&2; }
+        passed=$((passed + p)) failed=$((failed + f))
+    done
+    rm -f "$work"/count-*
+    begun=0
+}
+
 # The power is cut before each command; the device then starts again.
+# cut_at COMMAND BUNDLE VERSION
+cut_at() {
+    new_device; put "$work/$2"; supervise CUT="$1"
+    check "After a cut at command $1 of '$2' one whole agent is there" [ -n "$(running)" ]
+    echo boot-2 >"$root/boot"; supervise
+    check "After a cut at command $1 of '$2' the next start ends as if there had been none" runs "$3"
+    check "After a cut at command $1 of '$2' nothing is left to do" is_settled
+    check "After a cut at command $1 of '$2' its end is known" ended "$2" ''
+    rm -rf "$root"
+}
 for bundle in good bad; do
     new_device; put "$work/$bundle"; supervise
     commands=$(cat "$root/commands") expected=$([ $bundle = good ] && echo 1.1.0+c0ffee || echo 1.0.0)
-    for ((n = 1; n <= commands; n++)); do
-        new_device; put "$work/$bundle"; supervise CUT=$n
-        check "After a cut at command $n of '$bundle' one whole agent is there" [ -n "$(running)" ]
-        echo boot-2 >"$root/boot"; supervise
-        check "After a cut at command $n of '$bundle' the next start ends as if there had been none" runs "$expected"
-        check "After a cut at command $n of '$bundle' nothing is left to do" is_settled
-        rm -rf "$root"
-    done
+    for ((n = 1; n <= commands; n++)); do beside cut_at "$n" $bundle "$expected"; done
+    gather
     echo "$bundle: cut at each of $commands commands"
 done
 # Whole images.
@@ -153,17 +176,21 @@ new_card; rm "$root/etc/edgeagent/image-certificate.pem"; put "$work/image-good"
 check 'Without a certificate no image is taken' says 'reason=no /etc/edgeagent/image-certificate.pem'
 new_device; put "$work/image-good"; supervise_image
 check 'A device that was not flashed takes no image' says 'reason=the bundle is a whole image'
+# cut_image_at COMMAND KIND SLOT
+cut_image_at() {
+    new_card; put "$work/image-$2"; supervise_image CUT="$1"
+    start_device; supervise_image
+    [ "$2" != dead ] || echo A >"$root/order"
+    check "After a cut at command $1 of the $2 image the device ends as if there had been none" started_from "$3"
+    check "After a cut at command $1 of the $2 image nothing is left to do" is_settled
+    check "After a cut at command $1 of the $2 image its end is known" ended "image-$2" ''
+    rm -rf "$root"
+}
 for kind in good broken dead; do
     new_card; put "$work/image-$kind"; supervise_image
     commands=$(cat "$root/commands") expected=$([ $kind = good ] && echo B || echo A)
-    for ((n = 1; n <= commands; n++)); do
-        new_card; put "$work/image-$kind"; supervise_image CUT=$n
-        start_device; supervise_image
-        [ $kind != dead ] || echo A >"$root/order"
-        check "After a cut at command $n of the $kind image the device ends as if there had been none" started_from "$expected"
-        check "After a cut at command $n of the $kind image nothing is left to do" is_settled
-        rm -rf "$root"
-    done
+    for ((n = 1; n <= commands; n++)); do beside cut_image_at "$n" $kind "$expected"; done
+    gather
     echo "$kind image: cut at each of $commands commands"
 done
 echo "$passed passed, $failed failed"
