@@ -102,6 +102,7 @@ if [ -z "$only" ]; then other_tests card tests/card/run.sh; fi
 if [ -z "$only" ]; then other_tests fleet tests/fleet/run.sh --kills 12; fi
 if [ -z "$only" ]; then other_tests 'fleet, units' tests/fleet/units.sh; fi
 if [ $package = 1 ]; then other_tests package tests/package/run.sh; fi
+if [ $package = 1 ]; then other_tests 'fleet, package' tests/fleet/package.sh; fi
 if [ $package = 1 ]; then other_tests push tests/push/run.sh; fi
 if [ $systemd = 1 ]; then other_tests systemd tests/systemd/run.sh; fi
 if [ $flash = 1 ]; then
