@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Core.Calendar;
 
 /// <summary>Where a zone's offset from UTC changes, found from the offsets of instants, which .NET gets right for every zone.</summary>
@@ -9,11 +11,11 @@ internal static class ZoneOffsets
     /// <summary>The first instant later than <paramref name="after"/> and not later than <paramref name="upTo"/> that has another offset than the one before it; null when there is none.</summary>
     public static DateTimeOffset? FirstChange(TimeZoneInfo zone, DateTimeOffset after, DateTimeOffset upTo)
     {
-        if (!zone.SupportsDaylightSavingTime && zone.GetAdjustmentRules().Length == 0) return null;
+        if (zone.GetAdjustmentRules().Length == 0) return null;
         TimeSpan offset = zone.GetUtcOffset(after);
         for (DateTimeOffset from = after; from < upTo; from += Step)
         {
-            DateTimeOffset to = upTo - from > Step ? from + Step : upTo;
+            DateTimeOffset to = from + Order.Min(Step, upTo - from);
             if (zone.GetUtcOffset(to) != offset) return Bisect(zone, offset, from, to);
         }
 

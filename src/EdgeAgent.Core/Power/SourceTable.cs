@@ -118,7 +118,7 @@ internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, lo
 
         public readonly void AddTo(ref double field, long oldestMs)
         {
-            if (double.IsNaN(field) && _atMs >= 0 && _atMs >= oldestMs) field = _value;
+            if (double.IsNaN(field) && _atMs >= oldestMs) field = _value;
         }
     }
 }

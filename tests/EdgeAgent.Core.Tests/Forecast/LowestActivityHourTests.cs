@@ -24,6 +24,47 @@ public sealed class LowestActivityHourTests
         Assert.Equal(Start + 3 * Day + 4 * 60 + 20, lowest.Next(Start + 3 * Day + 4 * 60 + 20, Utc));
     }
 
+    [Fact]
+    public void What_was_seen_two_weeks_ago_counts_half()
+    {
+        var lowest = new LowestActivityHour();
+        lowest.Observe(Start + 3 * 60, 10, Utc);
+        lowest.Observe(Start + 5 * 60, 7, Utc);
+        Assert.Equal(5, lowest.Hour);
+        lowest.Observe(Start + 14 * Day + 5 * 60, 12, Utc);
+        Assert.Equal(3, lowest.Hour); // (7 / 2 + 12) / 1.5 = 10.3
+    }
+
+    [Fact]
+    public void Of_hours_that_are_equally_quiet_the_earliest_is_taken()
+    {
+        var lowest = new LowestActivityHour();
+        foreach (int hour in new[] { 9, 2, 17 }) lowest.Observe(Start + Day + hour * 60 - (hour == 9 ? Day : 0), 1, Utc);
+        Assert.Equal(2, lowest.Hour);
+    }
+
+    [Fact]
+    public void A_sample_without_activity_or_from_before_the_newest_is_left_out()
+    {
+        var lowest = new LowestActivityHour();
+        lowest.Observe(Start + 4 * 60, 5, Utc);
+        lowest.Observe(Start + 3 * 60, 1, Utc);
+        lowest.Observe(Start + 6 * 60, double.NaN, Utc);
+        Assert.Equal(4, lowest.Hour);
+        lowest.Observe(Start + 4 * 60, 7, Utc);
+        Assert.Equal(4, lowest.Hour);
+    }
+
+    [Fact]
+    public void A_quiet_hour_that_the_spring_change_skips_comes_again_on_the_day_after()
+    {
+        var lowest = new LowestActivityHour();
+        lowest.Observe(Start + 2 * 60, 1, Utc);
+        long now = Start + Day + 90;
+        var skipsTwo = new LocalClock(0, Start + Day + 120, 60);
+        Assert.Equal(Start + 2 * Day + 60, lowest.Next(now, skipsTwo));
+    }
+
     [Theory]
     [InlineData(60, 3 * 60)]
     [InlineData(-60, 5 * 60)]

@@ -47,6 +47,15 @@ public class LifeCycleTests
     }
 
     [Fact]
+    public void A_failed_attempt_says_how_long_it_waits_and_when_it_is_tried_again()
+    {
+        World world = Running();
+        world.Exit("a", ErrorCategory.Network);
+        WaitCondition wait = Assert.Single(world["a"].WaitReasons);
+        Assert.Equal(("30 s pass", world.Now.Utc, world.Now.Utc.AddSeconds(30)), (wait.Required, wait.Since, wait.EstimatedAt));
+    }
+
+    [Fact]
     public void Retry_after_replaces_the_delay_and_the_document_replaces_the_categorys_numbers()
     {
         World world = Running("'id':'a','kind':'noop','retry':{'max':2,'backoff':'linear','delay_s':10}");
