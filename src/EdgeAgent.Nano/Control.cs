@@ -118,8 +118,8 @@ public sealed class Control
             case "why":
                 json.Open("data", '{');
                 json.Text("id", _task.Id);
-                json.Text("status", Words.Of(TaskPhases.StateOf(_task.Phase)));
-                json.Text("phase", Words.Of(_task.Phase));
+                json.Text("status", WireNames.Of(TaskPhases.StateOf(_task.Phase)));
+                json.Text("phase", WireNames.Of(_task.Phase));
                 _documents.WaitReasons(json, _task);
                 json.Instant("planned_start", _task.PlannedMs);
                 json.Close('}');
@@ -130,8 +130,8 @@ public sealed class Control
                 break;
             case "limit":
                 json.Open("data", '{');
-                json.Text("limit", _state.Ceiling == OperatingMode.Full ? "auto" : Words.Of(_state.Ceiling));
-                json.Text("mode", Words.Of(_state.ModeInForce));
+                json.Text("limit", _state.Ceiling == OperatingMode.Full ? "auto" : WireNames.Of(_state.Ceiling));
+                json.Text("mode", WireNames.Of(_state.ModeInForce));
                 json.Close('}');
                 break;
             default:
@@ -165,7 +165,7 @@ public sealed class Control
     private void Cancel(TaskEntry task)
     {
         if (_error != null) return;
-        if (task.IsFinal) _error = "id: '" + task.Id + "' has ended already, " + Words.Of(TaskPhases.StateOf(task.Phase));
+        if (task.IsFinal) _error = "id: '" + task.Id + "' has ended already, " + WireNames.Of(TaskPhases.StateOf(task.Phase));
         else if (task.IsActive) StopId = task.Id;
         else End(task);
         if (_error == null) _changed++;
@@ -213,7 +213,7 @@ public sealed class Control
     private void Limit()
     {
         string word = Text("mode");
-        int mode = word == "auto" ? 0 : Words.Mode(word);
+        int mode = word == "auto" ? 0 : WireNames.Mode(word);
         if (mode < 0) _error = "mode: must be one of auto, full, reduced, minimal, critical, suspended";
         if (mode < 0 || _state.Ceiling == (OperatingMode)mode) return;
         _state.Ceiling = (OperatingMode)mode;

@@ -29,8 +29,8 @@ public static class Endings
         {
             Id = task.Id,
             Rev = task.Rev,
-            Status = Words.Of(TaskPhases.StateOf(phase)),
-            Reason = reason == StopReason.None ? null : Words.Of(reason),
+            Status = WireNames.Of(TaskPhases.StateOf(phase)),
+            Reason = reason == StopReason.None ? null : WireNames.Of(reason),
             Sha256 = task.Sha256,
             TsMs = nowMs,
             Correlation = task.Correlation,

@@ -96,8 +96,8 @@ public sealed class Intake
     {
         Id = entry.Id,
         Rev = isFinal ? entry.Rev : 1,
-        Status = isFinal ? Words.Of(TaskPhases.StateOf(entry.Phase)) : "QUEUED",
-        Reason = isFinal && entry.Reason != StopReason.None ? Words.Of(entry.Reason) : null,
+        Status = isFinal ? WireNames.Of(TaskPhases.StateOf(entry.Phase)) : "QUEUED",
+        Reason = isFinal && entry.Reason != StopReason.None ? WireNames.Of(entry.Reason) : null,
         Sha256 = entry.Sha256,
         TsMs = isFinal ? entry.FinishedMs : entry.AcceptedMs,
         Correlation = entry.Correlation,
@@ -107,7 +107,7 @@ public sealed class Intake
     {
         Id = id,
         Rev = epitaph.Rev,
-        Status = Words.Of(TaskPhases.StateOf(epitaph.Phase)),
+        Status = WireNames.Of(TaskPhases.StateOf(epitaph.Phase)),
         Sha256 = sha256,
         TsMs = epitaph.FinishedMs,
     });

@@ -1,19 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 
 namespace EdgeAgent.Mutation;
 
 /// <summary>
 /// The process that holds the rewritten core and its tests, and switches one mutant on after another. It reads a command a line:
-/// <c>explore</c> answers for each test its milliseconds and the mutants that it reaches; <c>run MUTANT TEST,TEST</c> answers <c>killed</c> or <c>survived</c>.
+/// <c>explore</c> answers what static fields and then each test take and reach; <c>statics</c> sets the static fields; <c>run MUTANT TEST,TEST</c>
+/// answers <c>killed</c> or <c>survived</c>.
 /// </summary>
 internal sealed class TestHost
 {
     /// <summary>Mutants of no program have higher numbers.</summary>
     private const int MostMutants = 100_000;
 
+    private readonly Assembly _core;
+    private readonly Assembly _testAssembly;
     private readonly IReadOnlyList<TestMethod> _tests;
     private readonly FieldInfo _active;
     private readonly FieldInfo _seen;
@@ -24,8 +28,10 @@ internal sealed class TestHost
         AppContext.SetData("APP_CONTEXT_BASE_DIRECTORY", Path.GetDirectoryName(path) + "/");
         var resolver = new AssemblyDependencyResolver(path);
         AssemblyLoadContext.Default.Resolving += (context, name) => resolver.ResolveAssemblyToPath(name) is { } file ? context.LoadFromAssemblyPath(file) : null;
-        _tests = TestMethod.Of(AssemblyLoadContext.Default.LoadFromAssemblyPath(path));
-        var state = AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName("EdgeAgent.Core")).GetType("MutantSwitch", throwOnError: true)!;
+        _testAssembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+        _core = AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName("EdgeAgent.Core"));
+        _tests = TestMethod.Of(_testAssembly);
+        var state = _core.GetType("MutantSwitch", throwOnError: true)!;
         _active = state.GetField("Active")!;
         _seen = state.GetField("Seen")!;
     }
@@ -41,6 +47,7 @@ internal sealed class TestHost
         while (Console.ReadLine()?.Split(' ') is { } words)
         {
             if (words[0] == "explore") host.Explore(answers);
+            else if (words[0] == "statics") host.SetStatics();
             else answers.WriteLine(host.Kills(Number(words[1]), words[2].Split(',').Select(Number)) ? "killed" : "survived");
         }
     }
@@ -49,17 +56,29 @@ internal sealed class TestHost
     {
         bool[] seen = new bool[MostMutants];
         _seen.SetValue(null, seen);
-        foreach (var test in _tests)
-        {
-            Array.Clear(seen);
-            long start = Stopwatch.GetTimestamp();
-            bool passes = test.Passes();
-            int ms = (int)Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            answers.WriteLine(passes ? $"{ms} {string.Join(',', Enumerable.Range(0, MostMutants).Where(i => seen[i]))}" : $"fails {test.Name}");
-        }
-
+        Measure(SetStatics, seen, answers);
+        foreach (var test in _tests) Measure(() => Require(test), seen, answers);
         _seen.SetValue(null, null);
         answers.WriteLine("end");
+    }
+
+    private static void Measure(Action act, bool[] seen, StreamWriter answers)
+    {
+        Array.Clear(seen);
+        long start = Stopwatch.GetTimestamp();
+        act();
+        int ms = (int)Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        answers.WriteLine($"{ms} {string.Join(',', Enumerable.Range(0, MostMutants).Where(i => seen[i]))}");
+    }
+
+    private static void Require(TestMethod test)
+    {
+        if (!test.Passes()) throw new InvalidOperationException($"{test.Name} fails without a mutant");
+    }
+
+    private void SetStatics()
+    {
+        foreach (var type in _core.GetTypes().Concat(_testAssembly.GetTypes()).Where(t => !t.ContainsGenericParameters)) RuntimeHelpers.RunClassConstructor(type.TypeHandle);
     }
 
     private bool Kills(int mutant, IEnumerable<int> tests)

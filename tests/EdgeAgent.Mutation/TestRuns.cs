@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace EdgeAgent.Mutation;
 
@@ -12,8 +11,8 @@ internal sealed class TestRuns(string path) : IDisposable
     private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestExploration = TimeSpan.FromMinutes(10);
 
-    private readonly List<HashSet<int>> _reached = [];
-    private readonly List<int> _durationMs = [];
+    private readonly List<TestCost> _tests = [];
+    private TestCost? _statics;
     private Process? _host;
 
     /// <summary>Learns which mutants each test reaches and how long it takes.</summary>
@@ -21,33 +20,32 @@ internal sealed class TestRuns(string path) : IDisposable
     /// <exception cref="InvalidOperationException">A test fails with no mutant switched on.</exception>
     public int Explore()
     {
-        foreach (string line in Explored())
-        {
-            string[] words = line.Split(' ');
-            if (words[0] == "fails") throw new InvalidOperationException($"{words[1]} fails without a mutant");
-            _durationMs.Add(Number(words[0]));
-            _reached.Add([.. words[1].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Number)]);
-        }
-
-        return _reached.Count;
+        _host = NewHost();
+        _host.StandardInput.WriteLine("explore");
+        while (Answer(_host, LongestExploration) is { } line && line != "end") _tests.Add(TestCost.Read(line));
+        if (_host.HasExited) throw new InvalidOperationException("a test fails without a mutant");
+        _statics = _tests[0];
+        _tests.RemoveAt(0);
+        return _tests.Count;
     }
 
-    public bool IsReached(Mutant mutant) => _reached.Any(r => r.Contains(mutant.Id));
+    public bool IsReached(Mutant mutant) => _statics!.Reaches(mutant) || _tests.Exists(t => t.Reaches(mutant));
 
     /// <summary>A test that reaches the mutant fails, does not end, or ends the process. The quickest are asked first.</summary>
     public bool IsKilled(Mutant mutant)
     {
-        int[] tests = [.. Enumerable.Range(0, _reached.Count).Where(t => _reached[t].Contains(mutant.Id)).OrderBy(t => _durationMs[t])];
-        if (tests.Length == 0) return false;
-        // What a test keeps in a static field was computed without the mutant: a survivor is asked again in a process that begins with it.
-        return IsKilledWarm(mutant, tests) || IsKilledFromTheStart(mutant, tests);
+        int[] quickest = [.. Enumerable.Range(0, _tests.Count).OrderBy(t => _tests[t].Ms)];
+        int[] reaching = [.. quickest.Where(t => _tests[t].Reaches(mutant))];
+        if (reaching.Length > 0) return IsKilledWarm(mutant, reaching);
+        // Only static fields reach it, which are set once in a process: it needs one that begins with it.
+        return _statics!.Reaches(mutant) && IsKilledFromTheStart(mutant, quickest);
     }
 
     public void Dispose() => End();
 
     private bool IsKilledWarm(Mutant mutant, int[] tests)
     {
-        if (_host is null) Explored();
+        if (_host is null) Restart();
         if (Survives(_host!, mutant, tests) is { } survives) return !survives;
         End();
         return true;
@@ -65,18 +63,14 @@ internal sealed class TestRuns(string path) : IDisposable
     private bool? Survives(Process host, Mutant mutant, int[] tests)
     {
         host.StandardInput.WriteLine($"run {mutant.Id} {string.Join(',', tests)}");
-        var limit = AtLeast + TimeSpan.FromMilliseconds(Slower * tests.Sum(t => _durationMs[t]));
+        var limit = AtLeast + TimeSpan.FromMilliseconds(Slower * tests.Sum(t => _tests[t].Ms));
         return Answer(host, limit) switch { "survived" => true, "killed" => false, _ => null };
     }
 
-    private List<string> Explored()
+    private void Restart()
     {
-        End();
         _host = NewHost();
-        _host.StandardInput.WriteLine("explore");
-        var lines = new List<string>();
-        while (Answer(_host, LongestExploration) is { } line && line != "end") lines.Add(line);
-        return lines;
+        _host.StandardInput.WriteLine("statics");
     }
 
     private Process NewHost() => Process.Start(new ProcessStartInfo("dotnet", [typeof(TestRuns).Assembly.Location, "host", path])
@@ -97,6 +91,4 @@ internal sealed class TestRuns(string path) : IDisposable
         host.Kill();
         host.Dispose();
     }
-
-    private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 }

@@ -243,7 +243,7 @@ public sealed class SoakRun
         }
 
         _effects.Add((id, happened, t));
-        if (!t.Has(TaskEffects.TellDependents)) return;
+        if (!t.Has(TaskEffects.NotifyDependents)) return;
         TaskPhase ended = (t.ClosedRun ?? t.Record).Phase;
         foreach (TaskRecord other in _tasks.Values.Where(o => o.WaitsFor.Any(p => p.Id == id)).ToList()) Apply(other.Id, new TaskEvent.PrerequisiteEnded(id, ended));
     }

@@ -18,7 +18,7 @@ public sealed record ChargeForecast
     /// <summary>The chain behind <see cref="PCharging"/>; what the planner plays forward and backward.</summary>
     public ChargeChain Chain { get; init; } = new();
 
-    /// <summary>Moment of the newest sample; slot 0 of <see cref="Chain"/> starts here.</summary>
+    /// <summary>Time of the newest sample; slot 0 of <see cref="Chain"/> starts here.</summary>
     public DateTimeOffset ChainStart { get; init; }
 
     /// <summary>Harvest to come on a site with a panel; null elsewhere.</summary>

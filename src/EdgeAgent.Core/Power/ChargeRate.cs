@@ -11,7 +11,7 @@ internal sealed class ChargeRate
 
     private double _amperes = double.NaN;
     private double _slope = double.NaN;
-    private double _toldSlope = double.NaN;
+    private double _lastSlope = double.NaN;
     private bool _isTorn;
     private bool _onExternalPower;
 
@@ -43,8 +43,8 @@ internal sealed class ChargeRate
     // A slope is taken over ten minutes: the first one after a change of the power holds some of both.
     private void TakeSlope(double slope)
     {
-        if (double.IsNaN(slope) || slope == _toldSlope) return;
-        _toldSlope = slope;
+        if (double.IsNaN(slope) || slope == _lastSlope) return;
+        _lastSlope = slope;
         if (!_isTorn) _slope = _onExternalPower ? slope : Math.Min(0, slope);
         _isTorn = false;
     }

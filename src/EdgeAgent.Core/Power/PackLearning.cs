@@ -50,16 +50,16 @@ public sealed class PackLearning
     public double HealthPct => CapacityCount == 0 ? double.NaN : Math.Clamp(100 * CapacityAh / _pack.CapacityAh, 0, 100);
 
     /// <summary>Takes a pair that was measured together.</summary>
-    public void Sample(double volts, double amperes, double celsius, long uptimeMs)
+    public void Sample(double volts, double amperes, double celsius, long deviceTimeMs)
     {
         if (double.IsNaN(volts) || double.IsNaN(amperes)) return;
-        double seconds = (uptimeMs - _lastMs) / 1000.0;
+        double seconds = (deviceTimeMs - _lastMs) / 1000.0;
         double step = amperes - _lastAmperes;
         double least = Math.Max(0.15, 0.08 * _pack.CapacityAh);
         if (seconds > 0 && seconds <= LongestStepSeconds && Math.Abs(step) >= least) LearnResistance((volts - _lastVolts) / step, celsius);
         _lastVolts = volts;
         _lastAmperes = amperes;
-        _lastMs = uptimeMs;
+        _lastMs = deviceTimeMs;
     }
 
     /// <summary>Charge that passed, Ah, positive into the pack.</summary>

@@ -75,11 +75,11 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
     }
 
     // A pack has grams to kilograms of heat capacity; 5 K at once is a changed sensor or a lost bit, 0.5 K per second already a fire.
-    private double Temperature(double value, long uptimeMs)
+    private double Temperature(double value, long deviceTimeMs)
     {
         if (double.IsNaN(value)) return value;
-        double allowed = 5 + 0.5 * _temperature.SecondsBefore(uptimeMs);
-        if (_temperature.Accept(value, uptimeMs, allowed, 3, settings.ConsistentSamples)) return value;
+        double allowed = 5 + 0.5 * _temperature.SecondsBefore(deviceTimeMs);
+        if (_temperature.Accept(value, deviceTimeMs, allowed, 3, settings.ConsistentSamples)) return value;
         return Reject(RejectReason.Jump);
     }
 
@@ -99,18 +99,18 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
         private double _rival;
         private int _rivalCount;
 
-        public double SecondsBefore(long uptimeMs)
+        public double SecondsBefore(long deviceTimeMs)
         {
             if (double.IsNaN(_last)) return 0;
-            return Math.Max(0, uptimeMs - _lastMs) / 1000.0;
+            return Math.Max(0, deviceTimeMs - _lastMs) / 1000.0;
         }
 
-        public bool Accept(double value, long uptimeMs, double allowed, double rivalSpread, int needed)
+        public bool Accept(double value, long deviceTimeMs, double allowed, double rivalSpread, int needed)
         {
             if (double.IsNaN(_last) || Math.Abs(value - _last) <= allowed || IsConfirmed(value, rivalSpread, needed))
             {
                 _last = value;
-                _lastMs = uptimeMs;
+                _lastMs = deviceTimeMs;
                 _rivalCount = 0;
                 return true;
             }

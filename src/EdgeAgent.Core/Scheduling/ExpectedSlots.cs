@@ -5,8 +5,8 @@ using EdgeAgent.Core.Power;
 namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>
-/// Which of the machine's slots are expected to be taken in the coming 48 h, in cells of five minutes: so tasks with a reported start stand side by
-/// side as far as the mode of that time has slots, and one after the other beyond.
+/// Counts the slots that are expected to be taken in the coming 48 h, in cells of five minutes. So the reported starts of tasks are side by
+/// side while the mode expected at that time has slots, and one after the other otherwise.
 /// </summary>
 internal sealed class ExpectedSlots(PlanContext now)
 {
@@ -16,7 +16,7 @@ internal sealed class ExpectedSlots(PlanContext now)
     private readonly int[] _taken = new int[Cells];
     private readonly int[] _heavy = new int[Cells];
 
-    /// <summary>The first time from <paramref name="wished"/> on at which a slot is free for all of the run; the wish itself when none is found.</summary>
+    /// <summary>The first time, not before <paramref name="wished"/>, at which a slot is free for the whole run; <paramref name="wished"/> itself when none is found.</summary>
     public DateTimeOffset Earliest(DateTimeOffset wished, TimeSpan duration, bool isHeavy)
     {
         int first = CellOf(wished), length = LengthOf(duration), free = 0;

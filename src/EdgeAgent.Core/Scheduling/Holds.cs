@@ -2,7 +2,7 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Core.Scheduling;
 
-/// <summary>What users hold back: nothing of it starts until it is released. Running work goes on.</summary>
+/// <summary>What users hold back: the device, kinds, tags. Held tasks do not start until they are released. Running tasks go on.</summary>
 public sealed record Holds
 {
     public static Holds None { get; } = new();
@@ -14,7 +14,7 @@ public sealed record Holds
 
     public bool IsEmpty => !Device && Kinds.Count == 0 && Tags.Count == 0 && Tasks.Count == 0;
 
-    /// <summary>What holds the task, for people; null when nothing does.</summary>
+    /// <summary>Says for people what holds the task; null when nothing does.</summary>
     public string? On(TaskSpec spec)
     {
         if (IsEmpty) return null;

@@ -11,7 +11,7 @@ namespace EdgeAgent.Core.Scheduling;
 /// </summary>
 public static class LastMomentPlanner
 {
-    /// <summary>Below this the forecast has seen too little (a day or two), or been wrong too often, to plan by.</summary>
+    /// <summary>Least confidence to plan by. Below it the forecast has seen too little (a day or two), or was wrong too often.</summary>
     public const double TrustedConfidence = 0.15;
 
     private static readonly TimeSpan QuietHour = TimeSpan.FromHours(1);
@@ -43,7 +43,7 @@ public static class LastMomentPlanner
 
     private static bool IsTrusted(ChargeForecast? forecast) => forecast is { Confidence: >= TrustedConfidence };
 
-    /// <summary>By when each must start so that it and all that are due after it can run one after the other.</summary>
+    /// <summary>Latest start of each task such that it and all tasks due after it can run one after the other.</summary>
     private static DateTimeOffset[] LatestStarts(PlanInput input, ReadOnlySpan<PlannableTask> tasks)
     {
         var latest = new DateTimeOffset[tasks.Length];
@@ -76,7 +76,7 @@ public static class LastMomentPlanner
         return InQuietHour(input, task, now, latest);
     }
 
-    // The hour is set again with every sample, as "now" while it lasts.
+    // During the quiet hour the input names "now" as its start, because it is set with every sample.
     private static Placement InQuietHour(PlanInput input, in PlannableTask task, DateTimeOffset now, DateTimeOffset latest)
     {
         if (input.QuietestAt is not { } quiet || !input.Now.IsTrusted || quiet > latest) return Later(task, latest, PlacementReason.LastMoment);

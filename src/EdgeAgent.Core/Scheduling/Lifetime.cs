@@ -3,7 +3,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Scheduling;
 
-/// <summary>A task's times on device time, and the published schedule by which wishes relax.</summary>
+/// <summary>A task's release, latest start and due time on device time, and the published schedule by which its wishes are relaxed.</summary>
 internal static class Lifetime
 {
     // Shares of the lifetime at which charge, charging, idle and unmetered are given up: Android's flexible constraints
@@ -12,7 +12,7 @@ internal static class Lifetime
     private static readonly double[] Usual = [.50, .60, .70, .80];
     private static readonly double[] Low = [.55, .65, .75, .85];
 
-    /// <summary>When the task became able to run: accepted, delay over, back-off over, or its slot reached.</summary>
+    /// <summary>When the task was released: accepted, its delay or back-off over, or its calendar slot reached.</summary>
     public static long ReleaseMs(TaskRecord r, in Timestamp now)
     {
         long release = Math.Max(r.AcceptedMs, r.NotBeforeMs);
@@ -29,7 +29,7 @@ internal static class Lifetime
         _ => r.Slot?.At,
     };
 
-    /// <summary>Device time by which it has to have started, else it expires; null when it never does or nobody can say yet.</summary>
+    /// <summary>Device time by which it must have started, else it expires; null when it never expires or the time is not known yet.</summary>
     public static long? DeadlineMs(TaskRecord r, in Timestamp now)
     {
         TaskSpec spec = r.Spec;
@@ -43,7 +43,7 @@ internal static class Lifetime
     /// <summary>Device time by which it should have finished: the deadline, or the end of its period.</summary>
     public static long? DueMs(TaskRecord r, in Timestamp now) => DeadlineMs(r, now) ?? r.PeriodEndMs;
 
-    /// <summary>What is given up now; <paramref name="nextMs"/> is when more will be.</summary>
+    /// <summary>The wishes that are given up now; <paramref name="nextMs"/> is when the next one is given up.</summary>
     public static Relaxation Relaxed(TaskRecord r, long dueMs, RunEstimate estimate, PlanContext env, out long? nextMs)
     {
         long now = env.Now.DeviceTimeMs;

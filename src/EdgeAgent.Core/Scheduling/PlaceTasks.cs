@@ -3,7 +3,7 @@ using EdgeAgent.Core.Planning;
 namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>
-/// Places tasks that pass all hard rules into the future. <paramref name="askAgainAt"/> is when the answer may change by itself.
+/// Chooses a start for each task that passes all hard rules. <paramref name="askAgainAt"/> is when the answer may change without a new event.
 /// Must be deterministic.
 /// </summary>
 public delegate Placement[] PlaceTasks(PlanInput input, ReadOnlySpan<PlannableTask> tasks, out DateTimeOffset? askAgainAt);

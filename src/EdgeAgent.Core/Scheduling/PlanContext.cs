@@ -6,7 +6,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Scheduling;
 
-/// <summary>The state of the world in one pass, worked out once for all tasks.</summary>
+/// <summary>Power, mode, gates and clock in one pass, computed once for all tasks.</summary>
 internal sealed class PlanContext
 {
     private const double LikelyIdle = 0.5;
@@ -18,8 +18,8 @@ internal sealed class PlanContext
     {
     }
 
-    /// <param name="input">As it is expected to be at <paramref name="index"/> of the projection.</param>
-    /// <param name="present">Whose projection it is, and what does not change with time; null for the present itself.</param>
+    /// <param name="input">The input as expected at <paramref name="index"/> of the projection.</param>
+    /// <param name="present">The context of the present, which holds the projection and everything that does not change with time; null for the present itself.</param>
     private PlanContext(PlanInput input, PlanContext? present, int index)
     {
         _projection = present?._projection ?? new Lazy<Projection>(input.Project);
@@ -48,7 +48,7 @@ internal sealed class PlanContext
 
     public PlanInput Input { get; }
 
-    /// <summary>Where power and charge go; made when somebody asks.</summary>
+    /// <summary>The projection of power and charge, computed on first use.</summary>
     public Projection Projection => _projection.Value;
 
     public Timestamp Now { get; }
@@ -56,20 +56,20 @@ internal sealed class PlanContext
     public StartLimits StartLimits { get; }
     public bool IsPowered { get; }
 
-    /// <summary>Believed charge, percent; 100 without a battery, null when not known.</summary>
+    /// <summary>Estimated charge, percent; 100 without a battery, null when unknown.</summary>
     public double? SocPct { get; }
 
     public bool OnBattery { get; }
 
-    /// <summary>The power cannot be judged: nothing that is not critical starts.</summary>
+    /// <summary>The power state is unknown: only critical tasks start.</summary>
     public bool IsStale { get; }
 
     public bool IsFull { get; }
 
-    /// <summary>The charge gives mode critical or suspended.</summary>
+    /// <summary>The charge alone sets mode critical or suspended.</summary>
     public bool IsLow { get; }
 
-    /// <summary>An operator's ceiling does, and the charge alone would not.</summary>
+    /// <summary>An operator's ceiling sets mode critical or suspended, and the charge alone would not.</summary>
     public bool IsHeldLow { get; }
 
     public bool IsIdle { get; }
@@ -83,13 +83,13 @@ internal sealed class PlanContext
 
     public int Slots { get; }
 
-    /// <summary>End of the quiet hours that it is now; null outside of them.</summary>
+    /// <summary>End of the present quiet hours; null outside of them.</summary>
     public DateTimeOffset? QuietUntil { get; }
 
-    /// <summary>By class: there is expedited quota left.</summary>
+    /// <summary>By class: whether expedited quota is left.</summary>
     public bool[] Expedited { get; }
 
-    /// <summary>The world as the projection has it at one of its moments; what it says nothing about is as it is now.</summary>
+    /// <summary>The context at one time of the projection; values that are not projected keep their present state.</summary>
     public PlanContext At(int index)
     {
         ProjectedState state = Projection.States[index];
@@ -106,7 +106,7 @@ internal sealed class PlanContext
             index);
     }
 
-    /// <summary>What the class of a task is weighed against.</summary>
+    /// <summary>The limits that the class of a task is compared with.</summary>
     public StartFacts Facts(double soc, Relaxation relaxed) => new()
     {
         SocPct = soc,
@@ -118,7 +118,7 @@ internal sealed class PlanContext
         WithoutCharger = relaxed >= Relaxation.Charging,
     };
 
-    // What a device does now it does for this quarter hour; then its habits count, once there are any.
+    // The present activity is expected to last for this quarter hour; after that the learned habits count, if there are any.
     private bool IsIdleAt(DateTimeOffset time)
     {
         if (Input.Forecast is not { Confidence: >= Projection.LeastConfidence, PIdle: { } idle } forecast) return IsIdle;
@@ -137,7 +137,7 @@ internal sealed class PlanContext
         return gates;
     }
 
-    // Without a trusted clock nobody knows the time of day, and quiet hours are a wish.
+    // Without a trusted clock the time of day is unknown, and quiet hours do not apply.
     private static DateTimeOffset? QuietEnd(PlanInput input)
     {
         if (!input.Now.IsTrusted || input.Policy.QuietHours.Count == 0) return null;

@@ -6,7 +6,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Scheduling;
 
-/// <summary>Everything that a plan depends on. The same input gives the same plan.</summary>
+/// <summary>Everything that a plan depends on: equal inputs give equal plans.</summary>
 public sealed record PlanInput
 {
     public required Timestamp Now { get; init; }
@@ -23,30 +23,30 @@ public sealed record PlanInput
     /// <summary>By <see cref="OperatingModes.Next"/>, hysteresis included.</summary>
     public OperatingMode Mode { get; init; } = OperatingMode.Minimal;
 
-    /// <summary>Best mode that an operator allows; full limits nothing.</summary>
+    /// <summary>Best mode that an operator allows; <c>full</c> means no limit.</summary>
     public OperatingMode Ceiling { get; init; } = OperatingMode.Full;
 
-    /// <summary>What is in force of the two.</summary>
+    /// <summary>The lower of <see cref="Mode"/> and <see cref="Ceiling"/>.</summary>
     public OperatingMode ModeInForce => OperatingModes.Under(Ceiling, Mode);
 
     public ChargeForecast? Forecast { get; init; }
 
-    /// <summary>Thresholds of the modes, for the projection of what is to come.</summary>
+    /// <summary>Thresholds of the modes, for the projection.</summary>
     public ModeSettings Modes { get; init; } = new();
 
     public ProjectionSettings ProjectionSettings { get; init; } = ProjectionSettings.Default;
 
-    /// <summary>When the hour of day with the least activity comes round, now while it lasts; null while none can be named.</summary>
+    /// <summary>Next start of the hour of day with the least activity, "now" during that hour; null while too little was seen.</summary>
     public DateTimeOffset? QuietestAt { get; init; }
 
-    /// <summary>No charging was seen for so long that there is none to wait for.</summary>
+    /// <summary>No charging was seen for so long that waiting for it is pointless.</summary>
     public bool NeverCharges { get; init; }
     public Holds Holds { get; init; } = Holds.None;
     public SchedulingPolicy Policy { get; init; } = SchedulingPolicy.Default;
     public TaskPolicy TaskPolicy { get; init; } = TaskPolicy.Default;
     public QuotaLedger Quotas { get; init; } = QuotaLedger.Empty;
 
-    /// <summary>What was learned of a kind; null when nothing was.</summary>
+    /// <summary>Learned cost of a kind; null when nothing was learned.</summary>
     public Func<string, RunEstimate?> Learned { get; init; } = static _ => null;
 
     /// <summary>Null: run when charging, else at the last moment.</summary>
@@ -58,7 +58,7 @@ public sealed record PlanInput
     /// <summary>False while the agent shuts down or its workers are not ready: tasks get READY and no further.</summary>
     public bool MayStart { get; init; } = true;
 
-    /// <summary>Where power and charge go from here.</summary>
+    /// <summary>The projection of power and charge from now on.</summary>
     public Projection Project() => new(new ProjectionInput
     {
         Now = Now,

@@ -7,7 +7,7 @@ internal sealed partial class PlanningPass
     private readonly List<Candidate> _blocked = [];
     private readonly Dictionary<string, DateTimeOffset> _ends = [];
 
-    // A blocked task comes after all that it waits for have their answer. Tasks that wait for each other get none of these times.
+    // A blocked task is dated after all tasks that it waits for. Tasks that wait for each other get no time.
     private void AnswerBlocked()
     {
         HashSet<string> blocked = [.. _blocked.Select(b => b.Task.Id)];
@@ -35,7 +35,7 @@ internal sealed partial class PlanningPass
         Send(c.Task, new TaskForecast(c.Task.Id, TaskPhase.Blocked, start, WireNames.Upper(WaitReason.Prerequisite), waits, Reason: null));
     }
 
-    // The last of them decides; one that nobody can date leaves the start open.
+    // The last of them decides; if one has no known end, the start is unknown.
     private DateTimeOffset? EndOfPrerequisites(TaskRecord task)
     {
         DateTimeOffset last = Now.Utc;

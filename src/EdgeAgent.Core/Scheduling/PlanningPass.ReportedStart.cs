@@ -4,7 +4,7 @@ namespace EdgeAgent.Core.Scheduling;
 
 internal sealed partial class PlanningPass
 {
-    // How often rules and slots are asked in turn for a time that suits both; after that the rules decide.
+    // How often rules and slots are asked alternately for a time that suits both; after that the rules decide.
     private const int FreeSlotTries = 4;
 
     // The planner weighs energy and deadlines. The reported start is the first after its choice that the rules allow and for which a slot is expected to be free.
@@ -24,7 +24,7 @@ internal sealed partial class PlanningPass
         return wished;
     }
 
-    // It may start and no slot is free, so "now" is wrong. When the task waits for its unique name, nobody knows when that ends.
+    // The task may start but no slot is free, so "now" would be wrong. The end of a wait for a unique name is unknown.
     private Placement? ReportedInQueue(in Candidate c, in Placement wished)
     {
         Placement? reported = Reported(c, wished);
@@ -32,7 +32,7 @@ internal sealed partial class PlanningPass
         return null;
     }
 
-    // The first time from one that the rules allow for which a slot is expected to be free; the slot is taken then.
+    // Finds the first time, from a given one on, that the rules allow and for which a slot is expected to be free, and takes that slot.
     private DateTimeOffset TakeFreeSlot(in Candidate c, DateTimeOffset start, TimeSpan duration)
     {
         bool isHeavy = c.IsDeferrable || StartRules.IsHeavy(c.Task.Spec, c.Estimate, _env.Policy);

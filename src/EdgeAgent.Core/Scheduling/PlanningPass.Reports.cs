@@ -4,13 +4,13 @@ namespace EdgeAgent.Core.Scheduling;
 
 internal sealed partial class PlanningPass
 {
-    // These come and go with every sample; between two of them a change is reported at most once a minute.
+    // These reasons may change with every sample; a change among them is reported at most once a minute.
     private static readonly WaitReasonSet Volatile = WaitReasonSet.Of(WaitReason.CpuBusy, WaitReason.Memory, WaitReason.ConstraintDeviceIdle, WaitReason.Concurrency);
 
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PlanTolerance = TimeSpan.FromMinutes(15);
 
-    /// <summary>Where a queued task stands; a decision only when that is news.</summary>
+    /// <summary>Reports a queued task's phase and reasons; decides something only when they have changed.</summary>
     private void Report(TaskRecord task, TaskPhase phase, WaitReasonSet unmet, Placement? placement = null)
     {
         if (_audience is not null)
@@ -36,7 +36,7 @@ internal sealed partial class PlanningPass
         return !onlyNoise || task.WaitReasons.All(w => Now.Utc - w.Since >= Quiet || w.Since > Now.Utc);
     }
 
-    // Who is missing may come, and who has come may be cleared away.
+    // A missing prerequisite may be submitted later, and a known one may be deleted.
     private static string? ShownPrerequisites(TaskRecord task) => task.WaitReasons.FirstOrDefault(w => w.Reason == WaitReason.Prerequisite)?.Current;
 
     private void Answer(TaskRecord task, TaskPhase phase, WaitReasonSet unmet, DateTimeOffset? at = null, string? why = null, PlacementReason? reason = null)
@@ -47,7 +47,7 @@ internal sealed partial class PlanningPass
         Send(task, new TaskForecast(task.Id, phase, start, why ?? WireNames.Upper(First(unmet)), waits, reason));
     }
 
-    // With its expected end, for which others may wait.
+    // Adds the expected end, because other tasks may wait for it.
     private void Send(TaskRecord task, TaskForecast line)
     {
         DateTimeOffset? end = line.StartAt + Left(Scheduler.Estimate(task.Spec, _input).Duration, Done(task));
@@ -61,7 +61,7 @@ internal sealed partial class PlanningPass
         return unmet.First;
     }
 
-    // The condition that is met last decides, and one that nobody can date leaves the start open.
+    // The condition that is met last decides; if one has no known time, neither has the start.
     private DateTimeOffset? ForeseenStart(TaskRecord task, WaitReasonSet unmet)
     {
         if (!unmet.Without(RuleOutlook.Foreseen).IsEmpty) return null;

@@ -10,7 +10,7 @@ internal sealed partial class PlanningPass
 
     /// <summary>
     /// A task's rank is the time since when it could run, shifted by its priority; lower is earlier. As the shift is constant, waiting
-    /// makes up for priority: newer work overtakes a low task for at most three ageing steps, urgent work for its lead.
+    /// makes up for priority: newer tasks overtake a low one for at most three ageing steps, expedited ones for their lead.
     /// </summary>
     private long OrderOf(TaskRecord task)
     {
@@ -106,7 +106,7 @@ internal sealed partial class PlanningPass
         if (StartRules.RunsAlone(task.Spec)) _activeAlone[task.Spec.Kind] = task.Id;
     }
 
-    // A free slot is not enough where only one task of its like may run.
+    // A free slot is not enough if only one task of this kind or name may run.
     private TurnTaken? TurnTakenFrom(in Candidate c, bool heavy)
     {
         TaskSpec spec = c.Task.Spec;
@@ -130,7 +130,7 @@ internal sealed partial class PlanningPass
         return true;
     }
 
-    // Placements by position in the order; what lies beyond the planner's limit has none and takes its turn.
+    // Placements by position in the order. Tasks beyond the planner's limit have none and start in order.
     private Placement?[] Place(int[] ordered, out Dictionary<TaskRecord, Placement> running)
     {
         var tasks = new List<PlannableTask>();
@@ -159,7 +159,7 @@ internal sealed partial class PlanningPass
         return placements;
     }
 
-    // Those that could start come first: the others only get an estimated time.
+    // Tasks that could start come first; the others only get an estimated time.
     private IEnumerable<int> Positions(int[] ordered)
     {
         var hoping = new List<int>();

@@ -6,7 +6,7 @@ namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>
 /// One pass of the scheduler, in four steps: sort out (final, active, queued; of the queued: who could start), rule the running work,
-/// let the planner place what may be deferred, and give the free slots in order of age and priority.
+/// let the planner place the tasks that may be deferred, and assign free slots in order of age and priority.
 /// </summary>
 internal sealed partial class PlanningPass
 {
@@ -24,14 +24,14 @@ internal sealed partial class PlanningPass
     private readonly List<Candidate> _candidates = [];
     private readonly HashSet<string> _activeNames = [];
 
-    // By kind, the task of it that has begun, for the kinds of which one task runs at a time.
+    // For kinds of which one task runs at a time: the task of the kind that has begun.
     private readonly Dictionary<string, string> _activeAlone = [];
     private readonly WaitReasonFormatter _conditions;
     private long _wakeMs = long.MaxValue;
     private int _running;
     private int _heavyRunning;
 
-    /// <summary>A task that nothing keeps from running but a slot or a better time.</summary>
+    /// <summary>A task that only waits for a slot or a better time.</summary>
     private readonly record struct Candidate(TaskRecord Task, RunEstimate Estimate, bool IsDeferrable, bool IsUrgent, WaitReasonSet Lacks)
     {
         /// <summary>It has a place in the plan, but does not start yet.</summary>
@@ -40,7 +40,7 @@ internal sealed partial class PlanningPass
         public bool IsPaused => Task.Phase == TaskPhase.Paused;
     }
 
-    /// <param name="audience">Hears the outlook of every task, changed or not; null when only changes matter.</param>
+    /// <param name="audience">Gets the outlook of every task, changed or not; null when only changes matter.</param>
     public PlanningPass(PlanInput input, Action<TaskForecast>? audience)
     {
         (_input, _audience) = (input, audience);
@@ -151,7 +151,7 @@ internal sealed partial class PlanningPass
             RunEstimate estimate = Scheduler.Estimate(task.Spec, _input);
             NoteActive(task);
             if (RunningRules.NextLimitMs(task, Now, _env.Policy) is { } limit) Wake(limit);
-            TaskEvent? happens = RunningRules.Decide(task, estimate, _env);
+            TaskEvent? happens = RunningRules.NextEvent(task, estimate, _env);
             if (happens is not null) _stops.Add(new Decision(task, happens));
             else if (RunningRules.MayResume(task, estimate, _env)) AddPaused(task, estimate);
             if (task.Phase == TaskPhase.Paused || happens is TaskEvent.Pause) continue;
@@ -168,7 +168,7 @@ internal sealed partial class PlanningPass
     private void AddPaused(TaskRecord task, RunEstimate estimate) =>
         _candidates.Add(new Candidate(task, estimate, IsDeferrable(task.Spec, estimate), Relax(task, estimate) == Relaxation.Network, WaitReasonSet.None));
 
-    // Freezing frees no memory: the least important task that may be repeated makes room.
+    // Freezing frees no memory, so the least important task that may be repeated is stopped.
     private void RelieveMemory()
     {
         if (!(_input.System.CgroupMemoryPct >= _env.Policy.MemoryStopPct) || _active.Any(t => t.Phase == TaskPhase.Stopping)) return;
@@ -191,11 +191,11 @@ internal sealed partial class PlanningPass
         if (Now.IsTrusted && Lifetime.CalendarStart(task) is { } at && at > Now.Utc) Wake(Now.DeviceTimeMs + (long)Math.Ceiling((at - Now.Utc).TotalMilliseconds));
     }
 
-    /// <summary>False when the time has come.</summary>
-    private bool Wake(long uptimeMs)
+    /// <summary>Sets the next pass to be due at this time; false when the time has passed.</summary>
+    private bool Wake(long deviceTimeMs)
     {
-        if (uptimeMs <= Now.DeviceTimeMs) return false;
-        _wakeMs = Math.Min(_wakeMs, uptimeMs);
+        if (deviceTimeMs <= Now.DeviceTimeMs) return false;
+        _wakeMs = Math.Min(_wakeMs, deviceTimeMs);
         return true;
     }
 }

@@ -4,8 +4,8 @@ using EdgeAgent.Core.Tasks;
 namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>
-/// When a task's rules will hold: the rules by which it starts, asked of every moment of the projection. So nothing is planned or estimated for a time at
-/// which the same rules would say no.
+/// Says when a task's start rules will hold, by applying them to every time of the projection. So no start is planned or estimated for a time at
+/// which the same rules would forbid it.
 /// </summary>
 internal sealed class RuleOutlook(PlanContext now)
 {
@@ -20,7 +20,7 @@ internal sealed class RuleOutlook(PlanContext now)
     public Projection Projection => now.Projection;
 
     /// <summary>
-    /// The first moment from a time on at which none of the reasons holds; null within the horizon, or before the deadline, without one. With the reasons of
+    /// The first time, from a given one on, at which none of the reasons holds; null when there is none within the horizon or before the deadline. With the reasons of
     /// time among them <paramref name="from"/> is the task's release or later.
     /// </summary>
     public DateTimeOffset? First(TaskRecord task, RunEstimate estimate, WaitReasonSet reasons, DateTimeOffset from)
@@ -31,7 +31,7 @@ internal sealed class RuleOutlook(PlanContext now)
         for (int i = first; i < unmet.Length; i++)
         {
             if (unmet[i].HasAny(reasons)) continue;
-            // A start time is exact to the moment, also between two of the projection.
+            // A release time is exact, also between two times of the projection.
             bool isOpen = i == first && (i == 0 || !unmet[i - 1].HasAny(reasons.Without(StartRules.Time)));
             return isOpen ? from : Projection.At(i);
         }
@@ -39,7 +39,7 @@ internal sealed class RuleOutlook(PlanContext now)
         return null;
     }
 
-    /// <summary>The charge is what a start at this time waited for last: the charger is there before.</summary>
+    /// <summary>Whether a start at this time waits last for the charge: the charger is there before.</summary>
     public bool IsChargedLast(TaskRecord task, RunEstimate estimate, DateTimeOffset start)
     {
         if (Projection.IndexAt(start) is not (> 0 and { } index)) return false;
@@ -47,7 +47,7 @@ internal sealed class RuleOutlook(PlanContext now)
         return before.Contains(WaitReason.ConstraintBatteryNotLow) && !before.Contains(WaitReason.ConstraintCharging);
     }
 
-    /// <summary>Per moment of the projection the reasons of <see cref="Foreseen"/> that hold the task back then.</summary>
+    /// <summary>For each time of the projection the reasons of <see cref="Foreseen"/> that hold the task back.</summary>
     public WaitReasonSet[] Timeline(TaskRecord task, RunEstimate estimate)
     {
         if (IsLikeOthers(task))

@@ -4,11 +4,11 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Scheduling;
 
-/// <summary>What happens to work that has a worker: time-outs, freeze, thaw, and the stop when freezing does not help or lasts too long.</summary>
+/// <summary>Rules for running tasks: time-outs, freeze, thaw, and the stop when freezing does not help or lasts too long.</summary>
 internal static class RunningRules
 {
-    /// <summary>Null: leave it as it is.</summary>
-    public static TaskEvent? Decide(TaskRecord r, RunEstimate estimate, PlanContext env)
+    /// <summary>The event that the rules require now; null for none.</summary>
+    public static TaskEvent? NextEvent(TaskRecord r, RunEstimate estimate, PlanContext env)
     {
         if (r.Phase is TaskPhase.Starting or TaskPhase.Running && TimedOut(r, env.Now) is { } timeout) return new TaskEvent.Stop(timeout);
         if (r.Phase == TaskPhase.Running && Cause(r, estimate, env, thaw: false) is { } cause) return React(r, cause, env);
@@ -16,7 +16,7 @@ internal static class RunningRules
         return null;
     }
 
-    /// <summary>A paused task that nothing keeps frozen any more, a free slot aside.</summary>
+    /// <summary>True for a paused task that only needs a free slot to go on.</summary>
     public static bool MayResume(TaskRecord r, RunEstimate estimate, PlanContext env) =>
         r.Phase == TaskPhase.Paused && !r.UserPaused && Cause(r, estimate, env, thaw: true) is null;
 
@@ -58,14 +58,14 @@ internal static class RunningRules
     private static bool IsOverdue(TaskRecord r, PlanContext env) =>
         !r.UserPaused && r.Clock?.PausedMs is { } since && env.Now.Since(since) >= env.Policy.MaxPause;
 
-    // Hard floors first; with thaw the limit to go on is stricter than the one to freeze, so that noise does not toggle.
+    // Hard floors come first. The limit to go on is stricter than the limit to freeze, so that noise does not toggle the task.
     private static StopReason? Cause(TaskRecord r, RunEstimate estimate, PlanContext env, bool thaw)
     {
         TaskSpec spec = r.Spec;
         if (spec.Class == TaskClass.Critical) return Asked(r, estimate, env, thaw);
         bool low = spec.Expedited is null ? env.Input.Mode == OperatingMode.Suspended : IsBelowFloor(env);
         if (low && !env.IsStale) return StopReason.BatteryCritical;
-        // Not USER: what that stops does not run again, and this goes on when the ceiling is lifted.
+        // The reason is not USER: a task stopped for USER never runs again, but this one goes on when the ceiling is lifted.
         if (spec.Expedited is null && env.Input.Ceiling == OperatingMode.Suspended) return StopReason.DeviceState;
         bool heavy = StartRules.IsHeavy(spec, estimate, env.Policy);
         if (heavy && env.IsUndervoltage) return StopReason.Undervoltage;

@@ -3,16 +3,16 @@ using EdgeAgent.Core.Tasks;
 namespace EdgeAgent.Core.Scheduling;
 
 /// <summary>
-/// Decides what starts, waits, pauses and stops now, explains it, and says when to look again. Pure and deterministic: the same
+/// Decides which tasks start, wait, pause and stop now, gives the reasons, and says when to plan again. Pure and deterministic: the same
 /// <see cref="PlanInput"/> gives the same answer. One pass is linear in the number of tasks but for the sort of those that could start.
 /// </summary>
 public static class Scheduler
 {
-    /// <summary>One pass over all tasks. Only what changes appears among the decisions.</summary>
+    /// <summary>Plans all tasks once. The decisions hold changes only.</summary>
     public static Plan Plan(PlanInput input) => new PlanningPass(input, audience: null).Run();
 
     /// <summary>
-    /// A queued task's line of <see cref="Outlooks"/>: every unmet condition with live values, none if and only if it could start now, and the start by the
+    /// A queued task's line of <see cref="Outlooks"/>: all unmet conditions with present values (none if and only if it could start now), and its start by the
     /// same projection. Null for other phases.
     /// </summary>
     public static TaskForecast? Outlook(TaskRecord task, PlanInput input)
@@ -29,7 +29,7 @@ public static class Scheduler
         return [.. lines.OrderBy(l => l.StartAt ?? DateTimeOffset.MaxValue)];
     }
 
-    /// <summary>What would become of a task that is admitted but not accepted, beside those that are.</summary>
+    /// <summary>The outlook of a task that is admitted but not accepted (a dry run), as if it were queued with the others.</summary>
     /// <param name="record">As <see cref="TaskIntake.Admit"/> makes it.</param>
     public static TaskForecast DryRun(TaskRecord record, PlanInput input)
     {
@@ -37,7 +37,7 @@ public static class Scheduler
         PlanInput beside = input with { Tasks = [.. input.Tasks.Where(t => t.Id != record.Id), record] };
         if (Outlooks(beside).FirstOrDefault(o => o.Id == record.Id) is { } line) return line;
 
-        // It has no outlook because it would end at once.
+        // A task that would end at once has no outlook.
         Decision end = Plan(beside).Decisions.First(d => d.Task.Id == record.Id);
         return Ended(TaskTransitions.Next(record, end.Event, input.Now, input.TaskPolicy).Record);
     }

@@ -16,10 +16,10 @@ public sealed record SchedulingPolicy
     /// <summary>A task that is expected to run this long is heavy; so is every one of class <c>charging_only</c>.</summary>
     public TimeSpan HeavyDuration { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Charge from which <c>charging_only</c> starts when powered.</summary>
+    /// <summary>Charge from which <c>charging_only</c> starts when powered, %.</summary>
     public double ChargingOnlyPct { get; init; } = 80;
 
-    /// <summary>… and from which it starts when the window will end before that is reached.</summary>
+    /// <summary>Charge from which it starts when the window will end before <see cref="ChargingOnlyPct"/> is reached, %.</summary>
     public double ShortWindowPct { get; init; } = 30;
 
     /// <summary>On battery, <c>background</c> starts above this, <c>normal</c> above <see cref="NormalPct"/>; both idle above <see cref="IdlePct"/>.</summary>
@@ -59,7 +59,7 @@ public sealed record SchedulingPolicy
     /// <summary>Lead of expedited work over other work; class <c>critical</c> has twice as much.</summary>
     public TimeSpan UrgentLead { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>Longest freeze by the agent before a paused task is stopped.</summary>
+    /// <summary>Longest time that the agent keeps a task frozen before it stops the task.</summary>
     public TimeSpan MaxPause { get; init; } = TimeSpan.FromHours(6);
 
     /// <summary>All wishes are dropped this long before the latest start, at most a tenth of the task's lifetime.</summary>
@@ -73,7 +73,7 @@ public sealed record SchedulingPolicy
     /// <summary>Starts of one kind per day on battery, against a runaway submitter.</summary>
     public int StartsPerKindPerDay { get; init; } = 5000;
 
-    /// <summary>Assumed run time of a kind that nothing is known of.</summary>
+    /// <summary>Assumed run time of a kind of which nothing was learned.</summary>
     public TimeSpan UnknownDuration { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Assumed power of such a kind above idle, W.</summary>
@@ -83,15 +83,15 @@ public sealed record SchedulingPolicy
     public double WaitCostPerHour { get; init; } = 0.5;
 
     /// <summary>
-    /// What was started or thawed runs at least this long before the planner may freeze it for something better; keeps two tasks of
-    /// nearly equal worth from taking turns. Rules of power and heat do not wait for it.
+    /// A started or thawed task runs at least this long before the planner may freeze it for a better one; this keeps two tasks of
+    /// nearly equal worth from alternating. Rules of power and heat may freeze it earlier.
     /// </summary>
     public TimeSpan PlannerPatience { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Tasks that the window planner is asked about in one pass.</summary>
+    /// <summary>Most tasks that the window planner places in one pass.</summary>
     public int PlannerLimit { get; init; } = 100;
 
-    /// <summary>The part that the start rule of the classes knows.</summary>
+    /// <summary>The limits that the start rule of the classes uses.</summary>
     public StartLimits StartLimits() => new()
     {
         ChargingOnlyPct = ChargingOnlyPct,

@@ -9,6 +9,6 @@ public abstract record SleepDecision
 
     public sealed record Sleep(long UntilMs, WakeCause For) : SleepDecision;
 
-    /// <param name="AskAgainMs">When the answer changes by the time alone; null when something has to happen first.</param>
+    /// <param name="AskAgainMs">When the answer changes without an event; null when it needs one.</param>
     public sealed record Stay(AwakeCause Why, long? AskAgainMs = null) : SleepDecision;
 }

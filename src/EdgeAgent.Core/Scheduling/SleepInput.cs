@@ -14,7 +14,7 @@ public sealed record SleepInput
     /// <summary>The unfinished ones.</summary>
     public required IEnumerable<TaskRecord> Tasks { get; init; }
 
-    /// <summary>When the plan has to be looked at again; <see cref="Plan.NextWakeUpMs"/>.</summary>
+    /// <summary>When the next plan is due; <see cref="Plan.NextWakeUpMs"/>.</summary>
     public long? PlanWakeUpMs { get; init; }
 
     /// <summary>When the device has promised its next snapshot.</summary>
@@ -23,7 +23,7 @@ public sealed record SleepInput
     /// <summary>Last wake-up, connection or message.</summary>
     public long AttendedMs { get; init; }
 
-    /// <summary>Something waits for the broker, which is there.</summary>
+    /// <summary>Something waits to be sent, and the broker is connected.</summary>
     public bool HasUnsaid { get; init; }
 
     /// <summary>A user wants the device awake.</summary>

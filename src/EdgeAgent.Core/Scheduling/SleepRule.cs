@@ -6,7 +6,7 @@ namespace EdgeAgent.Core.Scheduling;
 /// <summary>Whether to sleep now, and until when. Pure.</summary>
 public static class SleepRule
 {
-    // Waits that may end any moment, and that sleeping does not shorten. Every other wait is for a time, for energy or for people.
+    // Waits that may end at any time, so the device stays awake for them. All other waits end at a known time, or need energy or people.
     private static readonly HashSet<WaitReason> Passing =
         [WaitReason.CpuBusy, WaitReason.Memory, WaitReason.Disk, WaitReason.ConstraintDeviceIdle, WaitReason.SensorStale];
 
@@ -19,7 +19,7 @@ public static class SleepRule
         long workMs = input.PlanWakeUpMs ?? long.MaxValue;
         foreach (var task in input.Tasks)
         {
-            // Frozen work sleeps with the machine; its clock stands still already.
+            // A frozen task sleeps with the machine, and its clock does not run.
             if (TaskPhases.IsActive(task.Phase) && task.Phase != TaskPhase.Paused) return new SleepDecision.Stay(AwakeCause.Working);
             if (IsNear(task)) return new SleepDecision.Stay(AwakeCause.WorkNear);
             workMs = Math.Min(workMs, NextMs(task, input.Now));
@@ -44,7 +44,7 @@ public static class SleepRule
     private static bool IsNear(TaskRecord task) => task.Phase == TaskPhase.Ready
         || (task.Phase == TaskPhase.Waiting && task.WaitReasons.All(w => Passing.Contains(w.Reason)));
 
-    // The plan looks at these too; a planner of another kind need not.
+    // The plan considers these too, but another planner need not.
     private static long NextMs(TaskRecord task, in Timestamp now)
     {
         long next = Lifetime.DeadlineMs(task, now) is { } deadline && deadline > now.DeviceTimeMs ? deadline : long.MaxValue;

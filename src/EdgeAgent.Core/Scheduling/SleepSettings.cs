@@ -3,18 +3,18 @@ namespace EdgeAgent.Core.Scheduling;
 /// <summary>When the device may sleep.</summary>
 public sealed record SleepSettings
 {
-    /// <summary>A shorter sleep costs more than it saves: saying goodbye, suspending, connecting anew.</summary>
+    /// <summary>Shortest sleep: a shorter one costs more for disconnecting, suspending and connecting than it saves.</summary>
     public TimeSpan Least { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Nobody reaches a sleeping device, and it sees no charger: it looks round at least this often.</summary>
+    /// <summary>Longest sleep: a sleeping device gets no messages and notices no charger, so it wakes up at least this often.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Awake this long before planned work, so that the network is there.</summary>
+    /// <summary>The device wakes up this long before planned work, so that the network is ready.</summary>
     public TimeSpan Lead { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Awake this long after a wake-up, a connection, a message: what the broker kept comes in, and people get answers.</summary>
+    /// <summary>The device stays awake this long after a wake-up, a connection or a message, to receive what the broker kept and to answer people.</summary>
     public TimeSpan StayAwake { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sleeps in this mode and in lower ones.</summary>
+    /// <summary>The device sleeps in this mode and in lower ones.</summary>
     public OperatingMode FromMode { get; init; } = OperatingMode.Full;
 }

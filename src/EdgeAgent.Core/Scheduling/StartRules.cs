@@ -4,10 +4,10 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Scheduling;
 
-/// <summary>What keeps a task from starting, as a set of reasons. No reason: it may start.</summary>
+/// <summary>The reasons that keep a task from starting. With no reason it may start.</summary>
 internal static class StartRules
 {
-    /// <summary>Reasons that lie with the task itself; while one holds, the state of the machine does not matter yet.</summary>
+    /// <summary>Reasons of the task itself. While one of them holds, the state of the machine is not looked at.</summary>
     public static readonly WaitReasonSet Time = WaitReasonSet.Of(WaitReason.MinimumLatency, WaitReason.Backoff);
 
     /// <summary>Reasons of class and machine.</summary>
@@ -55,7 +55,7 @@ internal static class StartRules
         spec.Class == TaskClass.ChargingOnly || estimate.Duration >= policy.HeavyDuration;
 
     /// <summary>
-    /// One task of its kind at a time, a paused one counted: of two updates at once the second would replace what the first has installed
+    /// Only one task of the kind may run at a time, a paused one included: a second update would replace what the first has installed
     /// before anybody knows whether it works.
     /// </summary>
     public static bool RunsAlone(TaskSpec spec) => spec.Kind == "update";
@@ -78,7 +78,7 @@ internal static class StartRules
         WaitReasonSet unmet = OfAnswer(StartRule.ByClass(spec.Class, facts, env.StartLimits));
         if (env.IsLow) unmet |= WaitReason.ConstraintBatteryNotLow;
         if (!unmet.Contains(WaitReason.ConstraintCharging)) return unmet;
-        // List what it will wait for once the charger is there, too.
+        // Also list the reasons that will remain once the charger is there.
         facts.IsPowered = true;
         return unmet | OfAnswer(StartRule.ByClass(spec.Class, facts, env.StartLimits));
     }
@@ -90,7 +90,7 @@ internal static class StartRules
         StartAnswer.WaitForCharger => WaitReason.ConstraintCharging,
     };
 
-    /// <summary>What the run is expected to take leaves the reserve in the battery.</summary>
+    /// <summary>True when the expected energy of the run leaves the reserve in the battery.</summary>
     public static bool LeavesReserve(TaskSpec spec, RunEstimate estimate, PlanContext env)
     {
         if (spec.Class == TaskClass.Critical || !env.OnBattery || env.Input.PackWh is not { } pack || env.SocPct is not { } soc) return true;

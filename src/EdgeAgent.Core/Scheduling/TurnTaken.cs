@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Scheduling;
 
-/// <summary>Why a task does not start though a slot may be free: another one of its like runs, and only one may. In words for people.</summary>
+/// <summary>Says for people why a task does not start although a slot is free: only one task of this kind or name may run, and one runs.</summary>
 internal readonly record struct TurnTaken(string Current, string Required)
 {
     /// <summary>See <see cref="SchedulingPolicy.HeavyOnBattery"/>.</summary>

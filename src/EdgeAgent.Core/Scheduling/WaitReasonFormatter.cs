@@ -4,10 +4,10 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Core.Scheduling;
 
-/// <summary>Puts a set of unmet reasons into words with current and required values. Texts are shared between the tasks of a pass.</summary>
+/// <summary>Describes unmet reasons with current and required values. The tasks of one pass share the texts.</summary>
 internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, RuleOutlook outlook)
 {
-    // Reasons whose words depend on the machine and the class alone.
+    // Reasons whose text depends only on the machine and the task's class.
     private static readonly WaitReasonSet OfMachine = WaitReasonSet.Of(
         WaitReason.ConstraintBatteryNotLow, WaitReason.ConstraintCharging, WaitReason.ConstraintDeviceIdle, WaitReason.CpuBusy, WaitReason.Memory,
         WaitReason.Disk, WaitReason.Undervoltage, WaitReason.SensorStale, WaitReason.Concurrency, WaitReason.QuietHours);
@@ -18,10 +18,10 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
     private HashSet<string>? _known;
     private readonly SchedulingPolicy _policy = input.Policy;
 
-    /// <summary>The present words on what the task waits for.</summary>
+    /// <summary>The present text for each condition that the task waits for.</summary>
     public string Prerequisites(TaskRecord task) => Waits.Prerequisites(task.WaitsFor, (_known ??= [.. input.Tasks.Select(t => t.Id)]).Contains);
 
-    /// <summary>From now on the task's wait for a slot is explained by this.</summary>
+    /// <summary>Sets the explanation of the task's wait for a slot.</summary>
     public void Explain(TaskRecord task, TurnTaken turn) => _turns[task.Id] = turn;
 
     public WaitCondition[] Of(TaskRecord task, WaitReasonSet unmet, Placement? placement) => Of(task, unmet, placement?.PlannedStart, placement?.Reason);
@@ -33,7 +33,7 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
             return Make(task, unmet, plannedAt, why);
         }
 
-        // A change of power changes thousands at once, and most of them alike.
+        // A change of power changes thousands of tasks at once, most of them in the same way.
         if (!_shared.TryGetValue((unmet, task.Spec.Class), out WaitCondition[]? list)) _shared[(unmet, task.Spec.Class)] = list = Make(task, unmet, null, null);
         return list;
     }
@@ -94,7 +94,7 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
 
     private DateTimeOffset? Foreseen(TaskRecord task, WaitReason reason)
     {
-        // It holds now; when it will not, only a later moment can say.
+        // The condition holds now; when it ends is not known.
         DateTimeOffset? at = outlook.First(task, Scheduler.Estimate(task.Spec, input), reason, input.Now.Utc);
         return at > input.Now.Utc ? at : null;
     }

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Scheduling;
 
-/// <summary>What a sleep ends for.</summary>
+/// <summary>Why a planned sleep ends.</summary>
 public enum WakeCause
 {
     PlannedWork,

@@ -2,7 +2,7 @@ using EdgeAgent.Core.Planning;
 
 namespace EdgeAgent.Core.Scheduling;
 
-/// <summary>The window planner, seen from the scheduler: the planner itself knows nothing of records, rules and holds.</summary>
+/// <summary>Adapts the window planner to the scheduler, because the planner itself knows no records, rules and holds.</summary>
 public static class WindowPlannerSeam
 {
     /// <summary>

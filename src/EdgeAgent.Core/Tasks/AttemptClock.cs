@@ -22,5 +22,5 @@ public sealed record AttemptClock
     public long AdvancedMs { get; init; }
 
     /// <summary>Run time of the attempt so far.</summary>
-    public long At(long uptimeMs) => ActiveMs + (SinceMs is { } since ? Math.Max(0, uptimeMs - since) : 0);
+    public long At(long deviceTimeMs) => ActiveMs + (SinceMs is { } since ? Math.Max(0, deviceTimeMs - since) : 0);
 }

@@ -22,7 +22,7 @@ public enum TaskEffects
     Receipt = 32,
 
     /// <summary>Notify every task that waits for this one (<see cref="TaskEvent.PrerequisiteEnded"/>).</summary>
-    TellDependents = 64,
+    NotifyDependents = 64,
 
     /// <summary>Its work folder is no longer needed.</summary>
     RemoveFiles = 128,

@@ -152,7 +152,7 @@ public static partial class TaskTransitions
         TaskRecord next = Recurrence.Arm(Recurrence.FreshRun(closed.Record), now, policy);
         return new Transition(
             next with { Rev = closed.Record.Rev + 1, Phase = TaskPhase.Scheduled, WaitReasons = [Waits.NextRun(next, now)] },
-            TaskEffects.Publish | TaskEffects.Receipt | TaskEffects.TellDependents,
+            TaskEffects.Publish | TaskEffects.Receipt | TaskEffects.NotifyDependents,
             closed.Record);
     }
 }

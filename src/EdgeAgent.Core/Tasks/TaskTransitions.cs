@@ -9,7 +9,7 @@ namespace EdgeAgent.Core.Tasks;
 public static partial class TaskTransitions
 {
     private const TaskEffects Published = TaskEffects.Publish;
-    private const TaskEffects Ended = TaskEffects.Publish | TaskEffects.Receipt | TaskEffects.TellDependents | TaskEffects.RemoveFiles;
+    private const TaskEffects Ended = TaskEffects.Publish | TaskEffects.Receipt | TaskEffects.NotifyDependents | TaskEffects.RemoveFiles;
 
     /// <summary>What follows when <paramref name="happened"/> at <paramref name="now"/>. Never throws for a record that was made here.</summary>
     public static Transition Next(TaskRecord record, TaskEvent happened, in Timestamp now, TaskPolicy policy) => happened switch

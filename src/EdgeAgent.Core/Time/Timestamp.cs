@@ -17,5 +17,5 @@ public readonly record struct Timestamp(DateTimeOffset Utc, long DeviceTimeMs, C
     public Timestamp Plus(TimeSpan span) => new(Utc + span, DeviceTimeMs + (long)span.TotalMilliseconds, Clock);
 
     /// <summary>Span since an earlier device time; zero when that lies ahead.</summary>
-    public TimeSpan Since(long uptimeMs) => TimeSpan.FromMilliseconds(Math.Max(0, DeviceTimeMs - uptimeMs));
+    public TimeSpan Since(long deviceTimeMs) => TimeSpan.FromMilliseconds(Math.Max(0, DeviceTimeMs - deviceTimeMs));
 }

@@ -53,8 +53,8 @@ public sealed class Documents
         Sensors(json, fault);
         if (_state.Habit.StartMs > 0) Forecast(json);
         Queue(json);
-        json.Text("mode", Words.Of(_state.ModeInForce));
-        json.Text("limit", _state.Ceiling == OperatingMode.Full ? "auto" : Words.Of(_state.Ceiling));
+        json.Text("mode", WireNames.Of(_state.ModeInForce));
+        json.Text("limit", _state.Ceiling == OperatingMode.Full ? "auto" : WireNames.Of(_state.Ceiling));
         Limits(json);
         Counters(json);
         json.Open("alerts", '[');
@@ -74,8 +74,8 @@ public sealed class Documents
         Power(json);
         System(json);
         if (_state.Habit.StartMs > 0) Forecast(json);
-        json.Text("mode", Words.Of(_state.ModeInForce));
-        json.Text("limit", _state.Ceiling == OperatingMode.Full ? "auto" : Words.Of(_state.Ceiling));
+        json.Text("mode", WireNames.Of(_state.ModeInForce));
+        json.Text("limit", _state.Ceiling == OperatingMode.Full ? "auto" : WireNames.Of(_state.Ceiling));
         Limits(json);
         Sensors(json, fault);
         json.Close('}');
@@ -94,8 +94,8 @@ public sealed class Documents
             json.Number("voltage_v", samples.VoltsAt(i), 3);
             json.Number("current_a", samples.AmperesAt(i), 3);
             json.Number("power_w", samples.VoltsAt(i) * samples.AmperesAt(i), 3);
-            json.Text("charging", Words.Of(samples.ChargingAt(i)));
-            json.Text("source", Words.Of(samples.SourceAt(i)));
+            json.Text("charging", WireNames.Of(samples.ChargingAt(i)));
+            json.Text("source", WireNames.Of(samples.SourceAt(i)));
             json.Whole("running", 0);
             json.Close('}');
         }
@@ -128,7 +128,7 @@ public sealed class Documents
         {
             if ((task.Waits & (1 << i)) == 0 || task.IsFinal || task.IsActive) continue;
             json.Open('{');
-            json.Text("reason", Words.Of((WaitReason)i));
+            json.Text("reason", WireNames.Of((WaitReason)i));
             json.Text("current", Current((WaitReason)i));
             json.Text("required", Required((WaitReason)i, task));
             json.Instant("since", task.AcceptedMs);
@@ -191,9 +191,9 @@ public sealed class Documents
         json.Number("current_a", reading.CurrentA, 3);
         json.Number("power_w", reading.VoltageV * reading.CurrentA, 3);
         if (battery.Source == PowerSource.Battery) json.Number("time_to_empty_s", SecondsToEmpty(), 0);
-        json.Text("source", Words.Of(battery.Source));
-        json.Text("charging", Words.Of(battery.Charging));
-        json.Text("quality", Words.Of(battery.Quality));
+        json.Text("source", WireNames.Of(battery.Source));
+        json.Text("charging", WireNames.Of(battery.Charging));
+        json.Text("quality", WireNames.Of(battery.Quality));
         json.Flag("powered", battery.IsPowered);
         json.Flag("undervoltage", false);
         json.Close('}');
@@ -314,9 +314,9 @@ public sealed class Documents
     {
         json.Text("id", task.Id);
         json.Whole("rev", task.Rev);
-        json.Text("status", Words.Of(TaskPhases.StateOf(task.Phase)));
-        json.Text("phase", Words.Of(task.Phase));
-        if (task.Reason != StopReason.None) json.Text("reason", Words.Of(task.Reason));
+        json.Text("status", WireNames.Of(TaskPhases.StateOf(task.Phase)));
+        json.Text("phase", WireNames.Of(task.Phase));
+        if (task.Reason != StopReason.None) json.Text("reason", WireNames.Of(task.Reason));
         json.Whole("attempt", task.Attempt);
         json.Instant("planned_start", task.PlannedMs);
         WaitReasons(json, task);
@@ -328,14 +328,14 @@ public sealed class Documents
         if (task.ErrorCategory >= 0)
         {
             json.Open("error", '{');
-            json.Text("category", Words.Of((ErrorCategory)task.ErrorCategory));
+            json.Text("category", WireNames.Of((ErrorCategory)task.ErrorCategory));
             json.Text("message", task.ErrorMessage);
             json.Close('}');
         }
 
         json.Text("kind", task.Kind);
-        json.Text("class", Words.Of(task.Class));
-        json.Text("priority", Words.Priority(task.Priority));
+        json.Text("class", WireNames.Of(task.Class));
+        json.Text("priority", WireNames.Priority(task.Priority));
         json.Instant("accepted_at", task.AcceptedMs);
         json.Instant("deadline", task.DeadlineMs);
         if (task.IsUserPaused) json.Flag("user_paused", true);

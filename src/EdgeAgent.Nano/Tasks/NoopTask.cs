@@ -15,7 +15,7 @@ public sealed class NoopTask : IDeviceTask
         if (args == null) return null;
         JsonView seconds = args.Find("duration_s"), fail = args.Find("fail");
         if (seconds != null && !(0 <= seconds.Number() && seconds.Number() <= 3600)) return "args.duration_s: must be 0 to 3600";
-        if (fail != null && Words.Category(fail.Text()) < 0) return "args.fail: must be an error category";
+        if (fail != null && WireNames.Category(fail.Text()) < 0) return "args.fail: must be an error category";
         return null;
     }
 
@@ -23,6 +23,6 @@ public sealed class NoopTask : IDeviceTask
     {
         JsonView seconds = args == null ? null : args.Find("duration_s"), fail = args == null ? null : args.Find("fail");
         if (seconds != null && !context.Wait((int)(seconds.Number() * 1000))) return TaskOutcome.Stopped();
-        return fail == null ? TaskOutcome.Done(null) : TaskOutcome.Failed((ErrorCategory)Words.Category(fail.Text()), "asked to fail");
+        return fail == null ? TaskOutcome.Done(null) : TaskOutcome.Failed((ErrorCategory)WireNames.Category(fail.Text()), "asked to fail");
     }
 }

@@ -72,18 +72,18 @@ public sealed class TaskDocument
         spec.Kind = kind ?? "";
         string description = Text("description"), priority = Text("priority"), taskClass = Text("class");
         spec.Class = TaskClassifier.Classify(spec.Kind.ToLower(), (description ?? "").ToLower());
-        if (taskClass != null) spec.Class = (TaskClass)OneOf("class", Words.Class(taskClass), "critical, normal, background, charging_only");
-        if (priority != null) spec.Priority = OneOf("priority", Words.PriorityOf(priority), "critical, high, normal, low");
+        if (taskClass != null) spec.Class = (TaskClass)OneOf("class", WireNames.Class(taskClass), "critical, normal, background, charging_only");
+        if (priority != null) spec.Priority = OneOf("priority", WireNames.PriorityOf(priority), "critical, high, normal, low");
     }
 
     private void ReadTimes(TaskSpec spec)
     {
-        spec.EarliestMs = Moment(_root, "earliest_start");
+        spec.EarliestMs = Instant(_root, "earliest_start");
         spec.DelaySeconds = Whole(_root, "delay_s", 0, 31_536_000, 0);
         JsonView deadline = _root.Find("deadline");
         if (deadline == null) return;
         if (deadline.IsNumber) spec.DeadlineSeconds = Whole(_root, "deadline", 1, 31_536_000, 0);
-        else spec.DeadlineAtMs = Moment(_root, "deadline");
+        else spec.DeadlineAtMs = Instant(_root, "deadline");
     }
 
     private void ReadConstraints(TaskSpec spec)
@@ -177,7 +177,7 @@ public sealed class TaskDocument
         return absent;
     }
 
-    private long Moment(JsonView part, string name)
+    private long Instant(JsonView part, string name)
     {
         JsonView value = part.Find(name);
         if (value == null) return 0;

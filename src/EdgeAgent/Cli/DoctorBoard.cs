@@ -152,7 +152,7 @@ internal static class DoctorBoard
         Add(r.TemperatureC, "0.0", "°C");
         if (r.Status != ChargeStatus.Unknown) parts.Add(WireNames.Lower(r.Status));
         if (r.ExternalPower != Presence.Unknown) parts.Add($"external power {WireNames.Lower(r.ExternalPower)}");
-        if (parts.Count == 0) return "answers, nothing to tell now";
+        if (parts.Count == 0) return "answers, nothing to report now";
         return string.Join(", ", parts);
     }
 }

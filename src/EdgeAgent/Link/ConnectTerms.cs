@@ -6,7 +6,7 @@ using MQTTnet.Protocol;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// What CONNECT asks for: the most at first, and less once a broker has refused that. Remembers over connections which version works,
+/// What CONNECT asks for: everything at first, and less after a broker has refused it. Remembers across connections which version works,
 /// and whether the broker should still have our session. Does no I/O.
 /// </summary>
 internal sealed class ConnectTerms(SessionOptions options)
@@ -42,7 +42,7 @@ internal sealed class ConnectTerms(SessionOptions options)
         return connect;
     }
 
-    /// <summary>What the broker takes: by its answer to CONNECT, and by what it has refused since.</summary>
+    /// <summary>What the broker accepts, by its answer to CONNECT and by its refusals since then.</summary>
     public BrokerFacts Limit(BrokerFacts announced) => announced with
     {
         RetainAvailable = announced.RetainAvailable && !_isWithoutRetain,

@@ -20,12 +20,12 @@ internal sealed class DocumentSender(IBrokerLink link, Topics topics, DocumentHe
     public long MostBytes(string topic) => budget.For(topic);
 
     /// <summary>The document with its header.</summary>
-    public T Stamp<T>(T document, in Timestamp now)
+    public T WithHeader<T>(T document, in Timestamp now)
         where T : DeviceDocument => header.On(document, now);
 
     /// <summary>The document with its header, as a message.</summary>
     public OutboundMessage Message<T>(string topic, T document, JsonTypeInfo<T> type, in Timestamp now)
-        where T : DeviceDocument => new(topic, JsonSerializer.SerializeToUtf8Bytes(Stamp(document, now), type));
+        where T : DeviceDocument => new(topic, JsonSerializer.SerializeToUtf8Bytes(WithHeader(document, now), type));
 
     /// <summary>The document as a message that the broker takes; what had to be left out is logged.</summary>
     public OutboundMessage Fitted<T>(string topic, T document, JsonTypeInfo<T> type, FittingWriter<T> write)

@@ -1,17 +1,17 @@
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// The way to the broker as the agent sees it: <see cref="MqttLink"/>, and a recording one in tests. Calls do not block and may be
+/// The agent's connection to the broker: <see cref="MqttLink"/>, or a recording one in tests. Calls do not block and may be
 /// made while there is no connection.
 /// </summary>
 public interface IBrokerLink
 {
-    /// <summary>Of publishes that the broker has not taken yet.</summary>
+    /// <summary>Bytes of publishes that the broker has not acknowledged yet.</summary>
     long QueuedBytes { get; }
 
     void Publish(OutboundMessage message);
 
-    /// <summary>What the next connection asks the broker for; the present one is not touched.</summary>
+    /// <summary>Sets what the next connection asks the broker for; the present connection does not change.</summary>
     void WantKeepAlive(TimeSpan keepAlive);
 
     /// <summary>Ends the connection in order (no will, session kept) and makes a new one at once.</summary>

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// Learns what happens on the link. The link stays below the loop that listens: this interface turns the arrow round. Called on the session's
+/// Gets the link's events. The loop implements it, so that the link does not depend on the loop. Called on the session's
 /// thread; implementations are thread-safe and never block.
 /// </summary>
 public interface ILinkObserver
@@ -14,7 +14,7 @@ public interface ILinkObserver
     /// <param name="alert">A word for <c>alerts</c> when somebody should look; null for the usual.</param>
     void Disconnected(string reason, string? alert);
 
-    /// <summary>A publish with a token that no broker acknowledges has left; nothing is to be done about it.</summary>
+    /// <summary>A publish with a token at QoS 0, which no broker acknowledges, was sent; no action is needed.</summary>
     void Left(long token);
 
     /// <summary>Any other publish with a token ended.</summary>
@@ -23,6 +23,6 @@ public interface ILinkObserver
     /// <param name="alert">A word for <c>alerts</c>; null for a note that is only logged.</param>
     void Noticed(string text, string? alert);
 
-    /// <summary>The machine was suspended, by whomever, and is awake again, or somebody set its wall clock.</summary>
+    /// <summary>The machine was suspended and is awake again, or its wall clock was set.</summary>
     void MachineSlept();
 }

@@ -1,4 +1,4 @@
 namespace EdgeAgent.Link;
 
-/// <summary>What arrived together. Exactly one of the two calls is made, from the loop.</summary>
+/// <summary>Messages that arrived together. The loop calls exactly one of the two methods.</summary>
 public sealed record InboundBatch(IReadOnlyList<InboundMessage> Messages, Action Acknowledge, Action Abandon);

@@ -95,7 +95,7 @@ internal sealed class KeepAliveAdapter(IMqttChannelAdapter inner, BrokerChannel 
         Unanswered = null;
         if (answer.ServerKeepAlive > 0) KeepAlive = TimeSpan.FromSeconds(answer.ServerKeepAlive);
         answer.ServerKeepAlive = 0;
-        // What follows belongs to a connection that the link has taken notice of.
+        // The following packets belong to a connection that the link already knows.
         gate.Hold();
     }
 

@@ -18,7 +18,7 @@ internal enum LossCause
     /// <summary>The broker sent DISCONNECT.</summary>
     DisconnectedByBroker,
 
-    /// <summary>The broker closed without a word.</summary>
+    /// <summary>The broker closed the connection without DISCONNECT.</summary>
     ClosedByBroker,
 
     /// <summary>The network lost it.</summary>
@@ -30,6 +30,6 @@ internal enum LossCause
     /// <summary>The broker sent bytes that the protocol does not allow.</summary>
     ProtocolViolation,
 
-    /// <summary>What had arrived could not be stored: it comes again on the next connection.</summary>
+    /// <summary>Received messages could not be stored; the broker sends them again on the next connection.</summary>
     Abandoned,
 }

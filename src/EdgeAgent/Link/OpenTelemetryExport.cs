@@ -128,7 +128,7 @@ internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
 
     private static Measurement<int> In(int count, string phase) => new(count, new KeyValuePair<string, object?>("phase", phase));
 
-    // No measurement at all for what is not known: a gauge of zero would be a lie.
+    // An unknown value gives no measurement, because a gauge of zero would be wrong.
     private void Gauge(string name, string unit, string description, Func<StateDocument, double?> value) =>
         _meter.CreateObservableGauge(
             name, () => _latest is { } state && value(state) is { } known ? [new Measurement<double>(known)] : Array.Empty<Measurement<double>>(), unit, description);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace EdgeAgent.Link;
 
-/// <summary>How much the broker takes in one packet. Documents that can do without a part are made to fit by those that write them, which say so here.</summary>
+/// <summary>The largest packet that the broker accepts. The writers of documents leave parts out to fit it, and report that here.</summary>
 /// <param name="say">Takes a line for the log.</param>
 internal sealed class PacketBudget(Action<string> say)
 {
@@ -22,7 +22,7 @@ internal sealed class PacketBudget(Action<string> say)
     /// <summary>Largest payload on a topic, bytes.</summary>
     public long For(string topic) => Math.Max(0, _largest - AroundBytes - Encoding.UTF8.GetByteCount(topic));
 
-    /// <summary>A document is sent without some of its parts: said once for each topic and limit.</summary>
+    /// <summary>Reports that a document was sent without some of its parts, once for each topic and limit.</summary>
     /// <param name="wholeBytes">What the whole document would have taken.</param>
     public void LeftOut(string topic, long wholeBytes, IReadOnlyList<string> parts)
     {

@@ -3,7 +3,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Link;
 
-/// <summary><c>status</c>: birth, goodbye, sleep and will, each with the interval at which the device reports.</summary>
+/// <summary>Publishes <c>status</c>: birth, goodbye, sleep and will, each with the interval at which the device reports.</summary>
 internal sealed class PresenceFeed(DocumentSender sender, DeviceCard card, ReportPace pace)
 {
     private TimeSpan _announcedInterval;

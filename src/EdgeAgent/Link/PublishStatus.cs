@@ -1,6 +1,6 @@
 namespace EdgeAgent.Link;
 
-/// <summary>What became of a publish.</summary>
+/// <summary>The outcome of a publish.</summary>
 internal enum PublishStatus
 {
     /// <summary>The broker has it; at QoS 0 it was sent.</summary>
@@ -15,13 +15,13 @@ internal enum PublishStatus
     /// <summary>Too many bytes wait already.</summary>
     QueueFull,
 
-    /// <summary>Above what the broker takes.</summary>
+    /// <summary>Larger than the broker accepts.</summary>
     TooLarge,
 
     /// <summary>Its expiry passed before it could be sent.</summary>
     Expired,
 
-    /// <summary>The topic is not one, or the like.</summary>
+    /// <summary>The topic or another part of the message is invalid.</summary>
     Invalid,
 
     /// <summary>The broker closed the connection twice after this message, or one like it: it is not sent for a while.</summary>

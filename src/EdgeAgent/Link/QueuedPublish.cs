@@ -37,7 +37,7 @@ internal sealed class QueuedPublish(MqttApplicationMessage message, Action<Publi
 
     public long PayloadBytes => Message.Payload.Length;
 
-    /// <summary>What it counts against the bound of the queue; the constant stands for objects around it.</summary>
+    /// <summary>Its size against the bound of the queue; the constant covers the objects around the payload.</summary>
     public long Bytes { get; } = message.Payload.Length + message.Topic.Length + 512;
 
     public long SentAtMs { get; set; }

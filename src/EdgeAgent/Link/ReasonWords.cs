@@ -38,7 +38,7 @@ internal static class ReasonWords
         return words;
     }
 
-    /// <summary>Waiting will not help: somebody has to change something.</summary>
+    /// <summary>Waiting does not help: a person must change something.</summary>
     public static bool NeedsPerson(int code) => code is ClientIdentifierNotValid or BadUserNameOrPassword or NotAuthorized or Banned
         or BadAuthenticationMethod or UnsupportedProtocolVersion;
 

@@ -7,7 +7,7 @@ namespace EdgeAgent.Link;
 /// </summary>
 internal sealed class ReconnectSchedule(ReconnectPolicy policy, Func<double> random)
 {
-    // Refusals that only a person can mend need no quick repetition: at least this many doublings.
+    // Refusals that only a person can fix are not retried quickly: they wait at least this many doublings.
     private const int DoublingsAfterRefusal = 5;
     private const int MostDoublings = 30;
 

@@ -3,7 +3,7 @@ using EdgeAgent.Options;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// How often the device reports by itself: on battery the seldomer, the lower the mode. The interval is announced, so that a quiet device is
+/// How often the device reports: on battery, the lower the mode, the more seldom. The interval is announced, so that a quiet device is
 /// not taken for a dead one.
 /// </summary>
 internal sealed class ReportPace(TelemetryOptions options)
@@ -19,7 +19,7 @@ internal sealed class ReportPace(TelemetryOptions options)
     /// <summary>Longest time between two batches of samples.</summary>
     public TimeSpan TelemetryEvery => _onBattery ? options.PublishEveryOnBattery * _modeFactor : options.PublishEvery;
 
-    /// <summary>The longest that <see cref="StateEvery"/> becomes, whatever the power.</summary>
+    /// <summary>The longest value of <see cref="StateEvery"/> on any power.</summary>
     public TimeSpan LongestStateEvery => options.StateEvery * (BatteryFactor * PaceFactors.Interval(OperatingMode.Suspended));
 
     /// <summary>True when the device runs on another supply than before.</summary>

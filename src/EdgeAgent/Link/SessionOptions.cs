@@ -47,7 +47,7 @@ internal sealed class SessionOptions
     /// <summary>Bytes of messages handed over and not finished; above it nothing more is read.</summary>
     public long IntakeBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Publishes of QoS 1 in flight at a time; the broker's word lowers it.</summary>
+    /// <summary>Most publishes of QoS 1 in flight; the broker may lower it.</summary>
     public int InFlightLimit { get; set; } = 100;
 
     /// <summary>Bytes of publishes that wait for the connection or the broker; above it a publish ends as <see cref="PublishStatus.QueueFull"/>.</summary>
@@ -67,7 +67,7 @@ internal sealed class SessionOptions
 
     public ReconnectPolicy Reconnect { get; set; } = new();
 
-    /// <summary>Before each attempt: the place to read secrets, and to say keep-alive and will. An exception is an attempt that failed.</summary>
+    /// <summary>Called before each attempt, to read secrets and to set keep-alive and will. An exception counts as a failed attempt.</summary>
     public Action<AttemptSettings>? OnConnecting { get; set; }
 
     public Action<BrokerFacts>? OnConnected { get; set; }

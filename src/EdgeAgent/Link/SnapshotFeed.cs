@@ -3,11 +3,11 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Link;
 
-/// <summary><c>state</c>: the retained snapshot, on a change that is worth it or when its time has come.</summary>
-/// <param name="socThresholdPct">A change of the charge by this is sent at once.</param>
+/// <summary>Publishes the retained snapshot <c>state</c> when it changed enough or when it is due.</summary>
+/// <param name="socThresholdPct">A change of the charge by this much is sent at once.</param>
 internal sealed class SnapshotFeed(DocumentSender sender, ReportPace pace, double socThresholdPct)
 {
-    // Changes that come in a burst are one document.
+    // Changes within this time are sent as one document.
     private const long LeastGapMs = 500;
 
     private long _lastMs = long.MinValue / 2;
@@ -23,10 +23,10 @@ internal sealed class SnapshotFeed(DocumentSender sender, ReportPace pace, doubl
 
     private long EveryMs => (long)pace.StateEvery.TotalMilliseconds;
 
-    /// <summary>Sends the snapshot with the next <see cref="Pump"/>, whatever it says.</summary>
+    /// <summary>Sends the snapshot with the next <see cref="Pump"/>, even if nothing changed.</summary>
     public void Want() => _isWanted = true;
 
-    /// <summary>Sends the snapshot with the next <see cref="Pump"/>, whenever the last one was.</summary>
+    /// <summary>Sends the snapshot with the next <see cref="Pump"/>, even if one was sent just before.</summary>
     public void WantAtOnce(in Timestamp now)
     {
         _isWanted = true;

@@ -4,7 +4,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Link;
 
-/// <summary><c>status</c>, <c>state</c> and <c>telemetry</c> in their order; nothing of it leaves while the broker is away or the device sleeps.</summary>
+/// <summary>Publishes <c>status</c>, <c>state</c> and <c>telemetry</c> in this order, and nothing while the broker is away or the device sleeps.</summary>
 internal sealed class StatusFeed(PresenceFeed presence, SnapshotFeed snapshots, TelemetryFeed telemetry, ReportPace pace)
 {
     private bool _isOnline;
@@ -12,7 +12,7 @@ internal sealed class StatusFeed(PresenceFeed presence, SnapshotFeed snapshots, 
     /// <summary>Silence longer than this means trouble, s.</summary>
     public double IntervalS => pace.StateEvery.TotalSeconds;
 
-    /// <summary>The longest that <see cref="IntervalS"/> becomes, whatever the power, s.</summary>
+    /// <summary>The longest value of <see cref="IntervalS"/> on any power, s.</summary>
     public double LongestIntervalS => pace.LongestStateEvery.TotalSeconds;
 
     /// <summary>In force with the broker, s.</summary>
@@ -36,7 +36,7 @@ internal sealed class StatusFeed(PresenceFeed presence, SnapshotFeed snapshots, 
 
     public void Goodbye(string reason, in Timestamp now, long token) => presence.Goodbye(reason, token, now);
 
-    /// <summary>The last word before a sleep; nothing follows it until the next <see cref="Birth"/>.</summary>
+    /// <summary>Publishes the last status before a sleep; nothing follows it until the next <see cref="Birth"/>.</summary>
     public void Sleeping(string reason, DateTimeOffset? wakeAt, in Timestamp now, long token)
     {
         telemetry.Send(now);
@@ -46,7 +46,7 @@ internal sealed class StatusFeed(PresenceFeed presence, SnapshotFeed snapshots, 
 
     public void Offline() => _isOnline = false;
 
-    /// <summary>Sends the snapshot with the next <see cref="Pump"/>, whatever it says.</summary>
+    /// <summary>Sends the snapshot with the next <see cref="Pump"/>, even if nothing changed.</summary>
     public void WantState() => snapshots.Want();
 
     public void Observe(PowerState power, SystemState system, OperatingMode mode, int running, in Timestamp now)

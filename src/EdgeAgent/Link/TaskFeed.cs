@@ -6,12 +6,12 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// <c>task/{id}/state</c>: every change while the broker is there; after a time without it the newest state of each changed task.
+/// Publishes <c>task/{id}/state</c>: every change while the broker is connected, and after a time without it the newest state of each changed task.
 /// What the broker has acknowledged is remembered with the next transaction, so that a restart sends nothing twice.
 /// </summary>
 internal sealed class TaskFeed(DocumentSender sender)
 {
-    // Bounds what lies in the client's memory; the rest waits here as a name.
+    // Bounds the messages in the client's memory; for the rest only the id waits here.
     private const int MostInFlight = 100;
 
     private readonly Queue<TaskRecord> _pending = new();
@@ -20,7 +20,7 @@ internal sealed class TaskFeed(DocumentSender sender)
     private readonly Dictionary<string, int> _acknowledged = new(StringComparer.Ordinal);
     private bool _isOnline;
 
-    /// <summary>Everything was sent, and nothing is on its way.</summary>
+    /// <summary>Everything was sent, and nothing is in flight.</summary>
     public bool IsQuiet => _inFlight.Count == 0 && _pending.Count == 0 && _behind.Count == 0;
 
     /// <summary>At start: a task whose newest revision the broker has not seen.</summary>
@@ -53,7 +53,7 @@ internal sealed class TaskFeed(DocumentSender sender)
         {
             long token = sender.NewToken();
             _inFlight[token] = (record.Id, record.Rev);
-            var document = sender.Stamp(TaskDocuments.State(record), now);
+            var document = sender.WithHeader(TaskDocuments.State(record), now);
             sender.Publish(sender.Fitted(sender.Topics.TaskState(record.Id), document, LinkJson.Wire.TaskStateDocument, TaskStateFit.Write) with { Token = token });
         }
     }
@@ -65,13 +65,13 @@ internal sealed class TaskFeed(DocumentSender sender)
         return true;
     }
 
-    /// <summary>In an open transaction that is made anyway.</summary>
+    /// <summary>Writes the acknowledged revisions into a transaction that is open anyway.</summary>
     public void WriteTo(TaskTable table)
     {
         foreach (var (id, rev) in _acknowledged) table.MarkPublished(id, rev);
     }
 
-    /// <summary>That transaction is durable.</summary>
+    /// <summary>Call when that transaction is durable.</summary>
     public void Written() => _acknowledged.Clear();
 
     private TaskRecord? Next()

@@ -30,7 +30,7 @@ internal sealed class Advice(AgentStore store, Backlog backlog, PowerView power,
         if (counters.DayBytes > writeBudgetBytes) yield return "more is written to the medium than the daily budget: report progress less often";
     }
 
-    // What each source says about input and flow: the reader sees at once which two disagree.
+    // Lists what each source says about input and flow, so that the reader sees which two disagree.
     private string SupplyWords()
     {
         if (power.Sample is null) return "";

@@ -5,7 +5,7 @@ using EdgeAgent.Link;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// The agent, without thread and clock: <see cref="Handle"/> takes what happened and the present, <see cref="NextWakeUpMs"/> says when
+/// The agent, without thread and clock: <see cref="Handle"/> takes events and the present time, <see cref="NextWakeUpMs"/> says when
 /// to call it again without an event. Each call is one step: decide, commit, act, publish, acknowledge. The order must not change: a kill
 /// between any two leaves a state from which <see cref="Recovery"/> goes on. Used by one thread.
 /// </summary>
@@ -22,13 +22,13 @@ internal sealed class Agent
     /// <summary>Device time of the next call without an event, ms.</summary>
     public long NextWakeUpMs { get; private set; }
 
-    /// <summary>Everything has been stopped and said; the loop may end.</summary>
+    /// <summary>Everything is stopped and published; the loop may end.</summary>
     public bool IsDone => _parts.Shutdown.IsDone;
 
     /// <summary>The broker is connected.</summary>
     public bool IsOnline => _parts.Presence.IsOnline;
 
-    /// <summary>Device time until which the machine is to be put to sleep now; <see cref="AgentEvent.Woke"/> has to follow. Null to stay awake.</summary>
+    /// <summary>Device time until which the machine should sleep now; <see cref="AgentEvent.Woke"/> must follow. Null to stay awake.</summary>
     public long? SleepUntilMs => _parts.Shutdown.IsUnderway ? null : _parts.Sleep.UntilMs;
 
     /// <summary>For <c>systemctl status</c>. The supervisor of updates reads its first word.</summary>
@@ -39,8 +39,8 @@ internal sealed class Agent
     internal IReadOnlyCollection<string> CurrentAlerts => _parts.Alerts.Words;
 
     /// <summary>
-    /// One step over everything that has happened since the last one. What was measured or heard is taken in once, whatever becomes of the
-    /// store; what has to be durable is staged, and done or dropped as a whole.
+    /// One step over all events since the last one. Measurements and messages that need no commit are applied once, whether or not the
+    /// store can be written; changes that must be durable are staged, then committed or dropped as a whole.
     /// </summary>
     public void Handle(IReadOnlyList<AgentEvent> events, in Timestamp now)
     {
@@ -61,10 +61,10 @@ internal sealed class Agent
         NextWakeUpMs = NextDue(now);
     }
 
-    /// <summary>What the broker publishes when this connection is lost. Callable from any thread.</summary>
+    /// <summary>The last will: the broker publishes it when this connection is lost. Callable from any thread.</summary>
     public OutboundMessage Will(long session, TimeSpan keepAlive, in Timestamp now) => _parts.Status.Will(session, keepAlive, now);
 
-    /// <summary>The last transaction: what was learned, and the mark that this end was in order.</summary>
+    /// <summary>The last transaction: stores what was learned, and the mark of a clean end.</summary>
     public void Close(in Timestamp now) => _parts.Step.CommitLast(
         () =>
         {
@@ -94,7 +94,7 @@ internal sealed class Agent
         else _parts.Backlog.Add(held);
     }
 
-    /// <summary>Takes in what is true whether or not it can be stored. False for what has to be durable first.</summary>
+    /// <summary>Applies an event that needs no commit. False when the event must be durable first.</summary>
     private bool Observe(AgentEvent happened, in Timestamp now)
     {
         switch (happened)
@@ -116,10 +116,10 @@ internal sealed class Agent
         }
     }
 
-    /// <summary>Stages what follows from an event, by the time at which it happened.</summary>
+    /// <summary>Stages the consequences of an event, as of the time at which it happened.</summary>
     private void Stage(HeldEvent held)
     {
-        // Not acknowledged while the agent goes down: the broker keeps them for the next life.
+        // Messages are not acknowledged while the agent shuts down: the broker keeps them for its next start.
         if (_parts.Shutdown.IsUnderway && held.Event is AgentEvent.Arrived) return;
         _parts.Step.Take(held);
         switch (held.Event)
@@ -134,7 +134,7 @@ internal sealed class Agent
         }
     }
 
-    /// <summary>Decides, commits and carries out. False when the step could not be made durable: then nothing of it has happened.</summary>
+    /// <summary>Plans, commits and carries out. False when the commit failed: then nothing of the step has happened.</summary>
     private bool TryStep(in Timestamp now)
     {
         if (_parts.Shutdown.IsUnderway) _parts.Shutdown.StopActive(now);

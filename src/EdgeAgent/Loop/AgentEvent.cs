@@ -30,23 +30,23 @@ public abstract record AgentEvent
 
     public sealed record RunProgress(string TaskId, int Attempt, double? Pct, string? Message, string? Checkpoint) : AgentEvent;
 
-    /// <summary>Work of an attempt that has ended is left behind, or has come to its end after all.</summary>
+    /// <summary>An ended attempt has left processes behind, or those have ended.</summary>
     public sealed record RunStuck(string TaskId, int Attempt, bool IsStuck) : AgentEvent;
 
     public sealed record RunExited(string TaskId, int Attempt, RunOutcome Outcome) : AgentEvent;
 
-    /// <summary>The machine was put to sleep as <see cref="Agent.SleepUntilMs"/> asked, and is awake; or was not, for <paramref name="Fault"/>.</summary>
+    /// <summary>The machine slept because of <see cref="Agent.SleepUntilMs"/> and is awake again; or it could not sleep, with the reason in <paramref name="Fault"/>.</summary>
     public sealed record Woke(string? Fault) : AgentEvent;
 
-    /// <summary>The machine was suspended, by whomever, and is awake again.</summary>
+    /// <summary>The machine was suspended by the agent or by another program, and is awake again.</summary>
     public sealed record MachineSlept : AgentEvent;
 
-    /// <summary>Somebody set the wall clock; calendars have to be read anew.</summary>
+    /// <summary>The wall clock was set; the next runs of calendars must be computed again.</summary>
     public sealed record ClockSet : AgentEvent;
 
-    /// <summary>Somebody else is about to suspend the machine.</summary>
+    /// <summary>Another program is about to suspend the machine.</summary>
     public sealed record SuspendAnnounced : AgentEvent;
 
-    /// <summary>Stop taking tasks in, stop what runs, then say goodbye.</summary>
+    /// <summary>Shut down: accept no more tasks, stop the running ones, then disconnect.</summary>
     public sealed record ShutdownRequested(string Reason) : AgentEvent;
 }

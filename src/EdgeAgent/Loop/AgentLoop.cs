@@ -18,7 +18,7 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
     public void Run()
     {
         long nextSignMs = 0;
-        bool? toldOnline = null;
+        bool? reportedOnline = null;
         while (!agent.IsDone)
         {
             var now = clock();
@@ -28,10 +28,10 @@ internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock,
                 nextSignMs = now.DeviceTimeMs + (long)every.TotalMilliseconds;
             }
 
-            if (agent.IsOnline != toldOnline)
+            if (agent.IsOnline != reportedOnline)
             {
                 watchdog.Status(agent.StatusLine);
-                toldOnline = agent.IsOnline;
+                reportedOnline = agent.IsOnline;
             }
 
             Memory.Look(now.DeviceTimeMs);

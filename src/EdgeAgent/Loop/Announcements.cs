@@ -35,7 +35,7 @@ internal sealed class Announcements
     public void Set(IEnumerable<AnnouncedPart> announced, in Timestamp now)
     {
         AnnouncedPart[] before = _set;
-        // By a clock that nobody confirmed nothing is over.
+        // Without a trusted clock no announced hour is known to be over.
         long minute = now.IsTrusted ? now.Utc.ToUnixTimeSeconds() / 60 : 0;
         _set = [.. announced.Where(a => a.Read() is { } read && (read.Weekdays != 0 || read.UntilUtcMin > minute))];
         _step.OrElse(() =>
@@ -47,5 +47,5 @@ internal sealed class Announcements
         ApplyToForecast();
     }
 
-    private void ApplyToForecast() => _charge.Announce([.. All.Select(a => a.Read()).OfType<AnnouncedPower>()]);
+    private void ApplyToForecast() => _charge.SetAnnounced([.. All.Select(a => a.Read()).OfType<AnnouncedPower>()]);
 }

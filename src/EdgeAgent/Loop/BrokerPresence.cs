@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Whether the broker is there, by the link's events, and the feeds that send only then.</summary>
+/// <summary>Tracks by the link's events whether the broker is connected, and switches the feeds that need it.</summary>
 internal sealed class BrokerPresence(StatusFeed status, Outbox outbox, TaskFeed feed, PacketBudget budget, AlertSet alerts, ILogger log)
 {
     private TimeSpan _keepAlive;
@@ -25,7 +25,7 @@ internal sealed class BrokerPresence(StatusFeed status, Outbox outbox, TaskFeed 
         alerts.Lower(Alerts.DuplicateId);
         // The link raises it again right after this event while a certificate ends soon.
         alerts.Lower(Alerts.CertificateExpiring);
-        // So it does with a subscription that is refused: each connection asks for those again.
+        // The link does the same with a refused subscription: each connection asks for it again.
         alerts.Lower(Alerts.SubscriptionRefused);
         budget.Connected(facts);
         SayOnline(now);
@@ -66,6 +66,6 @@ internal sealed class BrokerPresence(StatusFeed status, Outbox outbox, TaskFeed 
     /// <summary>Publishes <c>sleeping</c>; nothing follows it until <see cref="SayOnline"/>.</summary>
     public void SaySleeping(string reason, DateTimeOffset? wakeAt, long token, in Timestamp now) => status.Sleeping(reason, wakeAt, now, token);
 
-    /// <summary>Has the snapshot sent soon, whatever it says.</summary>
+    /// <summary>Sends the snapshot soon, even if nothing changed.</summary>
     public void RefreshState() => status.WantState();
 }

@@ -5,7 +5,7 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// Feeds the forecaster with what was measured and keeps its newest forecast. Learns by a trusted clock only: charging is a habit of
+/// Feeds measurements to the forecaster and keeps its newest forecast. It learns only while the clock is trusted: charging is a habit of
 /// the calendar.
 /// </summary>
 internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW, ChargePrior prior)
@@ -13,10 +13,10 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW, ChargePrior
     /// <summary>Name of the forecaster's state in the store.</summary>
     public const string Key = "forecast";
 
-    // Samples nearer together teach nothing new; a change of the charging state is taken at once.
+    // Closer samples add nothing, except that a change of the charging state is learned at once.
     private const int EveryMin = 5;
 
-    /// <summary>Name in the store of what the fallback goes by: activity by hour of day, and whether it ever charges.</summary>
+    /// <summary>Name in the store of the fallback's state: activity by hour of day, and whether charging was ever seen.</summary>
     public const string FallbackKey = "quiet_hour";
 
     private LowestActivityHour _activity = new();
@@ -34,7 +34,7 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW, ChargePrior
     public ChargeForecast? Forecast { get; private set; }
 
     /// <summary>
-    /// When the hour of day with the least processor use comes round: what there is to go by where charging cannot be forecast. An hour from
+    /// Next start of the hour of day with the least processor use: the fallback where charging cannot be forecast. An hour from
     /// now when nothing was seen. Null until the clock was trusted once.
     /// </summary>
     public DateTimeOffset? QuietestAt { get; private set; }
@@ -48,17 +48,17 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW, ChargePrior
     /// <summary>The machine slept since the last sample: the next one closes that time.</summary>
     public void Slept() => _slept = true;
 
-    /// <summary>What an earlier life learned; taken up with the first trusted sample.</summary>
+    /// <summary>Sets the stored state of an earlier run; it is loaded with the first trusted sample.</summary>
     public void Restore(byte[]? stored, byte[]? fallback = null) => (_stored, _storedFallback) = (stored, fallback);
 
-    /// <summary>Takes in a past that was not lived through, oldest first.</summary>
+    /// <summary>Learns from recorded or simulated samples of the past, oldest first.</summary>
     public void Teach(IEnumerable<ChargeSample> past)
     {
         foreach (var sample in past) _forecaster.Observe(sample, ClockAt(DateTimeOffset.FromUnixTimeSeconds(sample.UtcMin * 60)));
     }
 
-    /// <summary>Hours in which power is announced to be there or missing; the next sample's forecast knows of them.</summary>
-    public void Announce(IReadOnlyList<AnnouncedPower> announced)
+    /// <summary>Sets the hours in which power is announced to be there or missing; the forecast uses them from the next sample on.</summary>
+    public void SetAnnounced(IReadOnlyList<AnnouncedPower> announced)
     {
         _announced = _forecaster.Announced = announced;
         _lastMin = long.MinValue / 2;
@@ -67,14 +67,14 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW, ChargePrior
     /// <summary>See <see cref="ChargeForecaster.Week"/>.</summary>
     public double?[][] Week() => _forecaster.Week(_clock);
 
-    /// <summary>Null while nothing was learned in this life: the stored state stays as it is.</summary>
+    /// <summary>The state to store. Null while nothing was learned since the start: then the stored state must stay.</summary>
     public byte[]? Save()
     {
         if (Forecast is null) return null;
         return _forecaster.Save();
     }
 
-    /// <summary>The same of the fallback.</summary>
+    /// <summary>The fallback's state to store, or null likewise.</summary>
     public byte[]? SaveFallback()
     {
         if (Forecast is null) return null;

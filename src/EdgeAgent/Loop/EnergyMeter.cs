@@ -4,9 +4,9 @@ using EdgeAgent.Core.Tasks;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// Energy of each running attempt from measured power: what the device draws above its idle load, split among the tasks that run. By
-/// processor time where all of them report it, as that is what load above idle mostly follows; else by the time that each ran, because a
-/// figure for some and none for others would load the one side with all of it. The idle load is learned while nothing runs.
+/// Energy of each running attempt from measured power: the load above the idle load, split among the running tasks. The split is by
+/// processor time if it is known for all of them, because load above idle mostly follows it; else by running time, because a
+/// figure for some of them would charge those with all of it. The idle load is learned while nothing runs.
 /// </summary>
 /// <param name="cpu">Processor time of a task's running attempt so far; null where it cannot be measured.</param>
 internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
@@ -14,13 +14,13 @@ internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
     // About half an hour of samples a minute apart: slow enough for a burst, fast enough for a new peripheral.
     private const double IdleWeight = 1.0 / 30;
 
-    // Over a gap in the samples longer than this the power in between is unknown.
+    // Across a longer gap between samples the power is unknown.
     private const long LongestGapMs = 10 * 60_000;
 
     private readonly Dictionary<string, Share> _open = new(StringComparer.Ordinal);
     private long _lastMs;
 
-    /// <summary>What an attempt has come to: energy, and the clocks at the last sample.</summary>
+    /// <summary>An attempt's energy so far, and its clocks at the last sample.</summary>
     private readonly record struct Share(int Attempt, double? Mwh, long ActiveMs, TimeSpan? Cpu);
 
     /// <summary>Load with no task running, W; null until it was measured.</summary>
@@ -32,10 +32,10 @@ internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
     public double OnExternalMwh { get; private set; }
 
     /// <param name="running">The tasks that run.</param>
-    public void Sample(PowerState power, IReadOnlyList<TaskRecord> running, long uptimeMs)
+    public void Sample(PowerState power, IReadOnlyList<TaskRecord> running, long deviceTimeMs)
     {
-        long span = uptimeMs - _lastMs;
-        _lastMs = uptimeMs;
+        long span = deviceTimeMs - _lastMs;
+        _lastMs = deviceTimeMs;
         if (running.Count == 0)
         {
             if (power.LoadW is { } quiet) IdleW = IdleW is { } idle ? idle + (IdleWeight * (quiet - idle)) : quiet;
@@ -43,11 +43,11 @@ internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
         }
 
         var before = running.Select(BeforeThis).ToArray();
-        var now = running.Select(t => new Share(t.Attempt, null, t.Clock?.At(uptimeMs) ?? 0, cpu(t.Id))).ToArray();
+        var now = running.Select(t => new Share(t.Attempt, null, t.Clock?.At(deviceTimeMs) ?? 0, cpu(t.Id))).ToArray();
         bool isMeasured = power.LoadW is not null && IdleW is not null && span is > 0 and <= LongestGapMs;
         double[] ranMs = [.. now.Select((n, i) => (double)Math.Clamp(n.ActiveMs - before[i].ActiveMs, 0, Math.Max(0, span)))];
 
-        // The reading holds only for as long as something ran.
+        // The reading counts only for the time in which a task ran.
         double mwh = isMeasured ? Math.Max(0, power.LoadW!.Value - IdleW!.Value) * ranMs.Max() / 3600.0 : 0;
         if (power.Source == PowerSource.External) OnExternalMwh += mwh;
         else OnBatteryMwh += mwh;

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Brings each message from the broker to what serves its topic.</summary>
+/// <summary>Routes each message from the broker to the handler of its topic.</summary>
 internal sealed class InboundRouter(
     Topics topics, StepTransaction step, Submissions submissions, IControlVerbs verbs, Outbox outbox, DiscoveryAnnouncer announcer, IBrokerLink link, ILogger log)
 {
     public void StartStep() => verbs.StartStep();
 
-    /// <summary>Stages what follows from a batch; messages that were served while the store could not be written are left out.</summary>
+    /// <summary>Stages the consequences of a batch, except of messages that were answered while the store could not be written.</summary>
     public void Stage(InboundBatch batch, HeldEvent held)
     {
         foreach (var message in batch.Messages.Where(m => !held.Served.Contains(m))) Stage(message, held.At);
     }
 
-    /// <summary>Serves what asks for no change, while changes cannot be stored. False for what has to wait.</summary>
+    /// <summary>Answers a message that changes nothing, while the store cannot be written. False when the message must wait.</summary>
     public bool TryServeWithoutStore(InboundMessage message, in Timestamp now)
     {
         var inbound = topics.Parse(message.Topic);

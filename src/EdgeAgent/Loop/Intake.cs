@@ -7,7 +7,7 @@ using EdgeAgent.Link;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Judges submitted documents. Decides only; the agent stages, commits and answers.</summary>
+/// <summary>Judges submitted documents. It changes nothing: the agent stages, commits and answers.</summary>
 internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules)
 {
     public Submission Judge(InboundMessage message, TaskBook book, in Timestamp now)
@@ -43,7 +43,7 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
         unknown = parsed.UnknownFields;
         var admission = TaskIntake.Admit(spec, sha256, book.Known(), now, book.Policy);
 
-        // What is known already needs no second look at its arguments: the answer is the stored one.
+        // A known task is not validated again: the stored answer is sent.
         if (admission is not Admission.Accepted accepted) return admission;
         ArgsCheck args = Check(spec);
         unknown = [.. parsed.UnknownFields, .. args.UnknownFields];
@@ -51,7 +51,7 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
         return accepted with { Record = accepted.Record with { Warnings = unknown } };
     }
 
-    // A document that its reader stumbles over would end the agent at each start, since the broker sends it again.
+    // Without this catch a document that crashes its reader would end the agent at every start, because the broker sends it again.
     private ParsedDocument Parse(ReadOnlySpan<byte> bytes)
     {
         try
@@ -76,7 +76,7 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
         }
     }
 
-    // A retained or expired message may be of any age: it starts nothing, whatever it says.
+    // A retained or expired message may be arbitrarily old, so it never starts a task.
     private static Rejection? Refusal(InboundMessage message, ParsedDocument parsed)
     {
         if (message.IsRetained) return new Rejection(RejectionCodes.Retained, "a task must be published without the retain flag");

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// Keep-alive follows the mode. It is fixed with each connection, so another one comes with the next natural reconnect, or with a
-/// deliberate one when that has paid.
+/// The keep-alive follows the operating mode. MQTT fixes it for each connection, so a new value takes effect with the next reconnect, or with a
+/// deliberate one as soon as the saved pings outweigh its cost.
 /// </summary>
 internal sealed class KeepAlivePolicy(IBrokerLink link, MqttOptions options, ILogger log)
 {
@@ -18,7 +18,7 @@ internal sealed class KeepAlivePolicy(IBrokerLink link, MqttOptions options, ILo
     private const long BusyRetryMs = 10_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    // Null without a connection, and where the broker insists on a keep-alive of its own: it would decide the same again.
+    // Null without a connection, and when the broker overrides the keep-alive: it would override it again.
     private TimeSpan? _changeable;
 
     /// <summary>Device time of the next deliberate reconnect; <see cref="long.MaxValue"/> for none.</summary>
@@ -37,7 +37,7 @@ internal sealed class KeepAlivePolicy(IBrokerLink link, MqttOptions options, ILo
         DueMs = long.MaxValue;
     }
 
-    /// <summary>Asks for the mode's keep-alive with the next connection, and decides when a deliberate one pays.</summary>
+    /// <summary>Requests the mode's keep-alive for the next connection, and decides when a deliberate reconnect pays.</summary>
     public void Choose(OperatingMode mode, in Timestamp now)
     {
         var wanted = LinkPace.KeepAlive(mode, options.KeepAlive, options.LongestKeepAlive);
@@ -48,8 +48,8 @@ internal sealed class KeepAlivePolicy(IBrokerLink link, MqttOptions options, ILo
         if (LinkPace.ReconnectAfter(present, wanted, cost, Patience) is { } wait) DueMs = now.DeviceTimeMs + (long)wait.TotalMilliseconds;
     }
 
-    /// <param name="isLeaving">The agent goes down or the device to sleep: its return is a new connection anyway.</param>
-    /// <param name="isQuiet">Nothing is in flight; it would be sent twice.</param>
+    /// <param name="isLeaving">The agent shuts down or the device goes to sleep: it connects anew afterwards anyway.</param>
+    /// <param name="isQuiet">Nothing is in flight; a message in flight would be sent twice.</param>
     public void Advance(bool isLeaving, bool isQuiet, in Timestamp now)
     {
         if (now.DeviceTimeMs < DueMs) return;

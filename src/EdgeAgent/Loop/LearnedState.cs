@@ -9,7 +9,7 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// What is learned of power, charging and runs, and measured over weeks. It may be lost, so it is written seldom to spare the medium:
+/// Learned figures of power, charging and runs, and measurements over weeks. Losing some is acceptable, so they are written seldom to spare the medium:
 /// every 15 min, every hour once the day's write budget is spent.
 /// </summary>
 internal sealed class LearnedState(AgentStore store, StepTransaction step, Counters counters, AlertSet alerts, ChargeLearner charge, long writeBudgetBytes)
@@ -20,11 +20,11 @@ internal sealed class LearnedState(AgentStore store, StepTransaction step, Count
     private const string RunsKey = "learned_runs";
     private const long SaveEveryMs = 15 * 60_000;
 
-    // A quarter of an hour apart a day and a bit: a leak shows, a busy hour does not.
+    // Somewhat more than a day at one value each quarter hour: a memory leak shows, one busy hour does not.
     private const int MemorySamples = 100;
     private const long MemoryEveryMs = 15 * 60_000;
 
-    // A tenth of what may be written is enough for a record of the past.
+    // Measurements of the past may use a tenth of the daily write budget.
     private readonly RollupLog _rollups = new(store, writeBudgetBytes / 10);
     private readonly Queue<(long AtMs, double UsedPct)> _memory = new();
     private byte[]? _estimator;
@@ -39,7 +39,7 @@ internal sealed class LearnedState(AgentStore store, StepTransaction step, Count
 
     private bool IsOverBudget => counters.DayBytes > writeBudgetBytes;
 
-    /// <param name="simulatedPast">What a simulated board would have been seen to do before the store was made; null on real hardware.</param>
+    /// <param name="simulatedPast">Past samples of a simulated board, from before the store was made; null on real hardware.</param>
     public void Load(IEnumerable<ChargeSample>? simulatedPast)
     {
         byte[]? stored = store.Blobs.Get(ChargeLearner.Key);
@@ -85,7 +85,7 @@ internal sealed class LearnedState(AgentStore store, StepTransaction step, Count
         });
     }
 
-    /// <summary>In the last transaction of a life.</summary>
+    /// <summary>Writes everything. Runs in the last transaction before the agent ends.</summary>
     public void WriteAll()
     {
         WriteBlobs();

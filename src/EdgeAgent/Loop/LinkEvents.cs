@@ -2,7 +2,7 @@ using EdgeAgent.Link;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Posts what happens on the link to the loop. Thread-safe.</summary>
+/// <summary>Posts the link's events to the loop. Thread-safe.</summary>
 internal sealed class LinkEvents(Inbox inbox) : ILinkObserver
 {
     public void Arrived(InboundBatch batch) => inbox.Post(new AgentEvent.Arrived(batch));
@@ -19,7 +19,7 @@ internal sealed class LinkEvents(Inbox inbox) : ILinkObserver
 
     public void MachineSlept()
     {
-        // The kernel gives the same sign for both; a calendar may have become due either way.
+        // The kernel signals both in the same way, and a calendar may have become due in both cases.
         inbox.Post(new AgentEvent.MachineSlept());
         inbox.Post(new AgentEvent.ClockSet());
     }

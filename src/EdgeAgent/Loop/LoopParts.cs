@@ -35,6 +35,6 @@ internal sealed record LoopParts
     /// <summary>The broker, and the device's name there, for people.</summary>
     public required string Address { get; init; }
 
-    /// <summary>What a simulated board would have been seen to do before the store was made; null on real hardware.</summary>
+    /// <summary>Past samples of a simulated board, from before the store was made; null on real hardware.</summary>
     public IEnumerable<ChargeSample>? SimulatedPast { get; init; }
 }

@@ -3,7 +3,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>What <see cref="TaskPlanning"/> looks at and stages into.</summary>
+/// <summary>The parts that <see cref="TaskPlanning"/> reads and stages into.</summary>
 internal sealed record PlanningParts
 {
     public required AgentStore Store { get; init; }

@@ -7,7 +7,7 @@ namespace EdgeAgent.Loop;
 /// <summary>The published projection of power and charge, and the alarm when the battery will not last.</summary>
 internal sealed class PowerOutlook(PowerView power, LearnedState learned, AlertSet alerts, ModeSettings modes, ProjectionSettings settings)
 {
-    // A charge that is expected to just touch the shutdown level would raise and lower the alert with every sample.
+    // Without this margin, a charge expected to just reach the shutdown level would toggle the alert with every sample.
     private const double ClearPct = 2;
 
     /// <summary>When the device is expected to be off; null when its battery lasts for a day.</summary>
@@ -27,7 +27,7 @@ internal sealed class PowerOutlook(PowerView power, LearnedState learned, AlertS
         Settings = settings,
     });
 
-    /// <summary>To be called with every sample, once it was learned from.</summary>
+    /// <summary>Call with every sample, after the forecaster has learned from it.</summary>
     public void Observe(in Timestamp now)
     {
         var projection = Project(now);

@@ -5,11 +5,11 @@ using EdgeAgent.Sensors;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>The newest sample, and what follows from it alone: the operating mode, its limits, the alerts about power and sensors.</summary>
-/// <param name="staleAfter">A sample older than this decides nothing.</param>
+/// <summary>The newest sample and what follows from it: the operating mode, its limits, the alerts about power and sensors.</summary>
+/// <param name="staleAfter">Samples older than this are not used.</param>
 internal sealed class PowerView(ModeSettings modes, TimeSpan staleAfter, HoldBook holds, AlertSet alerts)
 {
-    // The sensors answer in a moment; until then every task would be reported to wait for an unknown power state.
+    // The sensors answer soon after the start; until then every task would be reported as waiting for an unknown power state.
     private const long SamplePatienceMs = 5_000;
     private const double LowBatteryPct = 20;
 
@@ -31,7 +31,7 @@ internal sealed class PowerView(ModeSettings modes, TimeSpan staleAfter, HoldBoo
 
     public LiveLimits Limits => OperatingModes.Limits(ModeInForce);
 
-    /// <summary>What was measured before does not count any more, or nothing was measured yet.</summary>
+    /// <summary>The last sample does not count any more, or there is none yet.</summary>
     public bool AwaitsSample { get; private set; } = true;
 
     /// <summary>Device time until which a sample is awaited, ms.</summary>
@@ -43,23 +43,23 @@ internal sealed class PowerView(ModeSettings modes, TimeSpan staleAfter, HoldBoo
         AwaitedUntilMs = now.DeviceTimeMs + SamplePatienceMs;
     }
 
-    /// <summary>Gives up a sample that is overdue: then what is known has to do.</summary>
+    /// <summary>Stops waiting for an overdue sample and uses the last one.</summary>
     public void GiveUpOverdueSample(in Timestamp now)
     {
         if (now.DeviceTimeMs >= AwaitedUntilMs) AwaitsSample = false;
     }
 
-    /// <summary>The power state as far as it may still be believed.</summary>
+    /// <summary>The power state, with values that are too old left out.</summary>
     public PowerState AsOf(in Timestamp now) => Sample?.AsOf(now, staleAfter) ?? PowerState.Unknown;
 
-    /// <summary>A broker that is reached is a network, also on a LAN without a default route.</summary>
+    /// <summary>A connected broker proves a network, also on a LAN without a default route.</summary>
     public SystemState SystemAsSeen(bool isOnline)
     {
         if (isOnline && System.Network == NetworkKind.None) return System with { Network = NetworkKind.Any };
         return System;
     }
 
-    /// <summary>Takes a sample in. True when the mode that the charge gives is another one now.</summary>
+    /// <summary>Takes a sample. True when it changes the operating mode.</summary>
     public bool Observe(PowerSnapshot snapshot, in Timestamp now)
     {
         (Sample, Power, System) = (snapshot, snapshot.Power, snapshot.System);

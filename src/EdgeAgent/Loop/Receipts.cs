@@ -9,15 +9,15 @@ namespace EdgeAgent.Loop;
 /// <summary>Stages the receipts of a step, in the order in which things happened, and remembers which receipt each task got last.</summary>
 internal sealed class Receipts(TaskBook book, StepTransaction step, Outbox outbox, Topics topics, AlertSet alerts, ILogger log)
 {
-    // The words that the contract fixes as whole reasons; others come with their field.
+    // Reasons that the contract defines as a single word; other reasons name their field.
     private static readonly HashSet<string> BareWords = [RejectionCodes.IdConflict, RejectionCodes.QueueFull];
 
-    // Where the receipts of tasks that this step takes in also go.
+    // Additional receivers of the receipts of tasks that this step accepts.
     private readonly Dictionary<string, Answer> _answers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lastSeqs = new(StringComparer.Ordinal);
     private int _changesSeen;
 
-    /// <summary>The task's own receipt has this number.</summary>
+    /// <summary>Records the number of the task's own receipt.</summary>
     public void NoteNumber(string taskId, long seq) => _lastSeqs[taskId] = seq;
 
     public void NoteAccepted(TaskRecord record, Answer answer)
@@ -27,7 +27,7 @@ internal sealed class Receipts(TaskBook book, StepTransaction step, Outbox outbo
         step.Count(static c => c.Accepted++);
     }
 
-    /// <summary>The same bytes again: the stored receipt is sent again, nothing is changed and no number is used.</summary>
+    /// <summary>The same bytes arrived again: sends the stored receipt again. Changes nothing and uses no number.</summary>
     public void Repeat(TaskRecord record, Answer answer, in Timestamp now)
     {
         var (id, at) = (record.Id, now);
@@ -56,7 +56,7 @@ internal sealed class Receipts(TaskBook book, StepTransaction step, Outbox outbo
         step.Receipt(item, submission.Answer, null);
     }
 
-    /// <summary>Stages a receipt for each staged change that somebody has to learn of and that has none yet.</summary>
+    /// <summary>Stages a receipt for each staged change that needs one and has none yet.</summary>
     private void StageChanges(in Timestamp now)
     {
         for (; _changesSeen < book.Changes.Count; _changesSeen++)
@@ -68,7 +68,7 @@ internal sealed class Receipts(TaskBook book, StepTransaction step, Outbox outbo
         _answers.Clear();
     }
 
-    /// <summary>Before the commit: the receipts of all changes that are left. The next step counts its changes anew.</summary>
+    /// <summary>Call before the commit: stages the remaining receipts, and resets the count for the next step.</summary>
     public void StageRest(in Timestamp now)
     {
         StageChanges(now);

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// Takes up the stored tasks after whatever end: attempts that were active are closed by the stated rule, a task that cannot be read
-/// any more is reported as failed, and what the broker has not seen is marked to be sent. Staged for the first step.
+/// Restores the stored tasks after any kind of end: closes attempts that were active (see ARCHITECTURE, Recovery), reports a task that cannot be read
+/// as failed, and marks what the broker has not acknowledged to be sent. The changes are staged for the first step.
 /// </summary>
 internal sealed class Recovery(AgentStore store, BootRecord boot, TaskBook book, StepTransaction step, Receipts receipts, TaskFeed feed, ILogger log)
 {
@@ -51,7 +51,7 @@ internal sealed class Recovery(AgentStore store, BootRecord boot, TaskBook book,
         if (record.Rev > row.PublishedRev) feed.Behind(record);
     }
 
-    /// <summary>Whoever submitted a task that cannot be read any more gets a receipt, if its name still can be read.</summary>
+    /// <summary>Stages a receipt for a task that cannot be read any more, if its id can still be read.</summary>
     private void GiveUp(StoredTask row, in Timestamp now)
     {
         store.NoteLoss(new StoreLoss("task", row.Id, "specification or state cannot be read"));

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// The attempts that are alive, by task. Used by the loop; what the workers report goes to the inbox.
+/// The running attempts, by task. Used by the loop's thread; workers report through the inbox.
 /// </summary>
 internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder, ILogger log) : IRunObserver
 {
-    // Of folders that are being deleted; no task's begins so.
+    // Prefix of folders that are being deleted; no task's folder has it.
     private const string RemovedPrefix = "removed-";
 
     private readonly Dictionary<string, IRun> _runs = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder, 
     {
         if (kinds.Find(record.Spec.Kind) is not { } worker)
         {
-            // Accepted by another configuration than today's.
+            // The task was accepted under an earlier configuration.
             Exited(record.Id, record.Attempt, RunOutcome.Failure(ErrorCategory.ClientError, $"kind: '{record.Spec.Kind}' is not known here any more"));
             return;
         }
@@ -52,10 +52,10 @@ internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder, 
         foreach (var run in _runs.Values) run.SetLimits(limits);
     }
 
-    /// <summary>The loop has taken note of the end.</summary>
+    /// <summary>The loop has recorded the end of the attempt.</summary>
     public void Ended(string id) => _runs.Remove(id);
 
-    /// <summary>The task's folder is not needed any more.</summary>
+    /// <summary>Deletes the task's folder.</summary>
     public void RemoveFiles(string id)
     {
         try
@@ -64,11 +64,11 @@ internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder, 
         }
         catch (IOException)
         {
-            // Left for the sweep at the next start.
+            // The sweep at the next start deletes it.
         }
     }
 
-    /// <summary>At start: folders of tasks that are no longer known or have ended.</summary>
+    /// <summary>Deletes the folders of tasks that are unknown or have ended. Called at the start.</summary>
     public void Sweep(Func<string, bool> isWanted)
     {
         if (!Directory.Exists(folder)) return;
@@ -88,7 +88,7 @@ internal sealed class RunningTasks(TaskKinds kinds, Inbox inbox, string folder, 
 
     public void Exited(string taskId, int attempt, RunOutcome outcome) => inbox.Post(new AgentEvent.RunExited(taskId, attempt, outcome));
 
-    // For whoever wonders why a paused task still uses the processor: PAUSED is the decision, this is the fact.
+    // Explains why a paused task may still use the processor: PAUSED is the decision; the worker may not have stopped yet.
     public void Frozen(string taskId, int attempt, bool isFrozen)
     {
         if (isFrozen) log.StandsStill(taskId, attempt);

@@ -5,7 +5,7 @@ using EdgeAgent.Sensors;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Hands a sample to everything that learns, decides or shows by it, in this order.</summary>
+/// <summary>Passes a sample to the parts that learn from it, decide by it or show it, in this order.</summary>
 /// <param name="observer">Gets the snapshot after every sample; null costs nothing.</param>
 internal sealed class SampleIntake(
     PowerView power, WorkerReports workers, KeepAlivePolicy keepAlive, TaskPlanning planning, LearnedState learned, PowerOutlook outlook, StateSource state, StatusFeed status, AlertSet alerts,

@@ -4,12 +4,12 @@ using EdgeAgent.Link;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Asks <see cref="SleepRule"/> with what the agent knows now, and brings that up to date after a sleep.</summary>
+/// <summary>Asks <see cref="SleepRule"/> whether to sleep, with the agent's present state, and refreshes that state after a sleep.</summary>
 internal sealed class SleepAdvisor(
     SleepSettings settings, PowerView power, TaskBook book, TaskPlanning planning, BrokerPresence presence, StatusFeed status, HoldBook holds,
     LearnedState learned, IMachine machine)
 {
-    /// <summary>A new sample is awaited; what is known is of before a sleep.</summary>
+    /// <summary>A new sample is awaited, because the last one is from before a sleep.</summary>
     public bool AwaitsSample => power.AwaitsSample;
 
     /// <param name="attendedMs">Device time at which somebody last spoke to the device.</param>
@@ -28,7 +28,7 @@ internal sealed class SleepAdvisor(
         },
         settings);
 
-    /// <summary>After a sleep: what was measured is old, and the sensors' timers stood still.</summary>
+    /// <summary>Call after a sleep: the last sample is old, and the sensors' timers did not run.</summary>
     public void Refresh(in Timestamp now)
     {
         learned.Charge.Slept();

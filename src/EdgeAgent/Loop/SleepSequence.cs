@@ -11,9 +11,9 @@ namespace EdgeAgent.Loop;
 
 /// <summary>
 /// The way to sleep and back, one step of the agent at a time: publish <c>sleeping</c>, wait for the broker's acknowledgement, leave without a
-/// will, and only then sleep until <see cref="UntilMs"/>. Before each step it is asked again whether the device may still sleep.
+/// will, and only then sleep until <see cref="UntilMs"/>. Before each step the rule decides again whether the device may still sleep.
 /// </summary>
-/// <param name="method">Null: the device stays awake, but an announced suspension is gone along with.</param>
+/// <param name="method">Null: the agent never puts the device to sleep, but it prepares for a suspension that another program announces.</param>
 internal sealed class SleepSequence(
     IDeviceSleep? method, SleepAdvisor advisor, IBrokerLink link, BrokerPresence presence, AlertSet alerts, Counters counters, TokenSource tokens, ILogger log)
 {
@@ -22,14 +22,14 @@ internal sealed class SleepSequence(
     // The client itself waits two seconds for the broker to close.
     private const long LeavePatienceMs = 3_000;
 
-    // A suspension that somebody announced and that did not come.
+    // How long to wait for an announced suspension that does not come.
     private const long SuspendPatienceMs = 60_000;
     private const long FirstRetryMs = 15 * 60_000;
     private const long LongestRetryMs = 24 * 3_600_000;
 
     private SleepPhase _phase;
 
-    // Null for a suspension by somebody else, which is not ours to call off.
+    // Null for a suspension by another program, which the agent cannot cancel.
     private SleepDecision.Sleep? _plan;
     private long _announceToken;
     private long _attendedMs;
@@ -47,21 +47,21 @@ internal sealed class SleepSequence(
     /// <summary>Device time of the next step without an event; <see cref="long.MaxValue"/> for none.</summary>
     public long DueMs { get; private set; } = long.MaxValue;
 
-    /// <summary>Device time until which the machine is to be put to sleep now; null to stay awake.</summary>
+    /// <summary>Device time until which the machine should sleep now; null to stay awake.</summary>
     public long? UntilMs => _phase == SleepPhase.Asleep ? _plan?.UntilMs : null;
 
     public bool IsUnderway => _phase != SleepPhase.Awake;
 
     /// <summary>
-    /// The device has left the broker with the word <c>sleeping</c>, and a machine that cannot be switched off would not be expected to come back
-    /// by a start: before an end it has to connect again.
+    /// The device has disconnected with status <c>sleeping</c>. Nobody would expect a machine that cannot be switched off to come back
+    /// with a start, so the agent must connect again before it ends.
     /// </summary>
     public bool MustReturnToBroker => _phase is SleepPhase.Leaving or SleepPhase.Asleep && method is not { MaySwitchOff: true };
 
-    /// <summary>Somebody spoke to the device: it stays awake for a while.</summary>
+    /// <summary>A message arrived: the device stays awake for a while.</summary>
     public void Attend(in Timestamp now) => _attendedMs = now.DeviceTimeMs;
 
-    /// <param name="mayBegin">False while work is kept that the store could not take.</param>
+    /// <param name="mayBegin">False while events wait that the store could not take.</param>
     public void Advance(bool mayBegin, in Timestamp now)
     {
         bool isDue = now.DeviceTimeMs >= DueMs;
@@ -75,10 +75,10 @@ internal sealed class SleepSequence(
         }
     }
 
-    /// <summary>Somebody else is about to suspend the machine.</summary>
+    /// <summary>Another program is about to suspend the machine.</summary>
     public void SuspendAnnounced(in Timestamp now)
     {
-        if (!IsUnderway) Announce(null, "suspended by the system", now);
+        if (!IsUnderway) ReportPlan(null, "suspended by the system", now);
     }
 
     public void Published(long token, in Timestamp now)
@@ -95,7 +95,7 @@ internal sealed class SleepSequence(
         Return(now);
     }
 
-    /// <summary>The machine was suspended by whomever, and is awake again.</summary>
+    /// <summary>The machine was suspended by the agent or another program, and is awake again.</summary>
     public void MachineSlept(in Timestamp now)
     {
         if (_phase == SleepPhase.Asleep) Return(now);
@@ -116,12 +116,12 @@ internal sealed class SleepSequence(
         {
             case SleepDecision.Stay stay: DueMs = stay.AskAgainMs ?? long.MaxValue; break;
             case SleepDecision.Sleep when method.Fault() is { } fault: Failed(fault, now); break;
-            case SleepDecision.Sleep plan: Announce(plan, Reason(plan.For), now); break;
+            case SleepDecision.Sleep plan: ReportPlan(plan, Reason(plan.For), now); break;
             default: break;
         }
     }
 
-    private void Announce(SleepDecision.Sleep? plan, string reason, in Timestamp now)
+    private void ReportPlan(SleepDecision.Sleep? plan, string reason, in Timestamp now)
     {
         _plan = plan;
         _phase = SleepPhase.Announcing;

@@ -4,7 +4,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>What <see cref="StateSource"/> looks at.</summary>
+/// <summary>The parts that <see cref="StateSource"/> reads.</summary>
 internal sealed record StateParts
 {
     public required DocumentHeader Header { get; init; }

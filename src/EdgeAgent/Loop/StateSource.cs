@@ -5,12 +5,12 @@ using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Gathers from the agent's parts what is shown: a <see cref="StateSnapshot"/>, and the marks by which a change is noticed.</summary>
+/// <summary>Gathers the content of <see cref="StateSnapshot"/> from the agent's parts, and the marks that show whether it changed.</summary>
 internal sealed class StateSource(StateParts parts)
 {
     private readonly WakeUps _wakeUps = new();
 
-    /// <summary>Cheap: made in every step.</summary>
+    /// <summary>Cheap; computed in every step.</summary>
     public StateMarks Marks()
     {
         var power = parts.Power.Power;
@@ -30,7 +30,7 @@ internal sealed class StateSource(StateParts parts)
         };
     }
 
-    /// <summary>The document <c>state</c>. Costs a look at every task and at the process: make it only to send it.</summary>
+    /// <summary>The document <c>state</c>. It reads every task and the process, so build it only to send it.</summary>
     public StateDocument Document(in Timestamp now)
     {
         var activity = parts.Learned.Activity(parts.Book.All.Values);

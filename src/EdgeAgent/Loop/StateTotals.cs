@@ -4,7 +4,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>What the snapshot says of the past, and of the agent itself. Pure.</summary>
+/// <summary>The snapshot's totals since the start, and figures of the agent itself. Pure.</summary>
 internal sealed record StateTotals
 {
     private const int MostKinds = 10;

@@ -6,9 +6,9 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// All that one step of the agent will commit, do, publish and acknowledge. Everything is staged; <see cref="Commit"/> makes it durable in
-/// one transaction, and only then do counters move and effects happen. When the commit fails, nothing of the step has happened:
-/// <see cref="Drop"/> takes back what was staged and hands out the events for another try. Used by the loop's thread.
+/// Everything that one step of the agent will commit, do, publish and acknowledge. It is staged first; <see cref="Commit"/> makes it durable in
+/// one transaction, and only then counters move and effects happen. When the commit fails, nothing has happened:
+/// <see cref="Drop"/> reverts the staged changes and returns the events for another try. Used by the loop's thread.
 /// </summary>
 internal sealed class StepTransaction(AgentStore store, TaskBook book, Outbox outbox, TaskFeed feed, Counters counters)
 {
@@ -20,12 +20,12 @@ internal sealed class StepTransaction(AgentStore store, TaskBook book, Outbox ou
     private readonly List<Action> _effects = [];
     private readonly List<Action> _undos = [];
 
-    /// <summary>Nothing has to become durable.</summary>
+    /// <summary>The step has nothing to store.</summary>
     private bool IsEmpty => !book.HasChanges && _receipts.Count == 0 && _writes.Count == 0 && _counts.Count == 0 && !outbox.HasDone;
 
     private IEnumerable<InboundBatch> Batches => _events.Select(e => e.Event).OfType<AgentEvent.Arrived>().Select(e => e.Batch);
 
-    /// <summary>The event is dealt with in this step: acknowledged with it, or handed back.</summary>
+    /// <summary>Adds an event to this step: it is acknowledged after the commit, or returned by <see cref="Drop"/>.</summary>
     public void Take(HeldEvent held) => _events.Add(held);
 
     /// <summary>Written in the transaction.</summary>
@@ -34,19 +34,19 @@ internal sealed class StepTransaction(AgentStore store, TaskBook book, Outbox ou
     /// <summary>Moves a counter, stored in the same transaction.</summary>
     public void Count(Action<Counters> change) => _counts.Add(change);
 
-    /// <summary>Stores the counters as they are, also those that move by themselves.</summary>
+    /// <summary>Stores all counters, including those that change without a call here.</summary>
     public void WriteCounters() => _counts.Add(static _ => { });
 
     /// <param name="taskId">The task whose own receipt this is; null for none.</param>
     public void Receipt(ReceiptItem item, Answer answer, string? taskId) => _receipts.Add((item, answer, taskId));
 
-    /// <summary>Done once everything is durable, in the order of the calls.</summary>
+    /// <summary>Runs after the commit, in the order of the calls.</summary>
     public void Then(Action effect) => _effects.Add(effect);
 
-    /// <summary>Takes back what this step had to change in memory at once, as its own decisions look at it.</summary>
+    /// <summary>Runs when the commit fails: reverts a change in memory that later decisions of the same step had to see.</summary>
     public void OrElse(Action undo) => _undos.Add(undo);
 
-    /// <summary>Makes the step durable; what kept it from that, or null.</summary>
+    /// <summary>Makes the step durable. Returns the reason when it could not, else null.</summary>
     /// <exception cref="SqliteException">The file is damaged: trying again does not help.</exception>
     public SqliteException? Commit(in Timestamp now)
     {
@@ -70,7 +70,7 @@ internal sealed class StepTransaction(AgentStore store, TaskBook book, Outbox ou
         return null;
     }
 
-    /// <summary>After <see cref="Commit"/>: what happened to tasks, then the other effects, then the broker's acknowledgement.</summary>
+    /// <summary>Call after <see cref="Commit"/>: carries out the effects of task changes, then the other effects, then acknowledges to the broker.</summary>
     /// <param name="numbered">Gets the number of a task's own receipt.</param>
     public void CarryOut(Action<TaskChange> act, Action<string, long> numbered)
     {
@@ -81,7 +81,7 @@ internal sealed class StepTransaction(AgentStore store, TaskBook book, Outbox ou
         Clear();
     }
 
-    /// <summary>After a failed <see cref="Commit"/>: everything is as it was before the step; its events.</summary>
+    /// <summary>Call after a failed <see cref="Commit"/>: reverts the step and returns its events.</summary>
     public IReadOnlyList<HeldEvent> Drop()
     {
         book.Discard();
@@ -91,8 +91,8 @@ internal sealed class StepTransaction(AgentStore store, TaskBook book, Outbox ou
         return events;
     }
 
-    /// <summary>The last transaction of a life, with nothing staged; the store is closed as an end in order.</summary>
-    /// <param name="write">Writes what else is to be kept.</param>
+    /// <summary>The last transaction before the agent ends, with nothing staged. Marks the store as cleanly closed.</summary>
+    /// <param name="write">Writes what else must be stored.</param>
     public void CommitLast(Action write, in Timestamp now)
     {
         store.Begin();

@@ -4,19 +4,19 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>What the store needs beside tasks: numbers of connections reserved before they are used up, bytes counted, a copy a day.</summary>
+/// <summary>Keeps the store in order: reserves connection numbers before they run out, counts written bytes, makes a copy each day.</summary>
 internal sealed class StoreUpkeep(AgentStore store, BootRecord boot, StepTransaction step, Counters counters, BrokerPresence presence, ILogger log)
 {
     private const long CopyEveryMs = 24 * 3_600_000;
 
-    // A device that is started for a moment only has other things to do.
+    // A device that is started for a short time only should not spend it on a copy.
     private const long FirstCopyMs = 10 * 60_000;
 
     private long _sessionsReserved = boot.LastSession + AgentStore.SessionsReserved;
     private long _copyDueMs = long.MaxValue;
     private long _bytesCounted;
 
-    /// <summary>Plans the first copy of this life.</summary>
+    /// <summary>Schedules the first copy after the start.</summary>
     public void Start(in Timestamp now)
     {
         long copied = store.CopiedMs;
@@ -36,14 +36,14 @@ internal sealed class StoreUpkeep(AgentStore store, BootRecord boot, StepTransac
         _bytesCounted = store.BytesWritten;
     }
 
-    /// <summary>Copies the store as it is now, whatever the time of the last one.</summary>
+    /// <summary>Copies the store now, regardless of when the last copy was made.</summary>
     public void CopyNow(in Timestamp now)
     {
         _copyDueMs = 0;
         CopyWhenDue(now);
     }
 
-    /// <summary>The copy that takes the store's place when it is damaged: what is lost then is at most a day.</summary>
+    /// <summary>Makes the copy that replaces a damaged store. At most one day of changes is lost then.</summary>
     public void CopyWhenDue(in Timestamp now)
     {
         if (now.DeviceTimeMs < _copyDueMs) return;
@@ -58,7 +58,7 @@ internal sealed class StoreUpkeep(AgentStore store, BootRecord boot, StepTransac
         }
     }
 
-    /// <summary>In the last transaction of a life: gives back the numbers that were not used.</summary>
+    /// <summary>Returns the unused numbers. Runs in the last transaction before the agent ends.</summary>
     public void WriteLast()
     {
         store.Blobs.Set(Counters.Key, counters.Write());

@@ -5,7 +5,7 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>What a user holds back beside single tasks, as it is stored: JSON.</summary>
+/// <summary>The holds that apply to more than one task, as stored in JSON.</summary>
 internal sealed class StoredHolds
 {
     public const string Key = "holds";
@@ -19,7 +19,7 @@ internal sealed class StoredHolds
     public SortedSet<string> Kinds { get; set; } = new(StringComparer.Ordinal);
     public SortedSet<string> Tags { get; set; } = new(StringComparer.Ordinal);
 
-    /// <summary>Word of the best mode that is allowed; null: whatever the charge gives.</summary>
+    /// <summary>Word of the best allowed operating mode; null for no limit.</summary>
     public string? Limit { get; set; }
 
     [JsonIgnore]
@@ -42,7 +42,7 @@ internal sealed class StoredHolds
         Limit = Limit,
     };
 
-    /// <summary>A copy for a plan, which must not change under it.</summary>
+    /// <summary>A copy for a plan, so that later changes do not affect it.</summary>
     public Holds ForPlan() => new() { Device = Device, Kinds = Kinds.ToHashSet(), Tags = Tags.ToHashSet() };
 
     public override string ToString() => $"{Device} {Sleep} {string.Join(',', Kinds)} {string.Join(',', Tags)} {Limit}";

@@ -6,7 +6,7 @@ namespace EdgeAgent.Loop;
 
 /// <summary>
 /// All tasks in memory. Changes are staged: <see cref="WriteTo"/> puts them into the store's transaction, then either
-/// <see cref="TakeCommitted"/> hands out what follows from them, or <see cref="Discard"/> takes all of them back.
+/// <see cref="TakeCommitted"/> returns the effects to carry out, or <see cref="Discard"/> reverts all of them.
 /// </summary>
 internal sealed class TaskBook(TaskPolicy policy)
 {
@@ -16,7 +16,7 @@ internal sealed class TaskBook(TaskPolicy policy)
     private readonly Dictionary<string, HashSet<string>> _dependents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _unfinishedOfKind = new(StringComparer.Ordinal);
 
-    // What each changed task was before; null for a new one.
+    // The previous record of each changed task; null for a new task.
     private readonly Dictionary<string, TaskRecord?> _before = new(StringComparer.Ordinal);
     private List<TaskChange> _changes = [];
 
@@ -28,12 +28,12 @@ internal sealed class TaskBook(TaskPolicy policy)
 
     public bool HasChanges => _before.Count > 0;
 
-    /// <summary>What is staged so far, in order.</summary>
+    /// <summary>The staged changes, in order.</summary>
     public IReadOnlyList<TaskChange> Changes => _changes;
 
     public TaskRecord? Find(string id) => _records.GetValueOrDefault(id);
 
-    /// <summary>The view that the core's rules of admission need.</summary>
+    /// <summary>The tasks as the core's admission rules see them.</summary>
     public KnownTasks Known() => new()
     {
         Find = Find,
@@ -42,7 +42,7 @@ internal sealed class TaskBook(TaskPolicy policy)
         UnfinishedOfKind = kind => _unfinishedOfKind.GetValueOrDefault(kind),
     };
 
-    /// <summary>Puts a stored record in place at start; nothing is staged.</summary>
+    /// <summary>Adds a stored record at the start, without staging it.</summary>
     public void Load(TaskRecord record) => Set(record.Id, null, record);
 
     /// <summary>Stages a new task.</summary>
@@ -52,7 +52,7 @@ internal sealed class TaskBook(TaskPolicy policy)
         _changes.Add(new TaskChange(new Transition(record, TaskEffects.Publish | TaskEffects.Receipt)));
     }
 
-    /// <summary>Stages what follows from an event, for the task and for those that wait for it. False when nothing changed.</summary>
+    /// <summary>Stages the changes that an event causes in the task and in the tasks that wait for it. False when nothing changed.</summary>
     public bool Apply(string id, TaskEvent happened, in Timestamp now)
     {
         if (Find(id) is not { } record) return false;
@@ -61,11 +61,11 @@ internal sealed class TaskBook(TaskPolicy policy)
         var change = new TaskChange(transition);
         Stage(id, transition.Has(TaskEffects.Forget) ? null : transition.Record);
         _changes.Add(change);
-        if (transition.Has(TaskEffects.TellDependents)) NotifyDependents(change.Reported, now);
+        if (transition.Has(TaskEffects.NotifyDependents)) NotifyDependents(change.Reported, now);
         return true;
     }
 
-    /// <summary>Writes what is staged into the open transaction.</summary>
+    /// <summary>Writes the staged changes into the open transaction.</summary>
     public void WriteTo(TaskTable table)
     {
         foreach (var (id, before) in _before)
@@ -77,7 +77,7 @@ internal sealed class TaskBook(TaskPolicy policy)
         }
     }
 
-    /// <summary>The changes are durable: they stay, and are handed out to be carried out.</summary>
+    /// <summary>Call after the commit: the changes stay. Returns them, so that their effects can be carried out.</summary>
     public IReadOnlyList<TaskChange> TakeCommitted()
     {
         _before.Clear();
@@ -86,7 +86,7 @@ internal sealed class TaskBook(TaskPolicy policy)
         return changes;
     }
 
-    /// <summary>The changes could not be stored: everything is as it was.</summary>
+    /// <summary>Call after a failed commit: reverts all staged changes.</summary>
     public void Discard()
     {
         foreach (var (id, before) in _before) Set(id, Find(id), before);
@@ -159,7 +159,7 @@ internal sealed class TaskBook(TaskPolicy policy)
         if (!index.TryGetValue(name, out var ids)) index[name] = ids = [];
         ids.Add(id);
 
-        // A changed record is linked anew; the oldest still comes first.
+        // A changed record is linked again; the oldest record stays first.
         if (ids.Count > 1) ids.Sort((a, b) => _records[a].AcceptedMs.CompareTo(_records[b].AcceptedMs));
     }
 }

@@ -8,12 +8,12 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>When what runs: passes of the core's scheduler, whose decisions are applied as they are.</summary>
+/// <summary>Decides which task runs when: runs passes of the core's scheduler and stages its decisions unchanged.</summary>
 internal sealed class TaskPlanning
 {
     private const string QuotaKey = "quotas";
 
-    // A pass that decided something is followed by another look, since what it changed may free or fill a slot.
+    // Another pass follows one that decided something, because its changes may free or fill a slot.
     private const int MostPasses = 4;
     private const long RetireEveryMs = 3_600_000;
 
@@ -35,10 +35,10 @@ internal sealed class TaskPlanning
 
     public bool TrustsForecast => _planner.TrustsForecast;
 
-    /// <summary>Has the next step plan, whatever the last plan said.</summary>
+    /// <summary>Makes the next step plan, even if no pass is due.</summary>
     public void PlanSoon(in Timestamp now) => DueMs = now.DeviceTimeMs;
 
-    /// <summary>Books what the forecast was worth: what is planned by it is compared with what came.</summary>
+    /// <summary>Compares the starts that were planned by the forecast with what came, and updates the trust in the forecast.</summary>
     public void Observe(PowerState power, in Timestamp now)
     {
         if (now.IsTrusted) _planner.Tick(now.Utc, power.IsPowered, power.HarvestW);
@@ -47,7 +47,7 @@ internal sealed class TaskPlanning
 
     public void LoadQuotas(in Timestamp now) => _quotas = _parts.Store.Read(QuotaKey, ReadQuotas).Trim(now);
 
-    /// <summary>Stages what the scheduler decides now, when a pass is due or tasks have changed.</summary>
+    /// <summary>Runs the scheduler and stages its decisions when a pass is due or tasks have changed.</summary>
     public void Stage(in Timestamp now)
     {
         StageRetirement(now);
@@ -72,7 +72,7 @@ internal sealed class TaskPlanning
         }
     }
 
-    /// <summary>What the scheduler looks at now.</summary>
+    /// <summary>The scheduler's input at this time.</summary>
     public PlanInput Input(in Timestamp now) => new()
     {
         Now = now,
@@ -97,7 +97,7 @@ internal sealed class TaskPlanning
         MayStart = !_parts.Shutdown.IsUnderway,
     };
 
-    /// <summary>The same for a plan that is only asked for: its planner keeps no account of what it promises.</summary>
+    /// <summary>The input for a plan that a user asks for. Its planner does not record its promises.</summary>
     public PlanInput DryRunInput(in Timestamp now) => Input(now) with { Planner = LastMomentPlanner.Or(NewPlanner().Place) };
 
     private WindowPlanner NewPlanner() => new() { WaitCostPerHour = _parts.Policy.WaitCostPerHour, ReservePct = _parts.Policy.ReservePct };
@@ -113,7 +113,7 @@ internal sealed class TaskPlanning
         return changed;
     }
 
-    /// <summary>Finished tasks that have been kept long enough, or are too many, are forgotten.</summary>
+    /// <summary>Deletes finished tasks that are older than the retention time or exceed the limit.</summary>
     private void StageRetirement(in Timestamp now)
     {
         var book = _parts.Book;

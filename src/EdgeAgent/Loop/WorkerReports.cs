@@ -9,10 +9,10 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>What the workers report: progress, of which only the newest is kept and only seldom, their end, and the energy that they used.</summary>
+/// <summary>Handles the workers' reports: progress (only the newest is stored, and seldom), the end of an attempt, and the energy that it used.</summary>
 internal sealed class WorkerReports(TaskBook book, StepTransaction step, RunningTasks runs, Counters counters, LearnedState learned, TaskPlanning planning, AlertSet alerts)
 {
-    // Reports in between are dropped for the newest: each one that is kept costs a flush of the medium.
+    // Only the newest report in this time is stored, because each stored one costs a flush of the medium.
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ProgressEveryOnBattery = TimeSpan.FromSeconds(20);
 
@@ -20,18 +20,18 @@ internal sealed class WorkerReports(TaskBook book, StepTransaction step, Running
     private readonly Dictionary<string, AgentEvent.RunProgress> _progress = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _progressAtMs = new(StringComparer.Ordinal);
 
-    // Energy of runs that have ended while their end is not stored, mWh.
+    // Energy of runs that have ended but whose end is not stored yet, mWh.
     private readonly Dictionary<string, double?> _closed = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _stuck = new(StringComparer.Ordinal);
     private bool _isOnBattery;
 
-    /// <summary>Tasks and attempts whose work does not stop.</summary>
+    /// <summary>Tasks and attempts whose processes do not stop.</summary>
     public IReadOnlyCollection<string> StuckRuns => _stuck;
 
-    /// <summary>Device time at which kept progress is to be stored.</summary>
+    /// <summary>Device time at which the newest progress must be stored.</summary>
     public long DueMs { get; private set; } = long.MaxValue;
 
-    /// <summary>Splits the measured energy among the tasks that run; their number.</summary>
+    /// <summary>Splits the measured energy among the running tasks. Returns their number.</summary>
     public int Observe(PowerState power, long deviceTimeMs)
     {
         _isOnBattery = power.Source == PowerSource.Battery;
@@ -54,7 +54,7 @@ internal sealed class WorkerReports(TaskBook book, StepTransaction step, Running
         DueMs = Math.Min(DueMs, Math.Max(due, now.DeviceTimeMs));
     }
 
-    /// <summary>Work that is left behind is reported until it, or the agent, has ended.</summary>
+    /// <summary>Reports processes that are left behind until they, or the agent, have ended.</summary>
     public void Stuck(AgentEvent.RunStuck e)
     {
         string run = $"{e.TaskId}, attempt {e.Attempt}";
@@ -117,7 +117,7 @@ internal sealed class WorkerReports(TaskBook book, StepTransaction step, Running
         book.Apply(id, new TaskEvent.Progress(e.Attempt, e.Pct, e.Message, e.Checkpoint), now);
     }
 
-    /// <summary>What a run used, up to its end: it uses no more while the store cannot take the end.</summary>
+    /// <summary>Energy of a run up to its end. It is kept while the end cannot be stored, because the run uses no more.</summary>
     private double? CloseAccount(string id, int attempt)
     {
         if (!_closed.TryGetValue(id, out double? energy)) _closed[id] = energy = _energy.Close(id, attempt);

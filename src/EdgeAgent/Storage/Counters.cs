@@ -64,9 +64,9 @@ internal sealed class Counters
         if (record.Phase != TaskPhase.Canceled) RunMs += record.DurationMs;
     }
 
-    public void Wrote(long bytes, long uptimeMs)
+    public void Wrote(long bytes, long deviceTimeMs)
     {
-        if (uptimeMs / DayMs != Day) (Day, DayBytes) = (uptimeMs / DayMs, 0);
+        if (deviceTimeMs / DayMs != Day) (Day, DayBytes) = (deviceTimeMs / DayMs, 0);
         DayBytes += bytes;
     }
 }

@@ -112,7 +112,7 @@ internal sealed class World
         TaskRecord told = t.ClosedRun ?? t.Record;
         if (t.Has(TaskEffects.Receipt)) Receipts.Add(told);
         if (t.Has(TaskEffects.Forget)) _tasks.Remove(id);
-        if (t.Has(TaskEffects.TellDependents))
+        if (t.Has(TaskEffects.NotifyDependents))
         {
             foreach (TaskRecord other in Tasks.Where(o => o.WaitsFor.Any(p => p.Id == id))) Happen(other.Id, new TaskEvent.PrerequisiteEnded(id, told.Phase));
         }

@@ -5,21 +5,21 @@ using EdgeAgent.Shared;
 namespace EdgeAgent.Nano.Tests;
 
 /// <summary>The firmware's tables of words are the names of the shared enums, as the agent writes them.</summary>
-public class WordsTests
+public class WireNamesTests
 {
     [Fact]
     public void Every_member_has_its_word()
     {
-        All<TaskPhase>(p => Words.Of(p), true);
-        All<TaskState>(s => Words.Of(s), true);
-        All<StopReason>(r => Words.Of(r), true);
-        All<WaitReason>(r => Words.Of(r), true);
-        All<ErrorCategory>(c => Words.Of(c), false);
-        All<TaskClass>(c => Words.Of(c), false);
-        All<OperatingMode>(m => Words.Of(m), false);
-        All<PowerSource>(s => Words.Of(s), false);
-        All<ChargeStatus>(s => Words.Of(s), false);
-        All<PowerQuality>(q => Words.Of(q), false);
+        All<TaskPhase>(p => WireNames.Of(p), true);
+        All<TaskState>(s => WireNames.Of(s), true);
+        All<StopReason>(r => WireNames.Of(r), true);
+        All<WaitReason>(r => WireNames.Of(r), true);
+        All<ErrorCategory>(c => WireNames.Of(c), false);
+        All<TaskClass>(c => WireNames.Of(c), false);
+        All<OperatingMode>(m => WireNames.Of(m), false);
+        All<PowerSource>(s => WireNames.Of(s), false);
+        All<ChargeStatus>(s => WireNames.Of(s), false);
+        All<PowerQuality>(q => WireNames.Of(q), false);
     }
 
     private static void All<T>(Func<T, string> word, bool isUpper) where T : struct, Enum
