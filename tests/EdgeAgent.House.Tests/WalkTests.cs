@@ -13,7 +13,7 @@ public partial class WalkTests
 
     [Theory]
     [InlineData("### Two walks", "Whose plan counts", 45)]
-    [InlineData("## The loop", "### Two walks", 35)]
+    [InlineData("## The loop", "### Two walks", 30)]
     public void Every_file_type_and_method_that_ARCHITECTURE_names_is_there(string from, string to, int least)
     {
         string page = File.ReadAllText(Path.Combine(Src, "ARCHITECTURE.md"));
@@ -32,7 +32,7 @@ public partial class WalkTests
     {
         if (name.Contains('/')) return Places(name).Any(path => File.Exists(path) || File.Exists(path + ".cs") || Directory.Exists(path));
         string[] parts = name.Split('.');
-        if (parts.Length == 1) return Types.Value.Contains(name) || SourceModel.Agent.Names.Any(use => use.Symbol is INamedTypeSymbol && use.Name.Identifier.Text == name);
+        if (parts.Length == 1) return SourceModel.Agent.Compilation.ContainsSymbolsWithName(name, SymbolFilter.All) || SourceModel.Agent.Names.Any(use => use.Symbol is INamedTypeSymbol && use.Name.Identifier.Text == name);
         return Types.Value[parts[0]].Any(type => type.GetMembers(parts[1]).Length > 0);
     }
 
