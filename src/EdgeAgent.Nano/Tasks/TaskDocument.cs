@@ -78,12 +78,12 @@ public sealed class TaskDocument
 
     private void ReadTimes(TaskSpec spec)
     {
-        spec.EarliestMs = Instant(_root, "earliest_start");
+        spec.EarliestMs = TimeAt(_root, "earliest_start");
         spec.DelaySeconds = Whole(_root, "delay_s", 0, 31_536_000, 0);
         JsonView deadline = _root.Find("deadline");
         if (deadline == null) return;
         if (deadline.IsNumber) spec.DeadlineSeconds = Whole(_root, "deadline", 1, 31_536_000, 0);
-        else spec.DeadlineAtMs = Instant(_root, "deadline");
+        else spec.DeadlineAtMs = TimeAt(_root, "deadline");
     }
 
     private void ReadConstraints(TaskSpec spec)
@@ -177,7 +177,7 @@ public sealed class TaskDocument
         return absent;
     }
 
-    private long Instant(JsonView part, string name)
+    private long TimeAt(JsonView part, string name)
     {
         JsonView value = part.Find(name);
         if (value == null) return 0;
