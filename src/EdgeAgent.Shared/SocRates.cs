@@ -57,7 +57,7 @@ public sealed class SocRates
     /// <summary>Time until the pack is empty at the learned rate of falling, s; NaN while nothing was learned or the pack does not fall.</summary>
     public double SecondsToEmpty(double socPct)
     {
-        if (0 < Hours[0] && Rate[0] < 0) return -3600 * socPct / Rate[0];
+        if (0 < Hours[0] && Rate[0] < 0) return -3600 * socPct / Rate[0]; // divisor: below 0, asked for before
         return double.NaN;
-    } // divisor: below 0, asked for before
+    }
 }
