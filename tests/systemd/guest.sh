@@ -58,11 +58,14 @@ JSON
 }
 
 # A chip on an I2C bus. Debian's kernel has no GPIO chip for this machine: GPIO is tested on the emulated Pi (tests/flash).
-modprobe i2c-dev
-modprobe i2c-stub chip_addr=0x42
-bus=$(basename "$(dirname "$(grep -l 'SMBus stub' /sys/class/i2c-dev/*/name)")")
-bus=${bus#i2c-}
-i2cset -y "$bus" 0x42 0x05 0x1234 w
+make_chip() {
+    modprobe i2c-dev
+    modprobe i2c-stub chip_addr=0x42
+    bus=$(basename "$(dirname "$(grep -l 'SMBus stub' /sys/class/i2c-dev/*/name)")")
+    bus=${bus#i2c-}
+    i2cset -y "$bus" 0x42 0x05 0x1234 w
+}
+[ -e /share/without-i2c ] || make_chip
 within 60 systemctl is-active mosquitto
 (mosquitto_sub -q 1 -t 'edge/v1/+/task/+/state' >>/tmp/states) &
 
@@ -85,8 +88,12 @@ echo "memory: $(show MemoryCurrent) bytes of the unit, RSS $(awk '/VmRSS/ {print
 echo "== workers and devices ($SECONDS s)"
 submit '{"id":"group","kind":"exec","args":{"command":"cat","argv":["/proc/self/cgroup"]}}'
 check 'A task runs in a control group of its own below the service' within 60 task_is group '.status == "SUCCEEDED" and (.result | tostring | test("edgeagent.service/.+"))'
-submit "{\"id\":\"i2c\",\"kind\":\"exec\",\"args\":{\"command\":\"i2cget\",\"argv\":[\"-y\",\"$bus\",\"0x42\",\"0x05\",\"w\"]}}"
-check 'I2C can be read from inside the confinement' within 60 task_is i2c '.status == "SUCCEEDED" and (.result | tostring | contains("0x1234"))'
+if [ -e /share/without-i2c ]; then
+    echo 'left out: I2C, which this kernel does not have'
+else
+    submit "{\"id\":\"i2c\",\"kind\":\"exec\",\"args\":{\"command\":\"i2cget\",\"argv\":[\"-y\",\"$bus\",\"0x42\",\"0x05\",\"w\"]}}"
+    check 'I2C can be read from inside the confinement' within 60 task_is i2c '.status == "SUCCEEDED" and (.result | tostring | contains("0x1234"))'
+fi
 submit '{"id":"outside","kind":"exec","args":{"command":"touch","argv":["/usr/lib/edgeagent/x"]},"retry":{"max":0}}'
 check 'A task cannot write the program' within 90 task_is outside '.status == "FAILED"'
 agent=$(show MainPID)
@@ -166,13 +173,15 @@ update unsigned b
 check 'Without a key on the device an update is refused' within 300 task_is unsigned '.status == "FAILED" and (.error.message | contains("no key"))'
 install -m 644 /share/key.pem /etc/edgeagent/update-keys/test.pem
 update to-b b
-check 'A signed update from A to B succeeds' within 600 task_is to-b '.status == "SUCCEEDED"'
-check 'and B runs' version_is 90.0.0
-check 'as the service' grep -q edgeagent "/proc/$(show MainPID)/comm"
+within 60 task_is to-b '.status == "IN_PROGRESS"'
 update to-c c
-check 'An update to C, which does not start, is taken back and reported' within 900 task_is to-c '.status == "FAILED" and (.error.message | startswith("rolled back"))'
-check 'and B runs again' version_is 90.0.0
-check 'and is connected' within 60 is_up
+check 'Of two updates at once the second waits for the first' within 60 task_is to-c 'any(.wait_reasons[]?; .reason == "CONCURRENCY" and .required == "the end of update to-b")'
+check 'A signed update from A to B succeeds' within 600 task_is to-b '.status == "SUCCEEDED"'
+check 'An update to C, whose service ends at once, is taken back and reported' within 900 task_is to-c '.status == "FAILED" and (.error.message | startswith("rolled back: the new agent ended 4 times") and endswith("with exit status 1"))'
+check 'and B runs' version_is 90.0.0
+check 'and is connected' within 120 is_up
+check 'as the service' grep -q edgeagent "/proc/$(show MainPID)/comm"
+echo "C was taken back $(journalctl -u edgeagent-update --no-pager -o short-unix | awk '/91.0.0: checking/ { from = $1 } /91.0.0: rolled_back/ { print int($1 - from) }') s after its start"
 
 echo "== upgrade and removal ($SECONDS s)"
 submit '{"id":"kept","kind":"noop","class":"normal","delay_s":3600}'
