@@ -8,12 +8,12 @@ namespace EdgeAgent.Benchmarks;
 /// <summary>
 /// What each component of forecaster and planner is worth: every recorded site is played with all of them, then with one or a group left out. Printed are the
 /// means per family with all, and by how much each is less without. Every site has the prior that the other sites have taught. Run as
-/// <c>ablate [--days N] [--seed N] [--least MIN] [--most MIN] TRACE...</c>; the last two are the shortest and the longest task.
+/// <c>ablate [--days N] [--seed N] [--least MIN] [--most MIN] [--row N] TRACE...</c>; least and most are the shortest and the longest task, row (from 1) one component alone.
 /// </summary>
 internal static class Ablation
 {
     private const int UsualDays = 120;
-    private const string Usage = "ablate [--days N] [--seed N] [--least MIN] [--most MIN] TRACE.csv.gz...";
+    private const string Usage = "ablate [--days N] [--seed N] [--least MIN] [--most MIN] [--row N] TRACE.csv.gz...";
 
     private static readonly (string Name, ForecastParts Without)[] Variants =
     [
@@ -31,7 +31,7 @@ internal static class Ablation
         ("profile, alike, yesterday", ForecastParts.Profile | ForecastParts.Alike | ForecastParts.Yesterday),
         ("blend", ForecastParts.Blend),
         ("reliability", ForecastParts.Reliability),
-        ("day, week, busy, yesterday", ForecastParts.DayAgo | ForecastParts.WeekAgo | ForecastParts.Busy | ForecastParts.Yesterday),
+        ("day, week, busy", ForecastParts.DayAgo | ForecastParts.WeekAgo | ForecastParts.Busy),
         ("tilt", ForecastParts.Tilt),
         ("levels of the sky", ForecastParts.SkyLevels),
         ("sky", ForecastParts.Sky),
@@ -42,7 +42,7 @@ internal static class Ablation
 
     public static int Print(string[] args)
     {
-        if (FileArguments.Read(args, Usage, "--days", "--seed", "--least", "--most") is not { } read) return 2;
+        if (FileArguments.Read(args, Usage, "--days", "--seed", "--least", "--most", "--row") is not { } read) return 2;
         int days = read.Number("--days", UsualDays), seed = read.Number("--seed", 1), least = read.Number("--least", 10), most = read.Number("--most", 60);
         var others = new OtherSites(read.Files.Select(TraceFile.Read));
         Site[] sites =
@@ -55,8 +55,9 @@ internal static class Ablation
         Console.WriteLine($"{"",-26}" + string.Concat(families.Select(f => $"{f,-28}")));
         Dictionary<string, Means> all = Played(sites, ForecastParts.All, true);
         Console.WriteLine(Row("all", families, all, null));
-        Console.WriteLine(Row("prior of other sites", families, Played(sites, ForecastParts.All, false), all));
-        foreach (var (name, without) in Variants) Console.WriteLine(Row(name, families, Played(sites, ForecastParts.All & ~without, true), all));
+        int row = Math.Clamp(read.Number("--row", 0), 0, Variants.Length);
+        if (row == 0) Console.WriteLine(Row("prior of other sites", families, Played(sites, ForecastParts.All, false), all));
+        foreach (var (name, without) in row == 0 ? Variants : Variants[(row - 1)..row]) Console.WriteLine(Row(name, families, Played(sites, ForecastParts.All & ~without, true), all));
         return 0;
     }
 
