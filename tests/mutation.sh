@@ -9,7 +9,8 @@
 #   ROOM          folders of src/EdgeAgent.Core (default: all that have rules)
 #
 # Prints the survivors, and per room and in all the share that was killed: a lower bound, as the tests of the service kill some of the survivors.
-# Works on a copy of the committed tree; needs an hour or so, and is no part of tests/run.sh.
+# All mutants are in one build; one process switches them on one after another and runs only the test methods that reach them, the quickest first.
+# Works on a copy of the committed tree and is no part of tests/run.sh. Building and the first run of all tests take some minutes, a mutant some seconds.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 sample=40 seed=1 minutes=60 rooms=()

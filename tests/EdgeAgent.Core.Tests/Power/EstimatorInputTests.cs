@@ -35,6 +35,17 @@ public class EstimatorInputTests
         Assert.Equal(source, Feed(new PowerReading { CurrentA = amperes, VoltageV = 3.8 }).Source);
 
     [Fact]
+    public void A_voltage_that_rises_for_long_is_enough_to_know_the_source()
+    {
+        var rig = new PackRig(PackSpec.Default, 0.4) { HasCurrent = false, HasLine = false, IsPlugged = true };
+        rig.Run(hours: 1, loadW: 0);
+        Assert.Equal(PowerSource.External, rig.Last.Source);
+        rig.IsPlugged = false;
+        rig.Run(hours: 1, loadW: 3);
+        Assert.Equal(PowerSource.Battery, rig.Last.Source);
+    }
+
+    [Fact]
     public void Without_any_evidence_the_source_is_unknown()
     {
         Feed(new PowerReading { ExternalPower = Presence.Present });

@@ -71,4 +71,16 @@ public class LearningTests
         Assert.Null(report.MeanRunTime);
         Assert.Empty(report.Recommendations);
     }
+
+    [Theory]
+    [InlineData(79, 21, 0, true)]
+    [InlineData(80, 20, 0, false)]
+    [InlineData(79, 20, 1, true)]
+    [InlineData(2, 7, 0, false)] // nine runs say little
+    [InlineData(2, 8, 0, true)]
+    public void Failed_runs_are_advised_about_when_less_than_four_of_five_succeed(int succeeded, int failed, int timedOut, bool isAdvised)
+    {
+        var report = ActivityReport.Make(new RunTotals(succeeded, failed, timedOut, 0, 50_000), new LearnedRuns(), [], []);
+        Assert.Equal(isAdvised, report.Recommendations.Any(line => line.Contains("of runs succeed", StringComparison.Ordinal)));
+    }
 }

@@ -59,6 +59,7 @@ public class InstantTextTests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
     [InlineData(43)]
