@@ -90,6 +90,9 @@ internal sealed class DevelopmentSite
         };
     }
 
+    // In a gap of months nothing can be planned.
+    private static bool IsRecorded(Trace trace, long timeS) => trace.Charging[Math.Clamp(trace.SlotOf(timeS), 0, trace.Count - 1)] >= 0;
+
     // All deadlines lie within the trace, so that whatever is not done is missed.
     private static SimulatedTask[] MakeTasks(Trace trace, int seed, int leastMin, int mostMin)
     {
@@ -101,7 +104,7 @@ internal sealed class DevelopmentSite
             int durationS = random.Next(leastMin / 10, mostMin / 10 + 1) * 600;
             long deadline = release + (long)(3600 * (6 + 42 * random.NextDouble()));
             double powerW = Math.Round(3 + 3 * random.NextDouble(), 1);
-            if (deadline > trace.EndS) continue;
+            if (deadline > trace.EndS || !IsRecorded(trace, release) || !IsRecorded(trace, deadline)) continue;
             tasks.Add(new SimulatedTask
             {
                 Id = $"t{i}",
