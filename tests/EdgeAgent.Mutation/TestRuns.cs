@@ -75,7 +75,8 @@ internal sealed class TestRuns(string path) : IDisposable
 
     private Process NewHost() => Process.Start(new ProcessStartInfo("dotnet", [typeof(TestRuns).Assembly.Location, "host", path])
     {
-        RedirectStandardInput = true, RedirectStandardOutput = true,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
     })!;
 
     private static string? Answer(Process host, TimeSpan limit)

@@ -1,6 +1,6 @@
-using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Outlook;
 

@@ -1,7 +1,7 @@
-using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Scheduling;
 
 internal sealed partial class PlanningPass

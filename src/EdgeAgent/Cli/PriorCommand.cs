@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EdgeAgent.Core.Forecast;
-using EdgeAgent.Options;
 using EdgeAgent.Loop;
+using EdgeAgent.Options;
 using EdgeAgent.Simulation;
 using EdgeAgent.Storage;
 

@@ -1,6 +1,6 @@
-using EdgeAgent.Core.Time;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Cli;
 

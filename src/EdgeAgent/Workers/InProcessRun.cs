@@ -1,7 +1,7 @@
-using EdgeAgent.Core.Time;
 using System.Net.Sockets;
 using System.Text;
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Execution;
 
 namespace EdgeAgent.Workers;

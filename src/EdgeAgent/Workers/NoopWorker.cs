@@ -1,8 +1,8 @@
-using EdgeAgent.Core.Time;
 using System.Globalization;
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Execution;
 
 namespace EdgeAgent.Workers;
