@@ -14,6 +14,9 @@ internal sealed class AgentHosts : IDisposable
     // Each agent collects the memory of the whole process; a thousand of them here would do nothing else.
     private static readonly MemoryTrim NoTrim = new(static () => 0, static () => { });
 
+    // For all of them at once; the host's own 30 s are meant for one.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(15);
+
     private readonly LoadOptions _options;
     private readonly List<IHost> _hosts = [];
 
@@ -50,6 +53,7 @@ internal sealed class AgentHosts : IDisposable
         if (settings.Faults.Count > 0) throw new InvalidDataException(string.Join('\n', settings.Faults));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "edgeagent" });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddSingleton(new Watchdog(new SystemdNotifier(), null)).AddAgent(settings).AddSingleton(NoTrim);
+        builder.Services.Configure<HostOptions>(static o => o.ShutdownTimeout = StopLimit);
         return builder.Build();
     }
 

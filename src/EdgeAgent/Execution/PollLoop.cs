@@ -20,7 +20,9 @@ internal sealed unsafe class PollLoop : IDisposable
     private readonly int _wakeFd;
     private readonly Thread _thread;
     private PollFd[] _fds = new PollFd[16];
+    private readonly Lock _wakeGate = new();
     private bool _closing;
+    private bool _isWakeClosed;
 
     /// <param name="onFault">Called with an exception that escaped from a callback; the loop goes on.</param>
     /// <param name="onStart">Called first on the loop's thread, before any process is started.</param>
@@ -54,7 +56,7 @@ internal sealed unsafe class PollLoop : IDisposable
 
     public bool OnThread => Thread.CurrentThread == _thread;
 
-    /// <summary>Runs <paramref name="action"/> on the loop's thread, after what was posted before it.</summary>
+    /// <summary>Runs <paramref name="action"/> on the loop's thread, after what was posted before it; not at all after <see cref="Dispose"/>.</summary>
     public void Post(Action action)
     {
         _posted.Enqueue(action);
@@ -87,13 +89,21 @@ internal sealed unsafe class PollLoop : IDisposable
         if (Interlocked.Exchange(ref _closing, true)) return;
         Wake();
         if (!OnThread) _thread.Join();
-        _ = Libc.close(_wakeFd);
+        lock (_wakeGate)
+        {
+            _isWakeClosed = true;
+            _ = Libc.close(_wakeFd);
+        }
     }
 
+    // The number of a descriptor that is closed soon stands for another file, which must not be written to.
     private void Wake()
     {
         ulong one = 1;
-        _ = Libc.write(_wakeFd, (byte*)&one, sizeof(ulong));
+        lock (_wakeGate)
+        {
+            if (!_isWakeClosed) _ = Libc.write(_wakeFd, (byte*)&one, sizeof(ulong));
+        }
     }
 
     private void Run()

@@ -14,6 +14,7 @@ internal sealed unsafe class GpioEdgeThread : IDisposable
     private readonly int _control;
     private readonly Thread _thread;
     private bool _stopped;
+    private bool _isControlClosed;
 
     internal GpioEdgeThread()
     {
@@ -42,13 +43,21 @@ internal sealed unsafe class GpioEdgeThread : IDisposable
         lock (_gate) _stopped = true;
         Wake();
         if (Environment.CurrentManagedThreadId != _thread.ManagedThreadId) _thread.Join();
-        _ = Libc.close(_control);
+        lock (_gate)
+        {
+            _isControlClosed = true;
+            _ = Libc.close(_control);
+        }
     }
 
     private void Wake()
     {
         ulong one = 1;
-        _ = Libc.write(_control, (byte*)&one, sizeof(ulong));
+        lock (_gate)
+        {
+            // The number of a closed descriptor may stand for another file by now.
+            if (!_isControlClosed) _ = Libc.write(_control, (byte*)&one, sizeof(ulong));
+        }
     }
 
     private void Run()
