@@ -24,22 +24,14 @@ while [ $# -gt 0 ]; do
         *) echo "build.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
     esac
 done
-case $rid in
-    linux-x64) architecture=amd64 ;;
-    linux-arm64) architecture=arm64 ;;
-    *) echo "build.sh: --rid '$rid': linux-x64 or linux-arm64 is needed" >&2; exit 2 ;;
-esac
-version=${EDGEAGENT_VERSION:-$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' src/Directory.Build.props)}
-[[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[a-z0-9.]+)?$ ]] ||
-    { echo "build.sh: EDGEAGENT_VERSION '$version': a version such as 1.2.3 or 1.2.3-rc.1 is needed" >&2; exit 2; }
+. deploy/release/common.sh
+architecture_of "$rid"
+read_version
 
 . tests/packages.sh
 need_packages clang lld zlib1g-dev python3 git
 command -v node >/dev/null && command -v npm >/dev/null || need_packages nodejs npm
-commit=$(git rev-parse --short=12 HEAD)
-[ -z "$(git status --porcelain -- src deploy global.json)" ] || commit=$commit.dirty
-SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
-export SOURCE_DATE_EPOCH DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 LC_ALL=C.UTF-8 TZ=UTC
+read_commit
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 
@@ -60,18 +52,13 @@ sysroot_arm64() {
     printf '%s' "$folder"
 }
 
-# A copy without bin and obj: what was built before for another purpose must not take part.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-git ls-files -z --cached --others --exclude-standard -- src global.json .editorconfig |
-    tar --create --null --files-from=- --ignore-failed-read 2>/dev/null | tar --extract --directory "$work"
+copy_sources "$work"
 link=(-p:LinkerFlavor=lld -p:UseSystemZlib=true)
 [ "$rid" != linux-arm64 ] || link+=(-p:SysRoot="$(sysroot_arm64)")
 echo "building edgeagent $version+$commit for $rid" >&2
-dotnet publish "$work/src/EdgeAgent" -c Release -r "$rid" --self-contained -v q -nologo -clp:"ErrorsOnly;NoSummary" \
-    -nodeReuse:false -p:UseSharedCompilation=false -p:RunAnalyzers=false -p:RestoreLockedMode=true -p:NuGetAudit=false \
-    -p:Version="${version%%-*}" -p:InformationalVersion="$version+$commit" -p:ContinuousIntegrationBuild=true \
-    -p:PathMap="$work=/source" -p:DebugType=none -p:StripSymbols=true "${link[@]}" -o "$work/publish" >&2
+publish EdgeAgent "$work" "$work/publish" -p:RestoreLockedMode=true -p:StripSymbols=true "${link[@]}"
 
 # The page, for whatever web server is there (deploy/web).
 (cd "$work/src/dashboard" && npm ci --no-progress --no-audit --no-fund --loglevel=error && node build.mjs) >&2

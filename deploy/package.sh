@@ -28,6 +28,7 @@ while [ $# -gt 0 ]; do
     esac
 done
 [ -z "$key" ] || [ -r "$key" ] || { echo "package.sh: --sign-key '$key' cannot be read" >&2; exit 2; }
+. deploy/release/common.sh
 . tests/packages.sh
 need_packages dpkg xz-utils openssl
 [ -n "$release" ] || release=$(deploy/build.sh --rid "$rid" --out "$out" | tail -n 1)
@@ -36,8 +37,7 @@ need_packages dpkg xz-utils openssl
 field() { sed -n "s/^$1=//p" "$release/version"; }
 version=$(field version) architecture=$(field architecture) commit=$(field commit)
 debian_version=${version/-/\~}
-SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
-export SOURCE_DATE_EPOCH LC_ALL=C.UTF-8 TZ=UTC
+set_surroundings
 mkdir -p "$out"
 
 work=$(mktemp -d)
@@ -64,8 +64,7 @@ document "$release/share/README.md" $documents/README.md
 document "$release/sbom.cdx.json" $documents/sbom.cdx.json
 for name in agent.sample.json copyright; do put 644 "$release/share/$name" $documents/$name; done
 for name in edgeagent-sleep.conf edgeagent-jit-tasks.conf edgeagent-camera-tasks.conf; do put 644 "$release/systemd/$name" usr/share/edgeagent/$name; done
-printf 'edgeagent (%s) unstable; urgency=medium\n\n  * Commit %s.\n\n -- EdgeAgent <edgeagent@localhost>  %s\n' \
-    "$debian_version" "$commit" "$(date -Rud "@$SOURCE_DATE_EPOCH")" >"$work/changelog"
+changelog edgeagent "$debian_version" "$commit" >"$work/changelog"
 document "$work/changelog" $documents/changelog
 put 640 "$release/share/agent.json" etc/edgeagent/agent.json
 install -d -m 755 "$root/etc/edgeagent/update-keys"
@@ -73,15 +72,8 @@ install -D -m 644 deploy/debian/lintian-overrides "$root/usr/share/lintian/overr
 
 install -d "$root/DEBIAN"
 echo /etc/edgeagent/agent.json >"$root/DEBIAN/conffiles"
-for script in preinst postinst prerm postrm; do
-    sed "s/@VERSION@/$debian_version/" "deploy/debian/$script" >"$root/DEBIAN/$script"
-    chmod 755 "$root/DEBIAN/$script"
-done
-size=$(find "$root" -type f ! -path '*/DEBIAN/*' -printf '%s\n' | awk '{ kib += int(($1 + 1023) / 1024) } END { print kib }')
-sed "s/@VERSION@/$debian_version/; s/@ARCHITECTURE@/$architecture/; s/@SIZE@/$size/" deploy/debian/control >"$root/DEBIAN/control"
-(cd "$root" && find . -type f ! -path './DEBIAN/*' -printf '%P\0' | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 package=$out/edgeagent_${debian_version}_$architecture.deb
-dpkg-deb --root-owner-group -Zxz --build "$root" "$package" >&2
+make_deb "$root" deploy/debian "$debian_version" "$architecture" "$package"
 
 if [ -n "$key" ]; then
     archive=edgeagent-$version-linux-$([ "$architecture" = amd64 ] && echo x64 || echo arm64).tar.gz

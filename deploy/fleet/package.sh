@@ -23,35 +23,22 @@ while [ $# -gt 0 ]; do
         *) echo "package.sh: unknown option $1 (see --help)" >&2; exit 2 ;;
     esac
 done
-case $rid in
-    linux-x64) architecture=amd64 ;;
-    linux-arm64) architecture=arm64 ;;
-    *) echo "package.sh: --rid '$rid': linux-x64 or linux-arm64 is needed" >&2; exit 2 ;;
-esac
-version=${EDGEAGENT_VERSION:-$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' src/Directory.Build.props)}
-[[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[a-z0-9.]+)?$ ]] ||
-    { echo "package.sh: EDGEAGENT_VERSION '$version': a version such as 1.2.3 or 1.2.3-rc.1 is needed" >&2; exit 2; }
+. deploy/release/common.sh
+architecture_of "$rid"
+read_version
 debian_version=${version/-/\~}
 . tests/packages.sh
 need_packages dpkg xz-utils python3 git
-commit=$(git rev-parse --short=12 HEAD)
-[ -z "$(git status --porcelain -- src deploy global.json)" ] || commit=$commit.dirty
-SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
-export SOURCE_DATE_EPOCH DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 LC_ALL=C.UTF-8 TZ=UTC
+read_commit
 mkdir -p "$out"
 
-# A copy without bin and obj: what was built before for another purpose must not take part.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/source"
-git ls-files -z --cached --others --exclude-standard -- src global.json .editorconfig |
-    tar --create --null --files-from=- --ignore-failed-read 2>/dev/null | tar --extract --directory "$work/source"
+copy_sources "$work/source"
 echo "building edgeagent-fleet $version+$commit for $rid" >&2
 # The lock files are those of a build for no particular system; what is restored here beyond them is the runtime that the SDK pins.
-dotnet publish "$work/source/src/EdgeAgent.Fleet" -c Release -r "$rid" --self-contained -v q -nologo -clp:"ErrorsOnly;NoSummary" \
-    -nodeReuse:false -p:UseSharedCompilation=false -p:RunAnalyzers=false -p:NuGetAudit=false -p:GenerateDocumentationFile=false \
-    -p:Version="${version%%-*}" -p:InformationalVersion="$version+$commit" -p:ContinuousIntegrationBuild=true -p:PathMap="$work/source=/source" \
-    -p:DebugType=none -o "$work/publish" >&2
+publish EdgeAgent.Fleet "$work/source" "$work/publish" -p:GenerateDocumentationFile=false
 
 root=$work/root documents=usr/share/doc/edgeagent-fleet
 put() { install -D -m "$1" "$2" "$root/$3"; }                # put MODE SOURCE PLACE
@@ -74,16 +61,11 @@ document src/docs/fleet.md fleet.md
 python3 deploy/release/sbom.py --version "$version" --commit "$commit" --rid "$rid" --epoch "$SOURCE_DATE_EPOCH" \
     src/EdgeAgent.Fleet/packages.lock.json >"$work/sbom.cdx.json"
 document "$work/sbom.cdx.json" sbom.cdx.json
-printf 'edgeagent-fleet (%s) unstable; urgency=medium\n\n  * Commit %s.\n\n -- EdgeAgent <edgeagent@localhost>  %s\n' \
-    "$debian_version" "$commit" "$(date -Rud "@$SOURCE_DATE_EPOCH")" >"$work/changelog"
+changelog edgeagent-fleet "$debian_version" "$commit" >"$work/changelog"
 document "$work/changelog" changelog
 
 install -d "$root/DEBIAN"
 echo /etc/edgeagent/fleet.json >"$root/DEBIAN/conffiles"
-for script in postinst prerm postrm; do install -m 755 "deploy/fleet/debian/$script" "$root/DEBIAN/$script"; done
-size=$(find "$root" -type f ! -path '*/DEBIAN/*' -printf '%s\n' | awk '{ kib += int(($1 + 1023) / 1024) } END { print kib }')
-sed "s/@VERSION@/$debian_version/; s/@ARCHITECTURE@/$architecture/; s/@SIZE@/$size/" deploy/fleet/debian/control >"$root/DEBIAN/control"
-(cd "$root" && find . -type f ! -path './DEBIAN/*' -printf '%P\0' | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 package=$out/edgeagent-fleet_${debian_version}_$architecture.deb
-dpkg-deb --root-owner-group -Zxz --build "$root" "$package" >&2
+make_deb "$root" deploy/fleet/debian "$debian_version" "$architecture" "$package"
 echo "$package"
