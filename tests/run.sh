@@ -42,7 +42,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 LC_ALL=C.UTF-8
 need_packages mosquitto mosquitto-clients nats-server libsqlite3-0 openssl procps iproute2 util-linux python3 python3-paho-mqtt gcc libc6-dev user-mode-linux
 
 step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
-passed=0 failed=0 skipped=0 broken=()
+passed=0 failed=0 skipped=0 broken=() failures=()
 
 # A .NET project: totals come from the runner's own results file, so that a crash of the runner is seen.
 dotnet_tests() {
@@ -62,6 +62,7 @@ dotnet_tests() {
     [ "$t" -gt 0 ] || [ -n "$filter" ] || broken+=("$project: no test was found")
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + t - p - f))
     ! grep -q 'outcome="Aborted"\|ResultSummary outcome="Error"' "$trx" || broken+=("$project: the run was aborted")
+    [ "$f" = 0 ] || failures+=("$project" "$(python3 tests/failures.py "$trx" || true)")
 }
 
 # A suite of another kind: its last line is 'N passed, N failed[, N skipped]'.
@@ -78,6 +79,7 @@ other_tests() {
     read -r p f s <<<"$(sed -E 's/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?.*/\1 \2 \4/' <<<"$line")"
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + ${s:-0}))
     [ "$code" = 0 ] || [ "$f" -gt 0 ] || broken+=("$name: ended with $code")
+    [ "$f" = 0 ] || failures+=("$name" "$(grep -E '^ *(FAIL|not ok|✖)' "$log" | head -n 40 || true)")
 }
 
 results=$(mktemp -d)
@@ -111,6 +113,11 @@ if [ $flash = 1 ]; then
 fi
 if [ $hil = 1 ]; then other_tests hil tests/hil/run.sh; fi
 
+# Said again at the end, because a kept log often holds the last lines only.
+if [ ${#failures[@]} -gt 0 ]; then
+    step 'what failed'
+    printf '%s\n' "${failures[@]}"
+fi
 printf '\n'
 for b in ${broken[@]+"${broken[@]}"}; do echo "run.sh: $b" >&2; done
 failed=$((failed + ${#broken[@]}))
