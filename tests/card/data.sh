@@ -8,19 +8,13 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 . tests/packages.sh
+. tests/checks.sh
 need_packages user-mode-linux e2fsprogs fdisk python3
 here=$PWD work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-
-# check SENTENCE COMMAND...
-check() {
-    local sentence=$1
-    shift
-    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $sentence" >&2; tail -n 20 "$work/out" >&2; fi
-}
-says() { grep -q -- "$1" "$work/out"; }
-not() { ! "$@"; }
+check_output=$work/said check_shows=failures
+explain_failure() { tail -n 20 "$work/out"; }
+console_says() { grep -q -- "$1" "$work/out"; }
 
 # An image of 64 MiB, the last 32 MiB of it for data, on a card of 512 MiB.
 new_card() {
@@ -71,25 +65,24 @@ cut_after() (
 
 new_card
 start || true
-check 'At the first start the data partition grows to the end of the card' says '/data  *4[5-9][0-9]'
-check 'and tells it' says 'growing /dev/ubda4 by 464 MiB'
-check 'and is mounted where it is used' says '/etc/edgeagent ext4'
-check 'What was in it stays' says '^kept'
+check 'At the first start the data partition grows to the end of the card' console_says '/data  *4[5-9][0-9]'
+check 'and tells it' console_says 'growing /dev/ubda4 by 464 MiB'
+check 'and is mounted where it is used' console_says '/etc/edgeagent ext4'
+check 'What was in it stays' console_says '^kept'
 start || true
-check 'At the next start there is nothing to grow' not says growing
-check 'and it is mounted' says '/data  *4[5-9][0-9]'
+check 'At the next start there is nothing to grow' not console_says growing
+check 'and it is mounted' console_says '/data  *4[5-9][0-9]'
 offset=$((16 << 20))
 debugfs -w -R 'set_inode_field <2> links_count 77' "$work/disk?offset=$offset" >/dev/null 2>&1
 debugfs -w -R 'set_super_value state 2' "$work/disk?offset=$offset" >/dev/null 2>&1
 start || true
-check 'A damaged file system is mended' says 'code 0'
-check 'and mounted' says '^kept'
+check 'A damaged file system is mended' console_says 'code 0'
+check 'and mounted' console_says '^kept'
 for wait in 0.2 0.4 0.6 0.8 1 1.3 1.6 2; do
     new_card
     cut_after $wait
     start || true
-    check "After a cut $wait s after the beginning it has grown" says '/data  *4[5-9][0-9]'
-    check "After a cut $wait s after the beginning what was in it is there" says '^kept'
+    check "After a cut $wait s after the beginning it has grown" console_says '/data  *4[5-9][0-9]'
+    check "After a cut $wait s after the beginning what was in it is there" console_says '^kept'
 done
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+end_checks

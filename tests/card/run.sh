@@ -8,19 +8,13 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 . tests/packages.sh
+. tests/checks.sh
 need_packages jq openssl openssh-client tzdata
 configure=$PWD/deploy/image/root/usr/lib/edgeagent-card/configure
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-
-# check SENTENCE COMMAND...
-check() {
-    local sentence=$1
-    shift
-    if "$@" >"$work/out" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $sentence" >&2; cat "$work/out" "$boot/edgeagent-result.txt" >&2 || true; fi
-}
-not() { ! "$@"; }
+check_output=$work/out check_shows=failures
+explain_failure() { cat "$boot/edgeagent-result.txt"; }
 
 # A card that has never started. Its agent is a double that finds nothing wrong; one case below asks the real one.
 new_card() {
@@ -248,5 +242,4 @@ for ((n = 1; n <= commands; n++)); do
     rm -rf "$card"
 done
 echo "cut at each of $commands commands"
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+end_checks

@@ -8,19 +8,13 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 . tests/packages.sh
+. tests/checks.sh
 need_packages user-mode-linux dosfstools mtools e2fsprogs jq openssl openssh-client python3
 here=$PWD work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'echo "wipe.sh: line $LINENO failed" >&2' ERR
-passed=0 failed=0
-
-# check SENTENCE COMMAND...
-check() {
-    local sentence=$1
-    shift
-    if "$@" >"$work/said" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $sentence" >&2; cat "$work/said" >&2; tail -n 20 "$work/out" >&2; fi
-}
-not() { ! "$@"; }
+check_output=$work/said check_shows=failures
+explain_failure() { tail -n 20 "$work/out"; }
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=pi -keyout "$work/device.key" -out "$work/device.crt" 2>/dev/null
 # A line in the middle of the key is a secret of its own.
@@ -125,5 +119,4 @@ for cut in '1 BEGIN' '0 FILLING' '0.5 FILLING'; do
     start || true
     whole "After a cut ($cut) and a start"
 done
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+end_checks

@@ -4,26 +4,10 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 . tests/packages.sh
+. tests/checks.sh
 need_packages mosquitto mosquitto-clients nats-server openssl libsqlite3-0 python3
 agent=src/EdgeAgent/bin/Release/net10.0/edgeagent.dll fleet=src/EdgeAgent.Fleet/bin/Release/net10.0/edgeagent-fleet.dll
 [ -e $agent ] && [ -e $fleet ] || dotnet build src/EdgeAgent.Fleet -c Release -v q -clp:NoSummary
-
-passed=0 failed=0
-# check TEXT COMMAND...
-check() {
-    local text=$1
-    shift
-    if "$@"; then passed=$((passed + 1)); echo "ok     $text"; else failed=$((failed + 1)); echo "FAILED $text"; fi
-}
-# until_true SECONDS COMMAND...
-until_true() {
-    local end=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        [ $SECONDS -lt $end ] || return 1
-        sleep 0.5
-    done
-}
 as() { local name=$1; shift; mosquitto_"$1" -h 127.0.0.1 -p "$port" --cafile "$work/certs/ca.crt" --cert "$work/certs/$name.crt" --key "$work/certs/$name.key" "${@:2}"; }
 ask() { dotnet $fleet "$@" --host 127.0.0.1 --port "$port" --tls --cafile "$work/certs/ca.crt" --cert "$work/certs/operator.crt" --key "$work/certs/operator.key" --timeout 10; }
 lists_both() { ask list --where 'status==online' 2>/dev/null | grep -q '^2 devices'; }
@@ -53,24 +37,24 @@ heard() {
 }
 allowed() { local got; got=$(heard "$@"); [ "$got" = "said last " ] || { echo "       heard: $got"; return 1; }; }
 denied() { local got; got=$(heard "$@"); [ "$got" = "last " ] || { echo "       heard: $got"; return 1; }; }
-not() { ! "$@"; }
 nobody() { timeout 10 mosquitto_pub -h 127.0.0.1 -p "$port" --cafile "$work/certs/ca.crt" -t edge/v1/dev-a/state -m x 2>/dev/null; }
 
 one() {
     local kind=$1 ids=()
     work=$(mktemp -d "${TMPDIR:-/tmp}/edgeagent-deploy.XXXXXX")
+    check_output=$work/out
     # Some 300 ports in a row are taken from here on.
     port=$((20000 + RANDOM % 8000))
     deploy/fleet/"$kind".sh --folder "$work" --port $port dev-a dev-b dev-c >"$work/script.log" 2>&1 &
     local script=$!
-    check "$kind: the script says that it is ready" until_true 120 grep -q '^ready' "$work/script.log"
+    check "$kind: the script says that it is ready" within 120 grep -q '^ready' "$work/script.log"
     for d in dev-a dev-b; do
         dotnet $agent run --EdgeAgent:Device:Id=$d --EdgeAgent:Device:DataDirectory="$work/$d" --EdgeAgent:Power:Board=simulated --EdgeAgent:Mqtt:Port=$port \
             --EdgeAgent:Mqtt:Tls=true --EdgeAgent:Mqtt:CaFile="$work/certs/ca.crt" --EdgeAgent:Mqtt:CertificateFile="$work/certs/$d.crt" \
             --EdgeAgent:Mqtt:KeyFile="$work/certs/$d.key" --EdgeAgent:Mqtt:ReceiptsNeedController=true >"$work/$d.log" 2>&1 &
         ids+=($!)
     done
-    check "$kind: both devices are listed" until_true 120 lists_both
+    check "$kind: both devices are listed" within 120 lists_both
     printf '{"id":"both","select":{"devices":["dev-a","dev-b"]},"task":{"kind":"noop","class":"critical","args":{"duration_s":1}}}' >"$work/both.json"
     ask campaign start "$work/both.json" >"$work/ask.log" 2>&1 || true
     if [ "$kind" = cluster ]; then
@@ -79,7 +63,7 @@ one() {
         done
         kill -9 "$(cat "$work/n2.pid")"
     fi
-    check "$kind: a campaign for both goes to its end$([ "$kind" = single ] || echo ', the driving controller and one node killed meanwhile')" until_true 240 has_ended
+    check "$kind: a campaign for both goes to its end$([ "$kind" = single ] || echo ', the driving controller and one node killed meanwhile')" within 240 has_ended
     check "$kind: a device says its own status" allowed dev-c edge/v1/dev-c/status
     check "$kind: a device forges no status of another" denied dev-b edge/v1/dev-c/status
     check "$kind: a device gives no task to another" denied dev-b edge/v1/dev-c/task/submit
@@ -93,5 +77,4 @@ one() {
 }
 
 for kind in ${1:-single cluster}; do one "$kind"; done
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+end_checks

@@ -17,6 +17,7 @@ while [ $# -gt 0 ]; do
     esac
 done
 . tests/packages.sh
+. tests/checks.sh
 need_packages mmdebstrap lintian dpkg mosquitto python3
 work=$(mktemp -d "${TMPDIR:-/tmp}/edgeagent-fleet-package.XXXXXX")
 started=()
@@ -27,13 +28,7 @@ finish() {
     rm -rf "$work"
 }
 trap finish EXIT
-passed=0 failed=0
-# check SENTENCE COMMAND...
-check() {
-    local sentence=$1
-    shift
-    if "$@" >"$work/now" 2>&1; then passed=$((passed + 1)); echo "ok   $sentence"; else failed=$((failed + 1)); echo "FAIL $sentence"; head -n 5 "$work/now"; fi
-}
+check_output=$work/out
 inside() { chroot "$work/root" "$@"; }
 
 [ -n "$package" ] || package=$(deploy/fleet/package.sh --out "$work" | tail -n 1)
@@ -83,5 +78,4 @@ check 'It is removed' inside dpkg -r edgeagent-fleet
 check 'and leaves state and configuration' test -s "$work/root/var/lib/edgeagent-fleet/fleet-a.db" -a -e "$work/root/etc/edgeagent/fleet.json"
 check 'It is purged' inside dpkg -P edgeagent-fleet
 check 'and leaves neither, but the configuration that is not its own' sh -c "[ ! -e '$work/root/var/lib/edgeagent-fleet' ] && [ ! -e '$work/root/etc/edgeagent/fleet.json' ] && [ -e '$work/root/etc/edgeagent/agent.json' ]"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+end_checks

@@ -4,18 +4,12 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 . tests/packages.sh
+. tests/checks.sh
 need_packages systemd nats-server openssl python3-yaml
 work=$(mktemp -d "${TMPDIR:-/tmp}/edgeagent-units.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-passed=0 failed=0
-# check TEXT COMMAND...
-check() {
-    local text=$1
-    shift
-    if "$@"; then passed=$((passed + 1)); echo "ok     $text"; else failed=$((failed + 1)); echo "FAILED $text"; fi
-}
-
+check_output=$work/out
 # The unit with a program that is there, or systemd says only that it is not.
 unit() {
     sed 's|^ExecStart=/usr/lib/edgeagent-fleet/edgeagent-fleet |ExecStart=/bin/true |' "deploy/fleet/systemd/$1" >"$work/$1"
@@ -56,5 +50,4 @@ for name, service in document["services"].items():
 for fault in faults: print("      ", fault)
 sys.exit(bool(faults))
 PY
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+end_checks

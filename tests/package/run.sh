@@ -17,22 +17,12 @@ while [ $# -gt 0 ]; do
     esac
 done
 . tests/packages.sh
+. tests/checks.sh
 need_packages mmdebstrap lintian openssl dpkg python3
 work=$(mktemp -d)
 finish() { ! mountpoint -q "$work/root/proc" || umount "$work/root/proc"; rm -rf "$work"; }
 trap finish EXIT
-passed=0 failed=0
-
-# check SENTENCE COMMAND...
-check() {
-    local sentence=$1
-    shift
-    if "$@" >"$work/now" 2>&1; then passed=$((passed + 1)); echo "ok   $sentence"; else failed=$((failed + 1)); echo "FAIL $sentence"; head -n 5 "$work/now"; fi
-    mv "$work/now" "$work/out"
-}
-not() { ! "$@"; }
-# What the command of the last check has printed.
-says() { grep -q -- "$1" "$work/out"; }
+check_output=$work/out
 inside() { chroot "$work/root" "$@"; }
 mode() { [ "$(inside stat -c '%U:%G %a' "$1")" = "$2" ]; }
 
@@ -79,5 +69,4 @@ check 'A downgrade that is asked for is done' env EDGEAGENT_ALLOW_DOWNGRADE=1 ch
 check 'Removing keeps store and configuration' sh -c "chroot '$work/root' dpkg -r edgeagent && [ -e '$work/root/var/lib/edgeagent/agent.db' ] && [ -e '$work/root/etc/edgeagent/agent.json' ]"
 check 'and no program' [ ! -e "$work/root/usr/bin/edgeagent" ]
 check 'Purging takes them away' sh -c "chroot '$work/root' dpkg -P edgeagent && [ ! -e '$work/root/var/lib/edgeagent' ] && [ ! -e '$work/root/etc/edgeagent' ]"
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+end_checks

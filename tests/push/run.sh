@@ -17,25 +17,18 @@ while [ $# -gt 0 ]; do
     esac
 done
 . tests/packages.sh
+. tests/checks.sh
 need_packages mmdebstrap openssh-client openssl dpkg python3
 work=$(mktemp -d)
 machine=''
 # unshare itself takes no other signal while its child runs.
 finish() { [ -z "$machine" ] || kill -KILL "$machine" 2>/dev/null || true; wait 2>/dev/null; rm -rf "$work"; }
 trap finish EXIT
-passed=0 failed=0
-
-# check SENTENCE COMMAND...
-check() {
-    local sentence=$1
-    shift
-    if "$@" >"$work/now" 2>&1 </dev/null; then passed=$((passed + 1)); echo "ok   $sentence"; else failed=$((failed + 1)); echo "FAIL $sentence"; head -n 20 "$work/now"; fi
-    mv "$work/now" "$work/out"
-}
+check_output=$work/out
+# ssh would read what is left for the next command.
+exec </dev/null
 # fails CODE COMMAND...
 fails() { local code=0; "${@:2}" || code=$?; [ "$code" = "$1" ]; }
-# What the command of the last check has printed.
-says() { grep -q -- "$1" "$work/out"; }
 on_machine() { ssh "${ssh_options[@]}" root@127.0.0.1 "$@"; }
 prints() { [ "$(on_machine "${@:2}")" = "$1" ]; }
 
@@ -96,5 +89,4 @@ check 'and takes an installation in /opt away, whose unit would hide the package
 check 'and leaves no policy against services behind' on_machine '[ ! -e /usr/sbin/policy-rc.d ]'
 check '--remove removes the program and keeps the configuration' on_machine '/root/install.sh --remove && [ ! -e /usr/bin/edgeagent ] && [ -e /etc/edgeagent/agent.json ]'
 check '--remove --purge takes everything' on_machine '/root/install.sh --remove --purge && [ ! -e /etc/edgeagent ] && [ ! -e /var/lib/edgeagent ]'
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+end_checks

@@ -127,7 +127,7 @@ supervise() {
 }
 
 running() { EDGEAGENT_UPDATE_ROOT=$root sh "$checkout/deploy/release/edgeagent-launch" --version; }
-says() { grep -q "$1" "$state"; }
+reports() { grep -q "$1" "$state"; }
 runs() { [ "$(running)" = "$1" ]; }
 is_settled() { [ ! -e "$root/var/lib/edgeagent-update/pending" ] && [ ! -e "$root/var/lib/edgeagent/update/bundle" ]; }
 

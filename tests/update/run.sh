@@ -9,19 +9,12 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 . tests/packages.sh
+. tests/checks.sh
 need_packages openssl dpkg
 checkout=$PWD work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
+check_output=$work/out check_shows=failures
 . tests/update/device.sh
-not() { ! "$@"; }
-
-# check SENTENCE COMMAND...
-check() {
-    local sentence=$1
-    shift
-    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $sentence" >&2; fi
-}
 
 make_keys
 make_doubles
@@ -33,16 +26,16 @@ make_bundle "$work/old" 0.9.0
 
 new_device; put "$work/good"; supervise
 check 'A signed update runs after its health check' runs 1.1.0+c0ffee
-check 'and is reported' says state=succeeded
+check 'and is reported' reports state=succeeded
 check 'and nothing is left to do' is_settled
 put "$work/bad"; supervise
 check 'An update whose agent does not become ready is taken back to the version before' runs 1.1.0+c0ffee
-check 'and the reason is told' says 'reason=within 1 s the new agent was not ready'
+check 'and the reason is told' reports 'reason=within 1 s the new agent was not ready'
 put "$work/better"; supervise
 check 'After that the next update is taken' runs 1.2.0+c0ffee
 check 'and the version before it is kept, older ones are not' [ "$(ls "$root/var/lib/edgeagent-update/versions" | wc -l)" = 2 ]
 put "$work/good"; supervise
-check 'An older version is refused' says 'reason=1.1.0 is older than 1.2.0'
+check 'An older version is refused' reports 'reason=1.1.0 is older than 1.2.0'
 printf 'version=1.4.0\n' >"$root/usr/lib/edgeagent/version"
 check 'A newer package beneath it takes over from an update' runs 1.0.0
 
@@ -52,12 +45,12 @@ make_bundle "$work/refused" 1.3.0 "$work/key" refused
 for case in 'crashing:the new agent ended 4 times before it was ready and connected for 0 s, the last time with exit status 1' \
     'refused:the service manager starts the new agent no more; it ended with exit status 78'; do
     new_device; put "$work/${case%%:*}"; began=$SECONDS; supervise EDGEAGENT_UPDATE_WATCH_S=120
-    check "An agent that is ${case%%:*} is taken back with what ended it" says "reason=${case#*:}"
+    check "An agent that is ${case%%:*} is taken back with what ended it" reports "reason=${case#*:}"
     check 'long before its time is over' [ $((SECONDS - began)) -lt 60 ]
     check 'and the package runs again' runs 1.0.0
 done
 new_device; put "$work/bad"; supervise
-check 'The end of the agent that was replaced is not told as that of the new one' says 'for 0 s: it is activating$'
+check 'The end of the agent that was replaced is not told as that of the new one' reports 'for 0 s: it is activating$'
 
 # Several bundles: the last word on each is kept, also when another one has come, in whatever order, and after a restart.
 ended() { grep -q "^$(sha256sum <"$work/$1" | cut -d ' ' -f 1) $2" "$root/var/lib/edgeagent-update/history"; }
@@ -84,38 +77,38 @@ check 'and both ends are known, the second too' ended better '1.2.0 succeeded'
 
 for case in 'forged:no key in /etc/edgeagent/update-keys has signed' 'old:0.9.0 is older than 1.0.0'; do
     new_device; put "$work/${case%%:*}"; supervise
-    check "The bundle '${case%%:*}' is refused with a reason" says "reason=${case#*:}"
+    check "The bundle '${case%%:*}' is refused with a reason" reports "reason=${case#*:}"
     check 'and the package goes on running' runs 1.0.0
     check 'and the inbox is empty' is_settled
 done
 new_device; head -c 5000 /dev/urandom >"$root/var/lib/edgeagent/update/bundle"; supervise
-check 'Noise is refused' says 'state=rejected'
+check 'Noise is refused' reports 'state=rejected'
 new_device; rm "$root"/etc/edgeagent/update-keys/*; put "$work/good"; supervise
-check 'Without a key no update is taken' says 'reason=no key in'
+check 'Without a key no update is taken' reports 'reason=no key in'
 new_device; ln -s /etc/shadow "$root/var/lib/edgeagent/update/bundle"; supervise
-check 'A link in the inbox is not installed' says 'state=rejected'
+check 'A link in the inbox is not installed' reports 'state=rejected'
 make_bundle "$work/tampered" 1.1.0; echo more >>"$work/bundle.in/payload.tar.gz"; tar -C "$work/bundle.in" -cf "$work/tampered" manifest manifest.sig payload.tar.gz
 new_device; put "$work/tampered"; supervise
-check 'A payload that was changed after it was signed is refused' says state=rejected
+check 'A payload that was changed after it was signed is refused' reports state=rejected
 new_device; touch "$root/mute"; put "$work/good"; supervise
-check 'An agent that had its broker before and has it no more is taken back' says 'reason=within 1 s the new agent was not ready and connected'
+check 'An agent that had its broker before and has it no more is taken back' reports 'reason=within 1 s the new agent was not ready and connected'
 check 'and the package runs again' runs 1.0.0
 new_device; touch "$root/offline"; put "$work/good"; supervise
-check 'An agent that had no broker before need not have it after' says state=succeeded
+check 'An agent that had no broker before need not have it after' reports state=succeeded
 
 # beside COMMAND...: checks beside three others at most; they wait more than they compute.
 begun=0
 beside() {
     while [ "$(jobs -rp | wc -l)" -ge 4 ]; do wait -n || true; done
     begun=$((begun + 1))
-    (trap - EXIT; passed=0 failed=0; "$@"; echo "$passed $failed" >"$work/count-$begun") &
+    (trap - EXIT; passed=0 failed=0 check_output=$work/out-$begun; "$@"; echo "$passed $failed" >"$work/count-$begun") &
 }
 # gather: counts what they have found; one that did not come to its end has failed.
 gather() {
     local n p f
     wait
     for ((n = 1; n <= begun; n++)); do
-        read -r p f <"$work/count-$n" || { p=0 f=1; echo "FAILED: the case with number $n did not come to its end" >&2; }
+        read -r p f <"$work/count-$n" || { p=0 f=1; echo "FAIL the case with number $n did not come to its end"; }
         passed=$((passed + p)) failed=$((failed + f))
     done
     rm -f "$work"/count-*
@@ -146,22 +139,22 @@ make_image "$work/image-old" 0.9.0 old
 new_card; put "$work/image-good"; supervise_image
 check 'A signed image is written to the other slot and started' started_from B
 check 'and accepted' test -e "$root/good"
-check 'and reported' says state=succeeded
+check 'and reported' reports state=succeeded
 check 'and nothing of it is left' is_settled
 new_card; put "$work/image-broken"; supervise_image
 check 'An image whose agent does not become ready is left again' started_from A
-check 'with the reason' says 'reason=within 1 s the new agent was not ready'
+check 'with the reason' reports 'reason=within 1 s the new agent was not ready'
 check 'and nothing of it is left' is_settled
 new_card; put "$work/image-dead"; supervise_image; echo A >"$root/order"
 check 'An image that never starts is left by U-Boot' started_from A
-check 'and reported' says 'reason=the new image did not start'
+check 'and reported' reports 'reason=the new image did not start'
 new_card; put "$work/image-unwritable"; supervise_image
-check 'An image that cannot be written is reported' says 'reason=RAUC could not install the image: Failed writing the image'
+check 'An image that cannot be written is reported' reports 'reason=RAUC could not install the image: Failed writing the image'
 check 'and the device is not restarted' started_from A
 new_card; put "$work/image-forged"; supervise_image
-check 'An image that nobody has signed is refused' says 'reason=RAUC refuses the bundle: signature verification failed'
+check 'An image that nobody has signed is refused' reports 'reason=RAUC refuses the bundle: signature verification failed'
 new_card; put "$work/image-old"; supervise_image
-check 'An older image is refused' says 'reason=0.9.0 is older than 1.0.0'
+check 'An older image is refused' reports 'reason=0.9.0 is older than 1.0.0'
 new_card; put "$work/image-good"; supervise; put "$work/better"; supervise
 check 'While the device goes down for an image an update of the agent stays in the inbox' cmp -s "$work/better" "$root/var/lib/edgeagent/update/bundle"
 start_device; supervise
@@ -173,9 +166,9 @@ check 'An image that comes while the agent is updated follows' started_from B
 check 'and both ends are known' ended better '1.2.0 succeeded'
 check 'and both ends are known, that of the image too' ended image-good '2.0.0 succeeded'
 new_card; rm "$root/etc/edgeagent/image-certificate.pem"; put "$work/image-good"; supervise_image
-check 'Without a certificate no image is taken' says 'reason=no /etc/edgeagent/image-certificate.pem'
+check 'Without a certificate no image is taken' reports 'reason=no /etc/edgeagent/image-certificate.pem'
 new_device; put "$work/image-good"; supervise_image
-check 'A device that was not flashed takes no image' says 'reason=the bundle is a whole image'
+check 'A device that was not flashed takes no image' reports 'reason=the bundle is a whole image'
 # cut_image_at COMMAND KIND SLOT
 cut_image_at() {
     new_card; put "$work/image-$2"; supervise_image CUT="$1"
@@ -193,5 +186,4 @@ for kind in good broken dead; do
     gather
     echo "$kind image: cut at each of $commands commands"
 done
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+end_checks
