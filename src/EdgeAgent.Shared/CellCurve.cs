@@ -1,14 +1,13 @@
-
 namespace EdgeAgent.Shared;
 
 /// <summary>
-/// Rest voltage of one cell by state of charge, and what temperature does to a pack. State of charge is a fraction of the charge that the cell
-/// gives at 25 °C. Plain arithmetic on tables; between points the curves are straight lines.
+/// Rest voltage of one cell by state of charge, and the influence of temperature. State of charge is a fraction of the charge that the cell
+/// delivers at 25 °C. Values between the points of a table are interpolated linearly.
 /// </summary>
 public static class CellCurve
 {
     // Generic lithium-polymer phone cell: rest voltages that Linux ships for packs without a table of their own
-    // (drivers/power/supply/ab8500_bmdata.c, ocv_cap_tbl), thinned to the points that a straight line does not replace.
+    // (drivers/power/supply/ab8500_bmdata.c, ocv_cap_tbl), without the points that linear interpolation replaces.
     private static readonly double[] LiPoSoc = { 0, 0.01, 0.02, 0.04, 0.06, 0.09, 0.15, 0.20, 0.30, 0.40, 0.50, 0.55, 0.60, 0.70, 0.80, 0.90, 0.95, 1 };
     private static readonly double[] LiPoVolts =
         { 3.094, 3.317, 3.424, 3.556, 3.638, 3.672, 3.705, 3.730, 3.768, 3.787, 3.812, 3.833, 3.866, 3.926, 3.990, 4.068, 4.114, 4.186 };
@@ -35,7 +34,7 @@ public static class CellCurve
     private static readonly double[] LeadUsable = { 0.55, 0.70, 0.83, 0.94, 1 };
     private static readonly double[] CapUsable = { 1, 1, 1, 1, 1 };
 
-    // Q = C·V between the lowest voltage that a boost converter still uses and the rated 2.7 V.
+    // Q = C·V between the lowest voltage that a boost converter can use and the rated 2.7 V.
     private static readonly double[] CapSoc = { 0, 1 };
     private static readonly double[] CapVolts = { 1.0, 2.7 };
 
@@ -47,7 +46,7 @@ public static class CellCurve
     public static double StateOfCharge(Chemistry chemistry, double volts, double celsius) =>
         Interpolate(VoltPoints(chemistry), SocPoints(chemistry), volts - Drift(chemistry, celsius));
 
-    /// <summary>Lowest and highest voltage that a working cell shows, loaded and charging; what lies outside is a false reading.</summary>
+    /// <summary>Lowest or highest voltage of a working cell under load or charge, V; a reading outside is wrong.</summary>
     public static double LowestVolts(Chemistry chemistry) => chemistry switch
     {
         Chemistry.LiPo => 2.5,
@@ -67,7 +66,7 @@ public static class CellCurve
         Chemistry.Supercap => 3.1,
     };
 
-    /// <summary>Voltage per cell at which a charger of this chemistry ends, V at 25 °C.</summary>
+    /// <summary>Charge end voltage per cell, V at 25 °C.</summary>
     public static double ChargeVolts(Chemistry chemistry) => chemistry switch
     {
         Chemistry.LiPo => 4.20,
@@ -78,8 +77,8 @@ public static class CellCurve
     };
 
     /// <summary>
-    /// Typical internal resistance of a cell times its capacity, Ω·Ah at 25 °C: a start value until the pack's own is learned. A 3 Ah 18650 has about
-    /// 35 mΩ by its data sheets, a small polymer cell with its protection board and connector about 70 mΩ at 2.5 Ah.
+    /// Typical internal resistance of a cell times its capacity, Ω·Ah at 25 °C: the initial value until the pack's own resistance is learned. A 3 Ah
+    /// 18650 cell has about 35 mΩ by its data sheets, a small polymer cell of 2.5 Ah with protection board and connector about 70 mΩ.
     /// </summary>
     public static double TypicalOhmAmpereHours(Chemistry chemistry) => chemistry switch
     {
@@ -91,8 +90,8 @@ public static class CellCurve
     };
 
     /// <summary>
-    /// How much of the resistance at 25 °C a cell has at another temperature. Lithium cells about double per 20 K down; lead and capacitors less
-    /// (slopes of the temperature figures in common data sheets; the learned resistance carries the rest).
+    /// Resistance at a temperature as a multiple of that at 25 °C, 0.5 to 6; 1 when the temperature is NaN. The resistance of lithium cells doubles for
+    /// each 20 K less, that of lead and capacitors rises less (slopes from the temperature figures of common data sheets).
     /// </summary>
     public static double ResistanceFactor(Chemistry chemistry, double celsius)
     {
@@ -109,8 +108,8 @@ public static class CellCurve
     }
 
     /// <summary>
-    /// Share of the charge at 25 °C that can be taken out at a temperature: read off the discharge-by-temperature figures of a Panasonic NCR18650B
-    /// (lithium) and a Yuasa NP block at 0.05 C (lead); the rest comes back when it gets warm.
+    /// Share of the charge at 25 °C that a cell delivers at a temperature, 0 to 1; 1 when the temperature is NaN. Sources: discharge curves by temperature
+    /// of a Panasonic NCR18650B (lithium) and a Yuasa NP block at 0.05 C (lead). The rest is available again when the cell is warm.
     /// </summary>
     public static double UsableFraction(Chemistry chemistry, double celsius)
     {
@@ -118,7 +117,7 @@ public static class CellCurve
         return Interpolate(UsableCelsius, UsablePoints(chemistry), celsius);
     }
 
-    /// <summary>Rest voltages of one cell scatter by this much between charge and discharge and between makers, V; limits what can be inferred from a voltage.</summary>
+    /// <summary>Scatter of the rest voltage of one cell between charge and discharge and between makers, V (one standard deviation).</summary>
     public static double CurveScatterVolts(Chemistry chemistry) => chemistry switch
     {
         Chemistry.LiPo => 0.010,
@@ -129,8 +128,8 @@ public static class CellCurve
     };
 
     /// <summary>
-    /// How far the rest voltage of a cell that is called by this name may lie from the curve, V: blends, makers, age. LiPo and LiIon cells differ by 0.11 V at
-    /// half charge, and boards carry either. What lies farther off contradicts a charge; what does not, does not.
+    /// Largest difference between a cell's rest voltage and the curve of its chemistry, V, because of blends, makers and age. LiPo and LiIon cells
+    /// differ by 0.11 V at half charge, and owners confuse them. Only a voltage beyond this difference contradicts a state of charge.
     /// </summary>
     public static double KindVolts(Chemistry chemistry) => chemistry switch
     {
@@ -180,7 +179,7 @@ public static class CellCurve
         if (at <= x[0]) return y[0];
         for (int i = 1; i < x.Length; i++)
         {
-            // divisor: the points of a curve differ
+            // divisor: neighbouring points of a curve differ
             if (at <= x[i]) return y[i - 1] + (y[i] - y[i - 1]) * (at - x[i - 1]) / (x[i] - x[i - 1]);
         }
 

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>What a charger or gauge says about the flow; contract word of <c>power.charging</c>.</summary>
+/// <summary>Charge status as a charger or gauge reports it; contract word of <c>power.charging</c>.</summary>
 public enum ChargeStatus
 {
     Unknown,

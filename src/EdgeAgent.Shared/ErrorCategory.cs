@@ -1,6 +1,6 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>What kind of failure a run had; decides whether and when it is tried again (contract, section 5).</summary>
+/// <summary>Category of a failed run; it decides whether and when the run is retried (contract, section 5).</summary>
 public enum ErrorCategory
 {
     Network,

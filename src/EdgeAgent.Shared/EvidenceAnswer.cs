@@ -1,18 +1,17 @@
-
 namespace EdgeAgent.Shared;
 
-/// <summary>What became of a piece of evidence about the charge.</summary>
+/// <summary>How <see cref="SocEvidence"/> judged a piece of evidence.</summary>
 public enum EvidenceAnswer
 {
-    /// <summary>It moved the belief or confirmed it.</summary>
+    /// <summary>The evidence corrected or confirmed the estimate.</summary>
     Believed,
 
-    /// <summary>It differs, and a load that nobody measures may explain it.</summary>
+    /// <summary>The evidence differs from the estimate, but a load that is not measured may explain the difference. It was ignored.</summary>
     Unsure,
 
-    /// <summary>Something else contradicts it.</summary>
+    /// <summary>Other evidence contradicts it.</summary>
     Inconsistent,
 
-    /// <summary>It moved faster than a pack does, and has not stayed there yet.</summary>
+    /// <summary>The value changed faster than a pack can, and has not been confirmed yet.</summary>
     Jump,
 }

@@ -36,7 +36,7 @@ public static class Ina219Registers
     /// <summary>Volts. The register holds 13 bits of 4 mV above three status bits.</summary>
     public static double DecodeBusVoltage(int raw) => (raw >> 3) * 0.004;
 
-    /// <summary>CNVR: a conversion has ended since power-up; stays set unless Power is read or the configuration written.</summary>
+    /// <summary>CNVR: a conversion has finished. The bit stays set until the Power register is read or the configuration is written.</summary>
     public static bool IsConversionReady(int raw) => (raw & 0x02) != 0;
 
     /// <summary>Volts across the shunt, positive from IN+ to IN-.</summary>

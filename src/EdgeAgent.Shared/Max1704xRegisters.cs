@@ -25,7 +25,7 @@ public static class Max1704xRegisters
     /// <summary>Volts of the whole pack. One LSB is 78.125 µV a cell on every type (1.25 mV / 16).</summary>
     public static double DecodeVoltage(int raw, int cells) => raw * 78.125e-6 * cells;
 
-    /// <summary>Percent; may run a little over 100 on a fresh pack.</summary>
+    /// <summary>Percent; may be a little over 100 on a full pack.</summary>
     public static double DecodeStateOfCharge(int raw) => raw / 256.0;
 
     /// <summary>Percent per hour, positive while charging.</summary>

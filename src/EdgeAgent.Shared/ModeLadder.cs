@@ -1,10 +1,10 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>Arithmetic of the mode ladder. What counts as known and carried is the caller's judgement.</summary>
+/// <summary>Arithmetic of the mode ladder. The caller decides whether the charge is known and whether external power carries the load.</summary>
 public static class ModeLadder
 {
-    /// <summary>The step for a charge in percent, without memory.</summary>
-    /// <param name="isCarried">External power charges, holds or has filled the pack.</param>
+    /// <summary>The mode for a state of charge in percent, without hysteresis.</summary>
+    /// <param name="isCarried">External power is present and the pack does not discharge.</param>
     public static OperatingMode At(double socPct, bool isCarried, ModeSettings settings)
     {
         if (isCarried && settings.ExternalFullPct <= socPct) return OperatingMode.Full;
@@ -15,7 +15,7 @@ public static class ModeLadder
         return OperatingMode.Suspended;
     }
 
-    /// <summary>The step that follows another: down at once, up only <see cref="ModeSettings.HysteresisPct"/> above the threshold.</summary>
+    /// <summary>The mode that follows another: it falls at once and rises only <see cref="ModeSettings.HysteresisPct"/> above the threshold.</summary>
     public static OperatingMode Next(OperatingMode previous, double socPct, bool isCarried, ModeSettings settings)
     {
         OperatingMode plain = At(socPct, isCarried, settings);
@@ -25,8 +25,7 @@ public static class ModeLadder
     }
 
     /// <summary>
-    /// Without a reliable charge: reduced on settled external power, otherwise minimal or the lower step that held before. It is never taken for a
-    /// high charge, nor for an empty pack.
+    /// The mode without a reliable state of charge: reduced on settled external power, otherwise minimal, or the lower mode that was in force.
     /// </summary>
     public static OperatingMode WithoutCharge(OperatingMode previous, bool isPowered)
     {

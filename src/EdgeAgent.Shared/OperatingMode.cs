@@ -1,6 +1,6 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>The ladder of operating modes by state of charge, best first; contract word of <c>mode</c>.</summary>
+/// <summary>Operating modes by state of charge, the least restricted first; contract word of <c>mode</c>.</summary>
 public enum OperatingMode
 {
     Full,

@@ -1,9 +1,9 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>How much seldomer a device speaks in each mode.</summary>
+/// <summary>How much longer the intervals of a device are in each mode.</summary>
 public static class PaceFactors
 {
-    /// <summary>What the usual intervals on battery are multiplied by.</summary>
+    /// <summary>Factor of the configured intervals on battery.</summary>
     public static double Interval(OperatingMode mode)
     {
         switch (mode)
@@ -16,6 +16,6 @@ public static class PaceFactors
         }
     }
 
-    /// <summary>What the usual keep-alive is multiplied by: 1, 2, 4, 8, 16.</summary>
+    /// <summary>Factor of the configured keep-alive: 1, 2, 4, 8, 16.</summary>
     public static int KeepAlive(OperatingMode mode) => 1 << (int)mode;
 }

@@ -1,12 +1,12 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>How the numbers of a reading came about; contract word of <c>power.quality</c>.</summary>
+/// <summary>Origin of the power values; contract word of <c>power.quality</c>.</summary>
 public enum PowerQuality
 {
-    /// <summary>No believable reading for too long. Numbers are the last good ones and decide nothing.</summary>
+    /// <summary>There has been no plausible reading for too long. The values are the last good ones and are not used for decisions.</summary>
     Stale,
 
-    /// <summary>Derived (open-circuit voltage, coulomb count) rather than reported by a gauge.</summary>
+    /// <summary>Derived from voltage or counted charge, not reported by a gauge.</summary>
     Estimated,
 
     /// <summary>Reported by hardware and plausible.</summary>

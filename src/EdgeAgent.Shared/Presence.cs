@@ -1,6 +1,6 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>A three-valued fact from hardware: many boards do not report it.</summary>
+/// <summary>Whether something is present, as hardware reports it; many boards do not report it.</summary>
 public enum Presence
 {
     Unknown,

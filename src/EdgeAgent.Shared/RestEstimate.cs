@@ -1,19 +1,20 @@
-
 namespace EdgeAgent.Shared;
 
-/// <summary>What a terminal voltage says about the charge: the drop over the internal resistance taken out; what cannot be known widens the range. Fractions.</summary>
+/// <summary>
+/// State of charge from a terminal voltage, with the voltage over the internal resistance subtracted. What is unknown widens the range. Fractions, 0 to 1.
+/// </summary>
 public sealed class RestEstimate
 {
-    // Diffusion in the cells drops about as much again as the resistance, within minutes.
+    // Voltage of the diffusion in the cells as a multiple of the ohmic drop; it builds up within minutes.
     private const double DiffusionShare = 0.8;
 
-    // What boards draw and chargers give where nobody measures it, in capacities per hour: the usual and the extreme.
+    // Usual and extreme currents of load and charger where no current is measured, in capacities per hour.
     private const double UsualLoad = 0.15;
     private const double ExtremeLoad = 1.5;
     private const double UsualCharge = 0.3;
     private const double ExtremeCharge = 1.0;
 
-    /// <summary>Nothing is known.</summary>
+    /// <summary>An estimate without a value.</summary>
     public RestEstimate()
     {
     }
@@ -28,25 +29,25 @@ public sealed class RestEstimate
 
     public double Soc { get; private set; } = double.NaN;
 
-    /// <summary>One standard deviation.</summary>
+    /// <summary>Standard deviation of <see cref="Soc"/>, at least 0.02.</summary>
     public double Deviation { get; private set; } = double.NaN;
 
-    /// <summary>Below this the charge cannot be, whatever is not known of the current.</summary>
+    /// <summary>Lowest state of charge that is possible at this voltage with any plausible current.</summary>
     public double Lowest { get; private set; } = double.NaN;
 
-    /// <summary>Above this it cannot be.</summary>
+    /// <summary>Highest state of charge that is possible at this voltage with any plausible current.</summary>
     public double Highest { get; private set; } = double.NaN;
 
     public bool IsKnown => !double.IsNaN(Soc);
 
-    /// <summary>Whether a pack of this charge could show this voltage.</summary>
+    /// <summary>Whether a pack with this state of charge could have the measured voltage.</summary>
     public bool Allows(double soc) => Lowest <= soc && soc <= Highest;
 
     private void Measured(RestFacts facts, double terminal, double ohm)
     {
         double scatter = CellCurve.CurveScatterVolts(facts.Chemistry);
         double amperes = facts.Amperes, diffusion = DiffusionShare * facts.SlowAmperes * ohm;
-        // Charging lifts the terminals by more than resistance and diffusion explain.
+        // Charging raises the terminal voltage by more than resistance and diffusion explain.
         double lift = 0.03 * facts.CapacityAh < amperes ? 2 * scatter : 0;
         double unsure = 0.3 * Math.Abs(amperes) * ohm + 0.4 * Math.Abs(diffusion) + lift;
         double deviation = Math.Sqrt(scatter * scatter + unsure * unsure);

@@ -1,10 +1,9 @@
-
 namespace EdgeAgent.Shared;
 
 /// <summary>Delays and budgets of retries (contract, section 5). Seconds.</summary>
 public static class RetryDelay
 {
-    /// <summary>First delay of a category, s; 0 where nothing is repeated.</summary>
+    /// <summary>First delay of a category, s; 0 for a category that is never retried.</summary>
     public static int FirstSeconds(ErrorCategory category)
     {
         switch (category)
@@ -18,7 +17,7 @@ public static class RetryDelay
         }
     }
 
-    /// <summary>How often a category is tried again. A client error never is: the same bytes would get the same answer.</summary>
+    /// <summary>Number of retries of a category. A client error is not retried, because the same request would get the same answer.</summary>
     public static int Retries(ErrorCategory category)
     {
         switch (category)
@@ -32,8 +31,8 @@ public static class RetryDelay
         }
     }
 
-    /// <summary>Delay without its spread: base x 2^(n-1), or base x n.</summary>
-    /// <param name="times">Attempts that failed, at least 1; the doubling ends at the 31st.</param>
+    /// <summary>Delay without jitter, s: base x 2^(n-1), or base x n.</summary>
+    /// <param name="times">Number n of failed attempts, at least 1; the delay doubles at most 30 times.</param>
     public static double Growing(double firstSeconds, BackoffKind backoff, int times)
     {
         if (backoff == BackoffKind.Linear) return firstSeconds * times;
@@ -42,10 +41,10 @@ public static class RetryDelay
         return firstSeconds * factor;
     }
 
-    /// <summary>Where in the spread a task lies, 0 to 1: the same task gives the same value on every run, other tasks and devices another one.</summary>
+    /// <summary>Position within the jitter, 0 to 1: a hash of task, attempt and seed, so it is reproducible and differs between tasks and devices.</summary>
     public static double Fraction(string id, int times, uint seed)
     {
-        // FNV-1a and a final mix.
+        // FNV-1a with a final mixing step.
         uint hash = 2166136261 ^ seed;
         for (int i = 0; i < id.Length; i++) hash = (hash ^ id[i]) * 16777619;
         hash = (hash ^ (uint)times) * 16777619;
@@ -55,8 +54,8 @@ public static class RetryDelay
         return hash / (double)uint.MaxValue;
     }
 
-    /// <summary>The delay with its spread, never above the cap.</summary>
-    /// <param name="jitter">Half-width of the spread as a share of the delay.</param>
+    /// <summary>The delay with jitter, s, at most the cap.</summary>
+    /// <param name="jitter">Largest change in either direction as a share of the delay.</param>
     public static double Spread(double seconds, double jitter, double fraction, double capSeconds) =>
         Math.Min(seconds * (1 + jitter * (2 * fraction - 1)), capSeconds);
 }

@@ -1,29 +1,29 @@
-
 namespace EdgeAgent.Shared;
 
 /// <summary>
-/// Weighs what is known about the charge: a gauge is believed while it moves like charge and no voltage contradicts it, after a jump only when it stays; a rest
-/// voltage corrects what no gauge measures. The caller begins each look with <see cref="Begin"/>.
+/// Combines gauge and rest voltage into one estimate of the state of charge. A gauge is believed while it changes plausibly and no voltage contradicts
+/// it, after a jump only when it stays at the new value. The rest voltage corrects the estimate when no gauge does. The caller starts each update with
+/// <see cref="Begin"/>. Not thread-safe.
 /// </summary>
 public sealed class SocEvidence
 {
-    // Data sheets promise a few percent (MAX17048: no figure over temperature; SBS: 2 %); ageing adds to it.
+    // Standard deviation of a gauge: data sheets promise a few percent (MAX17048: no figure over temperature; SBS: 2 %).
     private const double GaugeDeviation = 0.02;
     private const double GaugeCorrelationSeconds = 60;
     private const int MostConfirmations = 20;
     private const double StuckSpan = 0.04;
-    private const double DoubtShare = 0.1; // over the last ten readings
+    private const double DoubtShare = 0.1; // weight of one reading: doubt is an average over about ten
 
-    // A gauge farther from the rest voltage's range than this has lost its model.
+    // A gauge that differs from the range of the rest voltage by more than this is wrong.
     private const double GaugeMargin = 0.15;
 
-    // Without a voltage to check it, a jump must stay this long as well.
+    // Without a voltage to check it, a jump must in addition persist for this time.
     private const long JumpHoldMs = 30_000;
 
-    // A wrong curve, or diffusion after a change of load, stays wrong for ten minutes and more.
+    // The error of a rest voltage (a wrong curve, diffusion after a change of load) lasts ten minutes and more.
     private const double VoltageCorrelationSeconds = 600;
 
-    // A belief that was kept over a time off: one standard deviation of 15 points.
+    // Standard deviation that a time off adds to a saved estimate.
     private const double OffDeviation = 0.15;
 
     private readonly int _confirmations;
@@ -40,7 +40,7 @@ public sealed class SocEvidence
     private double _goodHours;
     private double _moved;
 
-    /// <param name="confirmations">Looks after which a value that jumped may be believed.</param>
+    /// <param name="confirmations">Number of updates that must confirm a value after a jump.</param>
     public SocEvidence(int confirmations)
     {
         _confirmations = confirmations;
@@ -48,16 +48,16 @@ public sealed class SocEvidence
 
     public SocFilter Filter { get; } = new SocFilter();
 
-    /// <summary>When the gauge was last believed; -1 for never.</summary>
+    /// <summary>Time of the last gauge value that was believed, ms on the clock of <see cref="Begin"/>; -1 for never.</summary>
     public long GaugeMs { get; private set; } = -1;
 
-    /// <summary>A value was refused that the next looks may confirm. A gauge that goes on like that is not worth waking up for.</summary>
+    /// <summary>A refused value may be confirmed by the next updates. False after 20 refusals in a row, so that a faulty gauge does not keep the device awake.</summary>
     public bool IsDoubtful => _rivalCount > 0 && _rivalCount <= MostConfirmations;
 
-    /// <summary>Numbers of <see cref="CopyTo"/>.</summary>
+    /// <summary>Length of the array of <see cref="CopyTo"/>.</summary>
     public const int StateCount = 9;
 
-    /// <summary>What a device that sleeps between two looks must keep beside the filter's charge and variance.</summary>
+    /// <summary>Saves the state that a device which sleeps between updates must keep, besides the filter's charge and variance.</summary>
     public void CopyTo(double[] state)
     {
         state[0] = _rival;
@@ -84,8 +84,8 @@ public sealed class SocEvidence
         GaugeMs = (long)state[8];
     }
 
-    /// <summary>A look begins.</summary>
-    /// <param name="hours">Time that passed for the pack since the look before.</param>
+    /// <summary>Starts an update.</summary>
+    /// <param name="hours">Time of the pack since the update before, hours.</param>
     /// <param name="nowMs">Any clock that does not go back.</param>
     public void Begin(double hours, long nowMs)
     {
@@ -94,7 +94,7 @@ public sealed class SocEvidence
         _nowMs = nowMs;
     }
 
-    /// <summary>Takes back a belief after a time off: it is uncertain, and the first evidence counts in full.</summary>
+    /// <summary>Restores an estimate after a time off. It is uncertain, so the first evidence gets full weight. Impossible values are ignored.</summary>
     public void Restore(double soc, double variance)
     {
         if (!(0 <= soc && soc <= 1 && 0 < variance)) return;
@@ -110,15 +110,15 @@ public sealed class SocEvidence
         _moved = 0;
     }
 
-    /// <summary>The counted charge moved, as a share of the capacity.</summary>
+    /// <summary>Adds counted charge as a share of the capacity, to detect a gauge that does not change.</summary>
     public void Moved(double share) => _moved += share;
 
-    /// <param name="soc">The gauge's word, 0 to 1.</param>
-    /// <param name="rest">What the voltage allows; a new one when there is none.</param>
+    /// <param name="soc">State of charge by the gauge, 0 to 1.</param>
+    /// <param name="rest">Estimate from the voltage; an empty one when there is none.</param>
     public EvidenceAnswer TakeGauge(double soc, RestEstimate rest)
     {
         if (IsStuck(soc)) return EvidenceAnswer.Inconsistent;
-        // What a gauge says that is wrong half of the time is worth little when it happens to fit.
+        // Doubt is the recent share of refused values; it lowers the weight of values that are believed.
         _doubt *= 1 - DoubtShare;
         if (rest.IsKnown && (soc < rest.Lowest - GaugeMargin || rest.Highest + GaugeMargin < soc))
         {
@@ -138,28 +138,28 @@ public sealed class SocEvidence
         return EvidenceAnswer.Jump;
     }
 
-    /// <param name="isGaugeRecent">The gauge was believed within the time that a reading counts.</param>
+    /// <param name="isGaugeRecent">A gauge value was believed that is not stale yet.</param>
     public EvidenceAnswer TakeVoltage(RestEstimate rest, bool isGaugeRecent)
     {
-        // A gauge in good standing knows its cells better than a curve out of a table; the voltage then only watches over it.
+        // A reliable gauge is more accurate than the curve of a table. Then the voltage only checks it.
         bool gaugeRules = isGaugeRecent && _doubt < 0.3 && Math.Abs(_moved) <= StuckSpan;
         if (gaugeRules && rest.Allows(Filter.Soc)) return EvidenceAnswer.Believed;
         if (!Filter.IsKnown || _isRestored || Filter.Agrees(rest.Soc, rest.Deviation))
         {
-            // The charge may have moved while nobody looked, so the first voltage counts in full.
+            // The charge may have changed during the time off, so the first voltage gets full weight.
             Filter.Correct(rest.Soc, rest.Deviation, _isRestored ? VoltageCorrelationSeconds : _stepHours * 3600, VoltageCorrelationSeconds);
             _isRestored = false;
             return EvidenceAnswer.Believed;
         }
 
-        // A load that nobody measures may explain a low voltage. What nothing explains makes doubt grow eight times as fast as without any evidence, so that a
-        // lasting contradiction wins within minutes.
+        // A load that is not measured may explain a low voltage. Otherwise the uncertainty grows eight times as fast as without evidence, so that a lasting
+        // contradiction corrects the estimate within minutes.
         if (rest.Allows(Filter.Soc)) return EvidenceAnswer.Unsure;
         Filter.Wander(8 * _stepHours);
         return EvidenceAnswer.Inconsistent;
     }
 
-    /// <summary>The charger says that the pack is full.</summary>
+    /// <summary>The pack is full.</summary>
     public void TakeFull() => Filter.Correct(1, 0.01, _stepHours * 3600, 60);
 
     private void Believe(double soc, bool agrees)
@@ -173,10 +173,10 @@ public sealed class SocEvidence
         if (_doubt < 0.5) GaugeMs = _nowMs;
     }
 
-    // Two capacities per hour is more than such packs are charged or drained with; a gauge that moves faster has to stay there to be believed.
+    // Packs are charged and discharged with less than two capacities per hour. A gauge that changes faster is believed only when it stays at the new value.
     private bool IsSmooth(double soc) => double.IsNaN(_good) || Math.Abs(soc - _good) <= 0.03 + 2 * (_hours - _goodHours);
 
-    // The same number while the counted charge moved on by several points; at its ends a gauge may rest.
+    // The gauge is stuck when it repeats a value while the counted charge changes by several points; near empty and full it may repeat values.
     private bool IsStuck(double soc)
     {
         if (double.IsNaN(_last) || soc != _last || 0.99 <= soc || soc <= 0.01) _moved = 0;
@@ -195,7 +195,7 @@ public sealed class SocEvidence
         _rival = soc;
         _rivalCount++;
         if (_rivalCount < _confirmations) return false;
-        // The voltage decides where it can distinguish the two; where it cannot, or is not measured, the jump has to stay.
+        // The voltage decides when it can distinguish the two values. When it cannot or is not measured, the new value must persist.
         if (rest.Deviation < 0.3) return !rest.Allows(Filter.Soc) && Math.Abs(soc - rest.Soc) < Math.Abs(Filter.Soc - rest.Soc);
         return _nowMs - _rivalSinceMs >= JumpHoldMs;
     }

@@ -1,19 +1,19 @@
-
 namespace EdgeAgent.Shared;
 
 /// <summary>
-/// State of charge and how sure it is: a one-state Kalman filter. Coulombs move it, gauge and rest voltage correct it. The errors of both
-/// corrections last (a wrong curve stays wrong), so a correction counts in proportion to the time that it held, not to the number of samples.
+/// State of charge and its variance: a Kalman filter with one state. Counted charge predicts it; gauge and rest voltage correct it. The errors of
+/// both corrections are correlated in time (a wrong curve stays wrong), so the weight of a correction depends on how long it held, not on the
+/// number of samples.
 /// </summary>
 public sealed class SocFilter
 {
-    // A correction farther off than this many standard deviations is not noise.
+    // A difference of more than this many standard deviations is not noise.
     private const double Gate = 4;
 
     private const double SmallestVariance = 0.005 * 0.005;
     private const double LargestVariance = 0.5 * 0.5;
 
-    // Without a current the charge may have gone anywhere: one standard deviation of 15 points in an hour, growing with the root of time.
+    // Standard deviation that an hour without a measured current adds; it grows with the square root of time.
     private const double WanderPerHour = 0.15;
 
     /// <summary>0 to 1; NaN until the first evidence.</summary>
@@ -36,8 +36,8 @@ public sealed class SocFilter
         Variance = LargestVariance;
     }
 
-    /// <summary>Moves by a measured charge, Ah into the pack, over <paramref name="hours"/>.</summary>
-    /// <param name="gainError">How wrong the move may be as a share of itself: shunt and capacity.</param>
+    /// <summary>Changes the state by a measured charge, Ah into the pack, over <paramref name="hours"/>.</summary>
+    /// <param name="gainError">Relative error of the change, from the shunt and the capacity.</param>
     public void Count(double ampereHours, double hours, double capacityAh, double gainError)
     {
         if (!IsKnown || capacityAh <= 0) return;
@@ -47,20 +47,20 @@ public sealed class SocFilter
         Set(Soc + moved, Variance + gain * gain + 2 * Math.Sqrt(Variance) * (Math.Abs(gain) + offset) * 0.1 + offset * offset);
     }
 
-    /// <summary>Lets certainty fade over a time in which nothing measured the current.</summary>
+    /// <summary>Raises the variance for a time in which no current was measured.</summary>
     public void Wander(double hours)
     {
         if (IsKnown && 0 < hours) Set(Soc, Variance + WanderPerHour * WanderPerHour * hours);
     }
 
-    /// <summary>Whether a value with this standard deviation could describe the same pack.</summary>
+    /// <summary>Whether a value with this standard deviation is compatible with the state.</summary>
     public bool Agrees(double soc, double deviation)
     {
         double off = soc - Soc;
         return off * off <= Gate * Gate * (Variance + deviation * deviation);
     }
 
-    /// <summary>Corrects by evidence whose error changes over <paramref name="correlationSeconds"/> and which held for <paramref name="heldSeconds"/>.</summary>
+    /// <summary>Corrects the state by evidence that held for <paramref name="heldSeconds"/> and whose error is correlated over <paramref name="correlationSeconds"/>.</summary>
     public void Correct(double soc, double deviation, double heldSeconds, double correlationSeconds)
     {
         if (!IsKnown)

@@ -1,7 +1,6 @@
-
 namespace EdgeAgent.Shared;
 
-/// <summary>How fast the state of charge rises while charging and falls otherwise, percent per hour, learned; and where it goes.</summary>
+/// <summary>Learns the rates of the state of charge on battery and on external power, percent per hour, and projects the charge.</summary>
 public sealed class SocRates
 {
     private const double MemoryHours = 24;
@@ -10,15 +9,15 @@ public sealed class SocRates
     private const double WindowHours = 4; // correlation time of charging when nothing better is known
     private const double SlotHours = 0.25;
 
-    /// <summary>Percent per hour: on battery, on external power.</summary>
+    /// <summary>Rates, percent per hour: on battery, on external power.</summary>
     public double[] Rate { get; } = { -2, 20 };
 
-    /// <summary>Hours behind each rate, at most a day.</summary>
+    /// <summary>Observed hours behind each rate, at most 24.</summary>
     public double[] Hours { get; } = new double[2];
 
-    /// <param name="state">1 on external power, 0 otherwise, throughout the span.</param>
+    /// <param name="state">1 when the whole span was on external power, 0 when it was on battery.</param>
     /// <param name="hours">Length of the span.</param>
-    /// <param name="changePct">What the charge gained in it; NaN when not known.</param>
+    /// <param name="changePct">Change of the charge in the span, percentage points; NaN when unknown.</param>
     public void Observe(int state, double hours, double changePct)
     {
         if (hours <= 0 || double.IsNaN(changePct)) return;
@@ -28,7 +27,7 @@ public sealed class SocRates
         Rate[state] += hours / Math.Max(Hours[state], 0.5) * (rate - Rate[state]); // divisor: at least 0.5
     }
 
-    /// <summary>Expected charge at the start of each quarter hour, percent, from the chance to charge in each.</summary>
+    /// <summary>Expected charge at the start of each quarter hour, percent, from the probability of charging in each.</summary>
     public void Project(double socPct, double[] pCharging, double[] into)
     {
         double soc = socPct;
@@ -40,7 +39,7 @@ public sealed class SocRates
         }
     }
 
-    /// <summary>Tenth and ninetieth percentile about what <see cref="Project"/> expects.</summary>
+    /// <summary>10th and 90th percentile around the expectation of <see cref="Project"/>, percent.</summary>
     public void Spread(double[] expected, double[] pCharging, double[] low, double[] high)
     {
         double variance = 0, span = Rate[1] - Rate[0];
@@ -54,7 +53,7 @@ public sealed class SocRates
         }
     }
 
-    /// <summary>Time until the pack is empty at the learned rate of falling, s; NaN while nothing was learned or the pack does not fall.</summary>
+    /// <summary>Time until the pack is empty at the learned rate on battery, s; NaN when that rate is not learned or not negative.</summary>
     public double SecondsToEmpty(double socPct)
     {
         if (0 < Hours[0] && Rate[0] < 0) return -3600 * socPct / Rate[0]; // divisor: below 0, asked for before

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>Whether the class of a task lets it start.</summary>
+/// <summary>Answer of <see cref="StartRule"/>.</summary>
 public enum StartAnswer
 {
     Start,

@@ -1,15 +1,15 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>What the class of a task is weighed against.</summary>
+/// <summary>Input of <see cref="StartRule"/>.</summary>
 public struct StartFacts
 {
-    /// <summary>Believed state of charge, percent.</summary>
+    /// <summary>Estimated state of charge, percent.</summary>
     public double SocPct { get; set; }
 
-    /// <summary>External power, and settled.</summary>
+    /// <summary>External power that was stable for the settle time, or a full pack on external power.</summary>
     public bool IsPowered { get; set; }
 
-    /// <summary>The charger says so.</summary>
+    /// <summary>The pack is full on external power.</summary>
     public bool IsFull { get; set; }
 
     public bool IsIdle { get; set; }
@@ -17,9 +17,9 @@ public struct StartFacts
     /// <summary>The charging window is forecast to end before <see cref="StartLimits.ChargingOnlyPct"/> is reached.</summary>
     public bool WindowEndsEarly { get; set; }
 
-    /// <summary>The task has waited so long that any charge above the floor will do.</summary>
+    /// <summary>The task has waited so long that any charge above the floor is enough.</summary>
     public bool AnyCharge { get; set; }
 
-    /// <summary>The task has waited so long that it no longer waits for a charger.</summary>
+    /// <summary>The task has waited so long that it may start without external power.</summary>
     public bool WithoutCharger { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>The rule "start now or wait" by class, power and charge (contract, section 5). Class <c>critical</c> always starts.</summary>
+/// <summary>Decides by class, power and charge whether a task may start (contract, section 5). Class <c>critical</c> always starts.</summary>
 public static class StartRule
 {
     public static StartAnswer ByClass(TaskClass taskClass, StartFacts facts, StartLimits limits)

@@ -32,6 +32,6 @@ public enum StopReason
     PrerequisiteFailed,
     InterruptedNotResumable,
 
-    /// <summary>Newer unique work took its place.</summary>
+    /// <summary>Newer unique work replaced the task.</summary>
     Replaced,
 }

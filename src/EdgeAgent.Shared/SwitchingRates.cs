@@ -1,9 +1,8 @@
-
 namespace EdgeAgent.Shared;
 
 /// <summary>
-/// Hourly rates of leaving a state (0 = not charging, 1 = charging) by weekday or weekend and half hour, from counted switches and exposure, shrunk towards the
-/// time of day and the whole day (a gamma-Poisson mean); and the chance to leave within a quarter hour. Tables hold
+/// Hourly rates of leaving a state (0 = not charging, 1 = charging) by weekday or weekend and half hour. They come from counted switches and exposure, shrunk
+/// towards the rate of the time of day and of the whole day (a gamma-Poisson mean). Tables hold
 /// [state * <see cref="Cells"/> + weekend * <see cref="CellsPerDay"/> + half hour].
 /// </summary>
 public static class SwitchingRates
@@ -11,18 +10,22 @@ public static class SwitchingRates
     public const int CellsPerDay = 48;
     public const int Cells = 2 * CellsPerDay;
 
-    /// <summary>Switches an hour that no habit exceeds.</summary>
+    /// <summary>Highest rate, switches per hour.</summary>
     public const double MaxRate = 20;
 
-    /// <summary>A switch that was never seen in its cell has at least this rate.</summary>
+    /// <summary>Lowest rate, switches per hour; also that of a switch that was never observed.</summary>
     public const double MinRate = 1e-5;
 
     // Strength of the priors, in hours of exposure. The optima are flat (README.md of the forecast).
     private const double CellHours = 1.5;
     private const double DayHours = 3;
 
-    /// <summary>Fills the rates of one state, per hour: weekday or weekend cell, from time of day smoothed over its neighbours, from the whole day, from one switch a day.</summary>
-    /// <param name="switches">Times that the state was left; <paramref name="exposure"/> hours that it was held. Both 2 * <see cref="Cells"/> long.</param>
+    /// <summary>
+    /// Computes the rates of one state, per hour. The prior of a cell is the rate of its time of day, smoothed over the neighbouring half hours; the prior of that is
+    /// the rate of the whole day, whose prior is one switch a day.
+    /// </summary>
+    /// <param name="switches">Number of switches out of the state. Length 2 * <see cref="Cells"/>, as of the other tables.</param>
+    /// <param name="exposure">Hours in the state.</param>
     public static void Fill(int state, double[] switches, double[] exposure, double[] rates)
     {
         double k = 0, n = 0;
@@ -59,8 +62,9 @@ public static class SwitchingRates
     public static double Leave(double expected) => 1 - 1 / (1 + expected * (1 + expected * (0.5 + expected * (1.0 / 6))));
 
     /// <summary>Probability of charging one step later.</summary>
-    /// <param name="pCharging">Now.</param>
-    /// <param name="toCharging">Chance to leave state 0 in the step; <paramref name="toBattery"/> state 1.</param>
+    /// <param name="pCharging">Probability of charging now.</param>
+    /// <param name="toCharging">Probability of leaving state 0 within the step.</param>
+    /// <param name="toBattery">Probability of leaving state 1 within the step.</param>
     public static double Next(double pCharging, double toCharging, double toBattery) =>
         pCharging * (1 - toBattery) + (1 - pCharging) * toCharging;
 }

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>Class of a task that names none, by kind and description (contract, section 5). The first rule that matches decides.</summary>
+/// <summary>Chooses the class of a task whose document gives none, by kind and description (contract, section 5). The first matching rule applies.</summary>
 public static class TaskClassifier
 {
     private static readonly string[] CriticalWords = { "user_action", "ui_response", "critical", "urgent", "realtime", "interactive" };
@@ -10,8 +10,8 @@ public static class TaskClassifier
     private static readonly string[] BackgroundWords = { "sync", "cleanup", "cache", "preload", "index", "backup", "compress", "analyze" };
     private static readonly string[] BackgroundKinds = { "sync", "cleanup" };
 
-    /// <param name="kind">In lower case.</param>
-    /// <param name="description">In lower case; empty when there is none.</param>
+    /// <param name="kind">The kind in lower case.</param>
+    /// <param name="description">The description in lower case; empty when there is none.</param>
     public static TaskClass Classify(string kind, string description)
     {
         if (IsOneOf(kind, CriticalKinds) || HasAny(description, CriticalWords)) return TaskClass.Critical;

@@ -1,31 +1,31 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>Contract word of <c>phase</c>. Who enters and leaves each: the diagram in <c>src/ARCHITECTURE.md</c>.</summary>
+/// <summary>Contract word of <c>phase</c>. State diagram: <c>src/EdgeAgent.Core/Tasks/README.md</c>.</summary>
 public enum TaskPhase
 {
     /// <summary>Prerequisites (<c>after</c>) have not all succeeded.</summary>
     Blocked,
 
-    /// <summary>Earliest start, calendar slot or back-off lies ahead.</summary>
+    /// <summary>The earliest start, the calendar slot or the end of the back-off is in the future.</summary>
     Scheduled,
 
-    /// <summary>Its time has come; a constraint, quota or free slot is missing.</summary>
+    /// <summary>The earliest start has passed; a constraint, quota or free slot is missing.</summary>
     Waiting,
 
-    /// <summary>Could start; the planner chose a later window.</summary>
+    /// <summary>The task could start, but the planner chose a later time.</summary>
     Deferred,
 
-    /// <summary>Nothing is missing; next in order.</summary>
+    /// <summary>All conditions are met; the task starts in its order.</summary>
     Ready,
 
-    /// <summary>Attempt number, boot id and start are stored; the worker is being started.</summary>
+    /// <summary>Attempt number, boot id and start time are stored; the agent starts the worker.</summary>
     Starting,
     Running,
 
-    /// <summary>Frozen; its timers stand still.</summary>
+    /// <summary>The worker is frozen; the attempt's clock is stopped.</summary>
     Paused,
 
-    /// <summary>Asked to stop; killed after the grace period.</summary>
+    /// <summary>The worker was asked to stop; it is killed after the grace period.</summary>
     Stopping,
     Succeeded,
     Failed,

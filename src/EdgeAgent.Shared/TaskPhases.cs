@@ -1,6 +1,6 @@
 namespace EdgeAgent.Shared;
 
-/// <summary>What the phases have in common.</summary>
+/// <summary>Groups of phases.</summary>
 public static class TaskPhases
 {
     public static TaskState StateOf(TaskPhase phase) => phase switch
@@ -15,11 +15,11 @@ public static class TaskPhases
         TaskPhase.Removed => TaskState.Removed,
     };
 
-    /// <summary>No transition leaves a final phase, but the explicit release of a quarantined task.</summary>
+    /// <summary>The task has ended. Only the release of a quarantined task leaves a final phase.</summary>
     public static bool IsFinal(TaskPhase phase) => phase >= TaskPhase.Succeeded;
 
     public static bool IsQueued(TaskPhase phase) => phase <= TaskPhase.Ready;
 
-    /// <summary>A worker exists or is being made.</summary>
+    /// <summary>A worker exists or is being started.</summary>
     public static bool IsActive(TaskPhase phase) => phase is >= TaskPhase.Starting and <= TaskPhase.Stopping;
 }

@@ -5,7 +5,7 @@ namespace EdgeAgent.Shared;
 /// </summary>
 public static class TopicNames
 {
-    /// <summary>First levels of all topics where the configuration names no others.</summary>
+    /// <summary>Default of <c>Mqtt:Root</c>.</summary>
     public const string DefaultRoot = "edge/v1";
 
     public const string Status = "status";
@@ -15,26 +15,26 @@ public static class TopicNames
     public const string Receipt = "receipt";
     public const string ReceiptAck = "receipt/ack";
 
-    /// <summary>Before the verb of a request.</summary>
+    /// <summary>Prefix of a control request; the verb follows.</summary>
     public const string Control = "ctl/";
 
     public const string Reply = "ctl/reply";
 
-    /// <summary>Where Home Assistant announces itself.</summary>
+    /// <summary>Topic of Home Assistant's birth message.</summary>
     public const string HomeAssistantStatus = "homeassistant/status";
 
-    /// <summary>Between root and the name of a group.</summary>
+    /// <summary>Levels between the root and the name of a group.</summary>
     public const string Group = "/group/";
 
-    /// <summary><c>root/device/</c>, what the other names follow.</summary>
+    /// <summary><c>root/device/</c>, the prefix of the other names.</summary>
     public static string Own(string root, string device) => root + "/" + device + "/";
 
-    /// <summary>Below <see cref="Own"/>: where the states of a task go.</summary>
+    /// <summary>Topic of a task's states, below <see cref="Own"/>.</summary>
     public static string TaskState(string id) => "task/" + id + "/state";
 
-    /// <summary>Below <see cref="Own"/>: where spooled records of a queue go.</summary>
+    /// <summary>Topic of the spooled records of a queue, below <see cref="Own"/>.</summary>
     public static string Record(string queue) => "record/" + queue;
 
-    /// <summary>Retained discovery document of a device for Home Assistant.</summary>
+    /// <summary>Topic of a device's retained discovery document for Home Assistant.</summary>
     public static string Discovery(string device) => "homeassistant/device/" + device + "/config";
 }

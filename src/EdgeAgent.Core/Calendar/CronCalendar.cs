@@ -3,20 +3,21 @@ using Cronos;
 namespace EdgeAgent.Core.Calendar;
 
 /// <summary>
-/// A cron expression (Cronos' five fields and macros) in a time zone. Where clocks go forward, what falls into the missing hour runs at
-/// the first instant that exists; where they go back, a time of day runs once, the first time, and a schedule of pace
-/// (<see cref="IsInterval"/>) keeps its pace. Immutable.
+/// A cron expression (Cronos' five fields and macros) in a time zone. When clocks go forward, a due time in the missing hour runs at the
+/// first instant that exists. When they go back, a time of day runs once, the first time, and an interval schedule
+/// (<see cref="IsInterval"/>) keeps its interval. Immutable.
 /// </summary>
 /// <remarks>
-/// Cronos reads the expression and searches the local calendar. The step between local time and instants is made here, from offsets
-/// alone: Cronos asks <see cref="TimeZoneInfo.IsAmbiguousTime(DateTime)"/> and <see cref="TimeZoneInfo.IsInvalidTime(DateTime)"/>, which
-/// answer wrongly where "summer" time is the smaller offset (Europe/Dublin, Africa/Casablanca), and loses an hour of runs there.
+/// Cronos parses the expression and searches the local calendar. This class converts between local time and instants from offsets
+/// alone, because Cronos relies on <see cref="TimeZoneInfo.IsAmbiguousTime(DateTime)"/> and
+/// <see cref="TimeZoneInfo.IsInvalidTime(DateTime)"/>, which are wrong in zones whose "summer" time is the smaller offset
+/// (Europe/Dublin, Africa/Casablanca); it loses an hour of runs there.
 /// </remarks>
 public sealed class CronCalendar
 {
     private const string CronosPrefix = "The given cron expression has an invalid format. ";
 
-    // No repeated stretch of local time in the zone database is longer.
+    // Longest repeated local time in the zone database.
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(1);
 
     private readonly CronExpression _expression;
@@ -28,11 +29,11 @@ public sealed class CronCalendar
     }
 
     /// <summary>
-    /// Minute or hour hold <c>*</c>, <c>?</c>, a range or a step: the schedule means a pace rather than times of day (Cronos' rule).
+    /// The minute or hour field has <c>*</c>, <c>?</c>, a range or a step: the schedule means an interval and not times of day (Cronos' rule).
     /// </summary>
     public bool IsInterval { get; }
 
-    /// <summary>Reads an expression; <paramref name="error"/> names the field and its range.</summary>
+    /// <summary>Parses an expression. On failure it returns false, and <paramref name="error"/> says what is wrong.</summary>
     public static bool TryParse(string text, out CronCalendar? calendar, out string error)
     {
         calendar = null;
@@ -64,7 +65,7 @@ public sealed class CronCalendar
         return false;
     }
 
-    /// <summary>First appointment after <paramref name="after"/>; null when there is none before the year 2400.</summary>
+    /// <summary>First due time after <paramref name="after"/>; null when there is none, and for years before 1971 or after 2400.</summary>
     public DateTimeOffset? Next(TimeZoneInfo zone, DateTimeOffset after)
     {
         if (after.Year is < 1971 or > 2400) return null;
@@ -84,7 +85,7 @@ public sealed class CronCalendar
         return null;
     }
 
-    // In the second pass of a repeated stretch, times of day have had their turn.
+    // In the second pass of a repeated local time, times of day have already run.
     private (DateTime From, bool Inclusive) Begin(TimeZoneInfo zone, DateTimeOffset after)
     {
         DateTime local = Local(after, zone.GetUtcOffset(after));
@@ -100,7 +101,7 @@ public sealed class CronCalendar
         return fields.Take(2).Any(f => f.AsSpan().ContainsAny("*?-/"));
     }
 
-    // Local times carry Kind Utc: Cronos then searches a calendar without a zone.
+    // Local times have Kind Utc, so that Cronos searches the calendar without a zone.
     private static DateTime Local(DateTimeOffset at, TimeSpan offset) => at.UtcDateTime + offset;
 
     private static DateTimeOffset Instant(DateTime local, TimeSpan offset) => new(local - offset, TimeSpan.Zero);

@@ -2,13 +2,13 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Calendar;
 
-/// <summary>Where a zone's offset from UTC changes, found from the offsets of instants, which .NET gets right for every zone.</summary>
+/// <summary>Finds the instants at which a zone's offset changes. It uses offsets of instants only, which .NET computes correctly for every zone.</summary>
 internal static class ZoneOffsets
 {
-    // No zone has two changes so near to each other that cancel out.
+    // No zone has two changes within this time that cancel each other.
     private static readonly TimeSpan Step = TimeSpan.FromDays(1);
 
-    /// <summary>The first instant later than <paramref name="after"/> and not later than <paramref name="upTo"/> that has another offset than the one before it; null when there is none.</summary>
+    /// <summary>The first instant with a new offset that is later than <paramref name="after"/> and not later than <paramref name="upTo"/>; null when there is none.</summary>
     public static DateTimeOffset? FirstChange(TimeZoneInfo zone, DateTimeOffset after, DateTimeOffset upTo)
     {
         if (zone.GetAdjustmentRules().Length == 0) return null;

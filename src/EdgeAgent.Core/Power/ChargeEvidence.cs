@@ -3,12 +3,12 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// What is known about the charge: coulombs counted, the gauge's word, the rest voltage behind the load, and the certain moments (full). What is believed is
-/// weighed by <see cref="SocEvidence"/>; here is what only a device sees that samples all the time.
+/// Estimates the state of charge from counted coulombs, the gauge, the rest voltage and a full pack. <see cref="SocEvidence"/>, which the
+/// firmware shares, weighs the evidence; this class adds what needs continuous sampling: coulomb counting and learning about the pack.
 /// </summary>
 internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings, long[] rejected)
 {
-    // What is printed on a pack is often far from what it holds; once measured, the shunt's error is left.
+    // Relative error of counted charge: with the rated capacity, which is often far from the real one, and with the learned one, where the shunt's error remains.
     private const double RatedError = 0.2;
     private const double LearnedError = 0.04;
 
@@ -29,7 +29,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
 
     public PackLearning? Learning => _learning;
 
-    /// <summary>A value was refused that the next samples may confirm. A gauge that goes on like that is not worth waking up for.</summary>
+    /// <summary>A value was refused that the next samples may confirm. False again when the gauge contradicts other evidence for long.</summary>
     public bool IsDoubtful => _evidence.IsDoubtful;
 
     /// <summary>1 rising, -1 falling, 0 not known.</summary>
@@ -74,7 +74,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
         if (Filter.IsKnown) _trend.Observe(Filter.Soc, now);
     }
 
-    /// <summary>Takes back a saved belief; time off makes it uncertain, so that the first evidence counts more.</summary>
+    /// <summary>Restores a saved estimate. The time off raises its uncertainty, so the first new evidence has more weight.</summary>
     public void Restore(double soc, double variance, double resistanceOhm, int resistanceCount, double capacityAh, int capacityCount)
     {
         _evidence.Restore(soc, variance);

@@ -3,28 +3,28 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// Learns that a charger holds the pack below full, as its owner set it (a limit of 60 %, say) where the agent cannot read it: external power is there, nothing
-/// flows, and the charge stays where it is. Such a pack is as full as it will get.
+/// Detects a charger that holds the pack below full because of a charge limit (for example 60 %) that the agent cannot read: external
+/// power is present, no current flows, and the charge does not change. Such a pack counts as full.
 /// </summary>
 public sealed class ChargeHold
 {
-    // Below this a pack that does not charge is more likely in trouble (too cold, worn, a weak adapter) than held.
+    // Below this charge, a pack that does not charge more likely has a fault (too cold, worn, a weak adapter) than a charge limit.
     private const double LeastPct = 30;
 
-    // What a pack may lose by itself, and a gauge may wander, in the time below.
+    // Self-discharge and drift of the gauge within the times below, percentage points.
     private const double MostDrift = 0.5;
 
-    /// <summary>Where the charger says that it does not charge, or no current is measured in either direction.</summary>
+    /// <summary>Time without change after which the pack counts as held, when the charger reports that it does not charge or the measured current is near zero.</summary>
     public static readonly TimeSpan AfterWord = TimeSpan.FromMinutes(3);
 
-    /// <summary>Where only the charge itself is known: a slow charger moves it by a whole point in this time.</summary>
+    /// <summary>The same when only the state of charge is known. A slow charger changes it by one point in this time.</summary>
     public static readonly TimeSpan AfterDrift = TimeSpan.FromMinutes(12);
 
     private double _socPct = double.NaN;
     private long _sinceMs;
 
-    /// <summary>Takes a sample; true while the pack is held.</summary>
-    /// <param name="isExternal">External power is there and nothing contradicts it.</param>
+    /// <summary>Takes a sample; returns true while the charger holds the pack.</summary>
+    /// <param name="isExternal">External power is present and no other evidence contradicts it.</param>
     /// <param name="currentA">Positive into the pack; NaN when not measured.</param>
     /// <param name="deadbandA">A current below this has no sign.</param>
     public bool Update(bool isExternal, ChargeStatus reported, double currentA, double deadbandA, double socPct, in Timestamp now)

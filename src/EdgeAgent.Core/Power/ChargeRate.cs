@@ -1,12 +1,12 @@
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// How fast the pack fills (positive) or empties, smoothed, as a share of its capacity per hour. It begins anew when external power comes or goes: what
-/// was before says nothing about now.
+/// Smoothed rate of charge (positive) or discharge as a share of the capacity per hour. It starts again when external power comes or goes,
+/// because the earlier rate does not predict the new one.
 /// </summary>
 internal sealed class ChargeRate
 {
-    // After ten minutes of an even load 96 % of a step have been followed; between two samples that are half a minute apart noise still averages out.
+    // After ten minutes the average has followed 96 % of a step of the load; with samples every 30 s it still removes noise.
     private const double TimeConstantHours = 3.0 / 60;
 
     private double _amperes = double.NaN;
@@ -31,8 +31,8 @@ internal sealed class ChargeRate
         _amperes = double.IsNaN(_amperes) ? flow : _amperes + share * (flow - _amperes);
     }
 
-    /// <summary>NaN when unknown; on battery never zero.</summary>
-    /// <param name="packSpeed">Hours that pass for the pack in an hour of ours: currents are hers, slopes ours.</param>
+    /// <summary>The rate per hour of device time; NaN when unknown, and on battery when it is practically zero.</summary>
+    /// <param name="packSpeed">Hours of the pack per hour of device time. Rates from currents are in the pack's time, slopes in device time.</param>
     public double PerHour(double capacityAh, double packSpeed)
     {
         double rate = !double.IsNaN(_amperes) && capacityAh > 0 ? _amperes / capacityAh * packSpeed : _slope;
@@ -40,7 +40,7 @@ internal sealed class ChargeRate
         return double.NaN;
     }
 
-    // A slope is taken over ten minutes: the first one after a change of the power holds some of both.
+    // A slope covers ten minutes. The first one after a change of external power mixes both states and is skipped.
     private void TakeSlope(double slope)
     {
         if (double.IsNaN(slope) || slope == _lastSlope) return;

@@ -2,10 +2,10 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Power;
 
-/// <summary>Direction and slope of the state of charge, renewed every ten minutes.</summary>
+/// <summary>Direction and slope of the state of charge, updated every ten minutes.</summary>
 internal sealed class ChargeTrend
 {
-    // Shares of the capacity in ten minutes: a battery discharges far more slowly than it charges.
+    // Change in ten minutes as a share of the capacity. A battery discharges far more slowly than it charges.
     private const double Rise = 0.01;
     private const double Fall = -0.003;
 

@@ -3,18 +3,18 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// Finds a current monitor whose shunt is mounted the other way round: a step of current into a pack lifts its voltage and a step out of it lowers it
-/// (dU = R dI with R above zero), and a power line that comes brings current in. Steps that say the opposite, several times in a row, mean that the sign
-/// is wrong. An alert says so, and the current is not believed; it is never corrected silently.
+/// Detects a current monitor whose shunt is mounted the wrong way round. A step of current into a pack raises its voltage (dU = R dI with
+/// R above zero), and external power that appears brings current in. Several steps in a row that show the opposite mean that the sign is
+/// wrong. The agent then raises an alert and ignores the current; it does not correct the sign.
 /// </summary>
 public sealed class CurrentSign(PackSpec? pack)
 {
     private const int Needed = 3;
 
-    // Steps that are further apart mix with charge and relaxation.
+    // Over longer times, charge and relaxation change the voltage as well.
     private const double MostSeconds = 130;
 
-    // Smaller steps drown in noise and in the resolution of 4 mV.
+    // Smaller steps are within the noise and the resolution of 4 mV.
     private const double LeastVoltsPerCell = 0.010;
 
     private double _amperes = double.NaN;
@@ -23,10 +23,10 @@ public sealed class CurrentSign(PackSpec? pack)
     private long _atMs;
     private int _against;
 
-    /// <summary>Stays until enough steps say the opposite.</summary>
+    /// <summary>The sign of the current is wrong. True until as many steps in a row show the right sign.</summary>
     public bool IsReversed { get; private set; }
 
-    /// <summary>Takes what was measured in one sample; NaN and Unknown when it was not.</summary>
+    /// <summary>Takes one sample; NaN and Unknown for what was not measured. A sample without current is ignored.</summary>
     public void Update(Presence flag, double currentA, double voltageV, in Timestamp now)
     {
         if (double.IsNaN(currentA)) return;

@@ -3,15 +3,15 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// Whether external power is there, what the pack does with it, and since when: present is not charging, full is not unplugged, and powered only
-/// after it stayed. Losing it counts at once; a doubtful sign of it never does.
+/// Decides whether external power is present, since when, and whether the pack charges. Present does not imply charging, a full pack is not
+/// unplugged, and the device counts as powered only after the settle time. A loss counts at once.
 /// </summary>
 public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
 {
-    // A full pack keeps its word until this many points are gone: chargers let it sink before they top up.
+    // A full pack stays full until its charge falls by this many points: chargers let it sink before they charge again.
     private const double FullRelease = 5;
 
-    // A gauge's word lags behind a plug by some seconds.
+    // A gauge reports a plug or an unplug some seconds late.
     private static readonly TimeSpan StatusLag = TimeSpan.FromSeconds(30);
 
     private const long Never = -1;
@@ -31,12 +31,12 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     public ChargeStatus Charging { get; private set; }
 
     /// <summary>
-    /// A line or adapter says that external power is there, and the pack drains all the same: by its own word, or by a current far beyond noise. Then
-    /// external power does not count as powered, and the supplies that disagree are worth an alert.
+    /// A line or adapter reports external power, but the pack discharges, as the gauge or charger reports or a current well above noise shows.
+    /// Then the device does not count as powered, and the agent raises an alert.
     /// </summary>
     public bool IsContradicted { get; private set; }
 
-    /// <summary>Time that is still missing until present power counts as powered; zero when it does or is absent.</summary>
+    /// <summary>Time until present external power counts as powered; zero when it already does or is absent.</summary>
     public TimeSpan SettleLeft(in Timestamp now)
     {
         if (_presentSinceMs == Never || IsPowered(now)) return TimeSpan.Zero;
@@ -46,11 +46,11 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     public bool IsPowered(in Timestamp now) =>
         Presence == Presence.Present && !IsContradicted && (_isFull || now.Since(_presentSinceMs) >= settings.PowerSettle);
 
-    /// <summary>Takes what all fresh sources together say.</summary>
-    /// <param name="flag">What lines, adapters and chargers say about the input.</param>
-    /// <param name="reported">What the charger or gauge says about the flow.</param>
+    /// <summary>Takes the fused reports of all sources.</summary>
+    /// <param name="flag">Presence of external power as lines, adapters and chargers report it.</param>
+    /// <param name="reported">Charge status as the charger or gauge reports it.</param>
     /// <param name="currentA">Pack current of this sample, positive into it; NaN when not measured.</param>
-    /// <param name="socPct">Present belief; NaN when unknown.</param>
+    /// <param name="socPct">Estimated state of charge, percent; NaN when unknown.</param>
     /// <param name="trend">Sign of the charge's drift over the last minutes: 1 rising, -1 falling, 0 not known.</param>
     public void Update(Presence flag, ChargeStatus reported, double currentA, double socPct, int trend, in Timestamp now)
     {
@@ -66,7 +66,7 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         Charging = Describe(reported, currentA, trend);
     }
 
-    /// <summary>The currents that were counted are not to be believed.</summary>
+    /// <summary>Drops what was learned from currents, because their sign is wrong.</summary>
     public void ForgetFlow()
     {
         _drainCount = 0;
@@ -74,7 +74,7 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         _flowInCount = 0;
     }
 
-    /// <summary>Nothing fresh is known any more.</summary>
+    /// <summary>Resets to unknown, because no fresh value is left.</summary>
     public void Forget()
     {
         Presence = Presence.Unknown;
@@ -88,7 +88,7 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         ForgetFlow();
     }
 
-    // Offset of shunt amplifiers and what a protection board draws: below this a current has no sign.
+    // Offset of shunt amplifiers and consumption of a protection board, A: below this the sign of a current means nothing.
     private double Deadband => pack is null ? 0.025 : Math.Max(0.015, 0.005 * pack.CapacityAh);
 
     private void CountFlow(double currentA)
@@ -99,7 +99,7 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         _hardDrainCount = currentA < -Rest ? _hardDrainCount + 1 : 0;
     }
 
-    // The pack's own word that it drains, unless a current that is measured says that it does not.
+    // Counts reports of discharge; a measured current that does not flow out of the pack overrules them.
     private void CountReported(ChargeStatus reported, double currentA, in Timestamp now)
     {
         if (reported != ChargeStatus.Discharging || currentA >= -Deadband) (_reportedDrainCount, _reportedDrainMs) = (0, Never);
@@ -110,7 +110,7 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
 
     private Presence Weigh(Presence flag, ChargeStatus reported, double currentA, int trend, in Timestamp now)
     {
-        // Charge that flows in needs a source, whatever an unconnected line says; it takes several samples to overrule the line.
+        // A current into the pack needs external power, even if an unconnected line reads absent; several samples overrule the line.
         if (flag == Presence.Absent) return _flowInCount >= 2 * settings.ConsistentSamples ? Presence.Present : Presence.Absent;
         if (flag == Presence.Present) return IsDrainReported(now) ? Presence.Absent : Presence.Present;
         if (currentA < -Deadband) return Presence.Absent;
@@ -126,7 +126,7 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         };
     }
 
-    // A charger that reports full is believed at any charge: it may be set to stop at 80 %.
+    // A report of full is believed at any charge, because the charger may be set to stop at 80 %.
     private bool JudgeFull(ChargeStatus reported, double currentA, double socPct)
     {
         bool drains = _drainCount >= settings.ConsistentSamples;
@@ -143,7 +143,7 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
         return Math.Abs(currentA) <= Rest;
     }
 
-    // Lithium chargers end at C/10 to C/20.
+    // Current below which charging has ended, A: lithium chargers stop at C/10 to C/20.
     private double Rest => pack is null ? 0.05 : Math.Max(Deadband, pack.CapacityAh / 20);
 
     private ChargeStatus Describe(ChargeStatus reported, double currentA, int trend)

@@ -2,10 +2,10 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Power;
 
-/// <summary>The keep-alive of a mode, and when a changed one is worth a new connection.</summary>
+/// <summary>The MQTT keep-alive of an operating mode, and when a reconnect to change it pays off.</summary>
 public static class LinkPace
 {
-    /// <summary>The keep-alive to ask the broker for; zero (never ping) stays zero.</summary>
+    /// <summary>The keep-alive to request from the broker, at most <paramref name="longest"/>; zero (no pings) stays zero.</summary>
     public static TimeSpan KeepAlive(OperatingMode mode, TimeSpan usual, TimeSpan longest)
     {
         var stretched = usual * PaceFactors.KeepAlive(mode);
@@ -13,12 +13,12 @@ public static class LinkPace
     }
 
     /// <summary>
-    /// For how long another keep-alive must have been wanted before a connection is made anew for it; null when never. A longer one: until the
-    /// pings too many have cost what the reconnect will - as with rented skis, that is never more than twice the best possible, however long
-    /// the mode lasts. A shorter one: it saves nothing, so any natural reconnect within <paramref name="patience"/> goes first.
+    /// How long another keep-alive must be wanted before the agent reconnects for it; null when it never does. For a longer keep-alive: until
+    /// the unnecessary pings have cost as much as the reconnect. This is the ski rental rule; its cost is at most twice the optimum, however
+    /// long the mode lasts. For a shorter one, which saves nothing: <paramref name="patience"/>, so that a reconnect for another reason can come first.
     /// </summary>
-    /// <param name="inForce">Zero: never ping.</param>
-    /// <param name="reconnectInPings">What a reconnect costs, in pings.</param>
+    /// <param name="inForce">Keep-alive of the present connection; zero: no pings.</param>
+    /// <param name="reconnectInPings">Cost of a reconnect as a number of pings.</param>
     public static TimeSpan? ReconnectAfter(TimeSpan inForce, TimeSpan wanted, double reconnectInPings, TimeSpan patience)
     {
         if (inForce == wanted) return null;

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// Nothing critical happens on fewer than N consistent samples: below the low limit the highest of the last N beliefs is published, and nothing
-/// at all before there were N. Above it the belief passes as it is.
+/// Prevents decisions about a low charge on fewer than N samples. Below the low limit it publishes the highest of the last N estimates, and
+/// nothing before there are N. At or above the limit it publishes the estimate as it is.
 /// </summary>
 internal sealed class LowChargeGuard(EstimatorSettings settings)
 {
@@ -10,7 +10,7 @@ internal sealed class LowChargeGuard(EstimatorSettings settings)
     private int _count;
     private int _next;
 
-    /// <summary>The belief is low, but has not been so for long enough.</summary>
+    /// <summary>The estimate is low, but not for N samples yet.</summary>
     public bool IsPending { get; private set; }
 
     public void Add(double socPct)

@@ -1,13 +1,13 @@
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// The mode ladder. A step down is taken at once, a step up only <see cref="ModeSettings.HysteresisPct"/> above its threshold.
-/// A charge that is not known, or stale, is never taken for a high one, nor for an empty one: without a reliable number the mode is
-/// minimal on battery, reduced on settled external power, and it never climbs out of a lower mode.
+/// Chooses the operating mode by state of charge. The mode falls at once; it rises only <see cref="ModeSettings.HysteresisPct"/> above a
+/// threshold. With an unknown or stale charge the mode is at most minimal on battery and at most reduced on settled external power; it
+/// does not rise from a lower mode.
 /// </summary>
 public static class OperatingModes
 {
-    /// <summary>The mode that follows <paramref name="previous"/> (null: none yet, thresholds count as they are).</summary>
+    /// <summary>The mode that follows <paramref name="previous"/>. Null means no previous mode; then there is no hysteresis.</summary>
     public static OperatingMode Next(OperatingMode? previous, PowerState power, ModeSettings settings)
     {
         if (!power.HasBattery && power.Source == PowerSource.External) return OperatingMode.Full;
@@ -17,10 +17,10 @@ public static class OperatingModes
         return ModeLadder.At(soc, IsCarried(power), settings);
     }
 
-    /// <summary>The mode that is in force under an operator's ceiling: the lower of the two.</summary>
+    /// <summary>The mode in force under an operator's ceiling: the more restricted of the two.</summary>
     public static OperatingMode Under(OperatingMode ceiling, OperatingMode mode) => mode > ceiling ? mode : ceiling;
 
-    /// <summary>The limits that a worker receives in a mode; contract section 5.</summary>
+    /// <summary>The worker limits of a mode (contract, section 5).</summary>
     public static LiveLimits Limits(OperatingMode mode) => mode switch
     {
         OperatingMode.Full => new LiveLimits(32, "high", true),
@@ -30,7 +30,7 @@ public static class OperatingModes
         OperatingMode.Suspended => new LiveLimits(4, "minimal", false),
     };
 
-    // A supply too weak for the load lets the pack run down while it is plugged in: then the charge decides as on battery.
+    // A supply that is too weak for the load lets the pack discharge while plugged in. Then the thresholds of battery operation apply.
     private static bool IsCarried(PowerState power) =>
         power.Source == PowerSource.External && !power.IsContradicted && power.Charging != ChargeStatus.Discharging;
 }

@@ -1,15 +1,15 @@
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// What the pack teaches about itself: internal resistance from current steps, usable capacity from the charge that passes between two moments of
-/// certain state of charge. Plain arithmetic; unknown is NaN.
+/// Learns the pack's internal resistance from current steps, and its usable capacity from the charge that passes between two times at which
+/// the state of charge is certain. NaN means unknown.
 /// </summary>
 public sealed class PackLearning
 {
-    // A step this fast leaves the state of charge where it was; later, diffusion is measured instead of resistance.
+    // Within this time a step does not change the state of charge; over longer times, diffusion would be measured with the resistance.
     private const double LongestStepSeconds = 35;
 
-    // Charge that must pass between two certain moments, as a share of the pack, so that their errors do not swamp the quotient.
+    // Change of the state of charge between two certain times that is needed to learn the capacity; with less, their errors dominate the quotient.
     private const double LeastSpan = 0.30;
 
     private const double ResistanceShare = 0.15;
@@ -32,16 +32,16 @@ public sealed class PackLearning
         CapacityAh = pack.CapacityAh;
     }
 
-    /// <summary>Start value, Ω at 25 °C.</summary>
+    /// <summary>Initial resistance of the whole pack at 25 °C, Ω: configured, or typical for the chemistry.</summary>
     public double TypicalOhm { get; }
 
-    /// <summary>Of the whole pack at 25 °C, Ω.</summary>
+    /// <summary>Learned resistance of the whole pack at 25 °C, Ω.</summary>
     public double ResistanceOhm { get; private set; }
 
     /// <summary>Charge that the pack gives from full to empty at 25 °C, Ah.</summary>
     public double CapacityAh { get; private set; }
 
-    /// <summary>Times that the capacity was measured; zero means that it is the configured one.</summary>
+    /// <summary>How often the capacity was measured or reported; zero means that it is the configured one.</summary>
     public int CapacityCount { get; private set; }
 
     public int ResistanceCount { get; private set; }
@@ -49,7 +49,7 @@ public sealed class PackLearning
     /// <summary>Learned or reported capacity as a share of the rated one, percent, at most 100; NaN until known.</summary>
     public double HealthPct => CapacityCount == 0 ? double.NaN : Math.Clamp(100 * CapacityAh / _pack.CapacityAh, 0, 100);
 
-    /// <summary>Takes a pair that was measured together.</summary>
+    /// <summary>Takes voltage and current that were measured together; learns the resistance from a sufficient step since the sample before.</summary>
     public void Sample(double volts, double amperes, double celsius, long deviceTimeMs)
     {
         if (double.IsNaN(volts) || double.IsNaN(amperes)) return;
@@ -62,13 +62,13 @@ public sealed class PackLearning
         _lastMs = deviceTimeMs;
     }
 
-    /// <summary>Charge that passed, Ah, positive into the pack.</summary>
+    /// <summary>Adds measured charge, Ah, positive into the pack.</summary>
     public void Passed(double ampereHours) => _sinceAnchorAh += ampereHours;
 
-    /// <summary>Charge passed that nothing measured: the span since the last certain moment is worthless.</summary>
+    /// <summary>Charge passed without a measurement, so the count since the last certain time is discarded.</summary>
     public void Lost() => _anchorSoc = double.NaN;
 
-    /// <summary>The state of charge is certain now (full, or at rest on a steep part of the curve).</summary>
+    /// <summary>The state of charge is certain now: the pack is full, or at rest on a steep part of the voltage curve. 0 to 1.</summary>
     public void Certain(double soc)
     {
         double span = soc - _anchorSoc;
@@ -78,14 +78,14 @@ public sealed class PackLearning
         }
         else if (!double.IsNaN(_anchorSoc))
         {
-            return; // a longer span from the older moment is worth more
+            return; // The older time allows a longer span, which gives a smaller error.
         }
 
         _anchorSoc = soc;
         _sinceAnchorAh = 0;
     }
 
-    /// <summary>A gauge names the full capacity; it knows better than we do.</summary>
+    /// <summary>Takes the full capacity that a gauge reports, Ah; it replaces the learned one. Impossible values are ignored.</summary>
     public void TakeReported(double capacityAh)
     {
         if (!(capacityAh > 0.1 * _pack.CapacityAh && capacityAh < 1.5 * _pack.CapacityAh)) return;
@@ -93,7 +93,7 @@ public sealed class PackLearning
         CapacityCount = Math.Max(1, CapacityCount);
     }
 
-    /// <summary>Takes back what was saved; values outside the possible are left.</summary>
+    /// <summary>Restores saved values; impossible ones are ignored.</summary>
     public void Restore(double resistanceOhm, int resistanceCount, double capacityAh, int capacityCount)
     {
         if (IsPossibleOhm(resistanceOhm) && resistanceCount > 0) (ResistanceOhm, ResistanceCount) = (resistanceOhm, resistanceCount);
@@ -117,7 +117,7 @@ public sealed class PackLearning
         CapacityCount = Math.Min(CapacityCount + 1, 1_000_000);
     }
 
-    // Leads, switch and protection board add to the cells: up to ten times a bare cell's typical value is seen on real boards.
+    // Leads, switch and protection board add to the resistance of the cells: real boards show up to ten times the typical value of a bare cell.
     private bool IsPossibleOhm(double ohm) => ohm > 0.1 * TypicalOhm && ohm < Math.Max(10 * TypicalOhm, 0.5);
 
     private bool IsPossibleCapacity(double ampereHours) => ampereHours > 0.1 * _pack.CapacityAh && ampereHours < 1.5 * _pack.CapacityAh;

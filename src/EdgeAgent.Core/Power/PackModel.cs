@@ -1,15 +1,15 @@
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// A battery as physics: rest voltage by state of charge, ohmic resistance, one slower voltage (diffusion) behind it, coulombs in and out, heat. What a
-/// simulated board measures and what the estimator is tested against. Deterministic; not thread-safe.
+/// Physical model of a battery: rest voltage by state of charge, ohmic resistance, diffusion of first order, counted charge, heat. The
+/// simulated board measures it, and the estimator is tested against it. Deterministic; not thread-safe.
 /// </summary>
 public sealed class PackModel
 {
-    // A first-order stand-in for diffusion: as large as the ohmic drop, with a minute of delay (usual order for small lithium cells).
+    // Time constant of the diffusion, whose voltage is as large as the ohmic drop (usual order for small lithium cells).
     private const double DiffusionSeconds = 60;
 
-    // A palm-sized pack in still air: 15 K above ambient per watt of loss, half an hour to get there.
+    // A palm-sized pack in still air: 15 K above ambient per watt of loss, with a time constant of half an hour.
     private const double KelvinPerWatt = 15;
     private const double ThermalSeconds = 1800;
 
@@ -46,14 +46,14 @@ public sealed class PackModel
 
     private double Inner => _spec.Cells * CellCurve.OpenCircuitVolts(_spec.Chemistry, Soc, Celsius) + _diffusionVolts;
 
-    /// <summary>Puts another charge into the cells, as if the pack had been exchanged.</summary>
+    /// <summary>Sets another state of charge, 0 to 1, as if the pack had been exchanged.</summary>
     public void Exchange(double soc)
     {
         Soc = Math.Clamp(soc, 0, 1);
         _diffusionVolts = 0;
     }
 
-    /// <summary>Current out of the pack (positive) that delivers a power; what the pack can give at most when that is too much; zero when it is empty.</summary>
+    /// <summary>Current out of the pack, A (positive), that delivers a power; at most the current of the highest power; zero when the pack is empty.</summary>
     public double AmperesOut(double watts)
     {
         if (Soc <= 0 || watts <= 0) return 0;
@@ -63,7 +63,7 @@ public sealed class PackModel
         return (inner - Math.Sqrt(root)) / (2 * ohm);
     }
 
-    /// <summary>Current that a charger with a current and a voltage limit drives into the pack.</summary>
+    /// <summary>Current, A, that a charger with these limits of current (A) and voltage (V) drives into the pack; zero when it is full.</summary>
     public double AmperesIn(double limit, double voltsLimit)
     {
         double byVoltage = (voltsLimit - Inner) / Math.Max(Ohm, 1e-6);
@@ -71,7 +71,7 @@ public sealed class PackModel
         return Math.Clamp(byVoltage, 0, Math.Max(0, limit));
     }
 
-    /// <summary>Lets a current flow for a while. Steps of more than a few minutes lose the diffusion's shape, nothing else.</summary>
+    /// <summary>Lets a current flow for a time. In steps of more than a few minutes only the shape of the diffusion is lost.</summary>
     public void Pass(double amperes, double seconds, double ambientCelsius)
     {
         Amperes = amperes;

@@ -8,7 +8,7 @@ public sealed partial class PowerEstimator
     private const int StateLength = 48;
 
     /// <summary>
-    /// What must outlive a restart: belief about the charge, learned resistance and capacity. 48 bytes, big-endian:
+    /// The state that survives a restart: estimated charge, learned resistance and capacity. 48 bytes, big-endian:
     /// version, chemistry, cells, 0, capacity of configuration (float), soc, variance, resistance (double), count (int), capacity (double), count (int).
     /// </summary>
     public byte[] Save()
@@ -27,7 +27,7 @@ public sealed partial class PowerEstimator
         return bytes;
     }
 
-    /// <summary>Takes back what <see cref="Save"/> gave; false (and nothing changed) for another version, another pack or damaged bytes.</summary>
+    /// <summary>Restores what <see cref="Save"/> returned. Returns false and changes nothing for another version, another pack or a wrong length.</summary>
     public bool Restore(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != StateLength || bytes[0] != StateVersion) return false;

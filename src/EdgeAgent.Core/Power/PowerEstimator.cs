@@ -3,9 +3,9 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// Fuses every source into one <see cref="PowerState"/>: plausibility first, then charge (coulombs, gauge, rest voltage), then the input.
-/// One owner, no locks: the sampling thread. Without a configured pack it believes a gauge and leaves voltages alone, since the same volt means
-/// another charge for each chemistry.
+/// Merges all sources into one <see cref="PowerState"/>: it checks plausibility, then estimates the charge (coulombs, gauge, rest voltage),
+/// then external power. Not thread-safe; the sampling thread owns it. Without a configured pack it uses a gauge but no voltages, because
+/// the same voltage means another charge for each chemistry.
 /// </summary>
 public sealed partial class PowerEstimator
 {
@@ -21,7 +21,7 @@ public sealed partial class PowerEstimator
 
     private long _lastMs = -1;
 
-    /// <param name="pack">Null when the owner said nothing about it.</param>
+    /// <param name="pack">Null when no pack is configured.</param>
     public PowerEstimator(PackSpec? pack, EstimatorSettings settings)
     {
         _pack = pack;
@@ -35,24 +35,25 @@ public sealed partial class PowerEstimator
     }
 
     /// <summary>
-    /// Hours that pass for the pack in an hour of ours: 1, and more only where a simulated world is accelerated. Settle times and ages are ours.
+    /// Hours of the pack per hour of device time: 1, and more only for an accelerated simulation. Settle times and ages are in device time.
     /// </summary>
     public double PackSpeed { get; set; } = 1;
 
-    /// <summary>Values not believed so far.</summary>
+    /// <summary>Number of rejected values so far.</summary>
     public long RejectedValues => _rejected.Sum();
 
-    /// <summary>The same, for one reason.</summary>
+    /// <summary>Number of values rejected for one reason.</summary>
     public long Rejected(RejectReason reason) => _rejected[(int)reason];
 
-    /// <summary>True while a doubtful value waits for the next samples: they should come soon.</summary>
+    /// <summary>True while a doubtful value needs further samples, so the next one should follow soon.</summary>
     public bool WantsConfirmation => _charge.IsDoubtful || _guard.IsPending;
 
     /// <summary>Time until external power counts as powered; zero when nothing is pending.</summary>
     public TimeSpan SettleLeft(in Timestamp now) => _external.SettleLeft(now);
 
     /// <summary>
-    /// Takes the readings of all sources that could be read at <paramref name="now"/> (none is allowed: values age) and returns the new state.
+    /// Takes the readings of all sources that could be read at <paramref name="now"/> and returns the new state. The list may be empty; then
+    /// the earlier values age.
     /// </summary>
     public PowerState Update(IReadOnlyList<SourceReading> readings, in Timestamp now)
     {
@@ -82,14 +83,14 @@ public sealed partial class PowerEstimator
         return Describe(fused, hasBattery, soc, now);
     }
 
-    /// <summary>The pack was exchanged: forgets its charge, keeps what was learned about the kind.</summary>
+    /// <summary>The pack was exchanged: forgets the charge, keeps the learned resistance and capacity.</summary>
     public void ForgetCharge()
     {
         _charge.Forget();
         _guard.Forget();
     }
 
-    // On battery everything that is drawn comes out of the pack.
+    // On battery the pack delivers the whole load.
     private double Load(in FusedReading fused, double power)
     {
         if (!double.IsNaN(fused.LoadW)) return fused.LoadW;
@@ -121,7 +122,7 @@ public sealed partial class PowerEstimator
             RatePctPerHour = hasBattery ? Known(100 * _rate.PerHour(_charge.CapacityAh, PackSpeed)) : null,
             EmptyPct = hasBattery ? EmptyPct(fused.TemperatureC) : 0,
             HealthPct = Known(_charge.HealthPct),
-            // Without a battery there is nothing to protect: that the device runs at all is the proof.
+            // Without a battery the device runs on external power, so no settle time is needed.
             IsPowered = _external.IsPowered(now) || (!hasBattery && _external.Presence == Presence.Present),
             PoweredIn = hasBattery && _external is { Presence: Presence.Present, IsContradicted: false } && !_external.IsPowered(now) ? _external.SettleLeft(now) : null,
             HasBattery = hasBattery,
@@ -135,7 +136,7 @@ public sealed partial class PowerEstimator
         if (fused.NewestMs < 0 || now.Since(fused.NewestMs) > _settings.StaleAfter) return PowerQuality.Stale;
         if (!hasBattery) return PowerQuality.Measured;
         var quality = _charge.Quality(now);
-        // Supplies that disagree: no number of theirs counts as measured. (Enum order: stale, estimated, measured.)
+        // When sources contradict each other, no value counts as measured.
         bool isDoubtful = _external.IsContradicted || _sign.IsReversed;
         if (isDoubtful && quality == PowerQuality.Measured) return PowerQuality.Estimated;
         return quality;

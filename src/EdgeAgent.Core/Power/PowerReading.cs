@@ -1,8 +1,8 @@
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// What one source measured at one time, before anybody believed it. <see cref="double.NaN"/> means that the source
-/// does not measure; it never stands for zero. Plain numbers, so that the firmware can share the code that reads them.
+/// What one source measured at one time, before any plausibility check. <see cref="double.NaN"/> means that the source
+/// does not measure the value; it never stands for zero.
 /// </summary>
 public readonly record struct PowerReading
 {
@@ -39,9 +39,9 @@ public readonly record struct PowerReading
 
     public ChargeStatus Status { get; init; }
 
-    /// <summary>Whether external power (adapter, panel, USB) is at the input. Present does not mean that it charges.</summary>
+    /// <summary>Whether external power (adapter, panel, USB) is at the input. Present does not mean that the pack charges.</summary>
     public Presence ExternalPower { get; init; }
 
-    /// <summary>Whether the pack itself is there.</summary>
+    /// <summary>Whether a pack is connected.</summary>
     public Presence Battery { get; init; }
 }

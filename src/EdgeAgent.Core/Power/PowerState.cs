@@ -1,15 +1,15 @@
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// What the agent believes about its energy, fused from all sources. Null means not known. One immutable value per sample;
-/// everything downstream (modes, gates, forecast, status) reads this and nothing else.
+/// The power state of the device, merged from all sources. Null means unknown. Immutable, one value per sample; modes, gates, forecast and
+/// status use this value only.
 /// </summary>
 public sealed record PowerState
 {
-    /// <summary>Before any reading arrived: nothing is known and the conservative rules hold.</summary>
+    /// <summary>The state before the first reading: nothing is known, so the conservative rules apply.</summary>
     public static PowerState Unknown { get; } = new();
 
-    /// <summary>A device that is configured to have no battery: powered for ever.</summary>
+    /// <summary>A device that is configured without a battery: always powered.</summary>
     public static PowerState Mains { get; } = new()
     {
         Source = PowerSource.External,
@@ -39,13 +39,13 @@ public sealed record PowerState
     public ChargeStatus Charging { get; init; }
     public PowerQuality Quality { get; init; }
 
-    /// <summary>Change of the charge, percent an hour, smoothed over minutes and taken anew when external power comes or goes; null while nothing measures it.</summary>
+    /// <summary>Change of the charge, percent per hour, smoothed over minutes; it starts again when external power comes or goes. Null when unknown.</summary>
     public double? RatePctPerHour { get; init; }
 
-    /// <summary>What stays in the pack when it is empty, percent: zero, and more in the cold.</summary>
+    /// <summary>State of charge at which the pack is empty, percent: zero, and more in the cold.</summary>
     public double EmptyPct { get; init; }
 
-    /// <summary>On battery, how long the charge lasts at the present rate. <see cref="Outlook.Projection"/> gives the published value.</summary>
+    /// <summary>Time until the pack is empty at the present rate, at most a year; null on external power. The published value comes from <see cref="Outlook.Projection"/>.</summary>
     public TimeSpan? TimeToEmpty => Source != PowerSource.External && RatePctPerHour < 0 && SocPct is { } soc
         ? TimeSpan.FromHours(Math.Min(MostHours, Math.Max(0, soc - EmptyPct) / -RatePctPerHour.Value))
         : null;
@@ -55,22 +55,22 @@ public sealed record PowerState
     public double? HealthPct { get; init; }
 
     /// <summary>
-    /// External power, and stable for the settle time (2 minutes by default) or the battery full on it. False at once when it
-    /// goes. The task constraint <c>charging</c> means this.
+    /// External power has been stable for the settle time (2 minutes by default), or the battery is full on external power. False as soon as
+    /// external power is lost. The task constraint <c>charging</c> means this.
     /// </summary>
     public bool IsPowered { get; init; }
 
-    /// <summary>What is missing until external power counts as powered; null when it does, when it is absent, and when it is not believed.</summary>
+    /// <summary>Time until external power counts as powered; null when it already does, is absent or is contradicted.</summary>
     public TimeSpan? PoweredIn { get; init; }
 
-    /// <summary>Supply too low by the kernel's or firmware's own word; heavy work pauses.</summary>
+    /// <summary>The kernel or the firmware reports undervoltage; heavy work pauses.</summary>
     public bool IsUndervoltage { get; init; }
 
     public bool HasBattery { get; init; } = true;
 
-    /// <summary>External power is said to be there while the pack drains; the numbers stand, the claim does not.</summary>
+    /// <summary>A source reports external power, but the pack discharges. The device does not count as powered.</summary>
     public bool IsContradicted { get; init; }
 
-    /// <summary>The current's sign goes against voltage and power line; the current is not believed until the configuration is mended.</summary>
+    /// <summary>The sign of the current contradicts voltage and external power; the current is ignored (see <see cref="CurrentSign"/>).</summary>
     public bool IsCurrentReversed { get; init; }
 }

@@ -1,20 +1,20 @@
 namespace EdgeAgent.Core.Power;
 
-/// <summary>Why a value was not believed.</summary>
+/// <summary>Why the estimator rejected a value.</summary>
 public enum RejectReason
 {
-    /// <summary>Infinite, or a time that lies in the future.</summary>
+    /// <summary>The value is infinite, or its time is in the future.</summary>
     NotFinite,
 
-    /// <summary>Outside what the pack or the sensor can show.</summary>
+    /// <summary>Outside the range that is possible for the pack or the sensor.</summary>
     OutOfRange,
 
-    /// <summary>Voltage, current and charge all zero: a bus that reads nothing, not an empty pack.</summary>
+    /// <summary>Voltage, current and charge are all zero: the bus delivers no data.</summary>
     AllZero,
 
-    /// <summary>Farther from the value before than physics allows, and not confirmed by the samples after it.</summary>
+    /// <summary>The change since the last value is larger than physically possible, and no further samples have confirmed it.</summary>
     Jump,
 
-    /// <summary>Contradicts other evidence: a gauge that says 10 % at 4.1 V.</summary>
+    /// <summary>Contradicts other evidence, for example a gauge that reports 10 % at 4.1 V.</summary>
     Inconsistent,
 }

@@ -1,10 +1,10 @@
 namespace EdgeAgent.Core.Power;
 
-/// <summary>Prepares the terminal voltage for <see cref="RestEstimate"/>: follows the load as the cells feel it, and looks past bursts of load that nobody measures.</summary>
+/// <summary>Prepares the terminal voltage for <see cref="RestEstimate"/>: it filters the current by the cells' diffusion and removes short load peaks that are not measured.</summary>
 internal sealed class RestVoltage(PackSpec pack)
 {
-    // Without a measured load, the highest recent voltage was the least loaded one. It is lowered by 20 mV per cell and minute: several times faster than
-    // a discharge lowers it, and slower than a burst of load does.
+    // Without a measured load, the highest recent voltage belongs to the smallest load. The kept value falls by 20 mV per cell and minute, which is
+    // several times faster than a discharge and slower than a load peak.
     private const double RelaxVoltsPerHour = 1.2;
 
     // Time constant of the diffusion in the cells.

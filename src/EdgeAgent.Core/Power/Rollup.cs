@@ -3,17 +3,19 @@ using System.Buffers.Binary;
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// What one period of samples comes down to: means weighted by time, extremes, shares. NaN where nothing was known. Small enough to keep weeks on a memory card.
+/// Summary of the samples of one period: means weighted by time, extremes, shares of time. NaN means unknown. A row is small, so that a
+/// memory card can hold weeks.
 /// </summary>
 /// <param name="StartMs">Device time of the period's start, ms, a multiple of the period.</param>
-/// <param name="Seconds">Time that the samples cover; less than the period after a restart.</param>
-/// <param name="SocPct">At the end.</param>
-/// <param name="LowestSocPct">Lowest within.</param>
-/// <param name="ChargeW">Mean power into the battery over the whole time, W.</param>
-/// <param name="DrainW">Mean power out of it.</param>
-/// <param name="LoadW">Mean power of the machine.</param>
-/// <param name="HarvestW">Mean power of panel or charger.</param>
-/// <param name="ExternalShare">Part of the time on external power, 0 to 1; likewise <paramref name="ChargingShare"/> and <paramref name="IdleShare"/>.</param>
+/// <param name="Seconds">Time that the samples cover, s; less than the period after a restart.</param>
+/// <param name="SocPct">Last state of charge, percent.</param>
+/// <param name="LowestSocPct">Lowest state of charge, percent.</param>
+/// <param name="ChargeW">Mean power into the battery, W; times of discharge count as zero.</param>
+/// <param name="DrainW">Mean power out of the battery, W; times of charge count as zero.</param>
+/// <param name="LoadW">Mean power that the device draws, W.</param>
+/// <param name="HarvestW">Mean power of panel or charger, W.</param>
+/// <param name="HottestCpuC">Highest processor temperature, °C.</param>
+/// <param name="ExternalShare">Share of the time on external power, 0 to 1; likewise <paramref name="ChargingShare"/> and <paramref name="IdleShare"/>.</param>
 public sealed record Rollup(
     long StartMs, int Seconds, int Samples, double SocPct, double LowestSocPct, double ChargeW, double DrainW, double LoadW, double HarvestW,
     double CpuPct, double HottestCpuC, double ExternalShare, double ChargingShare, double IdleShare)
@@ -24,7 +26,7 @@ public sealed record Rollup(
     private const byte Version = 1;
     private const short Unknown = short.MinValue;
 
-    /// <summary>Big-endian; hundredths of percent and watt (tenths above 300 W are lost), tenths of °C, thousandths for shares.</summary>
+    /// <summary>Big-endian 16-bit numbers: hundredths of percent and watt (at most 327.67), tenths of °C, thousandths for shares.</summary>
     public byte[] Encode()
     {
         var bytes = new byte[Bytes];
@@ -37,7 +39,7 @@ public sealed record Rollup(
         return bytes;
     }
 
-    /// <summary>Null for anything that <see cref="Encode"/> did not write.</summary>
+    /// <summary>Reads what <see cref="Encode"/> wrote; null for another length or version.</summary>
     public static Rollup? Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Bytes || bytes[0] != Version) return null;

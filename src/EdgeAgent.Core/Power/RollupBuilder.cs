@@ -2,14 +2,14 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Power;
 
-/// <summary>Condenses samples into one <see cref="Rollup"/> per period. Each sample stands for the time since the one before it.</summary>
-/// <param name="period">Length of a period; <see cref="PeriodFor"/> finds one that keeps the write budget.</param>
+/// <summary>Condenses samples into one <see cref="Rollup"/> per period. Each sample counts for the time since the one before it. Not thread-safe.</summary>
+/// <param name="period">Length of a period; <see cref="PeriodFor"/> chooses it by the write budget.</param>
 public sealed class RollupBuilder(TimeSpan period)
 {
-    // A row in the store costs more than its bytes: journal, index and page overhead make a small commit about 16 KiB on the medium.
+    // Bytes that a row writes to the medium. The log, the index and whole pages make a small commit about 16 KiB.
     private const double BytesPerRow = 16 * 1024;
 
-    // A sample that stands for longer than this says nothing about the gap.
+    // After a longer gap, a sample is not representative of the time since the one before.
     private static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(10);
 
     private static readonly int[] PeriodMinutes = [5, 15, 30, 60, 180, 360];
@@ -43,7 +43,7 @@ public sealed class RollupBuilder(TimeSpan period)
         return TimeSpan.FromMinutes(PeriodMinutes[^1]);
     }
 
-    /// <summary>Takes a sample; the finished rollup of the period before when this one begins a new period, else null.</summary>
+    /// <summary>Takes a sample. Returns the rollup of the finished period when this sample begins a new one, else null.</summary>
     public Rollup? Add(PowerState power, SystemState system, in Timestamp now)
     {
         long start = now.DeviceTimeMs - now.DeviceTimeMs % _periodMs;
@@ -55,7 +55,7 @@ public sealed class RollupBuilder(TimeSpan period)
         return finished;
     }
 
-    /// <summary>What the current period has so far, for shutdown; null when it has no sample.</summary>
+    /// <summary>The rollup of the present period so far, for the shutdown; null when it has no sample.</summary>
     public Rollup? Flush()
     {
         if (_samples == 0) return null;
@@ -100,7 +100,7 @@ public sealed class RollupBuilder(TimeSpan period)
         if (system.IsIdle) _idle += seconds;
     }
 
-    /// <summary>A mean by time of what was known.</summary>
+    /// <summary>Mean of the known values, weighted by time.</summary>
     private struct Mean
     {
         private double _sum;

@@ -1,16 +1,16 @@
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// The first look at what one source says: values that no pack shows are taken out (NaN), the rest passes. Remembers the last believed
-/// voltage, temperature and charge of this source to see jumps; a jump that the next samples confirm is believed.
+/// Checks the readings of one source: impossible values are replaced by NaN. It keeps the last accepted voltage and temperature to detect
+/// jumps; a jump that further samples confirm is accepted. Not thread-safe.
 /// </summary>
 public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings settings, long[] rejected)
 {
-    // Sanity limits where the pack is not configured: one cell of a supercapacitor to a 48 V lead-acid bank while charging.
+    // Voltage limits when no pack is configured, V: from one supercapacitor cell to a 48 V lead-acid bank that charges.
     private const double AnyPackLowest = 0.5;
     private const double AnyPackHighest = 65;
 
-    // Gauges read a little over 100 % at the end of charge (MAX17048 data sheet, SOC register); more is nonsense.
+    // Gauges read a little over 100 % at the end of charge (MAX17048 data sheet, SOC register); higher values are wrong.
     private const double HighestSocPct = 105;
 
     private readonly Track _voltage = new();
@@ -18,7 +18,7 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
 
     private double _lastCurrent = double.NaN;
 
-    /// <summary>The reading with everything impossible removed; each removal is counted by reason.</summary>
+    /// <summary>The reading with impossible values replaced by NaN; each one is counted by its reason.</summary>
     public PowerReading Filter(PowerReading reading)
     {
         if (IsAllZero(reading))
@@ -47,10 +47,10 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
 
     private double HighestVolts => pack is null ? AnyPackHighest : pack.Cells * CellCurve.HighestVolts(pack.Chemistry);
 
-    // 5 C would empty the pack in twelve minutes: beyond any board supply. A small pack may be charged from a strong source.
+    // A current of 5 C empties the pack in twelve minutes, more than any board draws. For small packs 10 A allow a strong charger.
     private double CurrentLimit => pack is null ? 100 : Math.Max(10, 5 * pack.CapacityAh);
 
-    // A pack that is there never shows 0 V; a bus that holds its lines low reads zero everywhere.
+    // A connected pack never has 0 V; a bus whose lines are stuck low reads zero everywhere.
     private static bool IsAllZero(in PowerReading reading) =>
         reading.VoltageV == 0 && reading.CurrentA is 0 or double.NaN && reading.SocPct is 0 or double.NaN;
 
@@ -62,8 +62,8 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
         return Reject(RejectReason.OutOfRange);
     }
 
-    // Plugging in lifts a cell by some tenths of a volt at once, a load step drops it by I·R: 0.35 V per cell, plus what the measured
-    // current explains, is possible in no time; a rest of 10 mV per cell and second besides.
+    // Plugging in raises a cell by some tenths of a volt at once, and a load step lowers it by I·R. Allowed at once: 0.35 V per cell and
+    // 0.15 V per cell and ampere of a measured step; in addition 10 mV per cell and second since the last value.
     private double Voltage(double value, double current, in PowerReading reading)
     {
         if (double.IsNaN(value)) return value;
@@ -74,7 +74,7 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
         return Reject(RejectReason.Jump);
     }
 
-    // A pack has grams to kilograms of heat capacity; 5 K at once is a changed sensor or a lost bit, 0.5 K per second already a fire.
+    // A pack's heat capacity allows slow changes only. Allowed are 5 K at once, for another sensor or its error, and 0.5 K per second, as in a fire.
     private double Temperature(double value, long deviceTimeMs)
     {
         if (double.IsNaN(value)) return value;
@@ -91,7 +91,7 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
 
     private void Count(RejectReason reason) => rejected[(int)reason]++;
 
-    /// <summary>The last believed value, and a rival that may replace it when it is seen often enough in a row.</summary>
+    /// <summary>The last accepted value, and a differing value that replaces it once enough samples in a row show it.</summary>
     private sealed class Track
     {
         private double _last = double.NaN;

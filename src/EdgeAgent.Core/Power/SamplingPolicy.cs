@@ -2,13 +2,13 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Power;
 
-/// <summary>When to sample next: seldom while stable and low, fast near a threshold. Pure.</summary>
+/// <summary>Chooses the time until the next sample: long in low modes, short near a threshold. Pure.</summary>
 public static class SamplingPolicy
 {
-    // A threshold is approached in at least this many samples.
+    // At least this many samples are taken before the charge reaches the next threshold.
     private const double SamplesToThreshold = 4;
 
-    /// <summary>Wait until the next sample, between <see cref="SamplingSettings.Fast"/> and <see cref="SamplingSettings.Slow"/>.</summary>
+    /// <summary>Time until the next sample, at least <see cref="SamplingSettings.Fast"/>.</summary>
     public static TimeSpan NextDelay(in SamplingInput input, ModeSettings modes, SamplingSettings settings)
     {
         if (input.WantsConfirmation) return settings.Fast;
@@ -30,7 +30,7 @@ public static class SamplingPolicy
         OperatingMode.Suspended => settings.Slow,
     };
 
-    // On battery the charge falls with the rate behind the time to empty.
+    // Time until the charge falls to the next threshold of the modes at the rate of the time to empty; null on external power.
     private static TimeSpan? TimeToThreshold(PowerState power, ModeSettings modes)
     {
         if (power.SocPct is not { } soc || power.TimeToEmpty is not { } left || soc <= 0) return null;

@@ -1,20 +1,20 @@
 namespace EdgeAgent.Core.Power;
 
-/// <summary>How often to sample; configuration section <c>Power:Sampling</c>.</summary>
+/// <summary>Times between samples; configuration section <c>Power:Sampling</c>.</summary>
 public sealed record SamplingSettings
 {
-    /// <summary>Near a threshold, while a value waits for confirmation, or while something is wrong.</summary>
+    /// <summary>Shortest time: while a doubtful value needs confirmation, and near a threshold.</summary>
     public TimeSpan Fast { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>While tasks run, so that their energy is measured.</summary>
+    /// <summary>Longest time while tasks run, so that their energy is measured, and with undervoltage or throttling.</summary>
     public TimeSpan Busy { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Plain mode full or reduced.</summary>
+    /// <summary>Time in the modes full and reduced.</summary>
     public TimeSpan Normal { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Stable and low on battery: each wake-up costs what it tries to save. At most two fifths of the time until a value is stale.</summary>
+    /// <summary>Time in mode suspended; half of it in minimal and critical. The configuration allows at most two fifths of the time until a value is stale.</summary>
     public TimeSpan Slow { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>Longest wait where no interrupt reports that power came or went.</summary>
+    /// <summary>Longest time on a device with a battery where no interrupt reports a change of external power.</summary>
     public TimeSpan WithoutInterrupt { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -1,5 +1,5 @@
 namespace EdgeAgent.Core.Power;
 
-/// <summary>A fresh reading and which source it came from. A source that could not be read is left out of the update.</summary>
-/// <param name="Source">Index of the source, from 0 in the order of configuration; earlier ones win where two measure the same.</param>
+/// <summary>A fresh reading with its source. A source that could not be read is missing from the update.</summary>
+/// <param name="Source">Index of the source, from 0 in the order of the configuration; the earlier one wins when two measure the same value.</param>
 public readonly record struct SourceReading(int Source, PowerReading Reading);

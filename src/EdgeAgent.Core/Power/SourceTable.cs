@@ -2,12 +2,12 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Power;
 
-/// <summary>Last believed values of every source, each with its time; earlier sources win where two know the same.</summary>
+/// <summary>The last accepted values of every source with their times. The earlier source wins when two have the same value.</summary>
 internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, long[] rejected)
 {
     private readonly List<Source> _sources = [];
 
-    /// <summary>Filters and stores fresh readings; false when none was believed.</summary>
+    /// <summary>Checks and stores fresh readings; false when no value was accepted.</summary>
     public bool Take(IReadOnlyList<SourceReading> readings, in Timestamp now)
     {
         foreach (var source in _sources) source.IsFresh = false;
@@ -32,7 +32,7 @@ internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, lo
         return fused;
     }
 
-    // A source whose value is from long ago, or from the future, says nothing about now.
+    // Stale readings and readings from the future are ignored.
     private bool IsOfNow(in PowerReading reading, in Timestamp now)
     {
         if (reading.DeviceTimeMs <= now.DeviceTimeMs && now.Since(reading.DeviceTimeMs) <= settings.StaleAfter) return true;
@@ -83,7 +83,7 @@ internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, lo
             _harvest.AddTo(ref fused.HarvestW, oldestMs);
             _temperature.AddTo(ref fused.TemperatureC, oldestMs);
             if (_statusMs >= oldestMs && _statusMs >= 0 && fused.Status == ChargeStatus.Unknown) fused.Status = _status;
-            // A line that says "gone" outweighs one that says "there": believing a lost supply costs a wait, the other error a pack.
+            // Absent overrules present: a wrong "absent" delays work, a wrong "present" drains the pack.
             if (_inputMs >= oldestMs && _inputMs >= 0 && fused.ExternalPower != Presence.Absent) fused.ExternalPower = _input;
             if (_batteryMs >= oldestMs && _batteryMs >= 0 && fused.Battery != Presence.Present) fused.Battery = _battery;
             fused.NewestMs = Math.Max(fused.NewestMs, _newestMs);
@@ -100,7 +100,7 @@ internal sealed class SourceTable(PackSpec? pack, EstimatorSettings settings, lo
         }
     }
 
-    /// <summary>A number and when it was measured.</summary>
+    /// <summary>A value with the device time of its measurement.</summary>
     private struct Dated
     {
         private double _value;

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Core.Power;
 
 /// <summary>
-/// Load and heat of the machine over the last sample period: rates, never totals since boot. Null means not known.
+/// Load and temperature of the machine over the last sample period: rates, never totals since boot. Null means unknown.
 /// </summary>
 public sealed record SystemState
 {
@@ -24,7 +24,7 @@ public sealed record SystemState
     public bool IsThrottled { get; init; }
     public bool IsUndervoltage { get; init; }
 
-    /// <summary>CPU, network and disk below the idle limits over the whole period, our own tasks' share left out where it is known.</summary>
+    /// <summary>CPU, network and disk were below the idle limits over the whole period; the share of the agent's tasks is not counted where it is known.</summary>
     public bool IsIdle { get; init; }
 
     public NetworkKind Network { get; init; } = NetworkKind.Any;

@@ -2,12 +2,12 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Power;
 
-/// <summary>Keeps an undervoltage report alive for a while: the supply sags for milliseconds at a time, and work that comes and goes with it flaps.</summary>
+/// <summary>Keeps an undervoltage report valid for a hold time. The supply drops for milliseconds at a time; without the hold, work would pause and resume each time.</summary>
 public sealed class UndervoltageHold(TimeSpan hold)
 {
     private long _lastMs = -1;
 
-    /// <summary>Whether undervoltage counts at this moment.</summary>
+    /// <summary>Takes the present report; returns whether one was made within the hold time.</summary>
     public bool Update(bool isReported, in Timestamp now)
     {
         if (isReported) _lastMs = now.DeviceTimeMs;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>How the device fares, in figures and in advice.</summary>
+/// <summary>Statistics of the device's runs, and the advice that follows from them.</summary>
 /// <param name="MemoryTrendPctPerDay">Slope of memory use over the samples, percentage points per day; null before there are enough.</param>
 public sealed record ActivityReport(
     double? SuccessRatePct,
@@ -13,7 +13,7 @@ public sealed record ActivityReport(
 {
     private const int EnoughSamples = 10;
 
-    /// <param name="memory">Memory use (percent) with device time (ms), oldest first; the last hundred are plenty.</param>
+    /// <param name="memory">Samples of memory use (percent) with their device time (ms), oldest first; at least 10 for a trend, 100 are enough.</param>
     public static ActivityReport Make(RunTotals totals, LearnedRuns learned, IReadOnlyList<(long AtMs, double UsedPct)> memory, IEnumerable<TaskRecord> tasks)
     {
         KindCost[] kinds =
@@ -51,7 +51,7 @@ public sealed record ActivityReport(
         if (clock > 0) yield return $"{clock} tasks wait for a trusted clock: give the device network time or a clock chip";
     }
 
-    // Least squares.
+    // Slope of the least-squares line, percentage points per day.
     private static double? Trend(IReadOnlyList<(long AtMs, double UsedPct)> samples)
     {
         if (samples.Count < EnoughSamples) return null;

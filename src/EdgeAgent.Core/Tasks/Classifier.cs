@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>Class of a task that names none, by kind and description in any case.</summary>
+/// <summary>Chooses the class of a task whose document gives none, by kind and description; upper and lower case are the same.</summary>
 public static class Classifier
 {
     public static TaskClass Classify(string kind, string? description) =>

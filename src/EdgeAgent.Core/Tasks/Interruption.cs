@@ -1,15 +1,14 @@
-
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>Why an attempt was found without its worker when the agent started.</summary>
 public enum Interruption
 {
-    /// <summary>Another boot, and the last one did not end cleanly.</summary>
+    /// <summary>The machine has booted since, and the store has no mark of a clean end.</summary>
     PowerLoss,
 
-    /// <summary>The agent ended without its mark while the machine ran on.</summary>
+    /// <summary>The machine has not booted since, and the store has no mark of a clean end.</summary>
     AgentCrash,
 
-    /// <summary>The agent or the machine was shut down in order.</summary>
+    /// <summary>The agent wrote its mark of a clean end.</summary>
     AgentShutdown,
 }

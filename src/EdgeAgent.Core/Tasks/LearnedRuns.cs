@@ -1,22 +1,22 @@
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>
-/// What runs of each kind take, from the last ones: median and ninth decile of duration, median power. The last
-/// <see cref="Window"/> runs of at most <see cref="MaxKinds"/> kinds are kept, so it follows a kind that changes and stays small. Not
-/// thread-safe.
+/// Learns what a run of each kind costs: median and 90th percentile of the duration, median power. It keeps the last
+/// <see cref="Window"/> runs of at most <see cref="MaxKinds"/> kinds, so that it adapts to a changed program and its size is bounded.
+/// Not thread-safe.
 /// </summary>
 public sealed class LearnedRuns
 {
-    /// <summary>Runs per kind that count.</summary>
+    /// <summary>Runs that are kept per kind.</summary>
     public const int Window = 32;
 
-    /// <summary>Kinds that are remembered; the one not seen for longest makes room.</summary>
+    /// <summary>Kinds that are kept; a new kind replaces the one whose last run is the oldest.</summary>
     public const int MaxKinds = 200;
 
-    /// <summary>Power above idle of a run that nothing measured, W.</summary>
+    /// <summary>Power above idle that is assumed for a kind whose energy was never measured, W.</summary>
     public const double UnknownPowerW = 1.5;
 
-    // Fewer say nothing about a spread.
+    // Runs that are needed before there is an estimate; fewer do not show a spread.
     private const int Enough = 3;
 
     private readonly Dictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
@@ -32,7 +32,8 @@ public sealed class LearnedRuns
 
     public IEnumerable<string> Kinds => _kinds.Keys;
 
-    /// <summary>Notes a run that succeeded. Energy above idle, mWh; null when nothing measured it.</summary>
+    /// <summary>Learns from a run that succeeded. A duration of zero or less is ignored.</summary>
+    /// <param name="energyMwh">Energy above idle, mWh; null when nothing measured it.</param>
     public void Note(string kind, TimeSpan duration, double? energyMwh)
     {
         if (duration <= TimeSpan.Zero) return;
@@ -48,17 +49,17 @@ public sealed class LearnedRuns
         k.Estimate = EstimateOf(k);
     }
 
-    /// <summary>Null until three runs were seen.</summary>
+    /// <summary>The estimate of a kind; null until it has three runs.</summary>
     public RunEstimate? Find(string kind)
     {
         if (_kinds.TryGetValue(kind, out Kind? k)) return k.Estimate;
         return null;
     }
 
-    /// <summary>Everything that is remembered, the kind that was seen last at the end.</summary>
+    /// <summary>All kept runs, for storage; the kind with the newest run is last.</summary>
     public IReadOnlyList<KindRuns> ToList() => [.. _kinds.OrderBy(p => p.Value.Seen).Select(p => new KindRuns(p.Key, p.Value.Seconds, p.Value.Watts))];
 
-    /// <summary>Takes up what <see cref="ToList"/> gave. Numbers that cannot be true and more than is remembered are left out.</summary>
+    /// <summary>Restores what <see cref="ToList"/> returned. Ignores negative and non-finite numbers, and kinds and runs beyond the bounds.</summary>
     public static LearnedRuns From(IEnumerable<KindRuns> kinds)
     {
         var learned = new LearnedRuns();

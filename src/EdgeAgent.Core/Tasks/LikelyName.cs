@@ -1,12 +1,12 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>Guesses which name was meant by one that is not known.</summary>
+/// <summary>Suggests a known name for a misspelt one.</summary>
 public static class LikelyName
 {
-    // One letter in three may be wrong; beyond that a guess misleads more often than it helps.
+    // One letter in three may be wrong; a suggestion with more errors misleads.
     private const int LettersPerError = 3;
 
-    /// <summary>The nearest of <paramref name="known"/>, upper and lower case being the same; null when none is near.</summary>
+    /// <summary>The name in <paramref name="known"/> with the fewest differing letters, ignoring case; null when none is near enough.</summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
         string folded = name.ToLowerInvariant();
@@ -18,7 +18,7 @@ public static class LikelyName
             .FirstOrDefault().Name;
     }
 
-    // Letters put in, left out, replaced, or two neighbours swapped (optimal string alignment distance).
+    // Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
     private static int Distance(string a, string b)
     {
         int[,] cost = new int[a.Length + 1, b.Length + 1];

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>The reasons of a planned start as people read them.</summary>
+/// <summary>English text for each <see cref="PlacementReason"/>.</summary>
 public static class PlacementWords
 {
     public static string Text(PlacementReason reason) => reason switch

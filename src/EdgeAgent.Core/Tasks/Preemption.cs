@@ -1,14 +1,14 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>What may be done to a running task when power falls or heat rises.</summary>
+/// <summary>What the agent may do to a running task when charge falls or temperature rises.</summary>
 public enum Preemption
 {
-    /// <summary>Frozen and thawed (the default).</summary>
+    /// <summary>Freeze it and thaw it later (the default).</summary>
     Pause,
 
-    /// <summary>Stopped and started again from its checkpoint or from the beginning.</summary>
+    /// <summary>Stop it and start it again later, from its checkpoint or from the beginning.</summary>
     Restart,
 
-    /// <summary>Left alone; started only where it can be expected to finish.</summary>
+    /// <summary>Let it run to its end; start it only when it is expected to finish.</summary>
     Never,
 }

@@ -3,12 +3,12 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>When recurring work is due next. Periods run on device time, calendars on the wall clock once it is trusted.</summary>
+/// <summary>Computes when recurring work is due next. Periods use device time; cron uses the wall clock, once it is trusted.</summary>
 public static class Recurrence
 {
     /// <summary>
-    /// <paramref name="record"/> with its next period or slot. Periodic work keeps its grid, so it does not drift, and a period that was
-    /// missed or overrun is left out; cron work is at most one slot behind (misfire <c>run_once</c>) or never (<c>skip</c>).
+    /// <paramref name="record"/> with its next period or slot. Periods stay on a fixed grid, so they do not drift; missed and overrun
+    /// periods are skipped. Cron work with misfire <c>run_once</c> makes up for missed slots with one run, with <c>skip</c> with none.
     /// </summary>
     public static TaskRecord Arm(TaskRecord record, in Timestamp now, TaskPolicy policy) => record.Spec.Schedule switch
     {
@@ -17,7 +17,7 @@ public static class Recurrence
         _ => record,
     };
 
-    /// <summary>What a start at <paramref name="now"/> uses up: every slot until now, and the one that it was armed for.</summary>
+    /// <summary>The slots that a start at <paramref name="now"/> uses up: all until now and the armed one. A retry uses up no more slots.</summary>
     public static RunSlot UseUp(TaskRecord record, in Timestamp now)
     {
         DateTimeOffset upTo = Order.Max(record.Slot?.At ?? now.Utc, now.Utc);
@@ -25,7 +25,7 @@ public static class Recurrence
         return new RunSlot(upTo, now.DeviceTimeMs);
     }
 
-    /// <summary>The calendar of a queued record has to be read anew (see <see cref="TaskEvent.Rearm"/>).</summary>
+    /// <summary>Whether the slot of a queued record must be computed again (see <see cref="TaskEvent.Rearm"/>).</summary>
     public static bool NeedsRearm(TaskRecord record, TaskSchedule.Cron cron, in Timestamp now, TaskPolicy policy)
     {
         if (!now.IsTrusted || record.Attempt > 0) return false;
@@ -35,7 +35,7 @@ public static class Recurrence
         return setBack || missed || !string.Equals(slot.Zone, policy.ZoneOf(cron).Id, StringComparison.Ordinal);
     }
 
-    /// <summary>The record of the next run: attempts, budgets and results begin anew.</summary>
+    /// <summary>The record of the next run, with attempts, budgets and results reset.</summary>
     public static TaskRecord FreshRun(TaskRecord record) => record with
     {
         Run = record.Run + 1,
@@ -88,8 +88,8 @@ public static class Recurrence
         return Order.Max(last.UpTo, oldest);
     }
 
-    // The clock was set back and this slot's name has been run. It is run again only when a whole period of device time has passed since,
-    // so a correction of an hour doubles nothing, and a clock that once was decades ahead stops nothing for longer than a period.
+    // The clock was set back to before a slot that has run. The slot runs again only when at least one period of device time passes in
+    // between. So a clock that is set back by an hour causes no second run, and one that was years ahead blocks the schedule for one period at most.
     private static bool RanAlready(CronCalendar calendar, TimeZoneInfo zone, DateTimeOffset slot, RunSlot last, in Timestamp now)
     {
         if (slot > last.UpTo) return false;

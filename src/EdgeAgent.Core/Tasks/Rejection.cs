@@ -1,4 +1,6 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>Why a document was refused: a word for programs, and a sentence that names the field and its range for people.</summary>
+/// <summary>Why a document was refused.</summary>
+/// <param name="Code">One of <see cref="RejectionCodes"/>, for programs.</param>
+/// <param name="Message">A sentence for people that names the field and its allowed range.</param>
 public sealed record Rejection(string Code, string Message);

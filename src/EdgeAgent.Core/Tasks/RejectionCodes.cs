@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>Words of <see cref="Rejection.Code"/>.</summary>
+/// <summary>Values of <see cref="Rejection.Code"/> (contract).</summary>
 public static class RejectionCodes
 {
     public const string BadJson = "bad_json";
@@ -13,7 +13,7 @@ public static class RejectionCodes
     public const string UnknownTimeZone = "unknown_time_zone";
     public const string UnsupportedVersion = "unsupported_version";
 
-    /// <summary>Retained: it may be of any age (see <c>task/submit</c>).</summary>
+    /// <summary>The message was retained, so its age is unknown (contract, <c>task/submit</c>).</summary>
     public const string Retained = "retained";
     public const string Expired = "expired";
     public const string IdConflict = "id_conflict";

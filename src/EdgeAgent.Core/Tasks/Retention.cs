@@ -2,12 +2,12 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>Which finished tasks have been kept long enough (contract, section 5).</summary>
+/// <summary>Chooses the finished tasks to delete (contract, section 5).</summary>
 public static class Retention
 {
     /// <summary>
     /// The finished records to retire, oldest first: older than <see cref="TaskPolicy.KeepFinishedFor"/> by device time, or beyond the
-    /// newest <see cref="TaskPolicy.KeepFinished"/>. What an unfinished task still waits for stays.
+    /// newest <see cref="TaskPolicy.KeepFinished"/>. A prerequisite of an unfinished task is kept.
     /// </summary>
     public static IReadOnlyList<TaskRecord> Due(IEnumerable<TaskRecord> tasks, in Timestamp now, TaskPolicy policy)
     {

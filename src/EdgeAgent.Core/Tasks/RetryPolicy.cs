@@ -6,10 +6,10 @@ namespace EdgeAgent.Core.Tasks;
 public static class RetryPolicy
 {
     /// <summary>
-    /// Delay before the next attempt, or null when there is none. A client error is never repeated: the same bytes would get the same
-    /// answer.
+    /// Delay before the next attempt; null when there is none. A client error is never retried, because the same request would get the
+    /// same answer.
     /// </summary>
-    /// <param name="failures">Failed attempts of this run, the present one counted; at least 1.</param>
+    /// <param name="failures">Failed attempts of this run, including the present one; at least 1.</param>
     public static TimeSpan? Next(TaskSpec spec, int failures, ErrorCategory category, TimeSpan? retryAfter, TaskPolicy policy)
     {
         if (category == ErrorCategory.ClientError || failures > (spec.Retry?.Max ?? RetryDelay.Retries(category))) return null;
@@ -17,8 +17,8 @@ public static class RetryPolicy
         return Delay(spec, failures, RetryDelay.FirstSeconds(category), policy);
     }
 
-    /// <summary>Delay before a task that said "not now" is tried again.</summary>
-    /// <param name="times">How often it has been put off, this time counted; at least 1.</param>
+    /// <summary>Delay before the next attempt of a task whose worker asked to be run later.</summary>
+    /// <param name="times">Interruptions of this run so far, including the present one; at least 1.</param>
     public static TimeSpan Later(TaskSpec spec, int times, TimeSpan? retryAfter, TaskPolicy policy)
     {
         if (retryAfter is { } wish) return Clamp(wish, policy.BackoffCap);

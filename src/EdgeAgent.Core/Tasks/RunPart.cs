@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>What a run leaves in a <see cref="TaskRecord"/>; its members are documented there.</summary>
+/// <summary>The fields of a <see cref="TaskRecord"/> that only a run sets; they are documented there.</summary>
 internal sealed record RunPart
 {
     public static RunPart None { get; } = new();

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>What a run of calendar work used up.</summary>
-/// <param name="UpTo">Every slot up to here counts as run, UTC.</param>
-/// <param name="AtMs">Device time of that start; unlike the wall clock it never goes back.</param>
+/// <summary>The calendar slots that a run of cron work used up.</summary>
+/// <param name="UpTo">All slots until this instant count as run, UTC.</param>
+/// <param name="AtMs">Device time of the start, ms; unlike the wall clock it never goes back.</param>
 public sealed record RunSlot(DateTimeOffset UpTo, long AtMs);

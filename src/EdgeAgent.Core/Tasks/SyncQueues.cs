@@ -1,14 +1,14 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>Which spooled records may be sent at a state of charge (contract, section 5).</summary>
-/// <param name="HighOnlyBelowPct">On battery below this, %: only the queue high.</param>
-/// <param name="NoLowBelowPct">On battery below this, %: high and normal.</param>
+/// <summary>Which queues of spooled records may be sent at a state of charge (contract, section 5).</summary>
+/// <param name="HighOnlyBelowPct">On battery below this state of charge, percent, only the queue high is sent.</param>
+/// <param name="NoLowBelowPct">On battery below this state of charge, percent, the queue low is not sent.</param>
 public sealed record SyncQueues(double HighOnlyBelowPct = 30, double NoLowBelowPct = 50)
 {
-    /// <summary>Times that a refused record is tried again.</summary>
+    /// <summary>How often a refused record is sent again.</summary>
     public const int Retries = 3;
 
-    /// <param name="socPct">Null when not known: on battery that is taken for little.</param>
+    /// <param name="socPct">State of charge, percent; null when unknown, which on battery counts as low.</param>
     /// <returns>The least urgent queue that may be sent.</returns>
     public SyncLevel Lowest(double? socPct, bool onBattery) => (onBattery, socPct) switch
     {

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>Constraints that a task asks for; null or false means that it does not ask.</summary>
+/// <summary>The constraints of a task document; null or false means that the document does not set the constraint.</summary>
 public sealed record TaskConstraints
 {
     public static TaskConstraints None { get; } = new();
@@ -15,8 +15,8 @@ public sealed record TaskConstraints
     public double? MaxCpuTemperatureC { get; init; }
 
     /// <summary>
-    /// An addition to the contract's fields: when true, <see cref="Charging"/>, <see cref="BatteryNotLow"/>, <see cref="Idle"/> and
-    /// "unmetered" are wishes that relax as the deadline nears; otherwise they hold to the end.
+    /// An addition to the contract's fields. True: <see cref="Charging"/>, <see cref="BatteryNotLow"/>, <see cref="Idle"/> and
+    /// "unmetered" are relaxed as the deadline comes near. False: they must always be met.
     /// </summary>
     public bool Flexible { get; init; }
 }

@@ -1,4 +1,4 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>How a run ended, in words for people and in the category that decides about a retry.</summary>
+/// <summary>Why a run failed: the category that decides about a retry, and a message for people.</summary>
 public sealed record TaskError(ErrorCategory Category, string Message);

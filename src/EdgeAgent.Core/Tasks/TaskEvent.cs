@@ -1,9 +1,8 @@
-
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>
-/// Everything that can happen to a task. <see cref="TaskTransitions.Next"/> says what follows; an event that does not apply to the
-/// record's phase changes nothing, so each may safely be delivered twice or late.
+/// Everything that can happen to a task; <see cref="TaskTransitions.Next"/> applies it. An event that does not fit the record's phase
+/// changes nothing, so an event may be delivered twice or late.
 /// </summary>
 public abstract record TaskEvent
 {
@@ -11,59 +10,59 @@ public abstract record TaskEvent
     {
     }
 
-    /// <summary>The scheduler looked at a queued task: where it stands and what is missing.</summary>
+    /// <summary>The scheduler evaluated a queued task: its phase and the conditions that are not met.</summary>
     public sealed record Evaluated(
         TaskPhase Phase, IReadOnlyList<WaitCondition> WaitReasons, DateTimeOffset? PlannedStart = null, PlacementReason? PlannedReason = null)
         : TaskEvent;
 
-    /// <summary>Its calendar must be read anew: clock trusted for the first time, set back, zone changed, or a slot missed.</summary>
+    /// <summary>The slot of cron work must be computed again: the clock became trusted or was set back, the zone changed, or a slot was missed.</summary>
     public sealed record Rearm : TaskEvent;
 
-    /// <summary>The scheduler starts it: store the attempt first, then start the worker.</summary>
+    /// <summary>The scheduler starts the task. The attempt is stored before the worker starts.</summary>
     public sealed record Start(string BootId) : TaskEvent;
 
-    /// <summary>The worker exists.</summary>
+    /// <summary>The worker of this attempt has started.</summary>
     public sealed record Started(int Attempt) : TaskEvent;
 
-    /// <summary>The worker's report; null leaves a field as it was. The agent coalesces these before they get here.</summary>
+    /// <summary>The worker's report; null leaves a field unchanged. The agent merges frequent reports before it raises this event.</summary>
     public sealed record Progress(int Attempt, double? Pct, string? Message, string? Checkpoint) : TaskEvent;
 
     /// <summary>Freeze the running worker.</summary>
     public sealed record Pause(StopReason Reason) : TaskEvent;
 
-    /// <summary>Thaw it.</summary>
+    /// <summary>Thaw the paused worker.</summary>
     public sealed record Resume : TaskEvent;
 
-    /// <summary>End the running attempt: constraint, preemption, time-out, shutdown.</summary>
+    /// <summary>End the active attempt because of a constraint, preemption, a time-out or shutdown.</summary>
     public sealed record Stop(StopReason Reason) : TaskEvent;
 
-    /// <summary>Everything of the worker is gone.</summary>
+    /// <summary>All processes of the worker have ended.</summary>
     public sealed record Exited(int Attempt, AttemptEnd End) : TaskEvent;
 
-    /// <summary>Somebody asked for its end; allowed in every phase.</summary>
+    /// <summary>A user or an application cancels the task; a finished task does not change.</summary>
     public sealed record Cancel(StopReason Reason) : TaskEvent;
 
-    /// <summary>A user's pause (true) or resume; a queued task is held, a running one frozen.</summary>
+    /// <summary>A user pauses (true) or resumes the task: a queued task is held, a running one is frozen.</summary>
     public sealed record UserPause(bool Paused) : TaskEvent;
 
-    /// <summary>Its deadline passed before a start.</summary>
+    /// <summary>The deadline passed before the task started.</summary>
     public sealed record DeadlinePassed : TaskEvent;
 
-    /// <summary>Its quota is used up and it asked to be dropped then.</summary>
+    /// <summary>The expedited quota is used up; a task with <c>if_out_of_quota: drop</c> ends.</summary>
     public sealed record QuotaExhausted : TaskEvent;
 
-    /// <summary>A task that it waits for ended (for recurring work: a run did).</summary>
+    /// <summary>A prerequisite ended; of recurring work, one of its runs.</summary>
     public sealed record PrerequisiteEnded(string Id, TaskPhase Phase) : TaskEvent;
 
-    /// <summary>The agent started and found this attempt without its worker.</summary>
+    /// <summary>The agent started and found this attempt active in the store; its worker is gone.</summary>
     public sealed record Rescued(Interruption Cause) : TaskEvent;
 
-    /// <summary>Somebody lets a quarantined task go on.</summary>
+    /// <summary>A user releases a quarantined task.</summary>
     public sealed record Release : TaskEvent;
 
-    /// <summary>Newer unique work takes its place.</summary>
+    /// <summary>Newer unique work replaces the task.</summary>
     public sealed record Replaced : TaskEvent;
 
-    /// <summary>Kept long enough after its end.</summary>
+    /// <summary>The time for which a finished task is kept has passed.</summary>
     public sealed record Retired : TaskEvent;
 }

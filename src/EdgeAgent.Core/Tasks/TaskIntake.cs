@@ -2,10 +2,10 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>Admits a valid document to the queue: same id, bounds, deadline, prerequisites and unique work. Pure.</summary>
+/// <summary>Admits a valid document to the queue or refuses it: same id, full queue, deadline, prerequisites, unique work. Pure.</summary>
 public static class TaskIntake
 {
-    /// <param name="sha256">Of the submitted bytes, lower-case hex.</param>
+    /// <param name="sha256">Hash of the submitted bytes, lower-case hex.</param>
     public static Admission Admit(TaskSpec spec, string sha256, KnownTasks known, in Timestamp now, TaskPolicy policy)
     {
         if (known.Find(spec.Id) is { } same) return SameId(same, sha256);
@@ -59,7 +59,7 @@ public static class TaskIntake
         return null;
     }
 
-    // Prerequisites may arrive later than what waits for them, so a ring can be closed by its last member.
+    // A prerequisite may be submitted after the task that waits for it, so the last task of a cycle closes it.
     private static bool LeadsTo(string from, string target, KnownTasks known)
     {
         var seen = new HashSet<string>();
@@ -76,7 +76,7 @@ public static class TaskIntake
 
     internal static Admission Reject(string code, string message) => new Admission.Rejected(new Rejection(code, message));
 
-    /// <summary>The first phase of an admitted record; the scheduler looks at it in its next pass.</summary>
+    /// <summary>Sets the first phase of an admitted record; the scheduler evaluates it in its next pass.</summary>
     internal static TaskRecord Enter(TaskRecord record, KnownTasks known, in Timestamp now, TaskPolicy policy)
     {
         TaskRecord armed = record.PeriodEndMs is null && record.Slot is null ? Recurrence.Arm(record, now, policy) : record;
@@ -84,7 +84,7 @@ public static class TaskIntake
         return armed with { Phase = TaskPhase.Waiting, WaitReasons = [Waits.Accepted(now)] };
     }
 
-    // A prerequisite that ended badly before this task came would never be heard of again.
+    // No event follows for a prerequisite that has already ended, so its end is applied here.
     private static TaskRecord Blocked(TaskRecord record, KnownTasks known, in Timestamp now)
     {
         WaitCondition waits = new(WaitReason.Prerequisite, Waits.Prerequisites(record.WaitsFor, id => known.Find(id) is not null), string.Join(", ", record.WaitsFor.Select(p => p.Id)), now.Utc, null);

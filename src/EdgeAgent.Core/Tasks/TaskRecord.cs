@@ -3,12 +3,12 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>
-/// The durable state of one task. Every change makes a new record with <see cref="Rev"/> one higher, committed before its
-/// effect. Times named <c>…Ms</c> are device time (<see cref="Timestamp.DeviceTimeMs"/>).
+/// The stored state of one task. Each change creates a new record whose <see cref="Rev"/> is one higher and which is committed before
+/// its effects. Times named <c>…Ms</c> are device time (<see cref="Timestamp.DeviceTimeMs"/>), except <see cref="DurationMs"/>, a span.
 /// </summary>
 public sealed record TaskRecord
 {
-    // Most records of a full queue have never run: what a run leaves is kept apart, so that they share an empty one.
+    // Most records of a full queue have never run. They share one empty RunPart, which saves memory.
     private readonly RunPart _run = RunPart.None;
 
     public required TaskSpec Spec { get; init; }
@@ -16,7 +16,7 @@ public sealed record TaskRecord
     /// <summary>SHA-256 of the submitted bytes, lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>What the receipt of the acceptance warns of: fields of the document that the device did not know.</summary>
+    /// <summary>Warnings of the acceptance receipt: fields of the document that the device does not know.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public required DateTimeOffset AcceptedAt { get; init; }
@@ -27,43 +27,43 @@ public sealed record TaskRecord
 
     public TaskPhase Phase { get; init; } = TaskPhase.Waiting;
 
-    /// <summary>Why it is paused or stopping, was stopped last, or ended; cleared by the next start.</summary>
+    /// <summary>Why the task is paused, stopping, was stopped or has ended; the next start clears it.</summary>
     public StopReason Reason { get; init; }
 
     /// <summary>Number of the run; above 1 only for recurring work. Attempts and budgets count within a run.</summary>
     public int Run { get; init; } = 1;
 
-    /// <summary>Attempts started so far, this run; the first is 1.</summary>
+    /// <summary>Number of attempts started in this run; 0 before the first.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>Attempts that used the retry budget, this run.</summary>
+    /// <summary>Attempts of this run that used the retry budget.</summary>
     public int Failures { get; init; }
 
-    /// <summary>Attempts that ended early without being at fault (constraint, preemption, shutdown, power), this run.</summary>
+    /// <summary>Attempts of this run that ended early without a failure of the task (constraint, preemption, shutdown, power loss).</summary>
     public int Interruptions { get; init; }
 
-    /// <summary>Attempts in a row that a loss of power ended.</summary>
+    /// <summary>Number of consecutive attempts that a power loss ended.</summary>
     public int PowerLosses { get; init; }
 
-    /// <summary>Attempts in a row that a crash of the agent ended.</summary>
+    /// <summary>Number of consecutive attempts that a crash of the agent ended.</summary>
     public int Crashes { get; init; }
 
-    /// <summary>What has to end first; an entry leaves when it did.</summary>
+    /// <summary>Prerequisites that have not ended; an entry is removed when it ends.</summary>
     public IReadOnlyList<Prerequisite> WaitsFor { get; init; } = [];
 
-    /// <summary>Not before this device time: delay, period or back-off.</summary>
+    /// <summary>Earliest start, device time: from a delay, a period or a back-off.</summary>
     public long NotBeforeMs { get; init; }
 
-    /// <summary>True while <see cref="NotBeforeMs"/> stems from a retry.</summary>
+    /// <summary>True while <see cref="NotBeforeMs"/> comes from a back-off.</summary>
     public bool IsBackoff { get; init; }
 
     /// <summary>End of the present period of periodic work, device time.</summary>
     public long? PeriodEndMs { get; init; }
 
-    /// <summary>The calendar slot of cron work that is due next or being run; null until the clock was trusted once.</summary>
+    /// <summary>The slot of cron work that is due next or runs now; null until the clock has been trusted.</summary>
     public CalendarSlot? Slot { get; init; }
 
-    /// <summary>The last slot that was run; guards against a second run when the clock is set back.</summary>
+    /// <summary>The last slot that ran; prevents a second run when the clock is set back.</summary>
     public RunSlot? LastSlot { get; init; }
 
     public bool UserPaused { get; init; }
@@ -76,26 +76,26 @@ public sealed record TaskRecord
     public double? ProgressPct { get => _run.ProgressPct; init => _run = RunPart.Share(_run with { ProgressPct = value }); }
     public string? Message { get => _run.Message; init => _run = RunPart.Share(_run with { Message = value }); }
 
-    /// <summary>The worker's last checkpoint; given back on resume.</summary>
+    /// <summary>The worker's last checkpoint; the next attempt receives it.</summary>
     public string? Checkpoint { get => _run.Checkpoint; init => _run = RunPart.Share(_run with { Checkpoint = value }); }
 
-    /// <summary>Boot in which the present attempt was started.</summary>
+    /// <summary>Boot id of the machine when the present attempt started.</summary>
     public string? BootId { get => _run.BootId; init => _run = RunPart.Share(_run with { BootId = value }); }
 
     /// <summary>First start of this run.</summary>
     public DateTimeOffset? StartedAt { get => _run.StartedAt; init => _run = RunPart.Share(_run with { StartedAt = value }); }
     public long? StartedMs { get => _run.StartedMs; init => _run = RunPart.Share(_run with { StartedMs = value }); }
 
-    /// <summary>Times of the present attempt; null when none is active.</summary>
+    /// <summary>Clock of the present attempt; null when none is active.</summary>
     public AttemptClock? Clock { get; init; }
 
     public DateTimeOffset? FinishedAt { get => _run.FinishedAt; init => _run = RunPart.Share(_run with { FinishedAt = value }); }
     public long? FinishedMs { get => _run.FinishedMs; init => _run = RunPart.Share(_run with { FinishedMs = value }); }
 
-    /// <summary>Energy of all attempts, mWh.</summary>
+    /// <summary>Measured energy of all attempts of this run, mWh.</summary>
     public double EnergyMwh { get => _run.EnergyMwh; init => _run = RunPart.Share(_run with { EnergyMwh = value }); }
 
-    /// <summary>Run time of all attempts of this run, pauses left out, ms.</summary>
+    /// <summary>Run time of all attempts of this run without pauses, ms.</summary>
     public long DurationMs { get => _run.DurationMs; init => _run = RunPart.Share(_run with { DurationMs = value }); }
     public int? ExitCode { get => _run.ExitCode; init => _run = RunPart.Share(_run with { ExitCode = value }); }
     public string? Result { get => _run.Result; init => _run = RunPart.Share(_run with { Result = value }); }

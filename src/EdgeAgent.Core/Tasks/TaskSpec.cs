@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>A valid task document (contract, section 4). Immutable; what happens to it lives in <see cref="TaskRecord"/>.</summary>
+/// <summary>A valid task document (contract, section 4). Immutable; <see cref="TaskRecord"/> holds the state of its execution.</summary>
 public sealed record TaskSpec
 {
     public required string Id { get; init; }
@@ -12,7 +12,7 @@ public sealed record TaskSpec
     public string? Description { get; init; }
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>As given, or as the classifier decided when absent.</summary>
+    /// <summary>The document's <c>class</c>; when absent, the class that <see cref="Classifier"/> chose.</summary>
     public TaskClass Class { get; init; } = TaskClass.Normal;
 
     public TaskPriority Priority { get; init; } = TaskPriority.Normal;
@@ -20,15 +20,15 @@ public sealed record TaskSpec
     public DateTimeOffset? EarliestStart { get; init; }
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>Absolute deadline (RFC 3339 form).</summary>
+    /// <summary>Deadline that was given as an RFC 3339 time.</summary>
     public DateTimeOffset? DeadlineAt { get; init; }
 
-    /// <summary>Deadline in seconds from acceptance (number form); a span, so it needs no trusted clock.</summary>
+    /// <summary>Deadline that was given as seconds from acceptance; it needs no trusted clock.</summary>
     public TimeSpan? DeadlineIn { get; init; }
 
     public TaskSchedule? Schedule { get; init; }
 
-    /// <summary>Runs again and again; ends only by cancellation, replacement or its absolute deadline.</summary>
+    /// <summary>Periodic or cron work; it ends only by cancellation, replacement, quarantine or its absolute deadline.</summary>
     public bool IsRecurring => Schedule is TaskSchedule.Periodic or TaskSchedule.Cron;
 
     public UniqueWork? Unique { get; init; }

@@ -33,10 +33,10 @@ public static partial class TaskTransitions
         Clock = null,
     };
 
-    // An attempt that came to its own end breaks the row of losses.
+    // An attempt that ended by itself resets the counts of consecutive power losses and crashes.
     private static TaskRecord Healthy(TaskRecord record) => record with { PowerLosses = 0, Crashes = 0 };
 
-    // Workers report at most ten times a second, and often not their last step.
+    // Progress reports are limited in rate, so the worker's last one may be missing.
     private static TaskRecord Complete(TaskRecord record) => record with { ProgressPct = record.ProgressPct is null ? null : 100 };
 
     private static string TimeoutText(StopReason reason) => reason switch
@@ -46,7 +46,7 @@ public static partial class TaskTransitions
         _ => "ran longer than limits.run_s",
     };
 
-    /// <summary>A failed attempt costs a retry. The record says what ended it: the time-out that stopped it, or the end's own cause.</summary>
+    /// <summary>A failed attempt uses one retry. The record's reason is the cause of the end, or else the time-out that stopped the attempt.</summary>
     private static Transition Fail(TaskRecord record, AttemptEnd end, in Timestamp now, TaskPolicy policy)
     {
         TaskRecord failed = record with { Failures = record.Failures + 1, Error = end.Error };
@@ -69,7 +69,7 @@ public static partial class TaskTransitions
         return CloseRun(failed, TaskPhase.Failed, end.Cause, now, policy);
     }
 
-    // "Not now" has failed nothing and costs no retry; the bound on interruptions keeps it from going on for ever.
+    // A worker that asks to be run later uses no retry. The limit of interruptions ends a task that does so for ever.
     private static Transition Later(TaskRecord record, AttemptEnd end, in Timestamp now, TaskPolicy policy)
     {
         TaskRecord counted = record with { Interruptions = record.Interruptions + 1, Error = end.Error };
@@ -87,7 +87,7 @@ public static partial class TaskTransitions
             Published);
     }
 
-    // Not the task's fault: it costs no retry, but a bound keeps a task that never gets through from trying for ever.
+    // An interruption is not the task's fault and uses no retry. The limit of interruptions ends a task that never finishes.
     private static Transition Interrupt(TaskRecord record, StopReason reason, in Timestamp now, TaskPolicy policy)
     {
         TaskRecord counted = record with { Interruptions = record.Interruptions + 1 };
@@ -106,7 +106,7 @@ public static partial class TaskTransitions
     private static bool Exceeded(TaskRecord record, TaskPolicy policy) =>
         record.PowerLosses >= policy.PowerLossLimit || record.Crashes >= policy.CrashLimit;
 
-    // A worker that was asked to stop had its chance to say what it did; one that vanished did not.
+    // A worker that was asked to stop could save a checkpoint; a worker that disappeared could not.
     private static bool MayNotRepeat(StopReason reason) => reason is StopReason.PowerLoss or StopReason.AgentCrash;
 
     private static Transition Quarantine(TaskRecord record, in Timestamp now) => End(
@@ -122,7 +122,7 @@ public static partial class TaskTransitions
     {
         if (!TaskPhases.IsActive(record.Phase)) return Unchanged(record);
 
-        // A person's or newer work's wish outlives the agent that was about to carry it out.
+        // A cancellation or replacement that was under way when the agent ended is completed now.
         TaskRecord closed = record with { Clock = null, DurationMs = record.DurationMs + (record.Clock?.ActiveMs ?? 0) };
         if (record.Phase == TaskPhase.Stopping && record.Reason == StopReason.Replaced) return End(closed, TaskPhase.Removed, record.Reason, now);
         if (record.Phase == TaskPhase.Stopping && IsFinalStop(record.Reason)) return End(closed, TaskPhase.Canceled, record.Reason, now);
@@ -139,11 +139,11 @@ public static partial class TaskTransitions
         bool free = record.PowerLosses <= policy.FreePowerLosses || record.PowerLosses >= policy.PowerLossLimit;
         if (free) return Interrupt(record, StopReason.PowerLoss, now, policy);
 
-        // Between the free losses and quarantine each one is a failed attempt.
+        // After the free power losses, each further one before the quarantine counts as a failed attempt.
         return Fail(record, new AttemptEnd(new TaskError(ErrorCategory.Other, "power was lost during the run")), now, policy);
     }
 
-    /// <summary>The end of a run: final for one-time work; recurring work goes on to its next appointment.</summary>
+    /// <summary>Ends a run. One-time work ends with it; recurring work gets its next run, unless its absolute deadline has passed.</summary>
     private static Transition CloseRun(TaskRecord record, TaskPhase phase, StopReason reason, in Timestamp now, TaskPolicy policy)
     {
         Transition closed = End(record, phase, reason, now);

@@ -31,7 +31,7 @@ public static partial class TaskTransitions
         return Change(record, marked, Published);
     }
 
-    // The inner step already counted one revision from the same number.
+    // When the inner transition changed something, it has already raised the revision by one.
     private static Transition Again(TaskRecord before, Transition inner)
     {
         if (inner.Changed) return inner;

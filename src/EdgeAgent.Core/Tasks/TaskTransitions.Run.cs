@@ -80,7 +80,7 @@ public static partial class TaskTransitions
             Published | TaskEffects.ResumeWorker);
     }
 
-    // A later, stronger cause wins: what a person or newer work asked for is not undone by a constraint stop that came first.
+    // A cancellation or replacement overrides the reason of a stop that is already under way; other reasons do not.
     private static Transition Stop(TaskRecord record, StopReason reason, in Timestamp now)
     {
         if (record.Phase == TaskPhase.Stopping)

@@ -3,15 +3,15 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>
-/// The life of a task as one pure function: record and event in, new record and effects out. Diagram and invariants:
-/// <c>src/EdgeAgent.Core/Tasks/README.md</c>. The caller commits the record, then carries out the effects.
+/// The task life cycle as a pure function from record and event to the new record and its effects. The caller commits the record,
+/// then carries out the effects. State diagram and invariants: <c>src/EdgeAgent.Core/Tasks/README.md</c>.
 /// </summary>
 public static partial class TaskTransitions
 {
     private const TaskEffects Published = TaskEffects.Publish;
     private const TaskEffects Ended = TaskEffects.Publish | TaskEffects.Receipt | TaskEffects.NotifyDependents | TaskEffects.RemoveFiles;
 
-    /// <summary>What follows when <paramref name="happened"/> at <paramref name="now"/>. Never throws for a record that was made here.</summary>
+    /// <summary>Applies the event <paramref name="happened"/> at <paramref name="now"/>. Never throws for a record that this class made.</summary>
     public static Transition Next(TaskRecord record, TaskEvent happened, in Timestamp now, TaskPolicy policy) => happened switch
     {
         TaskEvent.Evaluated e => Evaluate(record, e),
@@ -37,7 +37,7 @@ public static partial class TaskTransitions
 
     private static Transition Unchanged(TaskRecord record) => new(record, TaskEffects.None);
 
-    // The only place that numbers revisions.
+    // Only this method raises the revision of a stored record, and CloseRun for the run after it.
     private static Transition Change(TaskRecord before, TaskRecord after, TaskEffects effects) =>
         new(after with { Rev = before.Rev + 1 }, effects);
 

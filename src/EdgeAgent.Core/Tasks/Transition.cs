@@ -1,11 +1,10 @@
-
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>What follows from an event.</summary>
+/// <summary>The result of an event.</summary>
 /// <param name="Record">The record to commit; the same object when nothing changed.</param>
 /// <param name="ClosedRun">
-/// Of recurring work whose run just ended: the run's final record, one revision below <paramref name="Record"/>. It is published and
-/// put into the outbox, never stored.
+/// For recurring work whose run has ended: the final record of that run, one revision below <paramref name="Record"/>. It is published
+/// and gets a receipt, but is not stored.
 /// </param>
 public readonly record struct Transition(TaskRecord Record, TaskEffects Effects, TaskRecord? ClosedRun = null)
 {

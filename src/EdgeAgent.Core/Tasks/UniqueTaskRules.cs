@@ -3,9 +3,10 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>
-/// Unique work by name. <c>keep</c>: the unfinished task stays and the new one is refused. <c>replace</c>: the unfinished one is removed.
-/// <c>append</c>: the new one runs after it, and fails with it. <c>append_or_replace</c>: runs after it however it ends. <c>update</c>:
-/// takes over its place, start times and period; a one-time task that is being run finishes first, a recurring one is stopped.
+/// Applies the policy of unique work. <c>keep</c>: the unfinished task stays and the new one is refused. <c>replace</c>: the unfinished
+/// tasks are removed. <c>append</c>: the new task runs after the unfinished one and fails if that fails. <c>append_or_replace</c>: the new
+/// task runs after it, however it ends. <c>update</c>: the new task takes over acceptance time, start time and period of the unfinished
+/// one; a one-time task that is active finishes first, a recurring one is stopped.
 /// </summary>
 internal static class UniqueTaskRules
 {
@@ -46,7 +47,7 @@ internal static class UniqueTaskRules
         return Accept(AfterActive(heir, open), known, now, policy, gone);
     }
 
-    // At most one attempt per unique name: what is being stopped has to be gone before its successor starts.
+    // One unique name has at most one active attempt, so the successor waits until the active task has ended.
     private static TaskRecord AfterActive(TaskRecord record, TaskRecord[] open) =>
         open.Where(r => TaskPhases.IsActive(r.Phase)).Aggregate(record, (r, active) => After(r, active, anyEnd: true));
 

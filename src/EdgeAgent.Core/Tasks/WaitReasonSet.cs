@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>A set of <see cref="WaitReason"/>. Empty: nothing holds the task back.</summary>
+/// <summary>A set of <see cref="WaitReason"/>. An empty set means that the task may start.</summary>
 public readonly record struct WaitReasonSet
 {
     private readonly uint _bits;
@@ -26,7 +26,7 @@ public readonly record struct WaitReasonSet
         return set;
     }
 
-    /// <summary>The reason if a condition holds, else none.</summary>
+    /// <summary>The set of <paramref name="reason"/> alone when <paramref name="condition"/> is true, else the empty set.</summary>
     public static WaitReasonSet If(bool condition, WaitReason reason) => condition ? reason : None;
 
     public static implicit operator WaitReasonSet(WaitReason reason) => new(1u << (int)reason);
@@ -41,7 +41,7 @@ public readonly record struct WaitReasonSet
 
     public WaitReasonSet Without(WaitReasonSet reasons) => new(_bits & ~reasons._bits);
 
-    /// <summary>What is in one of the two and not in the other.</summary>
+    /// <summary>The reasons that are in exactly one of the two sets.</summary>
     public WaitReasonSet Difference(WaitReasonSet other) => new(_bits ^ other._bits);
 
     /// <summary>In the order of the enumeration.</summary>

@@ -3,14 +3,14 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tasks;
 
-/// <summary>Wait conditions that a transition itself creates; all others come from the scheduler.</summary>
+/// <summary>The wait conditions that transitions create; all others come from the scheduler.</summary>
 internal static class Waits
 {
     private const string UntilLooked = "the scheduler's next pass";
 
     public static WaitCondition Accepted(in Timestamp now) => new(WaitReason.Concurrency, "just accepted", UntilLooked, now.Utc, null);
 
-    /// <summary>Nothing but what a transition said; the scheduler has not looked since.</summary>
+    /// <summary>Whether a transition made the only wait condition and the scheduler has not evaluated the task since.</summary>
     public static bool IsProvisional(IReadOnlyList<WaitCondition> waits) => waits.Count == 1 && waits[0].Required == UntilLooked;
 
     public static WaitCondition Backoff(in Timestamp now, TimeSpan delay) => new(
@@ -31,7 +31,7 @@ internal static class Waits
         return new WaitCondition(WaitReason.MinimumLatency, $"run {record.Run - 1} ended", $"run {record.Run} is due", now.Utc, due);
     }
 
-    /// <summary>What keeps a blocked task: prerequisites that nobody has submitted are named, because they may never come.</summary>
+    /// <summary>Text of the wait condition <c>PREREQUISITE</c>. It names unknown ids, because these tasks may never be submitted.</summary>
     public static string Prerequisites(IReadOnlyList<Prerequisite> waitsFor, Func<string, bool> isKnown)
     {
         string[] missing = [.. waitsFor.Where(p => !isKnown(p.Id)).Select(p => p.Id)];

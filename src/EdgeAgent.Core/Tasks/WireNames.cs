@@ -3,8 +3,8 @@ using System.Text;
 namespace EdgeAgent.Core.Tasks;
 
 /// <summary>
-/// The contract's words for enum members: <c>PascalCase</c> in code, <c>UPPER_SNAKE</c> or <c>lower_snake</c> on the wire.
-/// Thread-safe.
+/// Converts enum members to the contract's words and back: <c>PascalCase</c> in code, <c>UPPER_SNAKE</c> or <c>lower_snake</c> in
+/// documents. Thread-safe.
 /// </summary>
 public static class WireNames
 {
@@ -12,14 +12,14 @@ public static class WireNames
 
     public static string Lower<T>(T value) where T : struct, Enum => Table<T>.Of(value).Lower;
 
-    /// <summary>The member that <paramref name="word"/> names, in either case; false when none does.</summary>
+    /// <summary>Finds the enum member for a word, ignoring case; false when there is none.</summary>
     public static bool TryParse<T>(string? word, out T value) where T : struct, Enum
     {
         value = default;
         return word is not null && Table<T>.ByWord.TryGetValue(word, out value);
     }
 
-    /// <summary>Every word of the enum in lower case, for messages: <c>a, b, c</c>.</summary>
+    /// <summary>All words of the enum in lower case, for messages: <c>a, b, c</c>.</summary>
     public static string AllLower<T>() where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(Lower));
 
     /// <summary><c>MinimumLatency</c> to <c>minimum_latency</c>.</summary>

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace EdgeAgent.Core.Time;
 
-/// <summary>The one reader of times in documents and settings.</summary>
+/// <summary>Reads times in documents and settings.</summary>
 public static class InstantText
 {
-    /// <summary>Strict RFC 3339: a time without offset would mean another instant on another device. Digits below 100 ns are cut off.</summary>
+    /// <summary>Reads RFC 3339 text of the years 1971 to 8999. The offset is required, because a local time would mean another instant on each device. Digits below 100 ns are cut off.</summary>
     public static bool TryRead(string? text, out DateTimeOffset at)
     {
         at = default;
         if (text is null || text.Length > 64) return false;
         string upper = WithTicksOnly(text.ToUpperInvariant());
         if (upper.Length < 20) return false;
-        // A leap second is the last of its minute; .NET knows none.
+        // .NET does not know leap seconds: second 60 is read as second 59, then one second is added.
         bool isLeap = upper[16..19] == ":60";
         if (isLeap) upper = upper[..17] + "59" + upper[19..];
         bool hasOffset = upper[^1] == 'Z' || (upper[^3] == ':' && upper[^6] is '+' or '-');
@@ -20,7 +20,7 @@ public static class InstantText
             upper, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out at);
         if (!read || at.Year is <= 1970 or >= 9000) return false;
         if (!isLeap) return true;
-        // They come at midnight UTC only; the instant is the first of the next day.
+        // Leap seconds occur only at midnight UTC, so the result is the first second of the next day.
         at = at.AddSeconds(1);
         return at.TimeOfDay < TimeSpan.FromSeconds(1);
     }

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Core.Time;
 
 /// <summary>
-/// Local wall clock for the forecast horizon as plain numbers: the offset now and at most one change (DST) ahead. The caller
-/// knows the time-zone rules.
+/// Local wall clock within the forecast horizon: the present offset and at most one change (daylight saving) ahead. The caller
+/// evaluates the time-zone rules.
 /// </summary>
 /// <param name="OffsetMin">Local time minus UTC now, minutes.</param>
 /// <param name="ChangesAtMin">When the offset changes, minutes since 1970 UTC; <see cref="long.MaxValue"/> for never.</param>
@@ -22,7 +22,7 @@ public readonly record struct LocalClock(int OffsetMin, long ChangesAtMin, int O
     /// <summary>1 on Saturday and Sunday.</summary>
     public static int Weekend(long localMin) => Weekday(localMin) >= 5 ? 1 : 0;
 
-    /// <summary>Weekend * 48 + half hour.</summary>
+    /// <summary>Index of the half hour by kind of day, 0 to 95: weekend * 48 + half hour.</summary>
     public static int Cell(long localMin) => Weekend(localMin) * 48 + HalfHour(localMin);
 
     public static long FloorDiv(long a, long b) => (a - Mod(a, b)) / b;

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Time;
 
-/// <summary>The smaller and the greater of two values that <see cref="Math"/> does not compare, such as times and lengths of time.</summary>
+/// <summary>Minimum and maximum for types that <see cref="Math"/> does not compare, such as times and spans.</summary>
 public static class Order
 {
     public static T Min<T>(T a, T b) where T : IComparable<T> => a.CompareTo(b) < 0 ? a : b;

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Core.Time;
 
 /// <summary>
-/// The current time as the core receives it. Rules take a <see cref="Timestamp"/> and never read a clock themselves.
+/// The present time on both clocks. Rules receive a <see cref="Timestamp"/> and never read a clock themselves.
 /// </summary>
 /// <param name="Utc">Wall clock, UTC. Only for calendars (deadlines, cron, quiet hours), and only when <see cref="IsTrusted"/>.</param>
 /// <param name="DeviceTimeMs">
@@ -13,9 +13,9 @@ public readonly record struct Timestamp(DateTimeOffset Utc, long DeviceTimeMs, C
 {
     public bool IsTrusted => Clock != ClockTrust.Unsynced;
 
-    /// <summary>The same present, <paramref name="span"/> later on both clocks.</summary>
+    /// <summary>The time that is <paramref name="span"/> later on both clocks.</summary>
     public Timestamp Plus(TimeSpan span) => new(Utc + span, DeviceTimeMs + (long)span.TotalMilliseconds, Clock);
 
-    /// <summary>Span since an earlier device time; zero when that lies ahead.</summary>
+    /// <summary>Span since an earlier device time; zero when that time is in the future.</summary>
     public TimeSpan Since(long deviceTimeMs) => TimeSpan.FromMilliseconds(Math.Max(0, DeviceTimeMs - deviceTimeMs));
 }
