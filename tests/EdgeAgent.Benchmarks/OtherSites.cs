@@ -13,7 +13,7 @@ internal sealed class OtherSites
 
     /// <summary>Learns every trace once.</summary>
     public OtherSites(IEnumerable<Trace> traces) =>
-        _devices = [.. traces.AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select(t => (t, Learned(t)))];
+        _devices = [.. traces.AsParallel().AsOrdered().WithDegreeOfParallelism(2).Select(t => (t, LearningPolicy.Learned(t)))];
 
     public IEnumerable<Trace> Traces => _devices.Select(d => d.Trace);
 
@@ -33,11 +33,4 @@ internal sealed class OtherSites
         _ when name.StartsWith("evhome_", StringComparison.Ordinal) && name.Contains('-', StringComparison.Ordinal) => name[..name.LastIndexOf('-')],
         _ => name,
     };
-
-    private static ChargeForecaster Learned(Trace trace)
-    {
-        var forecaster = new ChargeForecaster();
-        LearningPolicy.Teach(forecaster, trace);
-        return forecaster;
-    }
 }

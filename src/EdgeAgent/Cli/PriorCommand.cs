@@ -57,12 +57,7 @@ internal static class PriorCommand
         return device;
     }
 
-    private static Device ReadTrace(string kind, Trace trace)
-    {
-        var forecaster = new ChargeForecaster();
-        LearningPolicy.Teach(forecaster, trace);
-        return new Device(kind, trace.Name, forecaster);
-    }
+    private static Device ReadTrace(string kind, Trace trace) => new(kind, trace.Name, LearningPolicy.Learned(trace));
 
     private static Device ReadStore(string kind, string path)
     {

@@ -8,10 +8,12 @@ public sealed class LearningPolicy(ChargeForecaster forecaster, ISimulationPolic
 {
     public ForecastRecorder Recorder { get; } = new();
 
-    /// <summary>Teaches a whole trace, without scores.</summary>
-    public static void Teach(ChargeForecaster forecaster, Trace trace)
+    /// <summary>A forecaster that has seen a whole trace, without a prior and without scores.</summary>
+    public static ChargeForecaster Learned(Trace trace)
     {
+        var forecaster = new ChargeForecaster();
         for (int slot = 0; slot < trace.Count; slot++) Teach(forecaster, trace, slot, trace.HarvestW[slot]);
+        return forecaster;
     }
 
     private static void Teach(ChargeForecaster forecaster, Trace trace, int slot, double harvestW)

@@ -44,8 +44,7 @@ public sealed class PriorCommandTests : IDisposable
     [Fact]
     public void A_device_that_runs_teaches_others_from_its_own_store()
     {
-        var learned = new ChargeForecaster();
-        LearningPolicy.Teach(learned, TraceFile.Read(Trace("a.csv")));
+        ChargeForecaster learned = LearningPolicy.Learned(TraceFile.Read(Trace("a.csv")));
         string path = Path.Combine(Path.GetDirectoryName(Trace("a.csv"))!, "agent.db");
         using AgentStore store = AgentStore.Open(path, "b", 0, DateTimeOffset.UnixEpoch.AddYears(56), ClockTrust.Ntp).Store;
         store.Begin();
