@@ -83,10 +83,13 @@ internal static class ForecastFigures
             PlannableTask[] tasks = Tasks(forecasts[0].ChainStart);
             var input = new PlanInput
             {
-                Now = new Core.Time.Timestamp(forecasts[0].ChainStart, 0, Core.Time.ClockTrust.Ntp),
+                Present = new Core.Outlook.ProjectionInput
+                {
+                    Now = new Core.Time.Timestamp(forecasts[0].ChainStart, 0, Core.Time.ClockTrust.Ntp),
+                    Power = Core.Power.PowerState.Unknown with { IsPowered = charging },
+                },
                 Tasks = [],
                 BootId = "b",
-                Power = Core.Power.PowerState.Unknown with { IsPowered = charging },
             };
             Figure simplest = Measure(400, _ => LastMomentPlanner.Place(input, tasks, out DateTimeOffset? _));
             string when = charging ? "charging" : "battery";
@@ -96,7 +99,7 @@ internal static class ForecastFigures
             Figure again = Measure(400, i => planner.Plan(Facts(forecasts[0], charging, i % 15), tasks));
             Line($"plan, same forecast, {site}, {when}", "5 ms", again, simplest, 1, "ms");
             // As the scheduler calls it; powered, every one of them may start.
-            Figure service = Measure(96, i => planner.Place(input with { Forecast = forecasts[i % Fresh] }, tasks, out DateTimeOffset? _));
+            Figure service = Measure(96, i => planner.Place(input with { Present = input.Present with { Forecast = forecasts[i % Fresh] } }, tasks, out DateTimeOffset? _));
             Line($"the service's plan, {site}, {when}", "5 ms", service, simplest, 1, "ms");
         }
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using EdgeAgent.Contract;
+using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
@@ -52,12 +53,10 @@ internal static class SchedulingFigures
 
     private static PlanInput Input(TaskRecord[] tasks, PowerState power) => new()
     {
-        Now = Now.Plus(TimeSpan.FromSeconds(5)),
+        Present = new ProjectionInput { Now = Now.Plus(TimeSpan.FromSeconds(5)), Power = power, Mode = OperatingModes.Next(null, power, new ModeSettings()) },
         Tasks = tasks,
         BootId = "b",
-        Power = power,
         System = new SystemState { CpuPct = 5, MemoryUsedPct = 40, DiskUsedPct = 40, CpuTemperatureC = 45, Network = NetworkKind.Any },
-        Mode = OperatingModes.Next(null, power, new ModeSettings()),
         Policy = SchedulingPolicy.Default,
     };
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using EdgeAgent.Contract;
+using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
@@ -83,12 +84,14 @@ internal static class StoreFigures
         });
         double plan = Time(() => Scheduler.Plan(new PlanInput
         {
-            Now = Now.Plus(TimeSpan.FromSeconds(5)),
+            Present = new ProjectionInput
+            {
+                Now = Now.Plus(TimeSpan.FromSeconds(5)),
+                Power = new PowerState { SocPct = 40, Source = PowerSource.Battery, Charging = ChargeStatus.Discharging, Quality = PowerQuality.Measured },
+            },
             Tasks = [.. book.Unfinished.Values],
             BootId = "b",
-            Power = new PowerState { SocPct = 40, Source = PowerSource.Battery, Charging = ChargeStatus.Discharging, Quality = PowerQuality.Measured },
             System = SystemState.Unknown,
-            Mode = OperatingMode.Minimal,
             Policy = SchedulingPolicy.Default,
         }));
         store!.Dispose();

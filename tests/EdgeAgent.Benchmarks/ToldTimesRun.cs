@@ -1,6 +1,7 @@
 using System.Text;
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
@@ -148,13 +149,10 @@ internal sealed class ToldTimesRun(Trace trace, int days, int seed)
         _mode = OperatingModes.Next(_mode, power, new ModeSettings());
         return new PlanInput
         {
-            Now = Now,
+            Present = new ProjectionInput { Now = Now, Power = power, Mode = _mode.Value, Forecast = _forecast },
             Tasks = [.. _tasks.Values],
             BootId = "b",
-            Power = power,
             System = new SystemState { CpuPct = 20, MemoryUsedPct = 30, DiskUsedPct = 30, CpuTemperatureC = 40 },
-            Mode = _mode.Value,
-            Forecast = _forecast,
             Planner = _planner,
             PackWh = PackWh,
         };

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EdgeAgent.Contract;
+using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
@@ -203,17 +204,14 @@ public sealed class SoakRun
 
     private PlanInput Input() => new()
     {
-        Now = _device.Now,
+        Present = new ProjectionInput { Now = _device.Now, Power = _device.Power, Mode = _device.Mode, Forecast = _device.Forecast },
         Tasks = [.. _tasks.Values.Where(t => !t.IsFinal)],
         BootId = $"boot-{_boot}",
-        Power = _device.Power,
         System = _device.System,
-        Mode = _device.Mode,
         Policy = _scheduling,
         TaskPolicy = _policy,
         Quotas = _quotas,
         PackWh = 20,
-        Forecast = _device.Forecast,
         Planner = _planner.Place,
     };
 

@@ -22,7 +22,7 @@ internal sealed class PlanContext
     /// <param name="present">The context of the present, which holds the projection and everything that does not change with time; null for the present itself.</param>
     private PlanContext(PlanInput input, PlanContext? present, int index)
     {
-        _projection = present?._projection ?? new Lazy<Projection>(input.Project);
+        _projection = present?._projection ?? new Lazy<Projection>(() => new Projection(input.Present));
         Input = input;
         Now = input.Now;
         Policy = input.Policy;
@@ -97,9 +97,12 @@ internal sealed class PlanContext
         return new PlanContext(
             Input with
             {
-                Now = then,
-                Mode = state.Mode,
-                Power = Input.Power with { SocPct = state.SocPct, Source = state.Source, IsPowered = state.IsPowered, Charging = state.Charging },
+                Present = Input.Present with
+                {
+                    Now = then,
+                    Mode = state.Mode,
+                    Power = Input.Power with { SocPct = state.SocPct, Source = state.Source, IsPowered = state.IsPowered, Charging = state.Charging },
+                },
                 System = Input.System with { IsIdle = IsIdleAt(then.Utc) },
             },
             this,

@@ -9,7 +9,8 @@ namespace EdgeAgent.Core.Scheduling;
 /// <summary>Everything that a plan depends on: equal inputs give equal plans.</summary>
 public sealed record PlanInput
 {
-    public required Timestamp Now { get; init; }
+    /// <summary>Time, power, mode and forecast; what the projection starts from.</summary>
+    public required ProjectionInput Present { get; init; }
 
     /// <summary>All records of the store; finished ones are skipped.</summary>
     public required IReadOnlyList<TaskRecord> Tasks { get; init; }
@@ -17,24 +18,13 @@ public sealed record PlanInput
     /// <summary>Boot in which starts are recorded.</summary>
     public required string BootId { get; init; }
 
-    public PowerState Power { get; init; } = PowerState.Unknown;
     public SystemState System { get; init; } = SystemState.Unknown;
-
-    /// <summary>By <see cref="OperatingModes.Next"/>, hysteresis included.</summary>
-    public OperatingMode Mode { get; init; } = OperatingMode.Minimal;
 
     /// <summary>Best mode that an operator allows; <c>full</c> means no limit.</summary>
     public OperatingMode Ceiling { get; init; } = OperatingMode.Full;
 
     /// <summary>The lower of <see cref="Mode"/> and <see cref="Ceiling"/>.</summary>
     public OperatingMode ModeInForce => OperatingModes.Under(Ceiling, Mode);
-
-    public ChargeForecast? Forecast { get; init; }
-
-    /// <summary>Thresholds of the modes, for the projection.</summary>
-    public ModeSettings Modes { get; init; } = new();
-
-    public ProjectionSettings ProjectionSettings { get; init; } = ProjectionSettings.Default;
 
     /// <summary>Next start of the hour of day with the least activity, "now" during that hour; null while too little was seen.</summary>
     public DateTimeOffset? QuietestAt { get; init; }
@@ -58,14 +48,8 @@ public sealed record PlanInput
     /// <summary>False while the agent shuts down or its workers are not ready: tasks get READY and no further.</summary>
     public bool MayStart { get; init; } = true;
 
-    /// <summary>The projection of power and charge from now on.</summary>
-    public Projection Project() => new(new ProjectionInput
-    {
-        Now = Now,
-        Power = Power,
-        Mode = Mode,
-        Forecast = Forecast,
-        Modes = Modes,
-        Settings = ProjectionSettings,
-    });
+    public Timestamp Now => Present.Now;
+    public PowerState Power => Present.Power;
+    public OperatingMode Mode => Present.Mode;
+    public ChargeForecast? Forecast => Present.Forecast;
 }

@@ -13,11 +13,8 @@ internal sealed class PowerOutlook(PowerView power, LearnedState learned, AlertS
     /// <summary>When the device is expected to be off; null when its battery lasts for a day.</summary>
     public DarkSpan? Dark { get; private set; }
 
-    public ProjectionSettings Settings => settings;
-
-    public ModeSettings Modes => modes;
-
-    public Projection Project(in Timestamp now) => new(new ProjectionInput
+    /// <summary>What a projection and a plan start from at this time.</summary>
+    public ProjectionInput Present(in Timestamp now) => new()
     {
         Now = now,
         Power = power.AsOf(now),
@@ -25,7 +22,9 @@ internal sealed class PowerOutlook(PowerView power, LearnedState learned, AlertS
         Forecast = learned.Charge.Forecast,
         Modes = modes,
         Settings = settings,
-    });
+    };
+
+    public Projection Project(in Timestamp now) => new(Present(now));
 
     /// <summary>Call with every sample, after the forecaster has learned from it.</summary>
     public void Observe(in Timestamp now)

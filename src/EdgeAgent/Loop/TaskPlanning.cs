@@ -75,16 +75,11 @@ internal sealed class TaskPlanning
     /// <summary>The scheduler's input at this time.</summary>
     public PlanInput Input(in Timestamp now) => new()
     {
-        Now = now,
+        Present = _parts.Outlook.Present(now),
         Tasks = [.. _parts.Book.Unfinished.Values],
         BootId = _parts.BootId,
-        Power = _parts.Power.AsOf(now),
         System = _parts.Power.SystemAsSeen(_parts.Presence.IsOnline),
-        Mode = _parts.Power.Mode,
         Ceiling = _parts.Holds.Current.Ceiling,
-        Forecast = _parts.Learned.Charge.Forecast,
-        Modes = _parts.Outlook.Modes,
-        ProjectionSettings = _parts.Outlook.Settings,
         QuietestAt = _parts.Learned.Charge.PlannableQuietestAt,
         NeverCharges = _parts.Learned.Charge.NeverCharges,
         Planner = _place,

@@ -37,7 +37,7 @@ public class PlanLawTests
         foreach (string name in Classes) world.Submit($"'id':'{name}','kind':'noop','class':'{name}','estimate':{{'duration_s':900}}{(c.Deadline ? ",'deadline':86400" : "")}");
         world.Submit($"'id':'full','kind':'noop','constraints':{{'charging':true,'min_soc_pct':{c.MinSoc}}}");
         PlanInput input = world.Input();
-        Projection projection = input.Project();
+        Projection projection = new(input.Present);
         foreach (TaskForecast line in Scheduler.Outlooks(input))
         {
             if (line.Phase == TaskPhase.Ready || line.StartAt is not { } start) continue;

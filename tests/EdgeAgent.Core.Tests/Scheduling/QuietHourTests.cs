@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Planning;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
@@ -16,12 +17,13 @@ public sealed class QuietHourTests
 
     private static PlanInput Input(DateTimeOffset now) => new()
     {
-        Now = new Timestamp(now, 1_000_000_000 + (long)(now - Noon).TotalMilliseconds, ClockTrust.Ntp),
+        Present = new ProjectionInput { Now = new Timestamp(now, 1_000_000_000 + (long)(now - Noon).TotalMilliseconds, ClockTrust.Ntp), Power = OnBattery },
         Tasks = [],
         BootId = "b",
-        Power = OnBattery,
         QuietestAt = now < FourAtNight ? FourAtNight : now < FourAtNight.AddHours(1) ? now : FourAtNight.AddDays(1),
     };
+
+    private static PlanInput Powered(PlanInput input) => input with { Present = input.Present with { Power = OnBattery with { IsPowered = true } } };
 
     private static PlannableTask Task(int index, double? deadlineH, double minutes = 30) => new()
     {
@@ -79,7 +81,7 @@ public sealed class QuietHourTests
     [Fact]
     public void External_power_does_not_wait_for_it_nor_does_a_task_without_a_deadline_nor_one_that_runs()
     {
-        Assert.True(Place(Input(Noon) with { Power = OnBattery with { IsPowered = true } }, Task(0, 24)).RunNow);
+        Assert.True(Place(Powered(Input(Noon)), Task(0, 24)).RunNow);
         Assert.True(Place(Input(Noon), Task(0, null)).RunNow);
         Assert.True(Place(Input(Noon), Task(0, 24) with { IsStarted = true }).RunNow);
     }
@@ -88,7 +90,7 @@ public sealed class QuietHourTests
     public void Without_a_known_quiet_hour_or_a_trusted_clock_it_is_the_last_moment_as_before()
     {
         PlanInput nothing = Input(Noon) with { QuietestAt = null };
-        PlanInput unsynced = Input(Noon) with { Now = new Timestamp(Noon, 0, ClockTrust.Unsynced) };
+        PlanInput unsynced = Input(Noon) with { Present = Input(Noon).Present with { Now = new Timestamp(Noon, 0, ClockTrust.Unsynced) } };
         foreach (PlanInput input in new[] { nothing, unsynced })
         {
             Placement placed = Place(input, Task(0, 24));
@@ -104,10 +106,10 @@ public sealed class QuietHourTests
     public void The_planner_by_forecast_gives_way_only_where_it_has_nothing_to_go_by(double confidence, bool neverCharges, bool givesWay)
     {
         PlaceTasks place = LastMomentPlanner.Or(Other);
-        PlanInput input = Input(Noon) with { Forecast = Believed(confidence, Noon.AddHours(2)), NeverCharges = neverCharges };
+        PlanInput input = Input(Noon) with { Present = Input(Noon).Present with { Forecast = Believed(confidence, Noon.AddHours(2)) }, NeverCharges = neverCharges };
         Assert.Equal(givesWay, place(input, [Task(0, 24)], out _)[0].Reason == PlacementReason.QuietestHour);
         // On external power there is nothing to foresee, and without a quiet hour nothing better.
-        Assert.Equal(PlacementReason.RicherWindow, place(input with { Power = OnBattery with { IsPowered = true } }, [Task(0, 24)], out _)[0].Reason);
+        Assert.Equal(PlacementReason.RicherWindow, place(Powered(input), [Task(0, 24)], out _)[0].Reason);
         Assert.Equal(PlacementReason.RicherWindow, place(input with { QuietestAt = null }, [Task(0, 24)], out _)[0].Reason);
     }
 

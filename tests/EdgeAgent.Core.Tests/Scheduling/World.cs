@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeAgent.Contract;
+using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Scheduling;
 using EdgeAgent.Core.Tasks;
@@ -60,18 +61,15 @@ internal sealed class World
 
     public PlanInput Input() => new()
     {
-        Now = Now,
+        Present = new ProjectionInput { Now = Now, Power = Power, Mode = Mode ?? OperatingModes.Next(null, Power, new ModeSettings()), Forecast = Forecast },
         Tasks = Tasks,
         BootId = BootId,
-        Power = Power,
         System = System,
-        Mode = Mode ?? OperatingModes.Next(null, Power, new ModeSettings()),
         Ceiling = Ceiling,
         Holds = Holds,
         Policy = Policy,
         TaskPolicy = TaskPolicy,
         Quotas = Quotas,
-        Forecast = Forecast,
         QuietestAt = QuietestAt,
         Planner = Planner,
         PackWh = PackWh,
