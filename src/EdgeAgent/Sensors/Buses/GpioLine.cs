@@ -9,6 +9,7 @@ internal sealed unsafe class GpioLine(int pin, string name, int fd, PinMode mode
 {
     private PinChangeEventHandler? _rising;
     private PinChangeEventHandler? _falling;
+    private bool _isDisposed;
 
     public int Fd => fd;
 
@@ -58,7 +59,13 @@ internal sealed unsafe class GpioLine(int pin, string name, int fd, PinMode mode
         listeners?.Invoke(this, new PinValueChangedEventArgs(change, pin));
     }
 
-    public void Dispose() => _ = Libc.close(fd);
+    public void Dispose()
+    {
+        // By a second call, the descriptor may be somebody else's.
+        if (_isDisposed) return;
+        _isDisposed = true;
+        _ = Libc.close(fd);
+    }
 
     private void Configure(GpioUapi.Flags wanted, PinValue? value)
     {

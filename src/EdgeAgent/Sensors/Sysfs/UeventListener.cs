@@ -18,6 +18,7 @@ internal sealed unsafe class UeventListener : IDisposable
     private readonly int _socket;
     private readonly int _stop;
     private readonly Thread _thread;
+    private bool _isDisposed;
 
     private UeventListener(string subsystem, Action changed, int socket, int stop)
     {
@@ -43,6 +44,9 @@ internal sealed unsafe class UeventListener : IDisposable
 
     public void Dispose()
     {
+        // By a second call, the descriptors may be somebody else's.
+        if (_isDisposed) return;
+        _isDisposed = true;
         ulong one = 1;
         _ = Libc.write(_stop, (byte*)&one, sizeof(ulong));
         _thread.Join();
