@@ -32,13 +32,13 @@ for file in "$package" "$certificate" "$key"; do
 done
 [ -n "$certificate" ] && [ -n "$key" ] || [ -z "$certificate$key" ] || { echo 'build.sh: --certificate and --sign-key need each other' >&2; exit 2; }
 [ "$(id -u)" = 0 ] || { echo 'build.sh: root is needed' >&2; exit 1; }
+. deploy/release/common.sh
 . tests/packages.sh
 need_packages mmdebstrap qemu-user-static arch-test dosfstools mtools e2fsprogs fdisk u-boot-tools zstd kmod dpkg
 [ -z "$certificate" ] || need_packages rauc squashfs-tools
 [ -n "$package" ] || package=$(deploy/package.sh --rid linux-arm64 --out "$out" | tail -n 1)
 [ "$(dpkg-deb --field "$package" Architecture)" = arm64 ] || { echo "build.sh: --package '$package' is not for arm64" >&2; exit 2; }
-SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
-export SOURCE_DATE_EPOCH LC_ALL=C.UTF-8 TZ=UTC
+set_surroundings
 here=deploy/image
 work=$(mktemp -d)
 root=$work/root
