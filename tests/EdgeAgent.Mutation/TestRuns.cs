@@ -12,6 +12,9 @@ internal sealed class TestRuns(string path) : IDisposable
     private static readonly TimeSpan LongestExploration = TimeSpan.FromMinutes(10);
 
     private readonly List<TestCost> _tests = [];
+
+    // Their numbers, the quickest first.
+    private int[] _quickest = [];
     private TestCost? _statics;
     private Process? _host;
 
@@ -26,6 +29,7 @@ internal sealed class TestRuns(string path) : IDisposable
         if (_host.HasExited) throw new InvalidOperationException("a test fails without a mutant");
         _statics = _tests[0];
         _tests.RemoveAt(0);
+        _quickest = [.. Enumerable.Range(0, _tests.Count).OrderBy(t => _tests[t].Ms)];
         return _tests.Count;
     }
 
@@ -34,11 +38,10 @@ internal sealed class TestRuns(string path) : IDisposable
     /// <summary>A test that reaches the mutant fails, does not end, or ends the process. The quickest are asked first.</summary>
     public bool IsKilled(Mutant mutant)
     {
-        int[] quickest = [.. Enumerable.Range(0, _tests.Count).OrderBy(t => _tests[t].Ms)];
-        int[] reaching = [.. quickest.Where(t => _tests[t].Reaches(mutant))];
+        int[] reaching = [.. _quickest.Where(t => _tests[t].Reaches(mutant))];
         if (reaching.Length > 0) return IsKilledWarm(mutant, reaching);
         // Only static fields reach it, which are set once in a process: it needs one that begins with it.
-        return _statics!.Reaches(mutant) && IsKilledFromTheStart(mutant, quickest);
+        return _statics!.Reaches(mutant) && IsKilledFromTheStart(mutant, _quickest);
     }
 
     public void Dispose() => End();
