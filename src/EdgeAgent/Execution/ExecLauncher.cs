@@ -15,7 +15,7 @@ internal sealed class ExecLauncher(Confinement confinement, ExecutionOptions opt
         string mark = $"{confinement.MarkPrefix}{request.Spec.Id}/{request.Attempt}";
         Dictionary<string, string> environment = Environment(request, args, mark);
         if (!BoundedWait.Ask(() => File.Exists(args.Command.Path), true)) throw new IOException($"{args.Command.Path}: no such file");
-        var program = new Program(args.Command.Path, [.. args.Command.Arguments, .. args.Arguments], environment, request.WorkDirectory);
+        var program = new WorkerProgram(args.Command.Path, [.. args.Command.Arguments, .. args.Arguments], environment, request.WorkDirectory);
         ProcessGroup group = confinement.NewGroup(mark, Limits(request));
         try
         {
@@ -31,7 +31,7 @@ internal sealed class ExecLauncher(Confinement confinement, ExecutionOptions opt
     /// <summary>How much of a program's output is kept, bytes.</summary>
     public int OutputBytes(RunRequest request) => (int)Math.Max(2, (request.Spec.Limits.OutputKib ?? options.OutputKib) * 1024);
 
-    private static Child Spawn(Program program, RunRequest request, ProcessGroup group, string mark)
+    private static Child Spawn(WorkerProgram program, RunRequest request, ProcessGroup group, string mark)
     {
         var lineage = Lineage.Of(mark);
         using var gate = new SpawnGate(Path.Combine(request.WorkDirectory, ".gate"));

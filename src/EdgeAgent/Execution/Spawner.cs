@@ -30,7 +30,7 @@ internal static unsafe class Spawner
 
     /// <param name="gate">The program starts only after this is opened.</param>
     /// <exception cref="IOException">The program cannot be started; the message says why.</exception>
-    public static Child Start(Program program, SpawnGate gate)
+    public static Child Start(WorkerProgram program, SpawnGate gate)
     {
         var pipes = new Pipes();
         try
@@ -58,7 +58,7 @@ internal static unsafe class Spawner
         .. Flock is null ? [] : (string[])[Flock, "--no-fork", gate.Path],
     ];
 
-    private static int Spawn(Program program, SpawnGate gate, Pipes pipes)
+    private static int Spawn(WorkerProgram program, SpawnGate gate, Pipes pipes)
     {
         Libc.Opaque actions, attributes, signals;
         _ = Libc.posix_spawn_file_actions_init(&actions);

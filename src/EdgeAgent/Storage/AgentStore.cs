@@ -36,7 +36,7 @@ public sealed class AgentStore : IDisposable
     private SqliteStatement _setMeta;
     private bool _isGoneReported;
 
-    private AgentStore(string path, OpenedStore opened)
+    private AgentStore(string path, FoundStore opened)
     {
         _path = path;
         Damage = opened.Damage;

@@ -21,7 +21,7 @@ internal static class StoreFile
 
     /// <param name="isExpected">A store was here before.</param>
     /// <exception cref="SqliteException">Not damage but another fault: locked by a second agent, no space, no permission.</exception>
-    public static OpenedStore Open(string path, bool isExpected)
+    public static FoundStore Open(string path, bool isExpected)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         string? obstacle = StoreObstacle.MoveAside(path);
@@ -32,15 +32,15 @@ internal static class StoreFile
         return opened with { Damage = string.Join("; ", others.Append(opened.Damage).OfType<string>()) };
     }
 
-    private static OpenedStore OpenFile(string path, bool isExpected)
+    private static FoundStore OpenFile(string path, bool isExpected)
     {
         if (isExpected && !HasContent(path)) return Replace(path, File.Exists(path) ? "the store's file was empty" : "the store's file was gone");
         try
         {
             bool hadLog = HasLog(path + "-wal");
             var db = OpenChecked(path, out bool needsLog);
-            if (hadLog || !needsLog) return new OpenedStore(db, null, false);
-            return new OpenedStore(db, "the store's log was lost: what was accepted or ended shortly before the last end is missing", true);
+            if (hadLog || !needsLog) return new FoundStore(db, null, false);
+            return new FoundStore(db, "the store's log was lost: what was accepted or ended shortly before the last end is missing", true);
         }
         catch (SqliteException e) when (e.IsDamage)
         {
@@ -48,13 +48,13 @@ internal static class StoreFile
         }
     }
 
-    private static OpenedStore Replace(string path, string fault)
+    private static FoundStore Replace(string path, string fault)
     {
         string aside = Suffixes.Any(s => File.Exists(path + s)) ? $"; it was kept as {SetAside(path)}" : "";
-        return FromCopy(path, fault + aside) ?? new OpenedStore(OpenChecked(path, out _), $"{fault}{aside} and a new one was made", true);
+        return FromCopy(path, fault + aside) ?? new FoundStore(OpenChecked(path, out _), $"{fault}{aside} and a new one was made", true);
     }
 
-    private static OpenedStore? FromCopy(string path, string fault)
+    private static FoundStore? FromCopy(string path, string fault)
     {
         string copy = CopyOf(path);
         if (!HasContent(copy)) return null;
@@ -62,7 +62,7 @@ internal static class StoreFile
         {
             File.Copy(copy, path, overwrite: true);
             string time = File.GetLastWriteTimeUtc(copy).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            return new OpenedStore(OpenChecked(path, out _), $"{fault}; the copy of {time} took its place, later changes are lost", true);
+            return new FoundStore(OpenChecked(path, out _), $"{fault}; the copy of {time} took its place, later changes are lost", true);
         }
         catch (SqliteException e) when (e.IsDamage)
         {
