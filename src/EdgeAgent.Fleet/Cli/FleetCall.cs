@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeAgent.Cli;
-using EdgeAgent.Fleet.Controller;
+using EdgeAgent.Contract;
 
 namespace EdgeAgent.Fleet.Cli;
 
@@ -13,7 +13,7 @@ internal static class FleetCall
     /// <param name="action">The exit code; null when no answer came.</param>
     public static Command With(CliHost host, Command command, Func<RemoteCall, ParseResult, int?> action)
     {
-        var remote = new RemoteOptions(FleetTopics.Name);
+        var remote = new RemoteOptions(Topics.Fleet);
         remote.AddTo(command);
         command.SetAction(result => RemoteCall.Run(host, remote, result, call => action(call, result)));
         return command;

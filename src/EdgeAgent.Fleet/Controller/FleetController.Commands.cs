@@ -35,14 +35,14 @@ internal sealed partial class FleetController
             error = e.Message;
         }
 
-        var reply = new JsonObject { ["v"] = 1, ["device"] = FleetTopics.Name, ["ts"] = Iso(_now), ["verb"] = verb, ["ok"] = error is null };
+        var reply = new JsonObject { ["v"] = 1, ["device"] = Topics.Fleet, ["ts"] = Iso(_now), ["verb"] = verb, ["ok"] = error is null };
         if (request.Correlation is { } correlation) reply["correlation"] = JsonNode.Parse(correlation.GetRawText());
         if (error is null) reply["data"] = data;
         else reply["error"] = error;
         _out.Add(new OutboundMessage(AnswerTopic(request.ReplyTo), Encoding.UTF8.GetBytes(reply.ToJsonString())));
     }
 
-    private string AnswerTopic(string? wished) => new Topics(_topics.Root, FleetTopics.Name, []).AnswerTopic(wished) ?? _topics.CommandPrefix + "reply";
+    private string AnswerTopic(string? wished) => new Topics(_topics.Root, Topics.Fleet, []).AnswerTopic(wished) ?? _topics.CommandPrefix + "reply";
 
     private JsonObject Serve(string verb, ControlRequest request) => verb switch
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.Contract;
 using EdgeAgent.Fleet.Rules;
 using EdgeAgent.Fleet.Store;
 using EdgeAgent.Link;
@@ -81,7 +82,7 @@ internal sealed partial class FleetController
         }
 
         // What stands below the controller's own name is no device's word.
-        if (_topics.Split(message.Topic) is not var (device, rest) || device == FleetTopics.Name || !DeviceOptions.IsName(device) || message.Payload.IsEmpty) return;
+        if (_topics.Split(message.Topic) is not var (device, rest) || device == Topics.Fleet || !DeviceOptions.IsName(device) || message.Payload.IsEmpty) return;
         var entry = Entry(device);
         try
         {

@@ -1,16 +1,15 @@
+using EdgeAgent.Contract;
+
 namespace EdgeAgent.Fleet.Controller;
 
 /// <summary>Topics of the controller. <c>fleet</c> is no device: its commands arrive on <c>{root}/fleet/ctl/{verb}</c>.</summary>
 internal sealed class FleetTopics(string root)
 {
-    /// <summary>Stands where a device's id does.</summary>
-    public const string Name = "fleet";
-
-    private const string ReplyTail = TopicNames.Reply + "/" + Name;
+    private const string ReplyTail = TopicNames.Reply + "/" + Topics.Fleet;
 
     public string Root => root;
 
-    public string CommandPrefix { get; } = TopicNames.Own(root, Name) + TopicNames.Control;
+    public string CommandPrefix { get; } = TopicNames.Own(root, Topics.Fleet) + TopicNames.Control;
 
     public IReadOnlyList<string> Filters =>
     [
@@ -19,7 +18,7 @@ internal sealed class FleetTopics(string root)
     ];
 
     /// <summary>Retained; what a page shows of an order.</summary>
-    public string Order(string id) => TopicNames.Own(root, Name) + "order/" + id;
+    public string Order(string id) => TopicNames.Own(root, Topics.Fleet) + "order/" + id;
 
     public string Submit(string device) => TopicNames.Own(root, device) + TopicNames.Submit;
 

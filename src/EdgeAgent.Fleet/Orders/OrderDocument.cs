@@ -1,3 +1,5 @@
+using EdgeAgent.Contract;
+
 namespace EdgeAgent.Fleet.Orders;
 
 /// <summary>
@@ -8,7 +10,7 @@ internal sealed record OrderDocument
 {
     public int V { get; init; } = 1;
 
-    public string Device { get; init; } = "fleet";
+    public string Device { get; init; } = Topics.Fleet;
 
     /// <summary>By the controller's clock.</summary>
     public required DateTimeOffset Ts { get; init; }

@@ -5,6 +5,9 @@ namespace EdgeAgent.Contract;
 /// <summary>The topic names of one device (contract, section 3), in one place.</summary>
 public sealed class Topics
 {
+    /// <summary>Where a device's id stands, in the topics of the fleet's controller. No device may have this id there.</summary>
+    public const string Fleet = "fleet";
+
     private readonly string _own;
     private readonly string _groups;
     private readonly IReadOnlyList<string> _followed;
