@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace EdgeAgent.Tests;
 
@@ -9,16 +10,42 @@ internal static class Guest
     // Only a guest that hangs meets this bound: a boot and its tests take a minute alone, and many times that on a busy machine. Below the runner's ten.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(9);
 
-    public const string Program = "/usr/bin/linux.uml";
+    // A kernel that fails may leave helper processes that hold its output.
+    private static readonly TimeSpan AfterItsEnd = TimeSpan.FromSeconds(10);
 
-    public static bool Exists => File.Exists(Program);
+    private const string Program = "/usr/bin/linux.uml";
+    private const string Booted = "guest: booted";
 
     /// <summary>In the guest.</summary>
     public static bool IsHere => File.Exists("/proc/cpuinfo") && File.ReadAllText("/proc/cpuinfo").Contains("User Mode Linux", StringComparison.Ordinal);
 
-    /// <summary>Runs a script as the guest's first process; what it printed. The guest ends with <c>halt -f</c>.</summary>
-    /// <param name="wakeEvery">Wakes the guest from suspend this often: SIGUSR1 is the wake-up line of such a kernel.</param>
-    public static async Task<string> BootAsync(string init, TimeSpan? wakeEvery = null)
+    /// <summary>Runs the tests of some classes in a guest; skips the calling test where there is no such kernel, and fails it unless all ran and passed.</summary>
+    /// <param name="count">How many tests the classes have.</param>
+    /// <param name="setUp">Commands of the guest's first process before the tests.</param>
+    /// <param name="wakeEvery">Wakes the guest from suspend this often.</param>
+    public static async Task RunTestsAsync(Type[] classes, int count, string setUp = "", TimeSpan? wakeEvery = null)
+    {
+        Assert.SkipUnless(File.Exists(Program), $"NOT TESTED: {classes[0].Name}; {Program} is missing (apt install user-mode-linux)");
+        using var folder = new TemporaryFolder();
+        string init = folder.File("init.sh");
+        string scratch = Directory.CreateDirectory(folder.File("scratch")).FullName;
+        await File.WriteAllTextAsync(init, $"""
+            echo '{Booted}'
+            mount -t proc proc /proc
+            mount -t sysfs sysfs /sys
+            mount -t tmpfs tmpfs {scratch}
+            {setUp}
+            export HOME={scratch} TMPDIR={scratch} PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
+            dotnet exec {classes[0].Assembly.Location} {string.Join(' ', classes.Select(c => "-class " + c.FullName))} -noColor
+            halt -f
+            """, TestContext.Current.CancellationToken);
+
+        string output = await BootAsync(init, wakeEvery);
+
+        Assert.True(output.Contains($"Total: {count}, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0", StringComparison.Ordinal), output);
+    }
+
+    private static async Task<string> BootAsync(string init, TimeSpan? wakeEvery)
     {
         var start = new ProcessStartInfo(Program, ["mem=1024M", "rootfstype=hostfs", "root=/dev/root", "rw", "con=null", "con0=fd:0,fd:1", "quiet", "init=/bin/bash", "--", init])
         {
@@ -26,15 +53,32 @@ internal static class Guest
             RedirectStandardInput = true,
         };
         using Process guest = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(Patience);
-        using Timer? line = wakeEvery is { } every ? new Timer(_ => Wake(guest.Id), null, every, every) : null;
+        using var wake = new Timer(_ => Wake(guest.Id));
+        var output = new StringBuilder();
+        Task reading = ReadAsync();
         try
         {
-            return await guest.StandardOutput.ReadToEndAsync(patience.Token);
+            await Task.WhenAny(reading, guest.WaitForExitAsync(), Task.Delay(Patience, TimeProvider.System));
+            await reading.WaitAsync(AfterItsEnd);
+        }
+        catch (TimeoutException)
+        {
+            output.AppendLine(guest.HasExited ? $"the guest's kernel ended with {guest.ExitCode}" : $"the guest did not end within {Patience}");
         }
         finally
         {
             if (!guest.HasExited) guest.Kill(entireProcessTree: true);
+        }
+        return output.ToString();
+
+        async Task ReadAsync()
+        {
+            while (await guest.StandardOutput.ReadLineAsync() is { } line)
+            {
+                output.AppendLine(line);
+                // Not earlier: SIGUSR1 ends a kernel that has not yet made it its wake-up line.
+                if (line.Contains(Booted, StringComparison.Ordinal) && wakeEvery is { } every) wake.Change(every, every);
+            }
         }
     }
 

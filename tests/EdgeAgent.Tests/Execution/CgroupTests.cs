@@ -147,23 +147,6 @@ public sealed class GuestTests
     [Fact]
     public async Task Limits_hold_in_a_guest_that_has_every_controller()
     {
-        Assert.SkipUnless(Guest.Exists, $"NOT TESTED: limits by control group; {Guest.Program} is missing (apt install user-mode-linux)");
-        string folder = Directory.CreateTempSubdirectory("edgeagent-guest-").FullName;
-        string init = Path.Combine(folder, "init.sh");
-        string scratch = Directory.CreateDirectory(Path.Combine(folder, "scratch")).FullName;
-        await File.WriteAllTextAsync(init, $"""
-            mount -t proc proc /proc
-            mount -t sysfs sysfs /sys
-            mount -t tmpfs tmpfs {scratch}
-            mount -t cgroup2 cgroup2 /sys/fs/cgroup
-            export HOME={scratch} TMPDIR={scratch} PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
-            dotnet exec {typeof(GuestTests).Assembly.Location} -class {typeof(CgroupLimitTests).FullName} -class {typeof(CgroupTests).FullName} -noColor
-            halt -f
-            """);
-
-        string output = await Guest.BootAsync(init);
-        Directory.Delete(folder, recursive: true);
-
-        Assert.True(output.Contains("Total: 8, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0", StringComparison.Ordinal), output);
+        await Guest.RunTestsAsync([typeof(CgroupLimitTests), typeof(CgroupTests)], 8, setUp: "mount -t cgroup2 cgroup2 /sys/fs/cgroup");
     }
 }

@@ -73,23 +73,6 @@ public sealed class SuspendTests
     [Fact]
     public async Task A_machine_that_suspends_is_noticed_in_a_guest_that_does()
     {
-        Assert.SkipUnless(Guest.Exists, $"NOT TESTED: suspend; {Guest.Program} is missing (apt install user-mode-linux)");
-        string folder = Directory.CreateTempSubdirectory("edgeagent-guest-").FullName;
-        string init = Path.Combine(folder, "init.sh");
-        string scratch = Directory.CreateDirectory(Path.Combine(folder, "scratch")).FullName;
-        await File.WriteAllTextAsync(init, $"""
-            mount -t proc proc /proc
-            mount -t sysfs sysfs /sys
-            mount -t tmpfs tmpfs {scratch}
-            ip link set lo up
-            export HOME={scratch} TMPDIR={scratch} PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
-            dotnet exec {typeof(SuspendTests).Assembly.Location} -class {typeof(SuspendedGuestTests).FullName} -noColor
-            halt -f
-            """);
-
-        string output = await Guest.BootAsync(init, wakeEvery: TimeSpan.FromSeconds(2));
-        Directory.Delete(folder, recursive: true);
-
-        Assert.True(output.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0", StringComparison.Ordinal), output);
+        await Guest.RunTestsAsync([typeof(SuspendedGuestTests)], 1, setUp: "ip link set lo up", wakeEvery: TimeSpan.FromSeconds(2));
     }
 }
