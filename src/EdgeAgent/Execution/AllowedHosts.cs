@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// The hosts of <c>Tasks:HttpHosts</c>: a name or an address, with a port (<c>files.example.org:8443</c>) or for any port. Addresses are
-/// compared in their plain form, so that <c>2130706433</c> and <c>127.0.0.1</c> are one.
+/// The hosts of <c>Tasks:HttpHosts</c>: names or addresses, each with a port (<c>files.example.org:8443</c>) or for any port. Addresses are
+/// compared in canonical form, so <c>2130706433</c> and <c>127.0.0.1</c> are the same.
 /// </summary>
 internal sealed partial class AllowedHosts(IReadOnlyList<string> entries)
 {
@@ -15,7 +15,7 @@ internal sealed partial class AllowedHosts(IReadOnlyList<string> entries)
     /// <summary>Whether an entry of the configuration is a host, with or without a port.</summary>
     public static bool IsHost(string entry) => Normal(entry) is not null;
 
-    /// <summary>Null when a transfer may go there, else why not. An empty list allows every host.</summary>
+    /// <summary>Null when a transfer to this address is allowed, else the reason. An empty list allows every host.</summary>
     public string? Refusal(Uri url)
     {
         if (url.Scheme is not ("http" or "https")) return $"must be an http or https address, not '{url}'";
@@ -26,7 +26,7 @@ internal sealed partial class AllowedHosts(IReadOnlyList<string> entries)
         return $"host '{url.Host}' is not in Tasks:HttpHosts ({string.Join(", ", entries)})";
     }
 
-    // A space cannot stand in a host: "host" for any port, "host port" for one.
+    // "host" means any port, "host port" one port; a host contains no space, so the two forms differ.
     private static string? Normal(string entry)
     {
         bool isBareAddress = IPAddress.TryParse(entry, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6 && entry[0] != '[';

@@ -4,7 +4,7 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Execution;
 
-/// <summary>A run in a control group (version 2) of its own. Nobody leaves it, so freezing and killing are exact.</summary>
+/// <summary>A run in its own control group (version 2). A process cannot leave it, so freezing and killing reach all processes.</summary>
 internal sealed unsafe class CgroupGroup : ProcessGroup
 {
     private readonly string _path;
@@ -13,12 +13,12 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
     private RunUsage _last;
     private PollLoop.Watch? _frozenWatch;
 
-    /// <exception cref="IOException">The group cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">The group cannot be made.</exception>
+    /// <exception cref="IOException">The group cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The group cannot be created.</exception>
     public CgroupGroup(string path, string mark, GroupLimits limits)
     {
         _path = path;
-        // Where the memory controller is missing, the resource limit of each process has to do.
+        // Without the memory controller, a resource limit of each process bounds the memory.
         Directory.CreateDirectory(path);
         bool hasMemory = File.Exists(Path.Combine(path, "memory.max"));
         _session = new SessionGroup(mark, hasMemory ? limits with { MemoryBytes = null } : limits);
@@ -33,10 +33,10 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
 
     public override void Attach(int pid)
     {
-        // Fails for a program that has ended already; KillAll looks for whoever did not get in.
+        // This fails when the program has already ended; KillAll also finds processes outside the group.
         TryWrite("cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
         _session.Attach(pid);
-        // What it forked before it was moved stayed behind; each pass leaves fewer, since children are born inside.
+        // Processes that were forked before the move are still outside. Each pass leaves fewer, because children of members are created inside.
         for (int pass = 0; pass < 10; pass++)
         {
             string[] inside = ReadAll("cgroup.procs").Split('\n');
@@ -63,7 +63,7 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
     {
         _last = Usage();
         var members = new Queue<ProcessRow>(Members(_path));
-        // cgroup.kill came with Linux 5.14; before, a frozen group cannot fork, so that one pass of signals gets all.
+        // Kernels before 5.14 have no cgroup.kill. A frozen group cannot fork, so one pass of signals reaches all processes.
         if (!TryWrite("cgroup.kill", "1"))
         {
             TryWrite("cgroup.freeze", "1");
@@ -92,11 +92,11 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
         }
         catch (IOException)
         {
-            // Zombies hold it for a moment; the next run of the task uses it again, and start-up removes the rest.
+            // Zombies keep the group for a moment. The next attempt of the task reuses it, or the agent removes it at its next start.
         }
     }
 
-    /// <summary>Living processes of the group in the folder <paramref name="path"/>.</summary>
+    /// <summary>Living processes of the control group in the folder <paramref name="path"/>.</summary>
     public static List<ProcessRow> Members(string path) =>
         [.. File.ReadLines(Path.Combine(path, "cgroup.procs"))
             .Select(l => ProcessTable.Read(int.Parse(l, CultureInfo.InvariantCulture)))
@@ -112,14 +112,14 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
         TryWrite("io.weight", limits.Weight.ToString(CultureInfo.InvariantCulture));
         TryWrite("pids.max", limits.MaxProcesses.ToString(CultureInfo.InvariantCulture));
         TryWrite("memory.max", limits.MemoryBytes?.ToString(CultureInfo.InvariantCulture) ?? "max");
-        // One victim would leave the rest of the task behind, half dead.
+        // When memory runs out, the kernel kills all processes of the task and not only one.
         TryWrite("memory.oom.group", "1");
         TryWrite("memory.swap.max", limits.MemoryBytes is null ? "max" : "0");
     }
 
     private PollLoop.Watch? WhenEvent(PollLoop loop, string key, long wanted, Action done)
     {
-        // Read before polling: only changes after a read wake the poll.
+        // The file must be read before it is polled: only a change after the last read wakes the poll.
         if (EventValue(key) == wanted)
         {
             done();
@@ -168,7 +168,7 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
         }
     }
 
-    /// <summary>False when the kernel has no such file, or refuses: the controller is not there.</summary>
+    /// <summary>False when the file does not exist (its controller is missing) or the kernel refuses the value.</summary>
     private bool TryWrite(string file, string value)
     {
         try

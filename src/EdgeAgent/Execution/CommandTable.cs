@@ -5,14 +5,14 @@ using EdgeAgent.Options;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// The allow-list: <c>Tasks:AllowedCommands</c> and <c>Tasks:Kinds</c>. Immutable. Three forms of an entry:
+/// The allow-list: <c>Tasks:AllowedCommands</c> and <c>Tasks:Kinds</c>. Immutable. An entry has one of three forms:
 /// <code>
 /// "AllowedCommands": ["/usr/bin/rsync", "python3"]
 /// "AllowedCommands": { "backup": "/usr/local/bin/backup" }
 /// "AllowedCommands": { "backup": { "Path": "/usr/bin/python3", "Arguments": ["/opt/backup.py"], "TakesArguments": true,
 ///                                  "Environment": {"LANG": "C"}, "AllowedEnvironment": ["LEVEL"], "ExitCodes": {"6": "network"} } }
 /// </code>
-/// <c>Kinds</c> makes a command a kind of its own: <c>{ "transcode": "backup" }</c>.
+/// <c>Kinds</c> defines task kinds that run a command: <c>{ "transcode": "backup" }</c>.
 /// </summary>
 public sealed class CommandTable
 {
@@ -25,22 +25,22 @@ public sealed class CommandTable
         Kinds = kinds ?? new Dictionary<string, string>();
     }
 
-    /// <summary>Names, in order.</summary>
+    /// <summary>The names of all commands, sorted.</summary>
     public IEnumerable<string> Names => _byName.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>Kinds that the configuration adds, each with the command that serves it.</summary>
+    /// <summary>Kinds that the configuration adds, each with the name of its command.</summary>
     public IReadOnlyDictionary<string, string> Kinds { get; }
 
-    /// <summary>By name, or by path: <c>/bin/sh</c> and <c>/usr/bin/sh</c> are one where one folder is a link to the other.</summary>
+    /// <summary>Finds a command by name or by path; null when it is not allowed. <c>/bin/sh</c> and <c>/usr/bin/sh</c> are the same where one folder links to the other.</summary>
     public AllowedCommand? Find(string nameOrPath) =>
         _byName.GetValueOrDefault(nameOrPath)
         ?? (nameOrPath.StartsWith('/') ? BoundedWait.Ask(() => FindByPlace(nameOrPath), null) : null);
 
-    /// <summary>Reads the section <c>EdgeAgent:Tasks</c>; the faults of wrong entries stay with the reader.</summary>
+    /// <summary>Reads the section <c>EdgeAgent:Tasks</c>; wrong entries are reported as faults of the reader.</summary>
     public static CommandTable Read(ConfigReader tasks)
     {
         var commands = new Dictionary<string, AllowedCommand>(StringComparer.Ordinal);
-        // An environment variable can carry only one text: names with commas.
+        // An environment variable holds a single text, so there the commands are separated by commas.
         foreach (string path in tasks.Children("AllowedCommands").Count == 0 ? tasks.List("AllowedCommands") : [])
         {
             Add(Named(System.IO.Path.GetFileName(path), path, tasks, "AllowedCommands"), tasks, commands);
@@ -123,7 +123,7 @@ public sealed class CommandTable
         return _byName.Values.FirstOrDefault(c => System.IO.Path.GetFileName(c.Path) == name && Place(c.Path) == Place(path));
     }
 
-    // Links of the folder only: a program that is itself a link may act by its own name (BusyBox).
+    // Only links of the folder are resolved: a program that is itself a link may act by its name, as in BusyBox.
     private static string Place(string path) =>
         $"{RealPath.Of(System.IO.Path.GetDirectoryName(path) ?? "/")}/{System.IO.Path.GetFileName(path)}";
 

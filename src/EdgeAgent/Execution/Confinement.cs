@@ -6,8 +6,8 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// How the processes of tasks are held together: in control groups where the service may make them, otherwise as
-/// sessions. Chosen once at start and reported.
+/// How the processes of a task are confined: in control groups where the service may create them, otherwise as sessions.
+/// The choice is made once at the start.
 /// </summary>
 public sealed class Confinement
 {
@@ -25,18 +25,18 @@ public sealed class Confinement
     /// <summary><c>cgroup</c> or <c>process_group</c>.</summary>
     public string Kind => _cgroup is null ? "process_group" : "cgroup";
 
-    /// <summary>Why this one, and what it can do; for the log, <c>doctor</c> and <c>state</c>.</summary>
+    /// <summary>Why this kind was chosen and what it can do; for the log, <c>doctor</c> and <c>state</c>.</summary>
     public string Reason { get; }
 
-    /// <summary>The folder that holds the tasks' groups; null without control groups.</summary>
+    /// <summary>The folder of the tasks' control groups; null without control groups.</summary>
     internal string? CgroupPath => _cgroup;
 
-    /// <summary>Begins every mark of this agent's processes; another agent on the machine has another.</summary>
+    /// <summary>Prefix of the marks of this agent's processes; each agent on a machine has its own.</summary>
     internal string MarkPrefix => _instance + "/";
 
     /// <summary>
-    /// The name of an agent among others on the machine, two with one device id included: they differ in their data
-    /// directory. The same after each restart, so that its leftovers are found.
+    /// A name that is unique among the agents of a machine, even if two have the same device id, because it includes a hash of the data
+    /// directory. It is the same after each restart, so that the agent finds processes that an earlier run left.
     /// </summary>
     public static string InstanceOf(string deviceId, string dataDirectory)
     {
@@ -44,7 +44,8 @@ public sealed class Confinement
         return $"{deviceId}-{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
     }
 
-    /// <param name="instance">Names this agent among others on the machine: letters, digits, dashes.</param>
+    /// <summary>Chooses the kind of confinement. When control groups cannot be used it falls back to sessions; <see cref="Reason"/> says why.</summary>
+    /// <param name="instance">Name of this agent on the machine (<see cref="InstanceOf"/>): letters, digits, dashes.</param>
     /// <param name="wish"><c>auto</c>, <c>process_group</c>, or the path of a cgroup version 2 folder that the agent may use.</param>
     public static Confinement Detect(string instance, string wish)
     {
@@ -69,15 +70,15 @@ public sealed class Confinement
     }
 
     /// <summary>
-    /// Kills whatever an earlier life of this agent left running, and waits until it is gone. Call before any task
-    /// starts again: an attempt must never overlap the one before.
+    /// Kills the processes that an earlier run of this agent left, and waits until they have ended. Call it before any task
+    /// starts, because an attempt must not overlap the one before.
     /// </summary>
-    /// <returns>How many processes had been left.</returns>
+    /// <returns>Number of killed processes.</returns>
     public int KillLeftovers()
     {
         var killed = new HashSet<int>();
         string[] groups = _cgroup is null ? [] : Directory.GetDirectories(_cgroup);
-        // New processes may be forked between the listing and the kill, so look again until there is none.
+        // Processes may fork between the listing and the kill, so list again until none is left.
         while (Leftovers(groups) is { Count: > 0 } left)
         {
             foreach (ProcessRow process in left)
@@ -92,7 +93,7 @@ public sealed class Confinement
         return killed.Count;
     }
 
-    /// <summary>At the agent's end, when no task runs any more: its folder goes, too.</summary>
+    /// <summary>Removes the folder of the control groups. Call it at the agent's end, when no task runs.</summary>
     internal void Release()
     {
         if (_cgroup is not null && Directory.Exists(_cgroup)) TryRemove(_cgroup);
@@ -111,7 +112,7 @@ public sealed class Confinement
         _ = Libc.close(pidFd);
     }
 
-    /// <summary>The folder under which groups may be made, or null with the reason.</summary>
+    /// <summary>The folder in which the agent may create groups, or null; with the reason.</summary>
     private static (string? Parent, string Reason) FindOwnGroup()
     {
         string? mount = File.ReadLines("/proc/self/mountinfo")
@@ -136,7 +137,7 @@ public sealed class Confinement
 
     private static unsafe bool IsDelegated(string path)
     {
-        // The right to write there is given to another user than root only by delegation; systemd marks it for root.
+        // A user other than root can write there only after delegation; for root, systemd sets an attribute.
         if (Libc.geteuid() != 0) return Libc.access(Path.Combine(path, "cgroup.subtree_control"), mode: 2) == 0;
         byte value;
         return Libc.getxattr(path, "trusted.delegate", &value, 1) == 1
@@ -146,7 +147,7 @@ public sealed class Confinement
     private static Confinement Prepare(string instance, string parent, string reason)
     {
         if (!File.Exists(Path.Combine(parent, "cgroup.procs"))) return new Confinement(instance, null, $"{parent} is no control group");
-        // Only leaves may hold processes once controllers are on; the root is the exception.
+        // Once controllers are enabled, only leaf groups and the root group may hold processes.
         bool isRoot = !File.Exists(Path.Combine(parent, "cgroup.type"));
         if (!isRoot) MoveSelf(parent);
         string tasks = Path.Combine(parent, isRoot ? $"edgeagent-{instance}" : "tasks");
@@ -180,7 +181,7 @@ public sealed class Confinement
             }
             catch (IOException)
             {
-                // Real-time processes or others' processes in the group hold a controller back; the rest still serve.
+                // A controller cannot be enabled while the group has real-time processes or processes of others; the other controllers still work.
             }
         }
 
@@ -195,7 +196,7 @@ public sealed class Confinement
         }
         catch (IOException)
         {
-            // Used again by the task's next attempt.
+            // The group still has zombies; the task's next attempt reuses it.
         }
     }
 }

@@ -1,15 +1,15 @@
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// Holds a run to its share of processor time where no controller does it: looks at what it has used, and lets it stand
-/// still for as long as it is ahead. On the loop's thread; wakes only while such a run is active.
+/// Limits the processor time of a run where no cgroup controller does it: it compares the used time with the share and freezes the run
+/// until the share is met again. Runs on the loop's thread and wakes only while such a run is active.
 /// </summary>
-/// <param name="percent">Of one core.</param>
-/// <param name="used">Processor time of the whole run.</param>
-/// <param name="hold">Stops (true) or continues all processes.</param>
+/// <param name="percent">Share, percent of one core.</param>
+/// <param name="used">Returns the processor time of the whole run.</param>
+/// <param name="hold">Freezes (true) or continues (false) all processes.</param>
 internal sealed class CpuGovernor(PollLoop loop, TimeProvider time, double percent, Func<TimeSpan> used, Action<bool> hold)
 {
-    // Often enough that a limited program still feels steady, seldom enough to cost nothing.
+    // Short enough for a steady run, long enough for a negligible cost.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(1);
     private readonly double _share = percent / 100;
@@ -25,7 +25,7 @@ internal sealed class CpuGovernor(PollLoop loop, TimeProvider time, double perce
         _timer = loop.After(Look, Check);
     }
 
-    /// <summary>While the task is paused or ends, nothing is to be held.</summary>
+    /// <summary>Ends the control; call it when the task is paused or ends.</summary>
     public void Stop()
     {
         if (_timer is not null) _timer.Canceled = true;
@@ -36,7 +36,7 @@ internal sealed class CpuGovernor(PollLoop loop, TimeProvider time, double perce
     {
         long now = time.GetTimestamp();
         TimeSpan total = used();
-        // Unused time is not saved up, or a task that slept for a minute could burn for one.
+        // At most two intervals of unused time are saved, so that a task that slept cannot use a full core for long afterwards.
         double saved = Math.Min(_credit + _share * time.GetElapsedTime(_since, now).TotalSeconds, _share * 2 * Look.TotalSeconds);
         _credit = saved - (total - _usedBefore).TotalSeconds;
         (_since, _usedBefore) = (now, total);

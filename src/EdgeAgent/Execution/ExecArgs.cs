@@ -3,17 +3,17 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Execution;
 
-/// <summary>What an <c>exec</c> document asks for, checked against the allow-list.</summary>
-/// <param name="GivesArgsFile">A kind of the configuration's own: the program reads <c>args</c> from a file.</param>
+/// <summary>The <c>args</c> of an <c>exec</c> document, checked against the allow-list.</summary>
+/// <param name="GivesArgsFile">For a kind of <c>Tasks:Kinds</c>: the program reads <c>args</c> from a file.</param>
 internal sealed record ExecArgs(
     AllowedCommand Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, bool GivesArgsFile)
 {
-    // The kernel takes 128 KiB in one argument and a quarter of the stack in all; documents are below 64 KiB anyway.
+    // Far below the kernel's limits (128 KiB for an argument, a quarter of the stack for all), as documents are at most 64 KiB.
     private const int MaxArguments = 1024;
 
     /// <summary>
-    /// <c>command</c> names the program and <c>argv</c> its arguments; without <c>command</c> the first of <c>argv</c>
-    /// names it.
+    /// Reads the arguments of <c>exec</c>: <c>command</c> names the program and <c>argv</c> its arguments; without <c>command</c> the
+    /// first element of <c>argv</c> names the program. The result is null when the check has a fault.
     /// </summary>
     public static (ExecArgs? Args, ArgsCheck Check) Read(TaskSpec spec, CommandTable commands, ExecutionOptions options)
     {
@@ -43,7 +43,7 @@ internal sealed record ExecArgs(
         return (new ExecArgs(command, argv, environment, GivesArgsFile: false), check);
     }
 
-    /// <summary>A kind that the configuration maps to a command: <c>args</c> may be any object.</summary>
+    /// <summary>Reads the arguments of a kind of <c>Tasks:Kinds</c>: <c>args</c> may be any object.</summary>
     public static (ExecArgs? Args, ArgsCheck Check) ForKind(TaskSpec spec, AllowedCommand command, ExecutionOptions options)
     {
         if ((new TaskArgs(spec.ArgsJson).Error ?? LimitFault(spec.Limits, options)) is { } fault) return (null, ArgsCheck.Bad(fault));

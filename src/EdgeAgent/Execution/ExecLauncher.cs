@@ -4,10 +4,10 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Execution;
 
-/// <summary>Starts the program of an attempt: its files, its environment, its group, and then the process, held at a gate until the group has it.</summary>
+/// <summary>Starts the program of an attempt: writes its files, builds its environment, creates its group, and starts the process, which waits at a gate until it is in the group.</summary>
 internal sealed class ExecLauncher(Confinement confinement, ExecutionOptions options)
 {
-    /// <exception cref="IOException">The program, a file or the group cannot be had; nothing is left running.</exception>
+    /// <exception cref="IOException">The program does not exist or cannot start, or a file or the group cannot be created.</exception>
     public RunningProgram Start(RunRequest request, ExecArgs args)
     {
         Directory.CreateDirectory(request.WorkDirectory);
@@ -28,7 +28,7 @@ internal sealed class ExecLauncher(Confinement confinement, ExecutionOptions opt
         }
     }
 
-    /// <summary>How much of a program's output is kept, bytes.</summary>
+    /// <summary>Number of bytes of a program's output that are kept.</summary>
     public int OutputBytes(RunRequest request) => (int)Math.Max(2, (request.Spec.Limits.OutputKib ?? options.OutputKib) * 1024);
 
     private static Child Spawn(WorkerProgram program, RunRequest request, ProcessGroup group, string mark)

@@ -4,7 +4,8 @@ using EdgeAgent.Core.Tasks;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// What a program's end means. In this order: the worker's own word, want of memory, the signal that ended it, its exit code.
+/// Determines the outcome of a program that has ended. The first of these that applies: the worker's <c>error</c> line, a kill because
+/// of memory, a signal, the exit code.
 /// </summary>
 internal static class ExecOutcome
 {

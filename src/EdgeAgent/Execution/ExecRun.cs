@@ -4,8 +4,8 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// One attempt of a program. Its public side only posts to the loop; everything else happens on the loop's thread, in
-/// this order: begin, reports, the leader's end, the death of whoever is left, the outcome.
+/// One attempt of a program. The public methods post to the loop; everything else happens on the loop's thread, in this
+/// order: start, reports, end of the leader, kill of the remaining processes, outcome.
 /// </summary>
 #pragma warning disable CA1001 // The streams are disposed at the end of the run, by Finish.
 internal sealed class ExecRun(PollLoop loop, ExecLauncher launcher, RunRequest request, IRunObserver observer) : IRun
@@ -64,7 +64,7 @@ internal sealed class ExecRun(PollLoop loop, ExecLauncher launcher, RunRequest r
         _streams!.Send($"limits {LimitsFile.Json(limits)}\n");
     });
 
-    /// <summary>Holds the group to its share of the processor where the kernel does not.</summary>
+    /// <summary>Limits the group's processor time where the kernel does not.</summary>
     private void Govern(ProcessGroup group)
     {
         if (request.Spec.Limits.CpuPct is not { } percent || group.LimitsCpu) return;
@@ -103,12 +103,12 @@ internal sealed class ExecRun(PollLoop loop, ExecLauncher launcher, RunRequest r
     {
         _streams!.Send("stop\n");
         group.Signal(Libc.SigTerm);
-        // A frozen process cannot hear the signal.
+        // A frozen process does not receive the signal.
         if (_frozen || _governor is not null) group.SetFrozen(loop, false, () => { });
         _frozen = false;
     }
 
-    /// <summary>The leader is a zombie: its number is not given to anybody else until it is waited for, so kill the rest first.</summary>
+    /// <summary>Kills the remaining processes while the leader is a zombie, because its process id cannot be reused before it is waited for.</summary>
     private void LeaderEnded()
     {
         loop.Remove(_exit);
@@ -119,7 +119,7 @@ internal sealed class ExecRun(PollLoop loop, ExecLauncher launcher, RunRequest r
         _program!.Group.KillAll(loop, Finish);
     }
 
-    /// <summary>The kernel ends what is killed at once, but for a process that waits in it for a device or a dead network mount.</summary>
+    /// <summary>Reports a run as stuck when a killed process does not end, because it waits in the kernel for a device or a network mount.</summary>
     private void WatchForStuck() => _stuck ??= loop.After(StuckAfter, () =>
     {
         if (!_running || _isReported) return;

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// The kind <c>exec</c> and the kinds that configuration adds: programs of the allow-list as real processes, confined,
-/// frozen, stopped and reported on. One thread serves all of them.
+/// Runs the kind <c>exec</c> and the kinds of <c>Tasks:Kinds</c>: programs of the allow-list as confined processes. One thread serves
+/// all runs. Thread-safe.
 /// </summary>
 public sealed partial class ExecWorker : ITaskWorker, IDisposable
 {
@@ -47,7 +47,7 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
         return new ExecRun(_loop.Value, _launcher, request, observer);
     }
 
-    /// <summary>Runs a command that is already checked; also the steps of an update.</summary>
+    /// <summary>Runs a command whose arguments are already checked; also used for the steps of an update.</summary>
     internal IRun StartCommand(RunRequest request, ExecArgs args, IRunObserver observer)
     {
         var run = new ExecRun(_loop.Value, _launcher, request, observer);
@@ -55,7 +55,7 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
         return run;
     }
 
-    /// <summary>Ends the loop's thread. Stop all runs before: their children die with the thread.</summary>
+    /// <summary>Ends the loop's thread. Stop all runs first, because the kernel kills their processes when the thread ends.</summary>
     public void Dispose()
     {
         _childEnded?.Dispose();
@@ -64,7 +64,7 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
 
     private bool HasOrphans => _confinement.Kind == "process_group";
 
-    /// <summary>On the loop's thread, before it starts its first process.</summary>
+    /// <summary>Sets up signal isolation and adoption of orphans. Runs on the loop's thread before its first process starts.</summary>
     private void Shield()
     {
         if (_options.IsolateSignals && SignalScope.Enter() is { } why && SignalScope.Missing() is null) LogSignals(why);
@@ -72,7 +72,7 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
         _childEnded = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _loop.Value.Post(SweepSoon));
     }
 
-    // A program that makes orphans by the thousand must not cost a look at all processes for each.
+    // Reading all processes is costly, so it happens at most once a second, however many orphans a program makes.
     private void SweepSoon()
     {
         if (_isSweepDue) return;
@@ -90,12 +90,12 @@ public sealed partial class ExecWorker : ITaskWorker, IDisposable
         return ExecArgs.Read(spec, _commands, _options);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A process callback failed; other runs go on")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A process callback failed; other runs continue")]
     private partial void LogFault(Exception e);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "No control groups: processes of tasks are held by session, inherited limit and adoption. Not held: a program that gains other privileges (sudo, set-user-ID); memory of a task as a whole; number of processes")]
+        Message = "No control groups: processes of tasks are tracked by session, inherited limit and adoption. Not covered: a program that gains other privileges (sudo, set-user-ID), the memory of a task as a whole, the number of processes")]
     private partial void LogNotHeld();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Programs of tasks can send signals to the agent, and end it: {Why}")]

@@ -3,29 +3,29 @@ using EdgeAgent.Options;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// Section <c>EdgeAgent:Tasks</c>, the part about running. <c>AllowedCommands</c> and <c>Kinds</c> of the same section
-/// make the <see cref="CommandTable"/>.
+/// The keys of section <c>EdgeAgent:Tasks</c> about execution. <c>AllowedCommands</c> and <c>Kinds</c> of the same section are read by
+/// <see cref="CommandTable"/>.
 /// </summary>
 public sealed record ExecutionOptions
 {
     /// <summary>
-    /// <c>auto</c> uses control groups where the service may; <c>process_group</c> never; a path names a cgroup
-    /// version 2 folder that the agent may use.
+    /// <c>auto</c>: control groups where the service may use them. <c>process_group</c>: never. A path: the cgroup version 2 folder
+    /// to use.
     /// </summary>
     public string Confinement { get; init; } = "auto";
 
-    /// <summary>Output kept of a run whose document sets no <c>output_kib</c>; a document may ask for 16 times this. KiB.</summary>
+    /// <summary>Output that is kept of a run whose document sets no <c>output_kib</c>, KiB; a document may set up to 16 times this.</summary>
     public int OutputKib { get; init; } = 64;
 
-    /// <summary>Memory of a task that asks for no bound, MiB; 0 = no bound.</summary>
+    /// <summary>Memory limit of a task whose document sets no <c>memory_mb</c>, MiB; 0: no limit.</summary>
     public int DefaultMemoryMb { get; init; }
 
     /// <summary>Processes and threads that a task may have at a time (control groups only).</summary>
     public int MaxProcesses { get; init; } = 256;
 
     /// <summary>
-    /// Programs of tasks may signal and trace only processes of tasks, not the agent or others (Linux 6.12, with NoNewPrivileges or as
-    /// root). A command that signals other services itself needs false.
+    /// True: programs of tasks may signal and trace only processes of tasks, not the agent or others (Linux 6.12, with NoNewPrivileges or
+    /// as root). Set it to false when a command signals other services.
     /// </summary>
     public bool IsolateSignals { get; init; } = true;
 
@@ -38,16 +38,16 @@ public sealed record ExecutionOptions
     /// <summary>Folders below which <c>cleanup</c>, and an upload with <c>delete_after</c>, may delete files.</summary>
     public IReadOnlyList<string> CleanupFolders { get; init; } = [];
 
-    /// <summary>Hosts that <c>http_upload</c>, <c>http_download</c> and <c>update</c> may talk to, e.g. <c>files.example.org</c> or <c>10.0.0.7:8080</c>; empty = any. Redirects are held to it, too.</summary>
+    /// <summary>Hosts that <c>http_upload</c>, <c>http_download</c> and <c>update</c> may connect to, for example <c>files.example.org</c> or <c>10.0.0.7:8080</c>; empty: all. Redirects must lead to one of them, too.</summary>
     public IReadOnlyList<string> HttpHosts { get; init; } = [];
 
-    /// <summary>The agent's data directory, of which tasks may use the folder <c>transfer</c> alone. Not a key of this section; null guards nothing.</summary>
+    /// <summary>The agent's data directory, in which tasks may use only the folder <c>transfer</c>. Not a key of this section; null: no folder is protected.</summary>
     public string? DataDirectory { get; init; }
 
     /// <summary>Largest download, MiB.</summary>
     public int MaxDownloadMb { get; init; } = 1024;
 
-    /// <summary>Longest silence of a server before a transfer counts as timed out, s.</summary>
+    /// <summary>A transfer times out when the server sends nothing for this long, s.</summary>
     public double HttpTimeoutSeconds { get; init; } = 60;
 
     public static ExecutionOptions Read(ConfigReader reader) => new()

@@ -1,13 +1,12 @@
-
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// What an exit code says about a failure. 64 to 78 are the BSD <c>sysexits.h</c> codes, 21 is the "later" of update
-/// scripts, 124 to 127 are those of <c>timeout(1)</c> and <c>env(1)</c>.
+/// Meaning of exit codes. 64 to 78 are those of BSD <c>sysexits.h</c>, 124 to 127 those of <c>timeout(1)</c> and <c>env(1)</c>; with 21
+/// update scripts ask to be run later.
 /// </summary>
 internal static class ExitCodes
 {
-    /// <summary>Category by code; null for success (0).</summary>
+    /// <summary>Error category of an exit code; null for success (0).</summary>
     public static ErrorCategory? Category(int code) => code switch
     {
         0 => null,
@@ -20,7 +19,7 @@ internal static class ExitCodes
         _ => ErrorCategory.Other,
     };
 
-    /// <summary>"Not now": the program asks to be run later and has not failed.</summary>
+    /// <summary>The program asks to be run later; it has not failed.</summary>
     public static bool MeansLater(int code) => code is 21 or 75;
 
     public static string Name(int code) => code switch

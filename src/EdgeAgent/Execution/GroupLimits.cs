@@ -1,12 +1,11 @@
-
 namespace EdgeAgent.Execution;
 
-/// <summary>What the processes of one run may use together.</summary>
-/// <param name="MemoryBytes">Null: no bound.</param>
-/// <param name="CpuPct">Per cent of one core; 150 is one and a half cores. Null: no bound.</param>
+/// <summary>Limits of all processes of a run together.</summary>
+/// <param name="MemoryBytes">Memory, bytes; null: no limit.</param>
+/// <param name="CpuPct">Processor time, percent of one core, so 150 is one and a half cores; null: no limit.</param>
 internal sealed record GroupLimits(long? MemoryBytes, double? CpuPct, int MaxProcesses, TaskClass Class)
 {
-    /// <summary>Work that nobody waits for yields the processor: nice 0 (critical) to 15.</summary>
+    /// <summary>Nice value by task class, 0 (critical) to 15: less urgent work yields the processor.</summary>
     public int Nice => Class switch
     {
         TaskClass.Critical => 0,
@@ -15,7 +14,7 @@ internal sealed record GroupLimits(long? MemoryBytes, double? CpuPct, int MaxPro
         TaskClass.ChargingOnly => 15,
     };
 
-    /// <summary>ionice class (2 best effort, 3 idle) and level (0 to 7, 7 last).</summary>
+    /// <summary>ionice class (2 best effort, 3 idle) and level (0 first to 7 last).</summary>
     public (int Class, int Level) IoPriority => Class switch
     {
         TaskClass.Critical => (2, 4),

@@ -9,11 +9,11 @@ public interface IRun
 
     void Resume();
 
-    /// <summary>Asks the worker to stop, kills it after <paramref name="grace"/>. <see cref="IRunObserver.Exited"/> follows.</summary>
+    /// <summary>Asks the worker to stop and kills it after <paramref name="grace"/>. Then <see cref="IRunObserver.Exited"/> is called.</summary>
     void Stop(TimeSpan grace);
 
     void SetLimits(LiveLimits limits);
 
-    /// <summary>What it has used so far, to split measured energy by; null for work inside the agent.</summary>
+    /// <summary>Resources used so far, by which measured energy is divided among tasks; null for work inside the agent.</summary>
     RunUsage? Usage => null;
 }

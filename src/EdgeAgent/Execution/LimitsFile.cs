@@ -5,13 +5,13 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Execution;
 
-/// <summary>The live limits as a worker reads them: a JSON object, replaced as a whole so that a reader never sees half of it.</summary>
+/// <summary>The live limits as a JSON file for the worker. The file is replaced atomically.</summary>
 internal static class LimitsFile
 {
-    /// <summary>Where it lies in a task's folder.</summary>
+    /// <summary>Path of the file in a task's folder.</summary>
     public static string In(string workDirectory) => Path.Combine(workDirectory, "limits.json");
 
-    /// <summary>One line: the file's content and what follows <c>limits </c> on the control pipe.</summary>
+    /// <summary>The JSON object in one line, for the file and for the line <c>limits</c> of the control pipe.</summary>
     public static string Json(LiveLimits limits)
     {
         using var bytes = new MemoryStream();

@@ -5,10 +5,10 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// A number that every descendant of a run inherits and that a daemon does not shed by clearing its environment, leaving the session or
-/// forking twice: the limit of file locks, which the kernel hands down and does not enforce. Half of it names the agent, half the run.
+/// A number that all descendants of a run inherit, even if they clear their environment, leave the session or fork twice: the resource
+/// limit of file locks, which processes inherit and the kernel does not enforce. One half identifies the agent, the other half the run.
 /// </summary>
-/// <remarks>A program without privileges can only lower it, never set it back to unlimited.</remarks>
+/// <remarks>A program without privileges can lower the limit, but not set it back to unlimited.</remarks>
 internal readonly record struct Lineage(ulong Number)
 {
     private const int Bits = 31;
@@ -19,10 +19,10 @@ internal readonly record struct Lineage(ulong Number)
         return new Lineage((Hash(instance) << Bits) | Hash(mark));
     }
 
-    /// <summary>Whether it belongs to a run of the agent whose marks begin with <paramref name="prefix"/>.</summary>
+    /// <summary>Whether the number belongs to a run of the agent whose marks begin with <paramref name="prefix"/>.</summary>
     public bool IsOfInstance(string prefix) => Number >> Bits == Hash(prefix);
 
-    /// <summary>Null for a process that no run has started, is gone, or belongs to another user.</summary>
+    /// <summary>The lineage of a process; null when no run has started it, when it has ended, or when it belongs to another user.</summary>
     public static Lineage? Read(int pid)
     {
         const ulong unlimited = ulong.MaxValue;
@@ -32,6 +32,6 @@ internal readonly record struct Lineage(ulong Number)
 
     public void GiveTo(int pid) => _ = ResourceLimits.TrySet(pid, ResourceLimits.Locks, Number);
 
-    // Never 0: what was lowered to nothing must not look like somebody's. A name, no secret: a cryptographic hash would load OpenSSL at each start.
+    // Never 0, so that a limit that was lowered to 0 belongs to no run. A cryptographic hash is not needed and would load OpenSSL at each start.
     private static ulong Hash(string text) => (XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(text)) & ((1UL << Bits) - 1)) | 1;
 }

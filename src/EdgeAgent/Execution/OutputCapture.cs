@@ -4,7 +4,7 @@ using System.Text;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// Keeps the head and the tail of a stream within a bound; counts and hashes all of it. Not thread-safe.
+/// Keeps the beginning and the end of a stream within a limit; counts and hashes all of it. Not thread-safe.
 /// </summary>
 internal sealed class OutputCapture : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class OutputCapture : IDisposable
         foreach (byte b in bytes) _tail[_tailWritten++ % _tail.Length] = b;
     }
 
-    /// <summary>What was kept; a line in the middle says how much is missing.</summary>
+    /// <summary>The kept bytes; a line in the middle states the number of missing bytes.</summary>
     public byte[] Kept()
     {
         using var all = new MemoryStream();
@@ -50,7 +50,7 @@ internal sealed class OutputCapture : IDisposable
         return all.ToArray();
     }
 
-    /// <summary>SHA-256 of everything, lower-case hex.</summary>
+    /// <summary>SHA-256 of the whole stream, lower-case hex.</summary>
     public string Sha256() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     public void Dispose()

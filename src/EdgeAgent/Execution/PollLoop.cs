@@ -4,10 +4,9 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// One thread that waits in poll(2) for everything that child processes do: pipes, exits, cgroup events, timers. It
-/// owns the state of all process runs, so that they need no locks, and it is the parent of every child, so that a
-/// parent-death signal means the death of the agent and not of some pool thread. With no run it is blocked for ever:
-/// no wake-ups.
+/// A thread that waits in poll(2) for the events of child processes: pipes, exits, cgroup events, timers. It owns the state of all
+/// process runs, so that they need no locks. It starts all children, because a parent-death signal is sent when the thread that
+/// started the child ends, and a pool thread ends at any time. Without a run the thread does not wake.
 /// </summary>
 /// <remarks><see cref="Post"/> may be called from any thread, the rest only on the loop's thread.</remarks>
 internal sealed unsafe class PollLoop : IDisposable
@@ -24,8 +23,8 @@ internal sealed unsafe class PollLoop : IDisposable
     private bool _closing;
     private bool _isWakeClosed;
 
-    /// <param name="onFault">Called with an exception that escaped from a callback; the loop goes on.</param>
-    /// <param name="onStart">Called first on the loop's thread, before any process is started.</param>
+    /// <param name="onFault">Called with an exception that a callback threw; the loop continues.</param>
+    /// <param name="onStart">Called first on the loop's thread, before any process starts.</param>
     public PollLoop(TimeProvider time, Action<Exception> onFault, Action? onStart = null)
     {
         _time = time;
@@ -56,7 +55,7 @@ internal sealed unsafe class PollLoop : IDisposable
 
     public bool OnThread => Thread.CurrentThread == _thread;
 
-    /// <summary>Runs <paramref name="action"/> on the loop's thread, after what was posted before it; not at all after <see cref="Dispose"/>.</summary>
+    /// <summary>Runs <paramref name="action"/> on the loop's thread, after the actions posted before it. After <see cref="Dispose"/> the action does not run.</summary>
     public void Post(Action action)
     {
         _posted.Enqueue(action);
@@ -96,7 +95,7 @@ internal sealed unsafe class PollLoop : IDisposable
         }
     }
 
-    // The number of a descriptor that is closed soon stands for another file, which must not be written to.
+    // The number of a closed descriptor may already belong to another file, so nothing is written after the close.
     private void Wake()
     {
         ulong one = 1;
@@ -133,7 +132,7 @@ internal sealed unsafe class PollLoop : IDisposable
         {
             short events = _fds[i + 1].Revents;
             Watch watch = watches[i];
-            // A callback may have removed a later watch, and its descriptor may be closed by now.
+            // An earlier callback may have removed this watch and closed its descriptor.
             if (events != 0 && !watch.Removed) Guard(() => watch.Ready(events));
         }
     }
@@ -143,7 +142,7 @@ internal sealed unsafe class PollLoop : IDisposable
         if (!_posted.IsEmpty || Volatile.Read(ref _closing)) return 0;
         if (_timers.Count == 0) return -1;
         long left = _timers.Min(t => t.Due) - _time.GetTimestamp();
-        // Rounded up: waking a fraction early would spin.
+        // Rounded up: a wake-up before the due time would poll again without waiting.
         if (left <= 0) return 0;
         return (int)Math.Min(int.MaxValue, Math.Ceiling(left * 1000.0 / _time.TimestampFrequency));
     }

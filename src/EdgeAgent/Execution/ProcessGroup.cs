@@ -3,41 +3,41 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// All processes of one run as one thing: confined, frozen, signalled, killed and counted together. Used on the
-/// loop's thread only.
+/// All processes of one run. They are confined, frozen, signalled, killed and measured together. Used on the loop's
+/// thread only.
 /// </summary>
 internal abstract class ProcessGroup : IDisposable
 {
-    /// <summary>Takes in a process that has just been made, and whatever it has forked since.</summary>
+    /// <summary>Adds a process that has just started, and the processes that it has forked since.</summary>
     public abstract void Attach(int pid);
 
-    /// <summary>Stops or continues every process; <paramref name="done"/> follows when all stand still (or run).</summary>
+    /// <summary>Freezes or continues all processes, and calls <paramref name="done"/> when all are frozen or run again.</summary>
     public abstract void SetFrozen(PollLoop loop, bool frozen, Action done);
 
     public abstract void Signal(int signal);
 
-    /// <summary>Kills every process, those that are being forked too; <paramref name="gone"/> follows when none is left.</summary>
+    /// <summary>Kills all processes, also those that are being forked, and calls <paramref name="gone"/> when none is left.</summary>
     public abstract void KillAll(PollLoop loop, Action gone);
 
     public abstract RunUsage Usage();
 
-    /// <summary>Whether the kernel itself keeps the run to its share of processor time.</summary>
+    /// <summary>Whether the kernel limits the processor time of the run.</summary>
     public virtual bool LimitsCpu => false;
 
-    /// <summary>True when the kernel killed one of them for want of memory.</summary>
+    /// <summary>True when the kernel killed one of the processes because of memory.</summary>
     public virtual bool RanOutOfMemory => false;
 
     public abstract void Dispose();
 
     /// <summary>
-    /// <paramref name="done"/> follows when all of <paramref name="processes"/> have ended. A control group counts as
-    /// empty a moment before the process table does.
+    /// Calls <paramref name="done"/> when all <paramref name="processes"/> have ended. A control group reports itself empty a moment before
+    /// its processes disappear from the process table.
     /// </summary>
     protected static void WhenEnded(PollLoop loop, Queue<ProcessRow> processes, Action done)
     {
         while (processes.TryDequeue(out ProcessRow process))
         {
-            // The start time distinguishes it from another process that got the number since.
+            // The start time distinguishes the process from a later one with the same id.
             if (ProcessTable.Read(process.Pid) is not { IsAlive: true } row || row.StartTicks != process.StartTicks) continue;
             int pidFd = Libc.PidFdOpen(process.Pid);
             if (pidFd < 0) continue;

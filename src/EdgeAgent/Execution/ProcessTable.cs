@@ -4,8 +4,8 @@ using System.Text;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// Finds the processes of a run: by session, by lineage, and by a mark in the environment. Where there is no control group this is the
-/// only way to grandchildren that left their process group.
+/// Finds the processes of a run by session, by lineage and by a mark in the environment. Without a control group this is the only way
+/// to find descendants that left their process group.
 /// </summary>
 internal static class ProcessTable
 {
@@ -24,11 +24,11 @@ internal static class ProcessTable
         }
     }
 
-    /// <summary>Null when there is no such process (any more).</summary>
+    /// <summary>Reads one process; null when it does not exist.</summary>
     public static ProcessRow? Read(int pid)
     {
         if (ReadFile($"/proc/{pid}/stat") is not { } bytes) return null;
-        // The name in parentheses may hold anything, also spaces and parentheses: fields start after the last one.
+        // The name in parentheses may contain spaces and parentheses, so the fields start after the last parenthesis.
         string text = Encoding.UTF8.GetString(bytes);
         string[] fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
         if (fields.Length < 20) return null;
@@ -36,11 +36,11 @@ internal static class ProcessTable
         return new ProcessRow(pid, fields[0][0], (int)Number(fields[1]), (int)Number(fields[3]), Number(fields[19]), cpu);
     }
 
-    /// <summary>Living processes of the session that <paramref name="leader"/> leads, and those that carry the lineage or the mark.</summary>
+    /// <summary>Living processes of the session of <paramref name="leader"/>, and those with the lineage or the mark.</summary>
     public static List<ProcessRow> Members(int leader, string mark, Lineage lineage) =>
         [.. All().Where(p => p.IsAlive && (p.Session == leader || Lineage.Read(p.Pid) == lineage || HasMark(p.Pid, mark + "\0")))];
 
-    /// <summary>Living processes whose mark begins with <paramref name="prefix"/>, or whose lineage says the same.</summary>
+    /// <summary>Living processes whose mark begins with <paramref name="prefix"/>, or whose lineage belongs to that prefix.</summary>
     public static List<ProcessRow> Marked(string prefix) =>
         [.. All().Where(p => p.IsAlive && (Lineage.Read(p.Pid)?.IsOfInstance(prefix) == true || HasMark(p.Pid, prefix)))];
 
@@ -67,7 +67,7 @@ internal static class ProcessTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Gone meanwhile (ESRCH, ENOENT), or another user's: neither is ours to kill.
+            // The process has ended (ESRCH, ENOENT) or belongs to another user.
             return null;
         }
     }

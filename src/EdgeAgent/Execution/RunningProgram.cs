@@ -2,11 +2,11 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Execution;
 
-/// <summary>A process that was started, and the group that holds it and its children.</summary>
+/// <summary>A started process, and the group of the process and its descendants.</summary>
 internal sealed unsafe record RunningProgram(AllowedCommand Command, Child Child, ProcessGroup Group)
 {
-    /// <summary>Takes the end of a process that is a zombie, and closes our ends of its pipes.</summary>
-    /// <returns>The wait status, and the processor time of the process and of what it waited for.</returns>
+    /// <summary>Waits for the ended process and closes the agent's ends of its pipes.</summary>
+    /// <returns>The wait status, and the processor time of the process and of the children that it waited for.</returns>
     public (int Status, TimeSpan Cpu) Reap()
     {
         int status;

@@ -3,8 +3,8 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// A run without a control group: a session of its own, nice and I/O priority, resource limits, SIGSTOP and SIGCONT.
-/// Processes that leave the session are found by their lineage, and by the mark in their environment.
+/// A run without a control group: its own session, nice value and I/O priority, resource limits, SIGSTOP and SIGCONT.
+/// Processes that leave the session are found by their lineage and by the mark in their environment.
 /// </summary>
 internal sealed unsafe class SessionGroup(string mark, GroupLimits limits) : ProcessGroup
 {
@@ -23,8 +23,8 @@ internal sealed unsafe class SessionGroup(string mark, GroupLimits limits) : Pro
         Libc.IoPriority(pid, ioClass, level);
         if (limits.MemoryBytes is { } memory)
         {
-            // Private writable memory. The address space as a whole would be the wrong thing to bound: runtimes with
-            // garbage collection reserve far more than they use.
+            // The limit covers private writable memory and not the address space, because runtimes with garbage collection reserve far more
+            // addresses than they use.
             _ = ResourceLimits.TrySet(pid, ResourceLimits.Data, (ulong)memory);
         }
     }
@@ -33,8 +33,8 @@ internal sealed unsafe class SessionGroup(string mark, GroupLimits limits) : Pro
     {
         int signal = frozen ? Libc.SigStop : Libc.SigCont;
         int request = ++_freezeRequest;
-        // To all of them first, whatever they look like: a stop that was sent a moment ago shows only later, and SIGCONT
-        // takes it back. A process may fork between the listing and the signal: go on until everybody has obeyed.
+        // The first signal goes to all processes, because the table may not yet show a stop that was sent a moment ago and that SIGCONT must
+        // undo. A process may fork between the listing and the signal, so this repeats until all processes are in the wanted state.
         Signal(signal);
         void Round(int left)
         {
@@ -90,7 +90,7 @@ internal sealed unsafe class SessionGroup(string mark, GroupLimits limits) : Pro
     public override RunUsage Usage()
     {
         TimeSpan now = TimeSpan.FromMilliseconds(Members().Sum(p => p.CpuTicks) * 10.0);
-        // What a process that is gone had used is no longer listed.
+        // The table does not list the time of processes that have ended, so the sum may fall.
         if (now > _cpu) _cpu = now;
         return new RunUsage(_cpu, 0);
     }

@@ -3,8 +3,8 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// Holds a new process back until it is confined. It waits for a lock that we have; what it could fork before it was
-/// moved to its control group would otherwise stay outside, and out of reach.
+/// Delays a new process until it is confined: the process waits for a file lock that the agent holds. Processes that it forks before
+/// it is moved to its control group would stay outside.
 /// </summary>
 internal sealed class SpawnGate : IDisposable
 {
@@ -12,11 +12,11 @@ internal sealed class SpawnGate : IDisposable
     private const int Unlock = 8;
     private readonly int _fd;
 
-    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <exception cref="IOException">The file cannot be created or locked.</exception>
     public SpawnGate(string path)
     {
         Path = path;
-        // A new file each time: an earlier one may still be locked by whoever inherited it.
+        // A new file each time, because a process that inherited the earlier one may still lock it.
         File.Delete(path);
         const int readWriteCreate = 0x42;
         _fd = Libc.open(path, readWriteCreate | Libc.OCloExec, 0x180);
@@ -25,7 +25,7 @@ internal sealed class SpawnGate : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Opens it.</summary>
+    /// <summary>Opens the gate: the process continues.</summary>
     public void Dispose()
     {
         _ = Libc.flock(_fd, Unlock);

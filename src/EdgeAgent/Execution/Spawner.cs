@@ -5,30 +5,30 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// posix_spawn(3): a new session, default signals, empty stdin, four pipes and not one other descriptor. Process of the
-/// class library would share our session and process group, poll from the thread pool and leave no room for
-/// more pipes.
+/// Starts a process with posix_spawn(3): a new session, default signals, empty stdin, four pipes and no other descriptor.
+/// <see cref="System.Diagnostics.Process"/> is not used, because it shares the agent's session and process group, uses the thread pool
+/// and supports no further pipes.
 /// </summary>
 internal static unsafe class Spawner
 {
-    /// <summary>Where the child finds its report pipe; in <c>EDGEAGENT_FD</c>.</summary>
+    /// <summary>Descriptor of the child's report pipe, the value of <c>EDGEAGENT_FD</c>.</summary>
     public const int ChildReportFd = 3;
 
-    /// <summary>Where the child finds its control pipe; in <c>EDGEAGENT_CONTROL_FD</c>.</summary>
+    /// <summary>Descriptor of the child's control pipe, the value of <c>EDGEAGENT_CONTROL_FD</c>.</summary>
     public const int ChildControlFd = 4;
 
     private const short SetSigDef = 0x04;
     private const short SetSigMask = 0x08;
     private const short SetSid = 0x80;
 
-    // Both set something up and become the program; both are part of util-linux, which every Debian has (the namesakes
-    // in BusyBox cannot do it). setpriv: the program dies with the agent; without it, by the service manager or at the agent's next start; it calls
-    // capset(2) whatever it is asked, which the service's system call filter forbids. flock:
-    // it waits for the gate; without it, limits come a moment after the program's first steps.
+    // Both tools prepare something and then become the program. They belong to util-linux, which every Debian has; those of BusyBox lack the
+    // options. setpriv makes the program end with the agent; without it, the service manager or the agent's next start ends the program. setpriv
+    // always calls capset(2), which the service's system call filter may forbid. flock waits at the gate; without it, the limits apply a moment
+    // after the program has started.
     private static readonly string? SetPriv = Libc.MaySetCapabilities() ? Find("setpriv") : null;
     private static readonly string? Flock = Find("flock");
 
-    /// <param name="gate">The program starts only after this is opened.</param>
+    /// <param name="gate">The program starts after this gate is opened.</param>
     /// <exception cref="IOException">The program cannot be started; the message says why.</exception>
     public static Child Start(WorkerProgram program, SpawnGate gate)
     {
@@ -104,7 +104,7 @@ internal static unsafe class Spawner
         }
         catch (EntryPointNotFoundException)
         {
-            // musl: everything that this process opens is close-on-exec anyway.
+            // musl lacks the function; it is not essential, as the agent opens all its files close-on-exec.
         }
     }
 
@@ -146,7 +146,7 @@ internal static unsafe class Spawner
         public int ReportChild { get; }
         public int ControlChild { get; }
 
-        /// <summary>Hands our ends over; the child's ends are closed by <see cref="CloseRest"/>.</summary>
+        /// <summary>Hands over the agent's ends; <see cref="CloseRest"/> closes the child's ends.</summary>
         public Child Keep(int pid, int pidFd)
         {
             foreach (int fd in (int[])[_out, _err, _report, _control]) _open.Remove(fd);
@@ -170,7 +170,7 @@ internal static unsafe class Spawner
             return (ours, childs);
         }
 
-        // Out of the way of the numbers that the child's ends are copied to.
+        // Moves a descriptor above the numbers to which the child's ends are copied.
         private int Above(int fd)
         {
             int moved = Libc.fcntl(fd, Libc.FDupFdCloExec, 16);

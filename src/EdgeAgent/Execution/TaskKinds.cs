@@ -4,12 +4,12 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Execution;
 
-/// <summary>Every kind of task that this agent can run, built in or added by configuration. Immutable, thread-safe.</summary>
+/// <summary>All task kinds of this agent, built in or added by configuration. Immutable, thread-safe.</summary>
 public sealed class TaskKinds
 {
     private readonly FrozenDictionary<string, ITaskWorker> _workers;
 
-    /// <exception cref="ArgumentException">Two workers claim one kind.</exception>
+    /// <exception cref="ArgumentException">Two workers have the same kind.</exception>
     public TaskKinds(IEnumerable<ITaskWorker> workers)
     {
         var byKind = new Dictionary<string, ITaskWorker>(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ public sealed class TaskKinds
 
     public ITaskWorker? Find(string kind) => _workers.GetValueOrDefault(kind);
 
-    /// <summary>Whether the kind is known and its <c>args</c> are good.</summary>
+    /// <summary>Checks that the kind is known and that its <c>args</c> are valid.</summary>
     public ArgsCheck Validate(TaskSpec spec)
     {
         if (Find(spec.Kind) is { } worker) return worker.Validate(spec);

@@ -3,16 +3,16 @@ using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Execution;
 
-/// <summary>The environment of a worker: made from nothing, so that no secret of the service leaks into it.</summary>
+/// <summary>Builds the environment of a worker. It inherits nothing from the agent, so that no secret of the service reaches the worker.</summary>
 internal static class WorkerEnvironment
 {
-    /// <summary>Begins the names that belong to the agent; neither a document nor <c>AllowedEnvironment</c> may name them.</summary>
+    /// <summary>Prefix of the variables that the agent sets; neither a document nor <c>AllowedEnvironment</c> may name them.</summary>
     public const string ReservedPrefix = "EDGEAGENT_";
 
     /// <summary>
-    /// Null when a document may set the variable for this command, else why not. The configuration names what may be set: nearly
-    /// every program has variables that make it run something else (<c>TAR_OPTIONS</c>, <c>GIT_SSH_COMMAND</c>, <c>LD_PRELOAD</c>),
-    /// so a list of forbidden ones is never complete.
+    /// Null when a document may set the variable for this command, else the reason. The configuration lists the allowed variables: nearly
+    /// every program has variables that make it run other programs (<c>TAR_OPTIONS</c>, <c>GIT_SSH_COMMAND</c>, <c>LD_PRELOAD</c>), so a
+    /// list of forbidden variables would never be complete.
     /// </summary>
     public static string? Refusal(string name, AllowedCommand command)
     {

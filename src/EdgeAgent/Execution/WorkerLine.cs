@@ -1,13 +1,13 @@
 namespace EdgeAgent.Execution;
 
-/// <summary>One thing that a worker said on its report pipe.</summary>
+/// <summary>One line of a worker's report pipe.</summary>
 internal abstract record WorkerLine
 {
     private WorkerLine()
     {
     }
 
-    /// <summary>0 to 100.</summary>
+    /// <summary>Progress, 0 to 100 percent.</summary>
     public sealed record Progress(double Percent, string? Text) : WorkerLine;
 
     public sealed record Remark(string Text) : WorkerLine;

@@ -5,13 +5,12 @@ using EdgeAgent.Core.Tasks;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// The line protocol that workers speak (see README.md in this folder): cuts a byte stream into lines and reads them. A
-/// line that is too long, not UTF-8 or not known is counted and otherwise ignored: a chatty worker harms nobody.
-/// Not thread-safe.
+/// Parser of the workers' line protocol (see README.md in this folder). It splits a byte stream into lines and parses them. A line
+/// that is too long, not UTF-8 or unknown is counted and ignored. Not thread-safe.
 /// </summary>
 internal sealed class WorkerLines
 {
-    /// <summary>Bytes in a line without its end. Longer than a checkpoint should ever be.</summary>
+    /// <summary>Longest line without its end, bytes; enough for any checkpoint.</summary>
     public const int MaxLine = 16 * 1024;
 
     private const int MaxMessage = 1024;
@@ -20,10 +19,10 @@ internal sealed class WorkerLines
     private int _length;
     private bool _overlong;
 
-    /// <summary>Lines that could not be understood.</summary>
+    /// <summary>Number of lines that could not be parsed.</summary>
     public int Malformed { get; private set; }
 
-    /// <summary>Takes the next bytes; hands out each line that they complete.</summary>
+    /// <summary>Takes the next bytes; calls <paramref name="said"/> for each complete line.</summary>
     public void Feed(ReadOnlySpan<byte> bytes, Action<WorkerLine> said)
     {
         foreach (byte b in bytes)
@@ -34,7 +33,7 @@ internal sealed class WorkerLines
         }
     }
 
-    /// <summary>The stream has ended: a last line without its end counts too.</summary>
+    /// <summary>The stream has ended; a last line without a line end is parsed, too.</summary>
     public void End(Action<WorkerLine> said)
     {
         if (_length > 0) EndLine(said);

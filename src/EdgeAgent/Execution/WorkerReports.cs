@@ -4,8 +4,8 @@ using EdgeAgent.Core.Tasks;
 namespace EdgeAgent.Execution;
 
 /// <summary>
-/// Gathers what a worker says and passes it on at most ten times a second, latest word first: a worker that reports
-/// each of a million files must not cost a million events. On the loop's thread.
+/// Collects a worker's reports and passes them on at most ten times a second, the latest value of each kind. So a worker that reports
+/// each of a million files does not cause a million events. Used on the loop's thread.
 /// </summary>
 internal sealed class WorkerReports(PollLoop loop, RunRequest request, IRunObserver observer)
 {
@@ -21,7 +21,7 @@ internal sealed class WorkerReports(PollLoop loop, RunRequest request, IRunObser
 
     public TimeSpan? RetryAfter { get; private set; }
 
-    /// <summary>The lines said with <c>result</c>; null when there was none.</summary>
+    /// <summary>The texts of all <c>result</c> lines; null when there was none.</summary>
     public string? Result => _result.Length == 0 ? null : _result.ToString();
 
     public void Feed(ReadOnlySpan<byte> bytes)

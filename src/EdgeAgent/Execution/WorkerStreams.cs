@@ -3,7 +3,7 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Execution;
 
-/// <summary>What a worker writes (output, errors, reports) and reads (control lines). Used by the loop's thread.</summary>
+/// <summary>The pipes of a worker: output, errors, reports and control lines. Used on the loop's thread.</summary>
 internal sealed unsafe class WorkerStreams : IDisposable
 {
     private const int ErrorBytes = 8 * 1024;
@@ -12,7 +12,7 @@ internal sealed unsafe class WorkerStreams : IDisposable
     private readonly int _controlFd;
     private readonly List<PollLoop.Watch> _pipes = [];
 
-    /// <param name="outputBytes">How much of the output is kept.</param>
+    /// <param name="outputBytes">Number of bytes of the output that are kept.</param>
     public WorkerStreams(PollLoop loop, in Child child, WorkerReports reports, int outputBytes)
     {
         _loop = loop;
@@ -33,14 +33,14 @@ internal sealed unsafe class WorkerStreams : IDisposable
 
     public WorkerReports Reports { get; }
 
-    /// <summary>A worker that does not listen fills its pipe: the limits file holds the truth, so a lost line costs nothing.</summary>
+    /// <summary>Writes a control line. The line is lost when the pipe is full because the worker does not read; the limits file still has the present limits.</summary>
     public void Send(string line)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(line);
         fixed (byte* pointer = bytes) _ = Libc.write(_controlFd, pointer, bytes.Length);
     }
 
-    /// <summary>Reads what is left after the end of the processes. Call it before the descriptors are closed.</summary>
+    /// <summary>Reads the remaining data after the processes have ended. Call it before the descriptors are closed.</summary>
     public void Drain()
     {
         foreach (PollLoop.Watch pipe in _pipes) pipe.Ready(Libc.PollIn | Libc.PollHup);
@@ -69,7 +69,7 @@ internal sealed unsafe class WorkerStreams : IDisposable
     {
         const int size = 16 * 1024;
         byte* buffer = stackalloc byte[size];
-        // After the end there is no next call: read all that is left, but not more than a pipe holds.
+        // After the end there is no further call, so read everything that is left, up to the size of a pipe.
         int rounds = (events & Libc.PollHup) != 0 ? 128 : 4;
         for (int i = 0; i < rounds; i++)
         {

@@ -6,10 +6,10 @@ using SQLitePCL;
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// Everything that outlives the process, in one SQLite file. Used by the agent's loop thread only. Changes are made between
-/// <see cref="Begin"/> and <see cref="Commit"/>: all that arrived together becomes durable together, with one flush.
+/// The agent's durable state, in one SQLite file. Used by the agent's loop thread only. Changes between <see cref="Begin"/> and
+/// <see cref="Commit"/> become durable together, with one flush.
 /// </summary>
-/// <exception cref="SqliteException">Any call may fail (disk full, medium gone); an open transaction is then rolled back whole.</exception>
+/// <exception cref="SqliteException">Any call may fail (disk full, medium removed); an open transaction is then rolled back completely.</exception>
 public sealed class AgentStore : IDisposable
 {
     private const string BootIdKey = "boot_id";
@@ -22,10 +22,10 @@ public sealed class AgentStore : IDisposable
     private const string EpochKey = "epoch";
     private const string CopiedKey = "copied_ms";
 
-    /// <summary>Connection numbers that a life of the agent may use before it has to reserve more.</summary>
+    /// <summary>Connection numbers that are reserved at the start of the agent; before it uses more, it reserves them.</summary>
     public const int SessionsReserved = 16;
 
-    // A flush of the mark is spared for so many numbers.
+    // Numbers per reservation in the mark file, so that the file is written once in so many numbers.
     private const long Reserved = 1000;
 
     private readonly string _path;
@@ -52,13 +52,13 @@ public sealed class AgentStore : IDisposable
 
     internal Sqlite Database => _db;
 
-    /// <summary>What was wrong with the file that was found; null when it was good.</summary>
+    /// <summary>What was wrong with the store's file, and what was done about it, for people; null when nothing was wrong.</summary>
     public string? Damage { get; private set; }
 
-    /// <summary>Single rows that could not be read.</summary>
+    /// <summary>Rows that could not be read and were set aside.</summary>
     public IReadOnlyList<StoreLoss> Losses => _losses;
 
-    /// <summary>Of the receipts' numbers: another one than before means that the store is not the one that gave the earlier numbers.</summary>
+    /// <summary>Epoch of the receipt numbers. It changes when the store was lost or is older than the one that assigned the earlier numbers.</summary>
     public long Epoch => _mark.Epoch;
 
     /// <summary>Bytes written to the medium since the store was opened.</summary>
@@ -69,11 +69,11 @@ public sealed class AgentStore : IDisposable
     private string MarkPath => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_path))!, "agent.seq");
 
     /// <summary>
-    /// Opens or makes the store and commits the boot record. That commit also flushes whatever a killed predecessor had written but
-    /// not synced, so that nothing read here can be acknowledged and then lost to a power cut.
+    /// Opens or creates the store and commits the boot record. That commit also flushes what a killed predecessor wrote without a sync, so
+    /// that a power cut cannot lose data that this process has read and acknowledged.
     /// </summary>
-    /// <param name="bootTimeMs">CLOCK_BOOTTIME now.</param>
-    /// <param name="wall">The wall clock, and whether it is believed; spans the time that the device was off.</param>
+    /// <param name="bootTimeMs">CLOCK_BOOTTIME now, ms.</param>
+    /// <param name="wall">The wall clock; together with <paramref name="trust"/> it gives the time for which the device was off.</param>
     public static (AgentStore Store, BootRecord Boot) Open(string path, string bootId, long bootTimeMs, DateTimeOffset wall, ClockTrust trust)
     {
         string numbers = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "agent.seq");
@@ -104,7 +104,7 @@ public sealed class AgentStore : IDisposable
         Rollups = new RollupTable(_db);
     }
 
-    /// <summary>A blob as <paramref name="parse"/> reads it. One that it cannot read is set aside, and what stands for none is returned.</summary>
+    /// <summary>Reads a blob with <paramref name="parse"/>, which gets null when there is none. A blob that it cannot read is set aside and treated as missing.</summary>
     public T Read<T>(string key, Func<byte[]?, T> parse)
     {
         byte[]? value = Blobs.Get(key);
@@ -129,7 +129,7 @@ public sealed class AgentStore : IDisposable
     /// <summary>Device time of the last copy; 0 for none.</summary>
     public long CopiedMs => GetNumber(CopiedKey);
 
-    /// <summary>Writes a whole copy of the store beside it, which takes its place should it be damaged. Outside a transaction.</summary>
+    /// <summary>Writes a copy of the store beside it; the copy replaces a damaged store. Must be called outside a transaction.</summary>
     public void Copy(in Timestamp now)
     {
         NoteCopy(now);
@@ -148,15 +148,15 @@ public sealed class AgentStore : IDisposable
         }
         catch
         {
-            // An open one would make the next step fail as well.
+            // A transaction that stayed open would make the next step fail as well.
             Rollback();
             throw;
         }
     }
 
     /// <summary>
-    /// Begins a transaction. When the store's file was deleted or replaced behind our back, the first call says so; the next one writes the
-    /// file again from what is still open.
+    /// Begins a transaction. When the store's file was deleted or replaced by somebody else, the first call throws; the next one writes the
+    /// file again from the open descriptor.
     /// </summary>
     public void Begin()
     {
@@ -188,7 +188,7 @@ public sealed class AgentStore : IDisposable
         Prepare();
     }
 
-    /// <summary>Makes everything since <see cref="Begin"/> durable, with the present device time beside it.</summary>
+    /// <summary>Makes all changes since <see cref="Begin"/> durable, together with the present device time.</summary>
     public void Commit(in Timestamp now)
     {
         WriteTime(now.DeviceTimeMs, now.Utc, now.Clock);
@@ -197,28 +197,28 @@ public sealed class AgentStore : IDisposable
         _db.Commit();
     }
 
-    /// <summary>As <see cref="Commit"/>, then copies the log into the file; for moments when energy is plentiful.</summary>
+    /// <summary>Commits as <see cref="Commit"/> does, then copies the log into the database file.</summary>
     public void CommitAndCheckpoint(in Timestamp now)
     {
         Commit(now);
         _db.Checkpoint();
     }
 
-    /// <summary>Undoes everything since <see cref="Begin"/>.</summary>
+    /// <summary>Undoes all changes since <see cref="Begin"/>.</summary>
     public void Rollback()
     {
         _db.Rollback();
         Receipts.Recount();
     }
 
-    /// <summary>Connection numbers up to here belong to this life of the agent, so that the next one begins above. Inside a transaction.</summary>
+    /// <summary>Reserves connection numbers up to this one; the agent begins above them after its next start. Inside a transaction.</summary>
     public void ReserveSessions(long upTo)
     {
         if (upTo > _mark.SessionUpTo) Mark(_mark with { SessionUpTo = upTo + Reserved });
         Set(SessionKey, upTo);
     }
 
-    /// <summary>Leaves the clean-shutdown mark as the last thing that is written.</summary>
+    /// <summary>Writes the mark of a clean end. Nothing may be written after it.</summary>
     public void CloseClean(in Timestamp now)
     {
         _db.Begin();
@@ -263,7 +263,7 @@ public sealed class AgentStore : IDisposable
         WriteTime(bootTimeMs + offset, wall, trust);
         _db.Commit();
 
-        // Else the log would grow on from where the last life left it, and a file that grows costs twice as much with each commit.
+        // Otherwise the log would continue to grow, and each commit to a growing file costs twice as much.
         _db.Checkpoint();
         long seq = isReplaced ? Math.Max(Receipts.LastSeq(), mark?.SeqUpTo ?? 0) : Receipts.LastSeq();
         Mark(new SequenceMark(epoch, seq + Reserved, session + Reserved, start, bootTimeMs + offset));
@@ -284,8 +284,8 @@ public sealed class AgentStore : IDisposable
     }
 
     /// <summary>
-    /// Device time goes on where it was last seen. The time without power is added when both ends were read from a believed clock;
-    /// otherwise nobody knows it, and delays simply stood still.
+    /// Device time continues from its last stored value. The time without power is added when the wall clock was trusted before and after
+    /// it; otherwise that time is unknown, and delays do not count it.
     /// </summary>
     private long NewOffset(long lastSeen, long bootTimeMs, DateTimeOffset wall, ClockTrust trust)
     {

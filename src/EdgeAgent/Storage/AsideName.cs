@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EdgeAgent.Storage;
 
-/// <summary>Names of what is moved away from the store's place: <c>agent.db.damaged-1</c>, <c>agent.db.obstacle-2</c>.</summary>
+/// <summary>Names of files that are moved away from the store's path: <c>agent.db.damaged-1</c>, <c>agent.db.obstacle-2</c>.</summary>
 internal static class AsideName
 {
     public const string Damaged = "damaged";
@@ -10,7 +10,7 @@ internal static class AsideName
 
     public static string Of(string path, string why, int number) => $"{path}.{why}-{number.ToString(CultureInfo.InvariantCulture)}";
 
-    /// <summary>The first number, from 1 on, whose name is free with each of the suffixes.</summary>
+    /// <summary>The first number, from 1, whose name does not exist with any of the suffixes.</summary>
     public static int FirstFree(string path, string why, params ReadOnlySpan<string> suffixes)
     {
         int number = 1;

@@ -1,9 +1,9 @@
 namespace EdgeAgent.Storage;
 
-/// <summary>Named states of learners: forecaster, estimator, statistics per kind. Changes inside a transaction of <see cref="AgentStore"/>.</summary>
+/// <summary>Stored states by name: forecaster, estimator, statistics per kind. Changes need a transaction of <see cref="AgentStore"/>.</summary>
 public sealed class BlobTable
 {
-    /// <summary>Version of the form in which blobs are stored; another one is not read.</summary>
+    /// <summary>Format version of the stored blobs; blobs of another version are not read.</summary>
     public const int Format = 1;
 
     private readonly SqliteStatement _get;
@@ -17,7 +17,7 @@ public sealed class BlobTable
         _delete = db.Prepare("DELETE FROM blob WHERE key=?1");
     }
 
-    /// <summary>Null when there is none.</summary>
+    /// <summary>The blob with this key; null when there is none.</summary>
     public byte[]? Get(string key)
     {
         _get.Bind(1, key);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EdgeAgent.Storage;
 
-/// <summary>CRC-32 of a stored value together with its key: detects a damaged row, and one that stands under another's key.</summary>
+/// <summary>CRC-32 of a stored value and its key; it detects a damaged row and a row under the wrong key.</summary>
 internal static class Checksum
 {
     public static long Of(string key, ReadOnlySpan<byte> value) => Of(key, value, default);

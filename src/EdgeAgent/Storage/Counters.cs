@@ -3,7 +3,7 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Storage;
 
-/// <summary>Totals since the store was made; stored as JSON with the changes that they count.</summary>
+/// <summary>Totals since the store was created; stored as JSON in the same transaction as the changes that they count.</summary>
 internal sealed class Counters
 {
     public const string Key = "counters";
@@ -17,13 +17,13 @@ internal sealed class Counters
     public long Canceled { get; set; }
     public long Removed { get; set; }
 
-    /// <summary>Run time of all ended attempts that came to an end of their own, ms.</summary>
+    /// <summary>Run time of all ended tasks that were not cancelled or removed, ms.</summary>
     public long RunMs { get; set; }
 
     public double EnergyOnBatteryMwh { get; set; }
     public double EnergyOnExternalMwh { get; set; }
 
-    /// <summary>Samples that were never sent because the broker was away too long.</summary>
+    /// <summary>Samples that were dropped because the broker could not be reached for too long.</summary>
     public long TelemetryDropped { get; set; }
 
     public long Sleeps { get; set; }
@@ -41,7 +41,7 @@ internal sealed class Counters
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, CountersJson.Default.Counters);
 
-    /// <summary>These totals with changes that are not made yet.</summary>
+    /// <summary>A copy of the totals with further changes applied.</summary>
     public Counters With(IEnumerable<Action<Counters>> changes)
     {
         var copy = (Counters)MemberwiseClone();

@@ -2,11 +2,11 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Storage;
 
-/// <summary>Files that are whole or not there after a power cut: write aside, flush, rename, flush the folder.</summary>
+/// <summary>Writes files atomically, also with regard to power cuts: write a temporary file, flush it, rename it, flush the folder.</summary>
 internal static class DurableFile
 {
-    /// <param name="mustLast">False: readers see all of it or nothing, but a power cut may take it.</param>
-    /// <exception cref="IOException">It cannot be written; what was there stays.</exception>
+    /// <param name="mustLast">False: readers see the old or the new content, but after a power cut the file may be lost.</param>
+    /// <exception cref="IOException">The file cannot be written; the earlier content remains.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, bool mustLast = true)
     {
         using FolderHandle folder = FolderHandle.Open(RealPath.Of(Path.GetDirectoryName(path)!)!);
@@ -32,10 +32,10 @@ internal static class DurableFile
     }
 
     /// <summary>
-    /// Puts a complete file in its place. From another file system it is copied beside its place first; when that fails, nothing stays there.
+    /// Moves a complete file into a folder. From another file system the file is copied under a temporary name first; when that fails, the copy is deleted.
     /// </summary>
-    /// <param name="folder">Where it goes.</param>
-    /// <exception cref="IOException">It cannot be put there; the source is still whole.</exception>
+    /// <param name="folder">The target folder.</param>
+    /// <exception cref="IOException">The file cannot be moved; the source is unchanged.</exception>
     public static void MoveInto(string source, FolderHandle folder, string name)
     {
         if (folder.Find(name) is { Kind: FileKind.Folder }) throw new IOException($"{folder.Join(name)}: is a folder");

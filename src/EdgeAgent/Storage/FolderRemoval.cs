@@ -4,22 +4,22 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// Deletes a folder with all that is in it, however deep. Links are not followed, and what is mounted in it stays, with the folders above it:
-/// a task that was killed between mount and umount must not cost what it had mounted.
+/// Deletes a folder with its content, at any depth. Links are not followed. Mounted file systems and the folders above them are kept, because
+/// a task may have been killed between mount and umount.
 /// </summary>
 internal static class FolderRemoval
 {
-    // A folder of one block has at most some hundred names.
+    // Size of a folder of one block, which has at most some hundred names.
     private const long FewNames = 4096;
 
-    // Each level holds a descriptor. What lies deeper is moved up and comes later.
+    // Each level needs a descriptor. Deeper folders are moved to the top and deleted later.
     private const int DeepestLevel = 64;
 
     /// <summary>
-    /// Takes the folder's name away at once and deletes the rest on a thread of its own: there may be a hundred thousand files in it.
+    /// Deletes a small folder at once. Renames a larger one and deletes it on its own thread, as it may have a hundred thousand files.
     /// </summary>
-    /// <param name="aside">Prefix of the name that the folder has meanwhile; whoever finds one deletes it.</param>
-    /// <exception cref="IOException">The folder above cannot be opened, or the folder not renamed.</exception>
+    /// <param name="aside">Prefix of the new name. The agent's next start deletes a folder with this prefix that is left.</param>
+    /// <exception cref="IOException">The parent folder cannot be opened, or the folder cannot be renamed.</exception>
     public static void Begin(string parentPath, string name, string aside)
     {
         if (!Directory.Exists(parentPath)) return;
@@ -31,7 +31,7 @@ internal static class FolderRemoval
         new Thread(() => Run(path, doomed)) { IsBackground = true, Name = "removal" }.Start();
     }
 
-    /// <summary>Deletes what can be deleted; false when something is left.</summary>
+    /// <summary>Deletes everything that can be deleted; false when something is left.</summary>
     public static bool Run(string parentPath, string name)
     {
         try
@@ -40,7 +40,7 @@ internal static class FolderRemoval
             if (parent.Find(name) is not { Kind: FileKind.Folder, IsMountRoot: false }) return parent.TryDelete(name);
             using (FolderHandle root = parent.OpenFolder(name))
             {
-                // Each pass deletes what it finds and moves up what lies too deep.
+                // Each pass deletes what it finds and moves folders that are too deep to the top.
                 while (new Pass(root).Empty(root, 1))
                 {
                 }
@@ -50,12 +50,12 @@ internal static class FolderRemoval
         }
         catch (IOException)
         {
-            // Left for the next start.
+            // The next start of the agent deletes the rest.
             return false;
         }
     }
 
-    // The usual folder: empty, or a few files.
+    // Most folders are empty or have a few files.
     private static bool TryFlat(FolderHandle parent, string name)
     {
         if (parent.TryDeleteFolder(name)) return true;
@@ -80,7 +80,7 @@ internal static class FolderRemoval
 
     private sealed class Pass(FolderHandle root)
     {
-        /// <summary>True when something was moved up into the root.</summary>
+        /// <summary>Deletes the content of a folder; true when a folder was moved to the top.</summary>
         public bool Empty(FolderHandle folder, int level)
         {
             bool hasMoved = false;

@@ -4,7 +4,7 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Storage;
 
-/// <summary>Stored form of <see cref="LearnedRuns"/>: kind to its last durations <c>s</c> (s) and powers <c>w</c> (W).</summary>
+/// <summary>Stored form of <see cref="LearnedRuns"/>: for each kind its last durations <c>s</c> in seconds and powers <c>w</c> in watts.</summary>
 internal static class LearnedRunsJson
 {
     public static byte[] Write(LearnedRuns learned)
@@ -27,7 +27,7 @@ internal static class LearnedRunsJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Other bytes than <see cref="Write(LearnedRuns)"/> wrote give an empty one, as nothing that matters is lost.</summary>
+    /// <summary>Reads what <see cref="Write(LearnedRuns)"/> wrote. Other bytes give an empty result, because the data can be learned again.</summary>
     public static LearnedRuns Read(ReadOnlySpan<byte> utf8)
     {
         try

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace EdgeAgent.Storage;
 
-/// <summary>Reads the heads of a write-ahead log's frames (sqlite.org/fileformat2.html, section 4.1). The log itself is never locked, so a second descriptor is safe.</summary>
+/// <summary>Reads the frame headers of a write-ahead log (sqlite.org/fileformat2.html, section 4.1). SQLite does not lock the log file, so a second descriptor is safe.</summary>
 internal static class LogFrames
 {
     private const int HeaderBytes = 32;
     private const int FrameHeaderBytes = 24;
 
-    /// <summary>How many different pages the first frames hold; as many as there are frames when the log cannot be read.</summary>
+    /// <summary>Number of different pages in the first frames; the number of frames when the log cannot be read.</summary>
     public static int DistinctPages(string logPath, int frames, int pageBytes)
     {
         try

@@ -1,10 +1,10 @@
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// What commits cost the medium, as the device sees it: the kernel writes whole pages, so a frame of a page and its header touches two, and each
-/// flush of a file that grew also writes the file system's journal. Compared with the count of a block device by <c>tests/store/compare.sh</c>.
+/// Counts the bytes that commits write to the medium. The kernel writes whole pages, so a frame (a page and its header) touches two, and each
+/// flush of a file that has grown also writes the journal of the file system. <c>tests/store/compare.sh</c> compares the count with that of a block device.
 /// </summary>
-/// <param name="logBytes">Length of the log that is there already: writing over it makes no file grow.</param>
+/// <param name="logBytes">Present length of the log; within it, commits do not grow the file.</param>
 internal sealed class LogMeter(long logBytes)
 {
     public const int PageBytes = 4096;
@@ -13,17 +13,18 @@ internal sealed class LogMeter(long logBytes)
     private const int HeaderBytes = 32;
     private const int FrameBytes = PageBytes + 24;
 
-    // ext4 in data=ordered, blocks of 4 KiB: descriptor, inode, bitmap, group descriptor, commit block. 19 to 22 KiB at a block device.
+    // ext4 with data=ordered and blocks of 4 KiB: descriptor, inode, bitmap, group descriptor, commit block. Measured at a block device: 19 to 22 KiB.
     private const int JournalBytes = 5 * PageBytes;
 
     private long _longest = logBytes;
 
-    /// <summary>Since the log was last copied into the database.</summary>
+    /// <summary>Frames since the log was last copied into the database.</summary>
     public int Frames { get; private set; }
 
     public long Bytes { get; private set; }
 
-    /// <param name="frames">Of one transaction, flushed once.</param>
+    /// <summary>Counts a transaction, which is flushed once.</summary>
+    /// <param name="frames">Frames that the transaction wrote.</param>
     public void Committed(int frames)
     {
         if (frames <= 0) return;
@@ -36,7 +37,7 @@ internal sealed class LogMeter(long logBytes)
         Bytes += JournalBytes;
     }
 
-    /// <summary>The log was copied into the database, where each of its pages is written once, and the next commit begins it anew.</summary>
+    /// <summary>Counts a checkpoint: each page of the log was written once to the database, and the next commit starts at the log's beginning.</summary>
     public void Checkpointed(int pages)
     {
         Bytes += (long)pages * PageBytes;

@@ -1,17 +1,17 @@
 namespace EdgeAgent.Storage;
 
-/// <summary>How the agent's previous life ended; decides what becomes of the tasks that it left running.</summary>
+/// <summary>How the previous run of the agent ended; it decides how attempts that were active then are closed.</summary>
 public enum PreviousEnd
 {
     /// <summary>The store is new.</summary>
     None,
 
-    /// <summary>The clean-shutdown mark was there.</summary>
+    /// <summary>The store had the mark of a clean end.</summary>
     Clean,
 
-    /// <summary>No mark, and the kernel is still the same: only the agent died.</summary>
+    /// <summary>No mark, and the same boot: only the agent ended.</summary>
     Crash,
 
-    /// <summary>No mark, and the kernel is another: power went, or the machine was reset.</summary>
+    /// <summary>No mark, and another boot: power was lost, or the machine was reset.</summary>
     PowerLoss,
 }

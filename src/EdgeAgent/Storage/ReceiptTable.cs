@@ -1,6 +1,6 @@
 namespace EdgeAgent.Storage;
 
-/// <summary>The lossless part of the outbox. All changes inside a transaction of <see cref="AgentStore"/>.</summary>
+/// <summary>The receipts of the outbox, which must not be lost. Changes need a transaction of <see cref="AgentStore"/>.</summary>
 public sealed class ReceiptTable
 {
     private readonly SqliteStatement _insert;
@@ -23,14 +23,15 @@ public sealed class ReceiptTable
         (Count, Bytes) = ReadSize();
     }
 
-    /// <summary>Entries and bytes that wait for their acknowledgement.</summary>
+    /// <summary>Number of receipts that are not acknowledged.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Bytes of the receipts that are not acknowledged.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>
-    /// Appends and returns the number. AUTOINCREMENT never gives a number twice, and its counter is part of the transaction, so a
-    /// rollback leaves no gap.
+    /// Appends a receipt and returns its number. AUTOINCREMENT does not assign a number twice, and its counter is part of the transaction,
+    /// so a rollback leaves no gap.
     /// </summary>
     public long Append(ReadOnlySpan<byte> itemJson, string? replyTo, byte[]? correlation)
     {
@@ -61,13 +62,13 @@ public sealed class ReceiptTable
         return found;
     }
 
-    /// <summary>Forgets everything up to and with <paramref name="seq"/>.</summary>
+    /// <summary>Deletes the receipts up to and including <paramref name="seq"/>.</summary>
     public void DeleteUpTo(long seq)
     {
         if (_delete.Bind(1, seq).Run() > 0) Recount();
     }
 
-    /// <summary>The last number given; 0 before the first.</summary>
+    /// <summary>The last assigned number; 0 before the first.</summary>
     public long LastSeq()
     {
         if (!_last.Step()) return 0;
@@ -76,12 +77,12 @@ public sealed class ReceiptTable
         return seq;
     }
 
-    /// <summary>After a rollback, when <see cref="Count"/> and <see cref="Bytes"/> had run ahead.</summary>
+    /// <summary>Counts again. Call it after a rollback, because <see cref="Count"/> and <see cref="Bytes"/> include undone changes.</summary>
     public void Recount() => (Count, Bytes) = ReadSize();
 
     private static long Sum(ReadOnlySpan<byte> item, string? replyTo, byte[]? correlation) => Checksum.Of(replyTo ?? "", item, correlation);
 
-    /// <summary>In a transaction: numbers go on above <paramref name="seq"/>, also in a store that never gave them.</summary>
+    /// <summary>Makes the next number higher than <paramref name="seq"/>, also in a new store. Inside a transaction.</summary>
     public void GoOnAbove(long seq)
     {
         if (_forward.Bind(1, seq).Run() == 0) _begin.Bind(1, seq).Run();

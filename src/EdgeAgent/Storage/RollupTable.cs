@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace EdgeAgent.Storage;
 
-/// <summary>One coarse row per quarter hour of what was measured; the newest <see cref="Kept"/> are kept.</summary>
+/// <summary>Rollups of the measurements; the newest <see cref="Kept"/> quarter hours are kept.</summary>
 public sealed class RollupTable
 {
-    /// <summary>Two weeks of quarter hours.</summary>
+    /// <summary>Quarter hours that are kept: two weeks.</summary>
     public const int Kept = 14 * 96;
 
     private readonly SqliteStatement _set;
@@ -19,7 +19,7 @@ public sealed class RollupTable
         _from = db.Prepare("SELECT start,value FROM rollup WHERE start>=?1 ORDER BY start");
     }
 
-    /// <param name="startMs">Device time of the quarter hour's start, ms.</param>
+    /// <param name="startMs">Device time at the start of the rollup's period, ms.</param>
     public void Set(long startMs, ReadOnlySpan<byte> value)
     {
         _set.Bind(1, startMs).Bind(2, value).Bind(3, Checksum.Of(startMs.ToString(CultureInfo.InvariantCulture), value)).Run();

@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// The tables and how an older file is brought up to date. Each step runs once, in one transaction with the number that says so
-/// (<c>user_version</c>). A step, once released, is never edited: a change is a further step.
+/// The tables and the migration of older files. Each step runs once, in one transaction with its number in <c>user_version</c>. A released
+/// step is never edited; a change is a further step.
 /// </summary>
 internal static class Schema
 {
@@ -30,7 +30,7 @@ internal static class Schema
         CREATE TABLE rollup(start INTEGER PRIMARY KEY, value BLOB NOT NULL);
         """,
 
-        // Checksums; rows from before have none until they are written again.
+        // Adds checksums; an older row has none until it is written again.
         """
         ALTER TABLE meta ADD COLUMN sum INTEGER;
         ALTER TABLE blob ADD COLUMN sum INTEGER;
@@ -42,11 +42,11 @@ internal static class Schema
         CREATE TABLE set_aside(n INTEGER PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL);
         """,
 
-        // Identifiers of QoS 2 exchanges: tasks are subscribed to with QoS 1 and are single by their ids.
+        // Identifiers of QoS 2 exchanges are not needed: tasks arrive with QoS 1, and their ids detect duplicates.
         "DROP TABLE packet_id;",
     ];
 
-    // A page with the schema on it may be damaged so that it reads well and says something else.
+    // A damaged schema page may still be readable. These queries fail when a table or column is missing.
     private static readonly string[] Reads =
     [
         "SELECT key,value,sum FROM meta",
@@ -59,8 +59,8 @@ internal static class Schema
 
     public static int Version => Steps.Length;
 
-    /// <summary>A file of this version has every table and column that is used.</summary>
-    /// <exception cref="SqliteException">One is missing: as damage, since nothing but damage takes it away.</exception>
+    /// <summary>Checks that a file of this version has every table and column.</summary>
+    /// <exception cref="SqliteException">One is missing. It is reported as damage, because only damage removes it.</exception>
     public static void Check(Sqlite db)
     {
         if (VersionOf(db) != Version) return;
@@ -77,7 +77,8 @@ internal static class Schema
         }
     }
 
-    /// <exception cref="SqliteException">A step failed; the file is as it was before that step.</exception>
+    /// <summary>Brings an older file up to date.</summary>
+    /// <exception cref="SqliteException">A step failed; the file is unchanged by that step.</exception>
     /// <exception cref="InvalidDataException">The file was written by a newer version of the agent.</exception>
     public static void Migrate(Sqlite db)
     {

@@ -4,12 +4,12 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Storage;
 
-/// <summary>The mark in a file beside the store, one line with a checksum; written seldom, since numbers are reserved in blocks.</summary>
+/// <summary>Reads and writes the mark file beside the store: one line with a checksum. It is rarely written, because numbers are reserved in blocks.</summary>
 internal static class SequenceFile
 {
     private const string Format = "1";
 
-    /// <summary>Null when there is none that can be believed.</summary>
+    /// <summary>The mark; null when the file is missing or invalid.</summary>
     public static SequenceMark? Read(string path)
     {
         if (!File.Exists(path)) return null;
@@ -20,7 +20,7 @@ internal static class SequenceFile
         return new SequenceMark(n[0], n[1], n[2], n[3], n[4]);
     }
 
-    /// <exception cref="IOException">It cannot be written: the numbers beyond the last mark must not be given.</exception>
+    /// <exception cref="IOException">The file cannot be written; numbers beyond the last mark must not be assigned.</exception>
     public static void Write(string path, SequenceMark mark)
     {
         string[] parts = [Format, .. new[] { mark.Epoch, mark.SeqUpTo, mark.SessionUpTo, mark.Start, mark.DeviceTimeMs }.Select(v => v.ToString(CultureInfo.InvariantCulture))];

@@ -4,17 +4,17 @@ using SQLitePCL;
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// One connection to a database file: write-ahead log, <c>synchronous=FULL</c>, so that a returned commit survives a power cut. The log's
-/// file is kept and written over: a file that grows with each commit costs the file system's own records each time, twice as much on the medium.
+/// A connection to a database file with write-ahead log and <c>synchronous=FULL</c>, so that a commit that has returned survives a power cut.
+/// The log file is kept and overwritten: with a file that grows at each commit, the file system's journal doubles the bytes on the medium.
 /// Used by one thread.
 /// </summary>
-/// <exception cref="SqliteException">Every call may fail: disk full, read-only medium, damaged file.</exception>
+/// <exception cref="SqliteException">Any call may fail: disk full, read-only medium, damaged file.</exception>
 internal sealed class Sqlite : IDisposable
 {
     // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE (sqlite.org/c3ref/c_dbconfig_defensive.html): the log stays when the connection closes.
     private const int NoCheckpointOnClose = 1006;
 
-    // About 2 MB of log; below it nothing is copied into the database file, above it all of it at once.
+    // About 2 MB of log; from this length on, the whole log is copied into the database file.
     private const int CheckpointFrames = 500;
 
     private readonly List<SqliteStatement> _statements = [];
@@ -26,14 +26,14 @@ internal sealed class Sqlite : IDisposable
 
     private Sqlite(sqlite3 db, string logPath, LogMeter meter) => (_db, _logPath, _meter) = (db, logPath, meter);
 
-    /// <summary>Bytes that the medium was given through this connection, by whole pages; see <see cref="LogMeter"/>.</summary>
+    /// <summary>Bytes written to the medium through this connection, in whole pages; see <see cref="LogMeter"/>.</summary>
     public long BytesWritten => _meter.Bytes;
 
     internal int Changes => raw.sqlite3_changes(_db);
 
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
-    /// <summary>The file's name no longer stands for the open file: it was deleted, renamed or replaced.</summary>
+    /// <summary>The open file was deleted, renamed or replaced, so its name no longer leads to it.</summary>
     public bool HasMoved => SqliteCalls.sqlite3_file_control(_db, null, SqliteCalls.FcntlHasMoved, out int moved) == raw.SQLITE_OK && moved != 0;
 
     public static Sqlite Open(string path)
@@ -41,7 +41,7 @@ internal sealed class Sqlite : IDisposable
         SqliteLibrary.Load();
         var log = new FileInfo(path + "-wal");
         long logBytes = log.Exists ? log.Length : 0;
-        // One thread owns a connection, so that SQLite need not lock for each call.
+        // One thread owns a connection, so SQLite needs no lock for each call.
         int code = raw.sqlite3_open_v2(path, out sqlite3 db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null);
         var sqlite = new Sqlite(db, log.FullName, new LogMeter(logBytes));
         try
@@ -50,7 +50,7 @@ internal sealed class Sqlite : IDisposable
             _ = raw.sqlite3_extended_result_codes(db, 1);
             _ = raw.sqlite3_db_config(db, NoCheckpointOnClose, 1, out _);
 
-            // A second agent on the same file is a fault of the installation; fail at once instead of waiting.
+            // A second agent on the same file is an installation error, so opening fails at once and does not wait.
             sqlite.Execute("PRAGMA busy_timeout=0; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=4194304; PRAGMA cache_size=-512; PRAGMA temp_store=MEMORY;");
             return sqlite;
         }
@@ -63,7 +63,7 @@ internal sealed class Sqlite : IDisposable
 
     public void Execute(string sql) => Check(raw.sqlite3_exec(_db, sql));
 
-    /// <summary>Prepares a statement that lives as long as the connection.</summary>
+    /// <summary>Prepares a statement that the connection disposes of at its end.</summary>
     public SqliteStatement Prepare(string sql)
     {
         Check(raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt handle));
@@ -89,7 +89,7 @@ internal sealed class Sqlite : IDisposable
 
     public void Begin() => Execute("BEGIN IMMEDIATE");
 
-    /// <summary>Durable when this returns. On failure the transaction is rolled back.</summary>
+    /// <summary>Commits; the changes are durable when this returns. On failure the transaction is rolled back.</summary>
     public void Commit()
     {
         try
@@ -112,8 +112,8 @@ internal sealed class Sqlite : IDisposable
     }
 
     /// <summary>
-    /// Copies the log into the database file, what an earlier connection left in it as well; the next commit writes the log's file from its beginning.
-    /// Failure is harmless: the log only grows.
+    /// Copies the log into the database file, also frames of earlier connections. The next commit then writes the log from its beginning. A failure
+    /// is harmless: the log keeps growing.
     /// </summary>
     public void Checkpoint()
     {
@@ -123,7 +123,7 @@ internal sealed class Sqlite : IDisposable
         _meter.Checkpointed(LogFrames.DistinctPages(_logPath, frames, LogMeter.PageBytes));
     }
 
-    /// <summary>Writes a whole copy into a new file, as of now, flushed. The connection is usable also when its own file's name is gone.</summary>
+    /// <summary>Writes a flushed copy of the present content to a new file. This also works when the database's own file was deleted.</summary>
     public void CopyTo(string path)
     {
         File.Delete(path);

@@ -2,14 +2,14 @@ using SQLitePCL;
 
 namespace EdgeAgent.Storage;
 
-/// <summary>A call of SQLite failed. The message says in words what that means for the medium; SQLite's own word and number follow.</summary>
-/// <param name="extendedCode">sqlite.org/rescode.html: the primary code in the lower eight bits, what was being done above them.</param>
+/// <summary>A call of SQLite failed. The message explains the error for people; SQLite's own message and number follow.</summary>
+/// <param name="extendedCode">Extended result code (sqlite.org/rescode.html): the lower eight bits are the primary code, the others the operation.</param>
 public sealed class SqliteException(int extendedCode, string message) : IOException($"{Meaning(extendedCode)}: {message} (SQLite {extendedCode})")
 {
     /// <summary>The primary result code.</summary>
     public int Code => extendedCode & 0xff;
 
-    /// <summary>The file itself is no (longer a) good database; trying again does not help.</summary>
+    /// <summary>The file is not a valid database; another try does not help.</summary>
     public bool IsDamage => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
     /// <summary>The file was deleted or replaced while it was open.</summary>

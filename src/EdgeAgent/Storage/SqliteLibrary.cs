@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// SQLitePCLRaw over the SQLite of the operating system, which the OS patches; nothing is bundled.
+/// Connects SQLitePCLRaw to the SQLite library of the operating system, which the operating system keeps up to date.
 /// </summary>
 internal static class SqliteLibrary
 {

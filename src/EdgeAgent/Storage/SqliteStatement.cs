@@ -3,8 +3,7 @@ using SQLitePCL;
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// A prepared statement, kept for the life of its connection. Parameters count from 1, columns from 0, as SQLite does.
-/// Not thread-safe.
+/// A prepared statement. Parameters count from 1, columns from 0, as in SQLite. Not thread-safe.
 /// </summary>
 internal sealed class SqliteStatement(Sqlite owner, sqlite3_stmt handle) : IDisposable
 {
@@ -33,7 +32,7 @@ internal sealed class SqliteStatement(Sqlite owner, sqlite3_stmt handle) : IDisp
         return this;
     }
 
-    /// <summary>Moves to the next row. False at the end, where the statement is ready for the next use.</summary>
+    /// <summary>Moves to the next row. Returns false at the end; then the statement is reset for its next use.</summary>
     public bool Step()
     {
         int code = raw.sqlite3_step(handle);
@@ -43,7 +42,7 @@ internal sealed class SqliteStatement(Sqlite owner, sqlite3_stmt handle) : IDisp
         return false;
     }
 
-    /// <summary>Runs a statement that returns no rows; the number of rows changed.</summary>
+    /// <summary>Runs a statement that returns no rows, and returns the number of changed rows.</summary>
     public int Run()
     {
         while (Step())
@@ -53,7 +52,7 @@ internal sealed class SqliteStatement(Sqlite owner, sqlite3_stmt handle) : IDisp
         return owner.Changes;
     }
 
-    /// <summary>Leaves a query before its end.</summary>
+    /// <summary>Ends a query before its last row.</summary>
     public void Reset() => _ = raw.sqlite3_reset(handle);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// Reads every row once at start and compares it with its checksum. What is damaged goes into the table <c>set_aside</c>, where
-/// somebody can look at it; the rest goes on. Damaged tasks stay where they are: each one is owed a receipt, see <see cref="TaskTable.All"/>.
+/// Reads every row once at the start and compares it with its checksum. A damaged row is moved to the table <c>set_aside</c> for
+/// inspection. Damaged tasks and receipts stay in their tables, because receivers must still get a receipt; see <see cref="TaskTable.All"/>.
 /// </summary>
 internal sealed class StoreCheck(Sqlite db)
 {
@@ -58,7 +58,7 @@ internal sealed class StoreCheck(Sqlite db)
         }
     }
 
-    /// <summary>In an open transaction: keeps what was damaged, the newest hundred.</summary>
+    /// <summary>Keeps a damaged value in the table <c>set_aside</c>, which holds the newest hundred. Inside a transaction.</summary>
     internal static void Keep(Sqlite db, string table, string key, ReadOnlySpan<byte> value)
     {
         using (var insert = db.PrepareOnce("INSERT INTO set_aside(source,key,value) VALUES(?1,?2,?3)")) insert.Bind(1, table).Bind(2, key).Bind(3, value).Run();

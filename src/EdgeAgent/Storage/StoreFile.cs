@@ -4,14 +4,14 @@ using SQLitePCL;
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// Opens the store's file and proves it good. A damaged one is moved aside under a name of its own, so that somebody can look at it,
-/// and the last copy takes its place, else a new one: a device that reports the loss is worth more than one that restarts for ever.
+/// Opens and checks the store's file. A damaged file is renamed and kept for inspection. The last copy replaces it, or a new store when
+/// there is no good copy, so that the device works and reports the loss instead of restarting for ever.
 /// </summary>
 internal static class StoreFile
 {
     private const int CopiesKept = 3;
 
-    // sqlite.org/fileformat2.html, section 4.1; the last bit gives the byte order of the checksums.
+    // Magic number of a log (sqlite.org/fileformat2.html, section 4.1); the last bit is the byte order of the checksums.
     private const uint LogMagic = 0x377f0682;
 
     private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal"];
@@ -19,8 +19,8 @@ internal static class StoreFile
     /// <summary>Name of the copy of the store at <paramref name="path"/>.</summary>
     public static string CopyOf(string path) => path + ".copy";
 
-    /// <param name="isExpected">A store was here before.</param>
-    /// <exception cref="SqliteException">Not damage but another fault: locked by a second agent, no space, no permission.</exception>
+    /// <param name="isExpected">There was a store at this path before, so a missing or empty file is a loss.</param>
+    /// <exception cref="SqliteException">A fault other than damage: locked by a second agent, no space, no permission.</exception>
     public static FoundStore Open(string path, bool isExpected)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -71,7 +71,7 @@ internal static class StoreFile
         }
     }
 
-    /// <param name="needsLog">The life before did not end in order, so that a part of its commits may be in the log only.</param>
+    /// <param name="needsLog">The previous run did not end cleanly, so some of its commits may be only in the log.</param>
     private static Sqlite OpenChecked(string path, out bool needsLog)
     {
         var db = Sqlite.Open(path);
@@ -91,7 +91,7 @@ internal static class StoreFile
         }
     }
 
-    // An index can be made again from its table.
+    // A damaged index is built again from its table.
     private static void CheckPages(Sqlite db)
     {
         string result = db.Scalar("PRAGMA integrity_check(1)") ?? "no answer";
@@ -121,7 +121,7 @@ internal static class StoreFile
         int n = AsideName.FirstFree(path, AsideName.Damaged, Suffixes);
         if (n > CopiesKept)
         {
-            // The first ones show how it began and stay; only the newest is written again.
+            // The first damaged files are kept, because they show how the damage began; only the last one is replaced.
             n = CopiesKept;
             foreach (string suffix in Suffixes) File.Delete(Aside(path, n) + suffix);
         }

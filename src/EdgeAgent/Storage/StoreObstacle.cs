@@ -2,11 +2,11 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Storage;
 
-/// <summary>Moves away what stands where a file of the store belongs and is none: a folder, a FIFO, a socket, a device.</summary>
+/// <summary>Moves away a folder, a FIFO, a socket or a device that has the path of one of the store's files.</summary>
 internal static class StoreObstacle
 {
-    /// <returns>What it was and where it is now, for people; null when the place is free or holds a file.</returns>
-    /// <exception cref="IOException">It cannot be moved.</exception>
+    /// <returns>What was moved and where to, for people; null when the path is free or a regular file.</returns>
+    /// <exception cref="IOException">The obstacle cannot be moved.</exception>
     public static string? MoveAside(string path)
     {
         if (FileCalls.Status(FileCalls.AtFdCwd, path) is not { Kind: FileKind.Folder or FileKind.Special } found) return null;

@@ -1,15 +1,15 @@
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// Reads from a store that an agent may have open: a copy of file and log is read, because the agent locks its own. A copy that was torn by a write shows as a damaged
-/// store; the next one is as good as any.
+/// Reads from a store that an agent may have open. It reads a copy of file and log, because the agent locks its files. A write during the copy makes the copy
+/// look damaged; then try again.
 /// </summary>
 internal static class StoreSnapshot
 {
     private const string LogSuffix = "-wal";
 
-    /// <summary>What a learner has saved under a name; null when there is nothing.</summary>
-    /// <exception cref="SqliteException">The copy is damaged, or no store of this agent.</exception>
+    /// <summary>Reads a blob by its key; null when there is none.</summary>
+    /// <exception cref="SqliteException">The copy is damaged, or the file is not a store of the agent.</exception>
     public static byte[]? ReadBlob(string storePath, string key)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("edgeagent-store-");

@@ -7,16 +7,16 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Storage;
 
 /// <summary>
-/// The store's form of a task, format 1: the spec as a task document (<see cref="TaskDocument"/>), and everything that changes as one
-/// JSON object with short names, so that the spec is written once. Absent means default; unknown names are ignored, so an older agent
-/// reads what a newer one wrote. A change that this cannot bear gets another <c>f</c>.
+/// Stored form of a task, format 1: the spec as a task document (<see cref="TaskDocument"/>), written once, and the changing part as a
+/// JSON object with short names. Absent means default; unknown names are ignored, so an older agent can read what a newer one wrote. An
+/// incompatible change needs another <c>f</c>.
 /// </summary>
 public static class TaskRecordJson
 {
     /// <summary>Format number, stored in every state as <c>f</c>.</summary>
     public const int Format = 1;
 
-    // What was accepted once is read back under any limits and with zones that went missing since.
+    // A stored task was accepted before, so the present limits and the present zone database do not apply.
     private static readonly DocumentRules Trusting = new()
     {
         MaxBytes = int.MaxValue,
@@ -29,10 +29,11 @@ public static class TaskRecordJson
     /// <summary>The spec as UTF-8 JSON.</summary>
     public static byte[] WriteSpec(TaskSpec spec) => Write(json => TaskDocument.Write(json, spec));
 
-    /// <summary>Everything but the spec as UTF-8 JSON.</summary>
+    /// <summary>The changing part of the record as UTF-8 JSON.</summary>
     public static byte[] WriteState(TaskRecord record) => Write(json => WriteState(json, record));
 
-    /// <summary>A record from its two parts; throws <see cref="FormatException"/> for bytes that this class did not write.</summary>
+    /// <summary>Reads a record from its two parts.</summary>
+    /// <exception cref="FormatException">This class did not write these bytes.</exception>
     public static TaskRecord Read(ReadOnlySpan<byte> spec, ReadOnlySpan<byte> state)
     {
         ParsedDocument parsed = TaskDocument.Parse(spec, Trusting);

@@ -121,7 +121,7 @@ internal static class TaskStateReader
         return null;
     }
 
-    // The wall clock of an agent that never had the time may say 1970, so the document's range of years does not apply.
+    // Without time synchronisation the wall clock may be in 1970, so the range of years for documents does not apply.
     private static DateTimeOffset At(JsonElement value) => DateTimeOffset.Parse(
         value.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 }

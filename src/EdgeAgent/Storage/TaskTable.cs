@@ -2,7 +2,7 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Storage;
 
-/// <summary>The tasks, in order of acceptance. All changes inside a transaction of <see cref="AgentStore"/>.</summary>
+/// <summary>The stored tasks in order of acceptance. Changes need a transaction of <see cref="AgentStore"/>.</summary>
 public sealed class TaskTable
 {
     private readonly SqliteStatement _insert;
@@ -26,7 +26,7 @@ public sealed class TaskTable
         _all = db.Prepare("SELECT id,spec,state,published_rev,receipt_seq,spec_sum,state_sum,n FROM task ORDER BY n");
     }
 
-    /// <summary>False when the id is already there; nothing is changed then.</summary>
+    /// <summary>Adds a task; returns false and changes nothing when the id exists.</summary>
     public bool Insert(TaskRecord record)
     {
         byte[] spec = TaskRecordJson.WriteSpec(record.Spec), state = TaskRecordJson.WriteState(record);
@@ -34,7 +34,7 @@ public sealed class TaskTable
             .Bind(4, Checksum.Of(record.Id, spec)).Bind(5, Checksum.Of(record.Id, state)).Run() == 1;
     }
 
-    /// <exception cref="InvalidOperationException">There is no such task: a fault of the caller, never of the data.</exception>
+    /// <exception cref="InvalidOperationException">There is no such task, which is an error of the caller.</exception>
     public void Update(TaskRecord record)
     {
         byte[] state = TaskRecordJson.WriteState(record);
@@ -57,7 +57,7 @@ public sealed class TaskTable
         return rows;
     }
 
-    /// <summary>Removes a damaged task and keeps its bytes where somebody can look at them.</summary>
+    /// <summary>Moves a damaged task to the table <c>set_aside</c>. Inside a transaction.</summary>
     public void SetAside(StoredTask damaged)
     {
         StoreCheck.Keep(_db, "task", damaged.Id, [.. damaged.Spec, .. damaged.State]);
@@ -71,6 +71,6 @@ public sealed class TaskTable
         return row with { IsGood = isGood };
     }
 
-    // Rows from before there were checksums have none.
+    // Rows that an agent without checksums wrote have none.
     private bool IsGood(int column, string id, byte[] value) => _all.IsNull(column) || _all.Int64(column) == Checksum.Of(id, value);
 }

@@ -3,10 +3,11 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// Keeps tasks to the folders that configuration gives them. A path is judged by where it leads after all symbolic links of the part
-/// that exists, and then opened folder by folder without following links, so that what was judged is what is opened.
+/// Restricts tasks to configured folders. A path is checked after all symbolic links of its existing part are resolved. It is then opened
+/// folder by folder without following links, so that the checked path is the opened one.
 /// </summary>
-/// <param name="own">The agent's data directory, which is never among the allowed ones.</param>
+/// <param name="setting">Name of the configuration key, for messages.</param>
+/// <param name="own">The agent's data directory, which is never allowed.</param>
 internal sealed class AllowedFolders(string setting, IEnumerable<string> folders, OwnFiles? own = null)
 {
     private readonly string[] _folders = [.. folders];
@@ -14,14 +15,14 @@ internal sealed class AllowedFolders(string setting, IEnumerable<string> folders
     public IReadOnlyList<string> Folders => _folders;
 
     /// <summary>
-    /// Null when the path is absolute, has no <c>..</c> and lies below an allowed folder, else why not. Where the file system does not
-    /// answer in time, the links are left to be judged when the task runs.
+    /// Null when the path is absolute, has no <c>..</c> and lies below an allowed folder, else the reason. When the file system does not
+    /// answer in time, links are checked only when the task runs.
     /// </summary>
     public string? Refusal(string path) => Malformed(path) ?? BoundedWait.Ask(() => Judge(path, out _), null);
 
-    /// <summary>Opens the folder <paramref name="path"/>; blocks for as long as the file system does.</summary>
+    /// <summary>Opens the folder <paramref name="path"/>; blocks while the file system does not answer.</summary>
     /// <exception cref="TaskFailure">The path is not allowed.</exception>
-    /// <exception cref="IOException">It is missing, no folder, or was swapped for a link meanwhile.</exception>
+    /// <exception cref="IOException">The path does not exist, is not a folder, or became a link after the check.</exception>
     public FolderHandle OpenFolder(string path, bool create = false)
     {
         string? refusal = Malformed(path);
@@ -32,9 +33,9 @@ internal sealed class AllowedFolders(string setting, IEnumerable<string> folders
         return FolderHandle.Open(real, create, guarded is null ? null : f => guarded.Check(f, real));
     }
 
-    /// <summary>Opens the folder that holds the file <paramref name="path"/>; <paramref name="name"/> is the file's own name in it.</summary>
+    /// <summary>Opens the folder of the file <paramref name="path"/>; <paramref name="name"/> is the file's name in it.</summary>
     /// <exception cref="TaskFailure">The path is not allowed.</exception>
-    /// <exception cref="IOException">The folder is missing, or was swapped for a link meanwhile.</exception>
+    /// <exception cref="IOException">The folder does not exist, or became a link after the check.</exception>
     public FolderHandle OpenFolderOf(string path, out string name, bool create = false)
     {
         string? refusal = Malformed(path);
@@ -48,7 +49,7 @@ internal sealed class AllowedFolders(string setting, IEnumerable<string> folders
     }
 
     /// <summary>Opens a regular file below an allowed folder.</summary>
-    /// <exception cref="TaskFailure">The path is not allowed, leads to nothing or to no regular file.</exception>
+    /// <exception cref="TaskFailure">The path is not allowed, does not exist or is not a regular file.</exception>
     public FileStream OpenRead(string path, out FileStatus status)
     {
         try

@@ -9,9 +9,9 @@ namespace EdgeAgent.Workers;
 
 /// <summary>
 /// The kind <c>archive</c>: packs <c>sources</c> (files and folders below <c>Tasks:ReadFolders</c>) into the tar.gz file
-/// <c>path</c>. Symbolic links are kept as links; sockets and devices are left out; what is mounted below a source is packed as well.
-/// A byte of a name that is no UTF-8 is written as <c>%E9</c>. The archive appears whole or not at
-/// all, and sources that hold nothing to pack are an error.
+/// <c>path</c>. Symbolic links are stored as links; sockets and devices are left out; mounted file systems below a source are packed.
+/// A byte of a name that is not UTF-8 is written as <c>%E9</c>. The archive is created atomically. The task fails when there is nothing
+/// to pack.
 /// </summary>
 public sealed class ArchiveWorker : ITaskWorker
 {
@@ -20,7 +20,7 @@ public sealed class ArchiveWorker : ITaskWorker
     private readonly OwnFiles _own;
     private readonly AllowedFolders _readable, _writable;
 
-    /// <param name="dataFolder">The agent's own transfer folder: always allowed, home of bare names.</param>
+    /// <param name="dataFolder">The agent's transfer folder: always allowed, and the folder of names without a path.</param>
     public ArchiveWorker(ExecutionOptions options, string dataFolder, TimeProvider time)
     {
         _dataFolder = dataFolder;

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Workers;
 
-/// <summary>Every kind of this agent, put together once at start; owns the thread that runs processes.</summary>
+/// <summary>Creates all task kinds of this agent; owns the thread that runs processes.</summary>
 public sealed class BuiltInKinds : IDisposable
 {
     private readonly ExecWorker _exec;
     private readonly Confinement _confinement;
 
-    /// <param name="dataDirectory">The agent's own; <c>transfer</c> and <c>spool</c> lie below it.</param>
-    /// <exception cref="ArgumentException">Configuration adds a kind that exists already.</exception>
+    /// <param name="dataDirectory">The agent's data directory, with the folders <c>transfer</c> and <c>spool</c>.</param>
+    /// <exception cref="ArgumentException">The configuration adds a kind that already exists.</exception>
     public BuiltInKinds(
         ExecutionOptions options, CommandTable commands, Confinement confinement, string dataDirectory, KindsContext context, TimeProvider time, ILoggerFactory logs)
     {

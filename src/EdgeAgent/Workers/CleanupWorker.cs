@@ -7,10 +7,10 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// The kind <c>cleanup</c>: deletes old files below folders of <c>Tasks:CleanupFolders</c>: those older than <c>older_than_s</c>, then the
-/// oldest until <c>max_total_mb</c> are left. Neither given: older than seven days. Symbolic links are neither followed nor deleted, also
-/// not when a folder becomes one meanwhile; what is mounted below a folder is left alone, and so is the agent's data directory by whatever
-/// name it is reached. A file counts with the bytes that the medium holds for it, one with several names once.
+/// The kind <c>cleanup</c>: deletes old files below folders of <c>Tasks:CleanupFolders</c>. It deletes files older than <c>older_than_s</c>,
+/// then the oldest ones until at most <c>max_total_mb</c> are left; without both, files older than seven days. Symbolic links are neither
+/// followed nor deleted, also when a folder becomes one during the run. Mounted file systems and the agent's data directory, by any name,
+/// are left alone. The size of a file is its space on the medium; a file with several names counts once.
 /// </summary>
 public sealed class CleanupWorker : ITaskWorker
 {
@@ -104,7 +104,7 @@ public sealed class CleanupWorker : ITaskWorker
     private sealed record CleanupArgs(
         IReadOnlyList<string> Folders, string Pattern, bool Recursive, double OlderThanSeconds, double MaxTotalBytes, bool DryRun);
 
-    /// <summary>Deletes what the walk found, as long as it is still the same file in the same folder.</summary>
+    /// <summary>Deletes the files that the walk found, if each is still the same file in the same folder.</summary>
     private sealed class Deletion(RunContext run, int count, bool isDry)
     {
         private string _reason = "";

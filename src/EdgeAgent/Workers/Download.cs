@@ -6,12 +6,12 @@ using System.Security.Cryptography;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// One transfer into a part file that outlives the attempt. It succeeds only with exactly the bytes of one version of the file: each
-/// part must begin where we asked, belong to the same version, and together have the length that the server states.
+/// Downloads into a part file that is kept between attempts. It succeeds only with exactly the bytes of one version of the file: each part
+/// must begin at the requested position and belong to the same version, and all parts together must have the length that the server states.
 /// </summary>
 internal sealed class Download(RunContext run, DownloadArgs args, double silenceSeconds)
 {
-    // A server may answer with less than was asked for; one that does it byte by byte is not worth the radio's time.
+    // A server may send less than was requested. This limit ends a transfer in tiny parts, which would waste energy.
     private const int MostParts = 1000;
 
     private readonly string _validatorFile = Path.Combine(run.Request.WorkDirectory, "download.validator");
@@ -27,7 +27,7 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
     public string PartFile { get; } = Path.Combine(run.Request.WorkDirectory, "download.part");
 
     /// <returns>Length and SHA-256 of the complete part file.</returns>
-    /// <exception cref="TaskFailure">The transfer failed; what has arrived so far stays for the next attempt where it can be continued.</exception>
+    /// <exception cref="TaskFailure">The transfer failed; a part that can be continued is kept for the next attempt.</exception>
     public async Task<(long Bytes, string Sha256)> FetchAsync()
     {
         using var silence = new SilenceTimer(run, silenceSeconds);
@@ -45,7 +45,7 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
     private async Task<Outcome> FetchPartAsync(HttpExchange exchange, SilenceTimer silence)
     {
         Validator? known = Validator.Read(_validatorFile);
-        // A part without the server's mark for its version cannot be continued: the file may have changed since.
+        // Without the server's validator for its version a part cannot be continued, because the file may have changed since.
         long have = known is not null && File.Exists(PartFile) ? new FileInfo(PartFile).Length : 0;
         using HttpResponseMessage response = await exchange.SendAsync(url => Request(url, have, known));
         if (response.IsSuccessStatusCode && args.Sha256 is null && Encoding(response) is { } encoding) throw Encoded(encoding);
@@ -75,11 +75,11 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
         return request;
     }
 
-    // Null for the file's own bytes.
+    // The content encoding; null when the body is the file itself.
     private static string? Encoding(HttpResponseMessage response) =>
         response.Content.Headers.ContentEncoding.FirstOrDefault(e => !e.Equals("identity", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>206: a part. It must begin where ours ends, and belong to the same version.</summary>
+    /// <summary>Takes a 206 response: a part, which must begin where the stored part ends and belong to the same version.</summary>
     private async Task<Outcome> TakePartAsync(SilenceTimer silence, HttpResponseMessage response, long have, Validator? known)
     {
         if (response.Content.Headers.ContentRange is not { Unit: "bytes", From: { } from, To: { } to } range || from != have || to < from) return Outcome.Unusable;
@@ -98,7 +98,7 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
         return Outcome.Partial;
     }
 
-    /// <summary>200: the whole file, from its beginning.</summary>
+    /// <summary>Takes a 200 response: the whole file.</summary>
     private async Task<Outcome> TakeWholeAsync(SilenceTimer silence, HttpResponseMessage response, long have, Validator? known)
     {
         long? length = response.Content.Headers.ContentLength;
@@ -115,7 +115,7 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
         throw BrokeOff(end, whole.Value);
     }
 
-    /// <summary>What came does not fit together: once more from the beginning, but not for ever.</summary>
+    /// <summary>Restarts the transfer once when the parts do not fit together.</summary>
     private void StartAnew()
     {
         bool hadPart = File.Exists(PartFile);
@@ -167,7 +167,7 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
 
     private void Keep(Validator? validator, long have)
     {
-        // Bytes of an older version must be gone before the new mark stands beside them.
+        // Bytes of an older version must be deleted before the new validator is written.
         if (have == 0) File.Delete(PartFile);
         if (validator is null) File.Delete(_validatorFile);
         else validator.Write(_validatorFile);
@@ -178,7 +178,7 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
         using FileStream file = File.OpenRead(PartFile);
         string sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
         if (args.Sha256 is null || args.Sha256 == sha256) return (file.Length, sha256);
-        // Going on from these bytes would fail the same way.
+        // Continuing from these bytes would fail again.
         File.Delete(PartFile);
         throw new TaskFailure(ErrorCategory.Other, $"sha256 is {sha256}, not {args.Sha256}");
     }
@@ -204,7 +204,7 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
         return new TaskFailure(ErrorCategory.ServerError, $"the server sends more than the {announced} bytes that it announced");
     }
 
-    /// <param name="End">Where this answer ends; null when the server does not say.</param>
-    /// <param name="Whole">Length of the whole file; null when the server does not say.</param>
+    /// <param name="End">Position in the file at which this response ends; null when the server does not state it.</param>
+    /// <param name="Whole">Length of the whole file; null when the server does not state it.</param>
     private readonly record struct Extent(long? End, long? Whole);
 }

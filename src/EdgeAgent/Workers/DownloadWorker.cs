@@ -7,8 +7,8 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// The kind <c>http_download</c>: fetches <c>url</c> into <c>path</c> (default: the agent's folder for downloads) and puts it there
-/// whole or not at all. An attempt that was cut off goes on where it was, if the server still has the same file.
+/// The kind <c>http_download</c>: downloads <c>url</c> to <c>path</c> (default: the agent's transfer folder). The file is created
+/// atomically. An interrupted attempt is continued if the server still has the same version.
 /// </summary>
 public sealed class DownloadWorker : ITaskWorker
 {
@@ -17,7 +17,7 @@ public sealed class DownloadWorker : ITaskWorker
     private readonly string _dataFolder;
     private readonly AllowedFolders _readable, _writable;
 
-    /// <param name="dataFolder">The agent's own folder for downloads: always allowed.</param>
+    /// <param name="dataFolder">The agent's transfer folder, which is always allowed.</param>
     public DownloadWorker(ExecutionOptions options, string dataFolder, TimeProvider time)
     {
         _options = options;
@@ -56,7 +56,7 @@ public sealed class DownloadWorker : ITaskWorker
         return (args.Error is null ? new DownloadArgs(http!, path!, sha256, (long)(maxMb * 1024 * 1024)) : null, args.Check);
     }
 
-    // A bare name, and a name taken from the address, lie in the agent's own folder.
+    // A name without a path, and a name taken from the address, are in the agent's transfer folder.
     private string? DestinationOf(string? path, Uri? url)
     {
         string name = path ?? Path.GetFileName(Uri.UnescapeDataString(url?.AbsolutePath ?? ""));

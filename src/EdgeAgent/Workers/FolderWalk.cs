@@ -3,11 +3,11 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// Goes through a folder by descriptors, without following links. Folders and files of the agent's own are left out, and so is what
-/// cannot be read, vanishes meanwhile, or lies deeper than any path reaches.
+/// Lists a folder by descriptors, without following links. It skips the agent's own folders and files, and whatever cannot be read,
+/// disappears during the walk or has a path longer than the kernel allows.
 /// </summary>
-/// <param name="staysOnMount">Leaves out what is mounted below the folder, whether another file system or a part of this one.</param>
-/// <param name="step">Called for each folder; throws to end the walk.</param>
+/// <param name="staysOnMount">Skips mount points below the folder, of another file system or of a part of the same one.</param>
+/// <param name="step">Called for each folder; it throws to end the walk.</param>
 internal sealed class FolderWalk(FolderHandle root, OwnFiles.Guarded own, bool isRecursive, bool staysOnMount, Action step)
 {
     // PATH_MAX: the walk holds a descriptor and a path for each level.
@@ -16,7 +16,7 @@ internal sealed class FolderWalk(FolderHandle root, OwnFiles.Guarded own, bool i
     /// <summary>Regular files.</summary>
     public IEnumerable<FoundFile> Files() => Everything().Where(f => f.Status.Kind == FileKind.Regular);
 
-    /// <summary>Files, links, folders and special files, each folder before what is in it, in the order of their names.</summary>
+    /// <summary>Files, links, folders and special files in the order of their names, each folder before its content.</summary>
     public IEnumerable<FoundFile> Everything() => Walk(root);
 
     private IEnumerable<FoundFile> Walk(FolderHandle folder)
@@ -34,7 +34,7 @@ internal sealed class FolderWalk(FolderHandle root, OwnFiles.Guarded own, bool i
         }
     }
 
-    // Kernels before 5.8 do not report mounts, but the device is another one then, unless it is a part of the same file system.
+    // Kernels before 5.8 do not report mount points. There the device number differs, except for a bind mount of the same file system.
     private static bool IsMount(FolderHandle folder, FileStatus status) =>
         status.IsMountRoot || status.Id.DeviceMajor != folder.Status.Id.DeviceMajor || status.Id.DeviceMinor != folder.Status.Id.DeviceMinor;
 
@@ -52,7 +52,7 @@ internal sealed class FolderWalk(FolderHandle root, OwnFiles.Guarded own, bool i
         }
     }
 
-    // Another folder under the same name was put there between the two calls: it is looked at as little as one that is gone.
+    // A folder that was replaced between the two calls is skipped, as one that was deleted.
     private static FolderHandle? Enter(FolderHandle folder, string name, FileStatus status)
     {
         try

@@ -4,14 +4,14 @@ using System.Net.Http.Headers;
 
 namespace EdgeAgent.Workers;
 
-/// <summary>One connection pool for all HTTP kinds, and what answers mean.</summary>
+/// <summary>The HTTP client of all kinds, and the error categories of status codes.</summary>
 internal static class Http
 {
-    // Idle connections would wake the radio for keep-alives; ten seconds are enough for redirects and retries.
+    // Connections are closed after ten idle seconds, which is enough for redirects and retries; longer ones would wake the radio for keep-alives.
     private static readonly Lazy<HttpClient> Shared = new(() => new HttpClient(new SocketsHttpHandler
     {
         UseCookies = false,
-        // HttpExchange follows them, and checks each.
+        // HttpExchange follows redirects and checks each one.
         AllowAutoRedirect = false,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
         ConnectTimeout = TimeSpan.FromSeconds(30),
@@ -23,14 +23,14 @@ internal static class Http
 
     public static HttpClient Client => Shared.Value;
 
-    /// <summary>401 and 407 are a matter of credentials, 408 of time; 425 and 429 pass, so they count as the server's.</summary>
+    /// <summary>Error category of a status code. 425 and 429 count as server errors, because a retry can succeed.</summary>
     public static ErrorCategory Category(HttpStatusCode status) => (int)status switch
     {
         401 or 407 => ErrorCategory.Authentication,
         408 or 504 => ErrorCategory.Timeout,
         425 or 429 => ErrorCategory.ServerError,
         >= 400 and < 500 => ErrorCategory.ClientError,
-        >= 500 or (>= 200 and < 300) => ErrorCategory.ServerError, // a success where it means nothing
+        >= 500 or (>= 200 and < 300) => ErrorCategory.ServerError, // 2xx: a success status that the request does not allow
         _ => ErrorCategory.Other,
     };
 
@@ -43,7 +43,7 @@ internal static class Http
     {
         RetryConditionHeaderValue? header = response.Headers.RetryAfter;
         if (header?.Delta is { } delta) return delta;
-        // Relative to the server's clock where it sends one: ours may be years off.
+        // The date is compared with the server's clock when the server sends its date, because the device's clock may be years off.
         if (header?.Date is { } date && date - (response.Headers.Date ?? now) is { } span && span > TimeSpan.Zero) return span;
         return null;
     }

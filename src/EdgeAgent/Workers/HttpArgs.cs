@@ -3,14 +3,15 @@ using EdgeAgent.Execution;
 
 namespace EdgeAgent.Workers;
 
-/// <summary>What every HTTP kind has: where to, with which headers, how fast.</summary>
-/// <param name="Hosts">Where the transfer may be sent on to.</param>
-/// <param name="Readable">Where <paramref name="TokenFile"/> may lie.</param>
-/// <param name="TokenFile">Its first line is sent as bearer token: secrets stand in files, not in documents.</param>
+/// <summary>Arguments that all HTTP kinds share.</summary>
+/// <param name="Hosts">Hosts to which a redirect may lead.</param>
+/// <param name="Readable">Folders in which <paramref name="TokenFile"/> may be.</param>
+/// <param name="TokenFile">File whose first line is sent as bearer token, so that documents contain no secret; null for none.</param>
+/// <param name="BytesPerSecond">Highest rate, bytes per second; null: no limit.</param>
 internal sealed record HttpArgs(
     Uri Url, AllowedHosts Hosts, IReadOnlyDictionary<string, string> Headers, AllowedFolders Readable, string? TokenFile, double? BytesPerSecond)
 {
-    // These belong to the transfer or to the connection; a document that sets them would break it.
+    // The transfer or the connection sets these headers, so a document must not.
     private static readonly string[] Reserved =
     [
         "range", "if-range", "host", "content-length", "content-range", "content-encoding", "transfer-encoding", "content-type", "connection",

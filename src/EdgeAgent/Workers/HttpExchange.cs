@@ -5,15 +5,15 @@ using System.Text;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// One request with its redirects. Each hop must be allowed like the first one; the document's headers and token go to the first origin
-/// (scheme, host and port) only, and nothing that began encrypted goes on in the clear.
+/// Sends a request and follows redirects. Each hop must be an allowed host. The document's headers and token are sent only to the first
+/// origin (scheme, host and port). A redirect from https to http is refused.
 /// </summary>
 internal sealed class HttpExchange(HttpArgs args, SilenceTimer silence)
 {
     private const int MostRedirects = 10;
 
-    /// <param name="make">Makes the request for each hop, without the document's headers.</param>
-    /// <exception cref="TaskFailure">A redirect leads where it may not.</exception>
+    /// <param name="make">Creates the request for each hop, without the document's headers.</param>
+    /// <exception cref="TaskFailure">A redirect is not allowed.</exception>
     public async Task<HttpResponseMessage> SendAsync(Func<Uri, HttpRequestMessage> make)
     {
         string? token = Token();
@@ -40,7 +40,7 @@ internal sealed class HttpExchange(HttpArgs args, SilenceTimer silence)
         if (args.Hosts.Refusal(to) is { } refusal) throw Refused(response, refusal);
         if (from.Scheme == Uri.UriSchemeHttps && to.Scheme != Uri.UriSchemeHttps) throw Refused(response, "from https to http");
 
-        // Here a client goes on with a GET and without the body: what looks like a success would have stored nothing.
+        // After these redirects a client sends a GET without the body. The answer would look like a success, but nothing would be stored.
         bool dropsBody = response.StatusCode == HttpStatusCode.SeeOther
             || (method == HttpMethod.Post && response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found);
         if (method != HttpMethod.Get && dropsBody) throw Refused(response, "the body would not be sent again");

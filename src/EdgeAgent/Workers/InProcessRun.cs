@@ -7,14 +7,14 @@ using EdgeAgent.Execution;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// An attempt whose work is a method of the agent, on a thread of its own: a pause takes effect at its next step. Work that does not
-/// stop when it is asked to is left behind: the attempt ends as stuck, and whatever the thread does later is ignored.
+/// An attempt whose work is a method of the agent, on its own thread. A pause takes effect at the work's next step. When the work does
+/// not stop on request, the attempt ends as stuck, and later results of its thread are ignored.
 /// </summary>
 #pragma warning disable CA1001 // A source without timer and linked tokens holds nothing, and Stop may come after the end.
 internal sealed class InProcessRun : IRun
 #pragma warning restore CA1001
 {
-    /// <summary>How long work may take to stop before it counts as stuck.</summary>
+    /// <summary>Time within which work must stop before it counts as stuck.</summary>
     public static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
@@ -35,8 +35,8 @@ internal sealed class InProcessRun : IRun
         _context = new RunContext(request, observer, time, _stop.Token);
     }
 
-    /// <param name="work">Returns the result; throws <see cref="TaskFailure"/> or what files and sockets throw.</param>
-    /// <param name="stuckAfter">For work that needs longer than <see cref="StuckAfter"/> to stop in good order.</param>
+    /// <param name="work">Returns the result as text. It may throw <see cref="TaskFailure"/>, or exceptions of files and sockets.</param>
+    /// <param name="stuckAfter">Time in place of <see cref="StuckAfter"/>, for work that needs longer to stop.</param>
     public static IRun Start(
         RunRequest request, IRunObserver observer, TimeProvider time, Func<RunContext, Task<string>> work, TimeSpan? stuckAfter = null)
     {
@@ -51,7 +51,7 @@ internal sealed class InProcessRun : IRun
 
     public void Stop(TimeSpan grace)
     {
-        // Armed before the work hears of it, so that an end in time finds the timer and disposes it.
+        // The timer is set before the work is cancelled, so that the end of the work can dispose of it.
         if (Volatile.Read(ref _ended) == Running && _stuck is null)
         {
             TimeSpan patience = Order.Max(grace, _stuckAfter);

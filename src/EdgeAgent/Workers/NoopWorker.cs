@@ -9,7 +9,7 @@ namespace EdgeAgent.Workers;
 
 /// <summary>
 /// The kind <c>noop</c>: takes <c>duration_s</c> (0 to 604800, default 0), reports progress, then succeeds or fails
-/// with the error category in <c>fail</c>. For drills: it costs nothing, and stands still while paused.
+/// with the error category in <c>fail</c>. It is meant for drills; it uses no resources, and a pause stops its time.
 /// </summary>
 public sealed class NoopWorker(TimeProvider time) : ITaskWorker
 {
@@ -48,7 +48,7 @@ public sealed class NoopWorker(TimeProvider time) : ITaskWorker
         public void Begin()
         {
             observer.Started(request.Spec.Id, request.Attempt);
-            // A drill that was interrupted goes on where it was, like any worker that keeps checkpoints.
+            // Continue from the checkpoint of an earlier attempt.
             if (double.TryParse(request.Checkpoint, CultureInfo.InvariantCulture, out double seconds) && seconds >= 0)
             {
                 _done = TimeSpan.FromSeconds(Math.Min(seconds, duration.TotalSeconds));
@@ -105,7 +105,7 @@ public sealed class NoopWorker(TimeProvider time) : ITaskWorker
             else observer.Progress(request.Spec.Id, request.Attempt, 100 * (_done / duration), null, _done.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture));
         }
 
-        /// <summary>Twenty steps, none shorter than a second: nobody watches a drill more closely.</summary>
+        /// <summary>Sets the timer for the next progress report: twenty steps, each at least one second.</summary>
         private void Continue()
         {
             _since = time.GetTimestamp();

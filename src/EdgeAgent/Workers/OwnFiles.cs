@@ -3,15 +3,15 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// The agent's data directory, which no task reads, writes or cleans; only its folder <c>transfer</c> is open to tasks. Files and
-/// folders are known by device and inode, so that a bind mount or a hard link is no way around.
+/// Protects the agent's data directory: tasks may use only its folder <c>transfer</c>. Files and folders are identified by device and
+/// inode, so that bind mounts and hard links are detected.
 /// </summary>
 internal sealed class OwnFiles(string? dataDirectory)
 {
     /// <summary>The folder in the data directory that tasks may use.</summary>
     public const string TransferName = "transfer";
 
-    /// <summary>What must not be touched now: the data directory, and all that lies directly in it but the transfer folder.</summary>
+    /// <summary>The protected files and folders at present: the data directory and everything directly in it except the transfer folder.</summary>
     public Guarded Now()
     {
         if (dataDirectory is null || !Directory.Exists(dataDirectory)) return new Guarded(null, "", []);
@@ -31,11 +31,11 @@ internal sealed class OwnFiles(string? dataDirectory)
 
     internal sealed class Guarded(FileId? data, string dataPath, HashSet<FileId> inside)
     {
-        /// <summary>Whether a walk that meets this file or folder must leave it alone.</summary>
+        /// <summary>Whether this file or folder is protected.</summary>
         public bool Has(FileId id) => id == data || inside.Contains(id);
 
-        /// <summary>For each folder on the way to a path that was judged already; the way to the transfer folder leads through the data directory.</summary>
-        /// <exception cref="IOException">The folder is the agent's own, by another name.</exception>
+        /// <summary>Checks each folder of a path that is already allowed. The data directory itself is allowed on the way to the transfer folder.</summary>
+        /// <exception cref="IOException">The folder is protected and was reached by another name.</exception>
         public void Check(FolderHandle folder, string target)
         {
             if (!Has(folder.Status.Id)) return;

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Workers;
 
-/// <summary>Keeps a transfer below a rate: sleeps off what went too fast.</summary>
+/// <summary>Limits the rate of a transfer by delays.</summary>
 internal sealed class Pacer(RunContext run, double? bytesPerSecond)
 {
     private readonly long _since = run.Time.GetTimestamp();

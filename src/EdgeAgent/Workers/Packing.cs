@@ -4,7 +4,7 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Workers;
 
-/// <summary>One pass of <c>archive</c> over its sources; everything is opened by descriptors, and no link is followed.</summary>
+/// <summary>Packs the sources of <c>archive</c>; all files are opened by descriptors, and no link is followed.</summary>
 internal sealed class Packing(RunContext run, OwnFiles own, AllowedFolders readable)
 {
     private long _total, _entries;
@@ -13,7 +13,7 @@ internal sealed class Packing(RunContext run, OwnFiles own, AllowedFolders reada
 
     public long Bytes { get; private set; }
 
-    /// <summary>Sockets, devices, files of the agent's own, and files that vanished or may not be read.</summary>
+    /// <summary>Number of entries left out: sockets, devices, and files that changed, disappeared or cannot be read.</summary>
     public long LeftOut { get; private set; }
 
     public bool IsEmpty => _entries == 0;
@@ -62,18 +62,18 @@ internal sealed class Packing(RunContext run, OwnFiles own, AllowedFolders reada
         }
         catch (IOException e) when (e is not EndOfStreamException && !IsOurs(e))
         {
-            // Vanished, or became a link, between the walk and now.
+            // The file disappeared, became a link or cannot be read.
         }
 
         LeftOut++;
     }
 
-    // A full disk under the archive ends the task; only what the source does is left out.
+    // ENOSPC and EDQUOT concern the archive and end the task; other errors concern the source, which is left out.
     private static bool IsOurs(IOException e) => (e.HResult & 0xffff) is 28 or 122;
 
     private bool TryAdd(TarWriter tar, FolderHandle folder, FoundFile entry)
     {
-        // Names in the archive are the full paths without the leading slash, as tar itself does it.
+        // Names in the archive are full paths without the leading slash, as with tar.
         string name = FileName.Shown(entry.Path).TrimStart('/');
         switch (entry.Status.Kind)
         {

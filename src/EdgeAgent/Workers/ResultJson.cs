@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace EdgeAgent.Workers;
 
-/// <summary>A small flat JSON object: what built-in kinds give back as their result.</summary>
+/// <summary>Writes the result of a built-in kind: a flat JSON object.</summary>
 internal static class ResultJson
 {
     public static string Of(params ReadOnlySpan<(string Name, object? Value)> fields)

@@ -2,7 +2,7 @@ using EdgeAgent.Execution;
 
 namespace EdgeAgent.Workers;
 
-/// <summary>What work inside the agent has at hand: its request, its stop signal, a place to stand still, and reports.</summary>
+/// <summary>Context of work inside the agent: its request, stop signal, pause points and reports. Thread-safe.</summary>
 /// <remarks>Work runs on the task's own <see cref="WorkThread"/> and may block there.</remarks>
 internal sealed class RunContext(RunRequest request, IRunObserver observer, TimeProvider time, CancellationToken stop)
 {
@@ -19,7 +19,7 @@ internal sealed class RunContext(RunRequest request, IRunObserver observer, Time
 
     public CancellationToken Stop { get; } = stop;
 
-    /// <summary>Takes the calling thread as the one that <see cref="OnThreadAsync"/> uses.</summary>
+    /// <summary>Makes the calling thread the one that <see cref="OnThreadAsync"/> uses.</summary>
     public void Enter() => _thread = SynchronizationContext.Current;
 
     public void SetPaused(bool paused)
@@ -36,18 +36,18 @@ internal sealed class RunContext(RunRequest request, IRunObserver observer, Time
         if (wasStanding) observer.Frozen(Request.Spec.Id, Request.Attempt, false);
     }
 
-    /// <summary>Work passes here between its steps; while paused it waits here.</summary>
-    /// <exception cref="OperationCanceledException">The task is to stop.</exception>
+    /// <summary>Waits while the task is paused. Work calls this between its steps.</summary>
+    /// <exception cref="OperationCanceledException">The task must stop.</exception>
     public async ValueTask PausePointAsync()
     {
         if (Standstill() is { } wait) await wait.WaitAsync(Stop).ConfigureAwait(true);
     }
 
-    /// <summary>The same for work that does not await.</summary>
-    /// <exception cref="OperationCanceledException">The task is to stop.</exception>
+    /// <summary>The same as <see cref="PausePointAsync"/> for synchronous work.</summary>
+    /// <exception cref="OperationCanceledException">The task must stop.</exception>
     public void PausePoint() => Standstill()?.Wait(Stop);
 
-    /// <summary>Does something that may block on the task's own thread, for callers that are on another one.</summary>
+    /// <summary>Runs a call that may block on the task's own thread, for callers on another thread.</summary>
     public Task<T> OnThreadAsync<T>(Func<T> blocking)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,7 +67,7 @@ internal sealed class RunContext(RunRequest request, IRunObserver observer, Time
         return done.Task.WaitAsync(Stop);
     }
 
-    /// <summary>At most ten reports a second get through; a checkpoint always does.</summary>
+    /// <summary>Reports progress. At most ten reports a second are passed on; a report with a checkpoint always is.</summary>
     public void Report(double? pct, string? message = null, string? checkpoint = null)
     {
         long now = Time.GetTimestamp();

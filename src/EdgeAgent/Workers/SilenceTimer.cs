@@ -1,6 +1,6 @@
 namespace EdgeAgent.Workers;
 
-/// <summary>Ends a transfer in which nothing moves for a while; stands still while the task is paused.</summary>
+/// <summary>Ends a transfer when the server sends nothing for a time; paused time does not count.</summary>
 internal sealed class SilenceTimer : IDisposable
 {
     private readonly CancellationTokenSource _silence;
@@ -35,10 +35,10 @@ internal sealed class SilenceTimer : IDisposable
         }
     }
 
-    /// <summary>Time does not count: we are the ones who wait.</summary>
+    /// <summary>Stops the time, while the transfer waits for the agent itself.</summary>
     public void Suspend() => _silence.CancelAfter(Timeout.InfiniteTimeSpan);
 
-    /// <summary>The limit counts anew.</summary>
+    /// <summary>Restarts the time.</summary>
     public void Restart() => _silence.CancelAfter(_limit);
 
     public void Dispose()

@@ -1,14 +1,14 @@
 namespace EdgeAgent.Workers;
 
-/// <summary>What became of a record.</summary>
+/// <summary>Result of sending a spooled record.</summary>
 public enum SpoolAnswer
 {
-    /// <summary>The broker has it; the file is deleted.</summary>
+    /// <summary>The broker has acknowledged the record; its file is deleted.</summary>
     Sent,
 
-    /// <summary>Not accepted; it counts against the record's retries.</summary>
+    /// <summary>The broker did not accept the record; one of its retries is used.</summary>
     Refused,
 
-    /// <summary>Nobody is there to send to; nothing counts, and the rest waits for the next run.</summary>
+    /// <summary>There is no connection to the broker. No retry is used; the remaining records wait for the next run.</summary>
     NoLink,
 }

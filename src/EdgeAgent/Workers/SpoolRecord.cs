@@ -2,6 +2,6 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Workers;
 
-/// <summary>A record that a program left in the spool.</summary>
-/// <param name="Name">File name; the same after a retry, so that a receiver recognises a repetition.</param>
+/// <summary>A record from the spool.</summary>
+/// <param name="Name">File name without the mark of retries, so that a receiver recognises a repetition.</param>
 public sealed record SpoolRecord(SyncLevel Queue, string Name, byte[] Content);

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// A file that may grow or shrink while it is packed, as exactly as many bytes as its header says; also the place
-/// where a long file stands still while the task is paused.
+/// Reads exactly as many bytes of a file as the archive's header states, even when the file grows or shrinks meanwhile. It is also a
+/// pause point within long files.
 /// </summary>
 internal sealed class SteadyStream(RunContext run, FileStream file, long length, Action<int> passed) : Stream
 {
@@ -28,7 +28,7 @@ internal sealed class SteadyStream(RunContext run, FileStream file, long length,
         int wanted = (int)Math.Min(buffer.Length, length - _position);
         if (wanted == 0) return 0;
         int read = file.Read(buffer[..wanted]);
-        // Became shorter: zeros keep the archive readable.
+        // The file became shorter: zeros keep the archive readable.
         if (read == 0) buffer[..(read = wanted)].Clear();
         _position += read;
         passed(read);

@@ -6,17 +6,17 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// The kind <c>sync</c>: sends the files of the spool folders <c>high</c>, <c>normal</c> and <c>low</c>, oldest name
-/// first, as far down as the battery allows. A file is written under a name that starts with a dot and then renamed. A
-/// record that is refused four times, or is too long, goes to <c>failed</c>.
+/// The kind <c>sync</c>: sends the files of the spool folders <c>high</c>, <c>normal</c> and <c>low</c> in the order of their names, down
+/// to the least urgent queue that the battery allows. Programs write a file under a name that begins with a dot and then rename it. A
+/// record that is refused four times or is too long is moved to <c>failed</c>.
 /// </summary>
-/// <param name="spool">Folder that holds the queues' folders.</param>
-/// <param name="lowest">The least urgent queue that may be sent now; asked before each record.</param>
+/// <param name="spool">Folder of the queues' folders.</param>
+/// <param name="lowest">Returns the least urgent queue that may be sent now; called before each record.</param>
 /// <param name="publish">Sends one record and waits for its acknowledgement.</param>
 public sealed class SyncWorker(string spool, Func<SyncLevel> lowest, Func<SpoolRecord, CancellationToken, Task<SpoolAnswer>> publish, TimeProvider time)
     : ITaskWorker
 {
-    /// <summary>Longest record: what a payload may have, less an envelope.</summary>
+    /// <summary>Longest record, bytes: the largest payload less its envelope.</summary>
     public const int MaxRecord = 60 * 1024;
 
     private const string TryMark = ".try";
@@ -41,7 +41,7 @@ public sealed class SyncWorker(string spool, Func<SyncLevel> lowest, Func<SpoolR
         return (args.Word<SyncLevel>("queue"), args.Check);
     }
 
-    /// <summary>One pass: each record is tried once, so that a bad one cannot make a hot loop.</summary>
+    /// <summary>One pass over the queues. It tries each record once, so that a refused record does not cause a hot loop.</summary>
     private sealed class Pass(SyncWorker worker, RunContext run)
     {
         private readonly string _spool = worker.Spool;
@@ -50,10 +50,10 @@ public sealed class SyncWorker(string spool, Func<SyncLevel> lowest, Func<SpoolR
 
         public long Refused { get; private set; }
 
-        /// <summary>Records that the battery holds back.</summary>
+        /// <summary>Records that were not sent because of the state of charge.</summary>
         public long Held { get; private set; }
 
-        /// <summary>Records given up.</summary>
+        /// <summary>Records that were moved to <c>failed</c>.</summary>
         public long Failed { get; private set; }
 
         public async Task SendAsync(SyncLevel queue)
@@ -115,7 +115,7 @@ public sealed class SyncWorker(string spool, Func<SyncLevel> lowest, Func<SpoolR
             }
         }
 
-        /// <summary>Null when the record is too long to be sent.</summary>
+        /// <summary>Reads a record; null when it is too long.</summary>
         private static byte[]? Read(FolderHandle folder, string fileName)
         {
             using FileStream file = folder.OpenRead(fileName, out FileStatus status);

@@ -4,21 +4,21 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// The agent's side of <c>deploy/update/edgeagent-update</c>, the program that installs updates of the agent: the agent may put a bundle
-/// into the supervisor's inbox and read what became of it, and nothing else. The inbox holds one bundle. Any thread may call it.
+/// The agent's interface to <c>deploy/update/edgeagent-update</c>, the supervisor that installs updates of the agent. The agent may only put
+/// a bundle into the supervisor's inbox and read the result. The inbox holds one bundle. Thread-safe.
 /// </summary>
 /// <param name="inbox">The file that the supervisor waits for.</param>
-/// <param name="home">The supervisor's folder: its files <c>state</c>, <c>history</c> and <c>pending</c> are described in its program.</param>
+/// <param name="home">The supervisor's folder; its program describes the files <c>state</c>, <c>history</c> and <c>pending</c>.</param>
 internal sealed class UpdateSupervisor(string inbox, string home, TimeProvider time)
 {
     private const string AgentData = "/var/lib/edgeagent";
 
-    // The supervisor gives a new agent five minutes; a slow card and two restarts come on top.
+    // The supervisor gives a new agent five minutes; the rest is for a slow card and two restarts.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan NextTry = TimeSpan.FromHours(1);
 
-    // A minute. A supervisor older than this agent empties its inbox a moment before it says what it has taken.
+    // One minute. An older supervisor empties its inbox a moment before it writes its state.
     private const int PollsUntilLost = 30;
 
     private readonly Lock _handOver = new();
@@ -26,20 +26,20 @@ internal sealed class UpdateSupervisor(string inbox, string home, TimeProvider t
     private readonly string _historyFile = Path.Combine(home, "history");
     private readonly string _pendingFile = Path.Combine(home, "pending");
 
-    /// <summary>There is a supervisor, and it looks where this agent puts its bundles.</summary>
+    /// <summary>There is a supervisor that watches this agent's inbox.</summary>
     public bool IsInstalled => Directory.Exists(home);
 
-    // It has a bundle before it, or one that is neither accepted nor taken back.
+    // There is a bundle in the inbox, or an installed one that is neither accepted nor rolled back.
     private bool IsBusy => File.Exists(inbox) || File.Exists(_pendingFile);
 
-    /// <summary>That of the package; it knows the usual data directory alone.</summary>
+    /// <summary>The supervisor of the package; it works only with the default data directory.</summary>
     public static UpdateSupervisor OfDevice(string dataDirectory, TimeProvider time) => new(
         Path.Combine(dataDirectory, "update", "bundle"),
         Path.TrimEndingDirectorySeparator(dataDirectory) == AgentData ? $"{AgentData}-update" : Path.Combine(dataDirectory, "no-supervisor"),
         time);
 
-    /// <summary>Returns when no other update is on its way.</summary>
-    /// <exception cref="TaskFailure">The other one does not end; this one is to be tried later.</exception>
+    /// <summary>Waits until no other update is in progress.</summary>
+    /// <exception cref="TaskFailure">The other update does not end; this task runs again later.</exception>
     public async Task UntilFreeAsync(RunContext run)
     {
         if (!IsBusy) return;
@@ -51,8 +51,8 @@ internal sealed class UpdateSupervisor(string inbox, string home, TimeProvider t
         }
     }
 
-    /// <summary>Moves the bundle into the inbox, durably: the supervisor starts, and will soon end this process.</summary>
-    /// <returns>False when another update is on its way: nothing was moved.</returns>
+    /// <summary>Moves the bundle durably into the inbox. The supervisor then starts and soon ends this process.</summary>
+    /// <returns>False when another update is in progress; nothing was moved.</returns>
     public bool TryHandOver(string bundle)
     {
         lock (_handOver)
@@ -64,9 +64,9 @@ internal sealed class UpdateSupervisor(string inbox, string home, TimeProvider t
         }
     }
 
-    /// <summary>Returns when the bundle is installed and accepted.</summary>
-    /// <returns>False when the supervisor has no such bundle and knows nothing of it: it was lost.</returns>
-    /// <exception cref="TaskFailure">It was rejected or taken back, with the supervisor's reason; or the supervisor does not answer.</exception>
+    /// <summary>Waits until the bundle is installed and accepted.</summary>
+    /// <returns>False when the supervisor neither has nor knows the bundle, so it was lost.</returns>
+    /// <exception cref="TaskFailure">The bundle was rejected or rolled back, with the supervisor's reason; or the supervisor does not answer.</exception>
     public async Task<bool> AwaitEndAsync(string sha256, RunContext run)
     {
         string reported = "";
@@ -85,7 +85,7 @@ internal sealed class UpdateSupervisor(string inbox, string home, TimeProvider t
         throw new TaskFailure(ErrorCategory.Other, $"the supervisor of updates gave no answer in {Patience.TotalMinutes} min (see systemctl status edgeagent-update)");
     }
 
-    // While a bundle lies in the inbox, an end reported for the same bundle belongs to an earlier task. Empty: nothing is known of it.
+    // While a bundle is in the inbox, a result for the same bundle belongs to an earlier task. An empty state means that the supervisor does not know the bundle.
     private (string State, string Reason) Read(string sha256)
     {
         if (File.Exists(inbox)) return ("handed over", "");
@@ -99,7 +99,7 @@ internal sealed class UpdateSupervisor(string inbox, string home, TimeProvider t
         return (fields.GetValueOrDefault("state", ""), fields.GetValueOrDefault("reason", ""));
     }
 
-    // SHA256 VERSION STATE REASON
+    // Fields of a line: SHA256 VERSION STATE REASON.
     private (string State, string Reason)? OfHistory(string sha256)
     {
         string[]? end = Lines(_historyFile).Select(line => line.Split(' ', 4)).LastOrDefault(f => f.Length == 4 && f[0] == sha256);

@@ -8,17 +8,17 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// The kind <c>update</c>: downloads and verifies at any time, installs only with external power or at least 30 %. A document that names
-/// no <c>install</c> is for the agent itself: the bundle goes to the supervisor of updates, which checks its signature, watches the new
-/// agent and turns back if need be. With <c>install</c>, a command of the allow-list installs, <c>health</c> checks, and <c>rollback</c>
-/// takes it back. Each stage is durable before it begins, so that a power cut goes on from there: a half-done installation is checked
-/// first, then done again, at most three times.
+/// The kind <c>update</c>: downloads and verifies at any time, installs only with external power or at least 30 % of charge. A document without
+/// <c>install</c> updates the agent itself: the bundle goes to the supervisor of updates, which checks its signature, installs it, watches the
+/// new agent and rolls back when it fails. With <c>install</c>, commands of the allow-list install, check (<c>health</c>) and undo
+/// (<c>rollback</c>) the update. Each stage is stored before it begins, so that the update continues after a power cut. An interrupted
+/// installation is followed by the health check and, when that fails, repeated, at most three times.
 /// </summary>
 public sealed class UpdateWorker : ITaskWorker
 {
     private const int MaxInstalls = 3;
 
-    // Half an installation is worse than one that is a minute late: a step is not frozen, and has time to stop in order.
+    // A step is not frozen and gets this time to stop, because an interrupted installation is worse than a late one.
     private static readonly TimeSpan StepGrace = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StuckAfter = StepGrace + InProcessRun.StuckAfter;
     private static readonly TimeSpan PowerRetry = TimeSpan.FromHours(1);
@@ -30,7 +30,7 @@ public sealed class UpdateWorker : ITaskWorker
     private readonly TimeProvider _time;
     private readonly AllowedFolders _readable;
 
-    /// <param name="mayInstall">External power, or a state of charge of at least 30 %; asked right before the installation.</param>
+    /// <param name="mayInstall">Whether there is external power or at least 30 % of charge; called right before the installation.</param>
     internal UpdateWorker(
         ExecutionOptions options, CommandTable commands, ExecWorker exec, Func<bool> mayInstall, UpdateSupervisor supervisor, TimeProvider time)
     {
@@ -99,7 +99,7 @@ public sealed class UpdateWorker : ITaskWorker
 
     private sealed record UpdateArgs(HttpArgs Http, string Sha256, string Version, Step? Install, Step? Health, Step? Rollback);
 
-    /// <summary>One attempt: goes on from the stored stage.</summary>
+    /// <summary>One attempt; it continues from the stored stage.</summary>
     private sealed class Update(UpdateWorker worker, RunContext run, UpdateArgs args, IRunObserver observer)
     {
         private readonly string _stageFile = Path.Combine(run.Request.WorkDirectory, "update.stage");
@@ -133,7 +133,7 @@ public sealed class UpdateWorker : ITaskWorker
             return Enter(Stage.Install);
         }
 
-        // The agent that asks later may be the new one, or the old one again: what became of it stands in the supervisor's file.
+        // The agent may be replaced while this waits. The next attempt, of the new or the old agent, reads the result from the supervisor's files.
         private async Task<string> SuperviseAsync(Stage stage)
         {
             if (stage != Stage.HandedOver || File.Exists(_file)) await HandOverAsync();
@@ -142,7 +142,7 @@ public sealed class UpdateWorker : ITaskWorker
             throw new TaskFailure(ErrorCategory.Other, "the supervisor of updates has lost the bundle and knows nothing of it: it is to be fetched again");
         }
 
-        // The stage is stored first: from the move on this process may end at any time.
+        // The stage is stored first, because after the move this process may end at any time.
         private async Task HandOverAsync()
         {
             do
@@ -222,7 +222,7 @@ public sealed class UpdateWorker : ITaskWorker
         }
     }
 
-    /// <summary>A step's end is the update's to judge; what a step leaves behind, and when it stands still, is reported as the update's own.</summary>
+    /// <summary>Observes a step of an update. The update evaluates the step's end; frozen and stuck are reported for the update's task.</summary>
     private sealed class StepObserver(IRunObserver observer) : IRunObserver
     {
         private readonly TaskCompletionSource<RunOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace EdgeAgent.Workers;
 
-/// <summary>A file as request body: paced, paused, hashed and reported on. Each hop of a redirect sends it from its beginning.</summary>
+/// <summary>A file as request body, with rate limit, pause points, hash and progress. Each hop of a redirect sends it from the beginning.</summary>
 internal sealed class UploadBody(RunContext run, FileStream file, long length, double? bytesPerSecond, SilenceTimer silence) : IDisposable
 {
     private IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -12,7 +12,7 @@ internal sealed class UploadBody(RunContext run, FileStream file, long length, d
 
     public bool IsWhole => Sent == length;
 
-    /// <summary>Of what was sent, lower-case hex.</summary>
+    /// <summary>SHA-256 of the sent bytes, lower-case hex.</summary>
     public string Sha256 => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     public HttpContent NewContent() => new Content(this, length);

@@ -9,8 +9,9 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// The kind <c>http_upload</c>: sends the file <c>path</c> to <c>url</c> with PUT (or POST). The task's id goes along as
-/// <c>Idempotency-Key</c>, since an attempt that was cut off may have reached the server. <c>delete_after</c> needs the right to delete there: <c>Tasks:CleanupFolders</c>.
+/// The kind <c>http_upload</c>: sends the file <c>path</c> to <c>url</c> with PUT (or POST). The header <c>Idempotency-Key</c> has the task's id,
+/// because an interrupted attempt may have reached the server. With <c>delete_after</c> the file must be in a folder of <c>Tasks:CleanupFolders</c>
+/// or in the transfer folder.
 /// </summary>
 public sealed class UploadWorker : ITaskWorker
 {
@@ -19,7 +20,7 @@ public sealed class UploadWorker : ITaskWorker
     private readonly string _dataFolder;
     private readonly AllowedFolders _readable, _deletable;
 
-    /// <param name="dataFolder">The agent's own folder for downloads and archives: always allowed.</param>
+    /// <param name="dataFolder">The agent's transfer folder, which is always allowed.</param>
     public UploadWorker(ExecutionOptions options, string dataFolder, TimeProvider time)
     {
         _options = options;
@@ -44,7 +45,7 @@ public sealed class UploadWorker : ITaskWorker
     private async Task<string> SendAsync(RunContext run, UploadArgs args)
     {
         using FileStream file = _readable.OpenRead(args.Path, out FileStatus before);
-        // Silence counts from the last byte sent: the body may take its time, the answer may not.
+        // The time-out counts from the last sent byte: it limits the server's answer and not the length of the transfer.
         using var silence = new SilenceTimer(run, _options.HttpTimeoutSeconds);
         using var body = new UploadBody(run, file, before.Length, args.Http.BytesPerSecond, silence);
         using HttpResponseMessage response = await new HttpExchange(args.Http, silence).SendAsync(url => Request(url, args, body, run.Request.Spec.Id));
@@ -60,7 +61,7 @@ public sealed class UploadWorker : ITaskWorker
         return ResultJson.Of(("status", (long)response.StatusCode), ("bytes", body.Sent), ("sha256", body.Sha256), ("answer", answer));
     }
 
-    // 206, 207 and the like speak of parts, or of several things of which some may have failed.
+    // 206, 207 and higher codes describe parts or several results, of which some may have failed.
     private static bool IsStored(HttpStatusCode status) => (int)status is >= 200 and <= 205;
 
     private static HttpRequestMessage Request(Uri url, UploadArgs args, UploadBody body, string id)
@@ -71,7 +72,7 @@ public sealed class UploadWorker : ITaskWorker
         return request;
     }
 
-    /// <summary>Deletes the file that was sent; one that took its name meanwhile stays.</summary>
+    /// <summary>Deletes the file that was sent, but not one that has replaced it since.</summary>
     private void Delete(string path, FileStatus sent)
     {
         using FolderHandle folder = _deletable.OpenFolderOf(path, out string name);
@@ -79,7 +80,7 @@ public sealed class UploadWorker : ITaskWorker
         if (!folder.TryDelete(name)) throw new IOException($"{path} was sent, but cannot be deleted: {Libc.Message(Libc.Errno)}");
     }
 
-    /// <summary>The beginning of the server's answer, for people.</summary>
+    /// <summary>The first KiB of the server's answer.</summary>
     private static async Task<string> AnswerAsync(SilenceTimer silence, HttpResponseMessage response)
     {
         byte[] buffer = new byte[1024];

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Workers;
 
 /// <summary>
-/// Runs one task's work, and whatever follows its awaits, on a thread of the task's own. A call that blocks for ever (a dead network
-/// mount) then holds this thread alone, and not one of the pool that the rest of the agent lives on.
+/// Runs the work of one task and its continuations on its own thread. A call that blocks for ever (a network mount that does not answer)
+/// then blocks only this thread and no pool thread.
 /// </summary>
 internal sealed class WorkThread : SynchronizationContext
 {
