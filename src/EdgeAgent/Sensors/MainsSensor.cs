@@ -3,7 +3,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Sensors;
 
-/// <summary>A device that is configured to have no battery: external power for ever.</summary>
+/// <summary>The board <c>mains</c>: external power and no battery.</summary>
 public sealed class MainsSensor : IPowerSensor
 {
     public string Name => "mains";

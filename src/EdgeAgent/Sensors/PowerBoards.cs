@@ -5,13 +5,13 @@ using EdgeAgent.Sensors.Sysfs;
 
 namespace EdgeAgent.Sensors;
 
-/// <summary>The boards that are more than a table of chips, and the way from options to a <see cref="SensorHub"/>.</summary>
+/// <summary>The boards that are not presets, and the creation of a <see cref="SensorHub"/> from options.</summary>
 public static class PowerBoards
 {
     public const string KernelSupplies = "power-supply-sysfs";
     public const string Mains = "mains";
 
-    /// <summary>Its factory is added where the simulated board is made.</summary>
+    /// <summary>The simulated board adds its factory itself.</summary>
     public const string Simulated = "simulated";
 
     public static IReadOnlyCollection<string> OtherNames { get; } = [KernelSupplies, Mains, Simulated];

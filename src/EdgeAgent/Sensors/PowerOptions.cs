@@ -6,17 +6,17 @@ using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Sensors;
 
-/// <summary>Section <c>Power</c>, and the keys of <c>Scheduling</c> that say what counts as powered, idle and low.</summary>
+/// <summary>Section <c>Power</c>, and the keys of <c>Scheduling</c> that define powered, idle and the operating modes.</summary>
 public sealed record PowerOptions
 {
     public required BoardOptions Board { get; init; }
 
-    /// <summary>Null where the kernel's own gauge is all that is known: its percentage is believed and its voltage is not interpreted.</summary>
+    /// <summary>The configured pack. Null when only the kernel's gauge is known; then its percentage is used and voltages are not evaluated.</summary>
     public required PackSpec? Pack { get; init; }
 
     /// <summary>
     /// Keys of <c>Power</c>: <c>StaleSeconds</c> (1 to 86400, 300), <c>ConsistentSamples</c> (1 to 100, 3), <c>FullSocPct</c> (50 to 100, 97),
-    /// <c>UndervoltageHoldSeconds</c> (0 to 86400, 30); of <c>Scheduling</c>: <c>PowerSettleSeconds</c> (0 to 86400, 120), real time whatever the world's speed.
+    /// <c>UndervoltageHoldSeconds</c> (0 to 86400, 30); of <c>Scheduling</c>: <c>PowerSettleSeconds</c> (0 to 86400, 120), in real time also in a simulation.
     /// </summary>
     public required EstimatorSettings Estimator { get; init; }
 
@@ -40,7 +40,7 @@ public sealed record PowerOptions
 
     /// <param name="power">Section <c>Power</c>.</param>
     /// <param name="scheduling">Section <c>Scheduling</c>.</param>
-    /// <param name="dataDirectory">Its disk is watched.</param>
+    /// <param name="dataDirectory">Folder whose file system is monitored.</param>
     public static PowerOptions Read(ConfigReader power, ConfigReader scheduling, string dataDirectory)
     {
         var board = BoardOptions.Read(power, PowerBoards.OtherNames, PowerBoards.KernelSupplies);
@@ -57,7 +57,7 @@ public sealed record PowerOptions
         };
     }
 
-    // The kernel's supplies come with a gauge of their own; a chemistry that nobody named would only contradict it.
+    // The kernel's supplies have their own gauge; a default chemistry would contradict it, so the pack counts only when it is configured.
     private static bool IsPackKnown(BoardOptions board, ConfigReader power) => board.Board switch
     {
         PowerBoards.KernelSupplies => power.TextOrNull("Chemistry") is not null || power.TextOrNull("CapacityMah") is not null,
@@ -81,7 +81,7 @@ public sealed record PowerOptions
     private static SamplingSettings ReadSampling(ConfigReader reader, TimeSpan staleAfter)
     {
         var usual = new SamplingSettings();
-        // A value must not go stale only because nobody asked.
+        // The sampling must be frequent enough that a value does not become stale between two samples.
         double longest = 0.4 * staleAfter.TotalSeconds;
         TimeSpan Wait(string key, TimeSpan fallback) => reader.Seconds(key, Math.Min(fallback.TotalSeconds, longest), 0.1, longest);
         return new SamplingSettings

@@ -3,10 +3,10 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Sensors;
 
-/// <summary>Everything that one pass over the sensors found out. Immutable; may be handed to any thread.</summary>
-/// <param name="LearnedState">What <see cref="PowerEstimator.Restore"/> takes back after a restart.</param>
-/// <param name="RejectedValues">Values not believed since start.</param>
-/// <param name="Samples">Passes over the sensors since start: the wake-ups that sampling costs.</param>
+/// <summary>The result of one pass over the sensors. Immutable, so any thread may use it.</summary>
+/// <param name="LearnedState">State of the estimator for <see cref="PowerEstimator.Restore"/> after a restart.</param>
+/// <param name="RejectedValues">Number of rejected values since the start.</param>
+/// <param name="Samples">Number of passes since the start; each one is a wake-up.</param>
 public sealed record PowerSnapshot(
     PowerState Power,
     SystemState System,
@@ -16,7 +16,7 @@ public sealed record PowerSnapshot(
     long RejectedValues,
     long Samples)
 {
-    /// <summary>The power state as it may be believed at a later moment: an old snapshot is stale and does not count as powered.</summary>
+    /// <summary>The power state at a later time. An old snapshot is stale and does not count as powered.</summary>
     public PowerState AsOf(in Timestamp now, TimeSpan staleAfter)
     {
         if (now.Since(At.DeviceTimeMs) <= staleAfter) return Power;

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Sensors;
 
 /// <summary>
-/// Samples every sensor and the machine on one thread of its own, which sleeps until the next sample is due or a sensor wakes it. A sensor
-/// that fails is asked less and less often and never keeps the others from being read.
+/// Samples all sensors and the machine on its own thread, which sleeps until the next sample is due or a sensor wakes it. A failing sensor
+/// is read less and less often and does not affect the others.
 /// </summary>
 /// <remarks><see cref="Wake"/>, <see cref="ForgetCharge"/> and <see cref="Report"/> may be called from any thread; <see cref="Step"/> by one at a time.</remarks>
 public sealed partial class SensorHub : IDisposable
 {
-    // A bouncing contact wakes us a thousand times a second; more than ten samples a second add nothing.
+    // At most ten samples a second, even when a bouncing contact wakes the thread a thousand times a second.
     private static readonly TimeSpan LeastGap = TimeSpan.FromMilliseconds(100);
 
     private readonly SensorSlot[] _slots;
@@ -36,7 +36,7 @@ public sealed partial class SensorHub : IDisposable
     // The agent's mode (low byte) and number of running tasks, written by its thread.
     private volatile int _work;
 
-    /// <param name="sensors">Owned: started by <see cref="Start"/>, disposed with the hub. Order is rank: the first that knows a quantity wins.</param>
+    /// <param name="sensors">The sensors by priority: the first that knows a value wins. <see cref="Start"/> opens them; the hub disposes of them.</param>
     /// <param name="now">Device time; called on the sampling thread.</param>
     /// <param name="deliver">Called on the sampling thread after each pass; must not block.</param>
     public SensorHub(
@@ -72,7 +72,7 @@ public sealed partial class SensorHub : IDisposable
         foreach (var slot in _slots) Guarded(slot, () => slot.Sensor.Start(Wake));
     }
 
-    /// <summary>Samples now instead of at the due time, and forgives failing sensors.</summary>
+    /// <summary>Samples at once, also the sensors that are read less often because they failed.</summary>
     public void Wake()
     {
         _wasWoken = true;
@@ -82,24 +82,24 @@ public sealed partial class SensorHub : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // An interrupt that arrives during shutdown.
+            // An interrupt arrived during the shutdown.
         }
     }
 
-    /// <summary>The pack was exchanged: what was believed about its charge is void. Samples at once.</summary>
+    /// <summary>The pack was exchanged: forgets its charge and samples at once.</summary>
     public void ForgetCharge()
     {
         _isPackExchanged = true;
         Wake();
     }
 
-    /// <summary>An accelerated simulated world: hours that pass for the pack in an hour of ours.</summary>
+    /// <summary>Speed of an accelerated simulation: hours of the pack per hour of device time.</summary>
     public void SetPackSpeed(double speed) => Volatile.Write(ref _packSpeed, speed);
 
-    /// <summary>What the agent does now; sampling follows it.</summary>
+    /// <summary>Sets the agent's mode and number of running tasks, which determine the time between samples.</summary>
     public void Report(OperatingMode mode, int runningTasks) => _work = (Math.Clamp(runningTasks, 0, 0x7fffff) << 8) | (int)mode;
 
-    /// <summary>One pass: reads what is due, delivers a snapshot, returns the wait until the next.</summary>
+    /// <summary>Makes one pass: reads the sensors that are due, delivers a snapshot, returns the time until the next pass.</summary>
     public TimeSpan Step()
     {
         var now = _now();
@@ -123,7 +123,7 @@ public sealed partial class SensorHub : IDisposable
         return NextDelay(power, system, now);
     }
 
-    /// <summary>Ends the thread; false when it did not end in time (a transfer hangs in the kernel).</summary>
+    /// <summary>Ends the thread; false when it did not end in time because a transfer blocks in the kernel.</summary>
     public bool Stop(TimeSpan patience)
     {
         _isStopping = true;
@@ -133,7 +133,7 @@ public sealed partial class SensorHub : IDisposable
 
     public void Dispose()
     {
-        // A thread that hangs in a driver keeps its sensors: closing a file under a transfer is worse than leaving it to the end of the process.
+        // When the thread blocks in a driver, its sensors stay open until the process ends, because closing a file during a transfer is unsafe.
         if (!Stop(TimeSpan.FromSeconds(2))) return;
         foreach (var slot in _slots) slot.Sensor.Dispose();
         _machine.Dispose();
@@ -151,7 +151,7 @@ public sealed partial class SensorHub : IDisposable
             }
             catch (Exception fault)
             {
-                // Sampling must go on whatever a receiver of snapshots did.
+                // Sampling must continue when a receiver of snapshots throws.
                 LogStepFailed(fault);
             }
 
@@ -160,7 +160,7 @@ public sealed partial class SensorHub : IDisposable
         }
     }
 
-    // The edge that woke us may be the first of a bouncing contact: a few milliseconds later it has settled.
+    // The edge may be the first of a bouncing contact, which settles within some milliseconds.
     private static TimeSpan LeastGapOnce() => LeastGap / 10;
 
     private TimeSpan NextDelay(PowerState power, SystemState system, in Timestamp now)
@@ -216,7 +216,7 @@ public sealed partial class SensorHub : IDisposable
     [LoggerMessage(LogLevel.Warning, "sensor {Name} does not answer: {Fault}")]
     private partial void LogFault(string name, string fault);
 
-    [LoggerMessage(LogLevel.Warning, "sensor {Name} gives numbers that cannot be true: {Fault}")]
+    [LoggerMessage(LogLevel.Warning, "sensor {Name} reports impossible values: {Fault}")]
     private partial void LogDoubt(string name, string fault);
 
     [LoggerMessage(LogLevel.Information, "sensor {Name} answers again")]

@@ -2,7 +2,7 @@ using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Sensors;
 
-/// <summary>How the hub samples.</summary>
+/// <summary>Settings of <see cref="SensorHub"/>.</summary>
 public sealed record SensorHubSettings
 {
     public SamplingSettings Sampling { get; init; } = new();
@@ -11,7 +11,7 @@ public sealed record SensorHubSettings
     /// <summary>A sensor whose last answer is older than this is stale.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>A GPIO edge or uevent wakes the hub when power comes or goes, so that it may sleep longer.</summary>
+    /// <summary>A GPIO edge or a uevent wakes the hub when external power comes or goes, so it may sleep longer.</summary>
     public bool HasPowerInterrupt { get; init; }
 
     public TimeSpan UndervoltageHold { get; init; } = new EstimatorSettings().UndervoltageHold;

@@ -3,10 +3,10 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Sensors;
 
-/// <summary>One sensor's record with the hub: its last answer, its fault, and when it may be asked again.</summary>
+/// <summary>State of a sensor in the hub: its last reading, its fault, and when it is read again.</summary>
 internal sealed class SensorSlot(IPowerSensor sensor)
 {
-    // A glitch or two is normal on I2C; from the third fault in a row on, every attempt costs more than it promises.
+    // Single faults are normal on I2C. After this many faults in a row, the sensor is read less often.
     private const int FreeAttempts = 3;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
@@ -20,8 +20,8 @@ internal sealed class SensorSlot(IPowerSensor sensor)
 
     public bool IsDue(in Timestamp now, bool woken) => woken || now.DeviceTimeMs >= _notBeforeMs;
 
-    /// <summary>Takes an answer.</summary>
-    /// <param name="doubt">Which of its numbers were refused and why; null when none was.</param>
+    /// <summary>Takes a reading.</summary>
+    /// <param name="doubt">Which values were refused and why; null when none was.</param>
     public SlotNews Succeeded(in PowerReading reading, string? doubt)
     {
         string? before = _fault;
@@ -34,7 +34,7 @@ internal sealed class SensorSlot(IPowerSensor sensor)
         return SlotNews.None;
     }
 
-    /// <summary>True when this fault is news.</summary>
+    /// <summary>Takes a fault; true when it differs from the last one, so that it is logged.</summary>
     public bool Failed(string fault, in Timestamp now)
     {
         bool isNew = _fault != fault;

@@ -3,22 +3,22 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Sensors;
 
-/// <summary>How one sensor is doing.</summary>
-/// <param name="Quality"><see cref="PowerQuality.Measured"/> while it answers, <see cref="PowerQuality.Stale"/> when its last answer is too old.</param>
-/// <param name="Fault">Why it does not answer, with the remedy, or which of its numbers were refused; null when all is well.</param>
-/// <param name="LastReading">Its last answer as it was given; null when there was none.</param>
+/// <summary>Condition of a sensor.</summary>
+/// <param name="Quality"><see cref="PowerQuality.Measured"/> while it answers, <see cref="PowerQuality.Stale"/> when its last reading is too old.</param>
+/// <param name="Fault">Why it cannot be read, with the remedy, or which values were refused; null when there is no fault.</param>
+/// <param name="LastReading">Its last reading, unchecked; null when there was none.</param>
 public sealed record SensorStatus(string Name, PowerQuality Quality, string? Fault, PowerReading? LastReading)
 {
-    /// <summary>Attempts in a row that failed; a glitch is one or two.</summary>
+    /// <summary>Number of consecutive failed attempts; one or two are normal.</summary>
     public int Failures { get; init; }
 
-    /// <summary>What it consists of and what each part says; null for a sensor of one part.</summary>
+    /// <summary>Its parts with their states; null for a sensor with one part.</summary>
     public string? Parts { get; init; }
 
-    /// <summary>It answers, but some of its numbers cannot be true; <see cref="Fault"/> names them.</summary>
+    /// <summary>It answers, but some values are impossible; <see cref="Fault"/> names them.</summary>
     public bool IsDoubtful => Failures == 0 && Fault is not null;
 
-    /// <summary>What its last answer says about external power and the flow, for messages; empty when nothing.</summary>
+    /// <summary>External power, status and current of the last reading, for messages; empty when it has none of them.</summary>
     public string InputWords
     {
         get
@@ -33,6 +33,6 @@ public sealed record SensorStatus(string Name, PowerQuality Quality, string? Fau
         }
     }
 
-    /// <summary>It has failed often enough to be reported at once.</summary>
+    /// <summary>At least three consecutive attempts have failed.</summary>
     public bool IsFailing => Failures >= 3;
 }

@@ -1,11 +1,11 @@
 namespace EdgeAgent.Sensors;
 
-/// <summary>What an answer of a sensor changed.</summary>
+/// <summary>What a reading changed for the log.</summary>
 internal enum SlotNews
 {
     None,
     Recovered,
 
-    /// <summary>Some of its numbers cannot be true.</summary>
+    /// <summary>Some values are impossible, and the reading before had no fault.</summary>
     Doubt,
 }

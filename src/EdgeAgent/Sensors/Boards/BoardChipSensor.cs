@@ -6,8 +6,8 @@ using EdgeAgent.Sensors.Chips;
 namespace EdgeAgent.Sensors.Boards;
 
 /// <summary>
-/// A chip of a board: read directly, or through the kernel driver that owns it. Which of the two is found out before the first reading and
-/// after every fault, and a driver that is bound meanwhile takes over with the next reading.
+/// A chip of a board. It is read directly, or through the kernel driver that owns it. The choice is made before the first reading and
+/// after every fault; when a driver is bound later, the next reading uses it.
 /// </summary>
 internal sealed class BoardChipSensor : IPowerSensor
 {
@@ -34,8 +34,8 @@ internal sealed class BoardChipSensor : IPowerSensor
     {
         try
         {
-            // A driver that was bound meanwhile would not stop our open transfers; two masters of one chip confuse each other. When it
-            // offers no files, opening again gives the message that names it.
+            // A driver may have been bound since. The chip must not be read by both, so the device is opened again; when the driver has no
+            // files, opening fails with a message that names the driver.
             if (_chip is not null && _hardware.BoundDevice(_busId, _spec.Address) is not null) Close();
             if (_chip is null && _kernelDevice is null) Open();
             reading = (_kernelDevice is { } device ? KernelChip.Read(device, _spec) : _chip!.Measure()) with { DeviceTimeMs = now.DeviceTimeMs };

@@ -1,5 +1,5 @@
 namespace EdgeAgent.Sensors.Boards;
 
-/// <summary>Makes the sensors of a board.</summary>
-/// <returns>In order of trust: where two report the same value, the earlier wins.</returns>
+/// <summary>Creates the sensors of a board.</summary>
+/// <returns>The sensors by priority: when two report the same value, the earlier one wins.</returns>
 public delegate IReadOnlyList<IPowerSensor> BoardFactory(BoardOptions options, HardwareAccess hardware);

@@ -6,8 +6,8 @@ using EdgeAgent.Sensors.Chips;
 namespace EdgeAgent.Sensors.Boards;
 
 /// <summary>
-/// Section <c>Power</c>, the part that says what hardware there is. A preset fills everything in; each key overrides one value of it. With
-/// <c>Board</c> = <c>custom</c> the sources are listed under <c>Chips</c>, <c>Converters</c> and <c>Lines</c>; listed beside a preset they come on top of it.
+/// The keys of section <c>Power</c> that describe the hardware. A preset sets all values; each key overrides one of them. With
+/// <c>Board</c> = <c>custom</c> the sources are listed under <c>Chips</c>, <c>Converters</c> and <c>Lines</c>; with a preset, listed sources are added to it.
 /// </summary>
 public sealed record BoardOptions
 {
@@ -19,15 +19,15 @@ public sealed record BoardOptions
     /// <summary>N of <c>/dev/i2c-N</c>.</summary>
     public required int I2cBus { get; init; }
 
-    /// <summary>What to build: the preset with the overrides, or the listed sources. Null for the registry's other boards.</summary>
+    /// <summary>The preset with its overrides, or the listed sources. Null for the registry's other boards.</summary>
     public BoardPreset? Preset { get; init; }
 
-    /// <summary>The pack: the preset's with the overrides.</summary>
+    /// <summary>The pack of the preset with its overrides.</summary>
     public required PackSpec Pack { get; init; }
 
-    /// <param name="reader">The section <c>Power</c>; faults go there.</param>
-    /// <param name="boards">Names that the registry knows beside the presets.</param>
-    /// <param name="fallback">Board when the key is absent.</param>
+    /// <param name="reader">The section <c>Power</c>; it collects the faults.</param>
+    /// <param name="boards">Names of the registry's boards that are not presets.</param>
+    /// <param name="fallback">The board when the key is absent.</param>
     public static BoardOptions Read(ConfigReader reader, IReadOnlyCollection<string> boards, string fallback)
     {
         string board = reader.Text("Board", fallback);
@@ -114,7 +114,7 @@ public sealed record BoardOptions
     private static bool IsLine(string text) =>
         text.Length is > 0 and < 32 && (!text.Contains(':', StringComparison.Ordinal) || HardwareAccess.TryParseOffset(text, out _, out _));
 
-    // As data sheets and i2cdetect write it: 0x40; plain decimal too.
+    // Hexadecimal with 0x, as in data sheets and i2cdetect, or decimal.
     private static int Address(ConfigReader reader, int? fallback)
     {
         string? text = reader.TextOrNull("Address");

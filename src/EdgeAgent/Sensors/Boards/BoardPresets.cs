@@ -1,7 +1,6 @@
-
 namespace EdgeAgent.Sensors.Boards;
 
-/// <summary>The boards that one word selects. Sources of addresses, pins and calibration: <c>hardware/NAME.md</c>.</summary>
+/// <summary>The presets. Sources of addresses, pins and calibration: <c>hardware/NAME.md</c>.</summary>
 public static class BoardPresets
 {
     public static IReadOnlyList<BoardPreset> All { get; } =

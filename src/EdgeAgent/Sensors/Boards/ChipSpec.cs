@@ -3,7 +3,7 @@ using EdgeAgent.Sensors.Chips;
 namespace EdgeAgent.Sensors.Boards;
 
 /// <summary>One chip of a board.</summary>
-/// <param name="Type">A word of <see cref="ChipTypes"/>: <c>ina219</c>, <c>max17048</c>.</param>
+/// <param name="Type">A name of <see cref="ChipTypes"/>, such as <c>ina219</c>.</param>
 /// <param name="Address">7-bit I2C address.</param>
 public sealed record ChipSpec(string Type, int Address)
 {

@@ -3,7 +3,7 @@ namespace EdgeAgent.Sensors.Boards;
 /// <summary>Pull resistor of an input line.</summary>
 public enum GpioBias
 {
-    /// <summary>As the board or device tree has set it.</summary>
+    /// <summary>The setting of the board or the device tree is kept.</summary>
     AsIs,
     Disabled,
     PullUp,

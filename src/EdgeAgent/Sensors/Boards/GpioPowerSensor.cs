@@ -5,8 +5,8 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Sensors.Boards;
 
 /// <summary>
-/// One GPIO line that signals external power or charging. An edge wakes the sampler at once; the level is read again with every sample, so
-/// that a missed edge costs one period at most.
+/// A GPIO line that signals external power or charging. An edge wakes the sampler at once. Every sample also reads the level, so a
+/// missed edge delays the change by one period at most.
 /// </summary>
 internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : IPowerSensor
 {
@@ -19,7 +19,7 @@ internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : 
     public void Start(Action wake)
     {
         _wake = wake;
-        // Opened now and not at the first sample: an edge in between must not be lost. The first sample reports a failure.
+        // The line is opened now, so that no edge before the first sample is lost. The first sample reports a failure.
         TryOpen(out _);
     }
 
@@ -44,7 +44,7 @@ internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : 
     public void Dispose()
     {
         _line = null;
-        _controller?.Dispose(); // closes the line as well
+        _controller?.Dispose(); // This also closes the line.
         _controller = null;
     }
 
@@ -74,7 +74,7 @@ internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : 
         GpioBias.AsIs or GpioBias.Disabled => PinMode.Input,
     };
 
-    // An inactive charge line says no more than "not charging now": full, unplugged and faulty look the same.
+    // An inactive charge line only means that the pack does not charge: it may be full, unplugged or faulty.
     private PowerReading Meaning(bool isActive) => spec.Meaning switch
     {
         LineMeaning.ExternalPower => new() { ExternalPower = isActive ? Presence.Present : Presence.Absent },

@@ -5,14 +5,14 @@ using EdgeAgent.Sensors.Buses;
 
 namespace EdgeAgent.Sensors.Boards;
 
-/// <summary>The machine's buses, as boards use them. Tests and simulated boards put their own behind it.</summary>
+/// <summary>Opens the machine's buses and GPIO lines. Tests and simulated boards override it.</summary>
 public class HardwareAccess(MachineRoots roots)
 {
     public MachineRoots Roots { get; } = roots;
 
     public virtual I2cBus OpenI2c(int busId) => new LinuxI2cBus(busId, Roots.Dev, Roots.Sys);
 
-    /// <summary>Folder of the chip's kernel device when a driver is bound to it, or null (<c>/sys/bus/i2c/devices/1-0040</c>).</summary>
+    /// <summary>Folder of the chip's kernel device (<c>/sys/bus/i2c/devices/1-0040</c>) when a driver is bound to it, else null.</summary>
     public virtual string? BoundDevice(int busId, int address)
     {
         string folder = Path.Combine(Roots.Sys, "bus/i2c/devices", $"{busId}-{address:x4}");
@@ -20,11 +20,11 @@ public class HardwareAccess(MachineRoots roots)
         return null;
     }
 
-    /// <summary>Opens the GPIO chip that has the line, and finds its offset.</summary>
-    /// <param name="line">A line name (<c>GPIO6</c>) looked for on every chip, or <c>gpiochipN:OFFSET</c>.</param>
-    /// <param name="disableBias">Inputs that are opened with <see cref="PinMode.Input"/> have their pull resistors switched off.</param>
-    /// <returns>The chip under its controller, which the caller owns, and the line's offset.</returns>
-    /// <exception cref="IOException">No such chip or line; the message has the remedy.</exception>
+    /// <summary>Opens the GPIO chip of a line and finds the line's offset.</summary>
+    /// <param name="line">A line name (<c>GPIO6</c>), which is searched on every chip, or <c>gpiochipN:OFFSET</c>.</param>
+    /// <param name="disableBias">True: the pull resistors of inputs in <see cref="PinMode.Input"/> are switched off.</param>
+    /// <returns>The controller of the chip, which the caller owns, and the line's offset.</returns>
+    /// <exception cref="IOException">There is no such chip or line; the message has the remedy.</exception>
     public virtual (GpioController Chip, int Offset) OpenGpio(string line, bool disableBias = false)
     {
         if (TryParseOffset(line, out string chipName, out int offset))

@@ -5,17 +5,17 @@ using EdgeAgent.Sensors.Sysfs;
 namespace EdgeAgent.Sensors.Boards;
 
 /// <summary>
-/// Reads a chip through the kernel driver that owns it: its power_supply, hwmon and iio files. Sources: Documentation/ABI/testing/sysfs-class-power,
-/// sysfs-class-hwmon and sysfs-bus-iio of the Linux kernel (units: µV, µA, µAh, 0.1 °C there; mV, mA, m°C in hwmon; raw x scale mV in iio).
+/// Reads a chip through the files of its kernel driver: power_supply, hwmon and iio. Sources: Documentation/ABI/testing/sysfs-class-power,
+/// sysfs-class-hwmon and sysfs-bus-iio of the Linux kernel. Units: power_supply µV, µA, µAh, 0.1 °C; hwmon mV, mA, m°C; iio raw x scale mV.
 /// </summary>
 internal static class KernelChip
 {
-    /// <summary>True when a driver has made files that we can read (a driver may be bound and still offer none).</summary>
+    /// <summary>Whether the driver has files that this class can read; a bound driver may have none.</summary>
     internal static bool HasFiles(string device) =>
         Supplies(device).Count + Monitors(device).Count + Converters(device).Count > 0;
 
-    /// <summary>One reading from all files of the device; NaN and Unknown where there is none.</summary>
-    /// <exception cref="IOException">Nothing could be read: the chip does not answer its driver.</exception>
+    /// <summary>A reading from all files of the device; NaN and Unknown for values without a file.</summary>
+    /// <exception cref="IOException">No value could be read, because the chip does not answer its driver.</exception>
     internal static PowerReading Read(string device, ChipSpec spec)
     {
         var reading = new PowerReading();
@@ -52,7 +52,7 @@ internal static class KernelChip
         };
     }
 
-    // max17040 reports more than 100 on a fresh pack, as the chip does.
+    // The driver max17040 reports up to 110 for a full pack, as the chip does.
     private static double Percent(double value) => value is > 100 and <= 110 ? 100 : value;
 
     private static ChargeStatus Status(string folder) => SysAttribute.Text(Path.Combine(folder, "status")) switch
@@ -75,7 +75,7 @@ internal static class KernelChip
         return spec.Shunt.Into(reading, volts, amperes * ShuntCorrection(folder, channel, spec) * spec.Shunt.Direction);
     }
 
-    // The driver divides by the configured shunt (device tree; 10 mΩ by default), which need not be the one on the board.
+    // The driver divides by the shunt of the device tree (10 mΩ by default), which may differ from the shunt on the board.
     private static double ShuntCorrection(string folder, int channel, ChipSpec spec)
     {
         double assumed = SysAttribute.Number(Path.Combine(folder, spec.Type == "ina3221" ? $"shunt{channel}_resistor" : "shunt_resistor"), 1e-6);

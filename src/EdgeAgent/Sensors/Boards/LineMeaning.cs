@@ -1,9 +1,9 @@
 namespace EdgeAgent.Sensors.Boards;
 
-/// <summary>What a GPIO line says when it is active.</summary>
+/// <summary>What an active GPIO line means.</summary>
 public enum LineMeaning
 {
-    /// <summary>External power is at the input; inactive: it is not.</summary>
+    /// <summary>Active: external power is present. Inactive: it is absent.</summary>
     ExternalPower,
 
     /// <summary>The battery is being charged.</summary>

@@ -5,15 +5,15 @@ using EdgeAgent.Sensors.Machine;
 namespace EdgeAgent.Sensors.Boards;
 
 /// <summary>
-/// A DS18B20 on the pack, through the kernel's 1-Wire bus (<c>/sys/bus/w1/devices/28-*</c>, Documentation/w1/slaves/w1_therm.rst). Reading <c>temperature</c>
-/// makes the kernel convert, up to 750 ms; it has checked the CRC.
+/// A DS18B20 on the pack, read through the kernel's 1-Wire bus (<c>/sys/bus/w1/devices/28-*</c>, Documentation/w1/slaves/w1_therm.rst). Reading
+/// <c>temperature</c> starts a conversion of up to 750 ms; the kernel checks the CRC.
 /// </summary>
 /// <param name="id">The device's name (<c>28-000005e2fdc3</c>), or <c>auto</c> for the only one.</param>
 internal sealed class OneWireThermometer(string id, MachineRoots roots) : IPowerSensor
 {
     internal const string Auto = "auto";
 
-    // What the chip's scratchpad holds before its first conversion (DS18B20 data sheet 19-7487, Table 1): power was lost, not 85 °C.
+    // Value of the chip before its first conversion (DS18B20 data sheet 19-7487, Table 1). It means that the supply was interrupted.
     private const double PowerOnC = 85;
 
     private string? _folder;

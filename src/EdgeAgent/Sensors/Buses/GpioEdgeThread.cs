@@ -4,8 +4,8 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Sensors.Buses;
 
 /// <summary>
-/// The one thread that waits for edges on all lines of a chip. It sleeps in poll(2) without time-out and is woken by an edge or, through an
-/// eventfd, by a change of the set of lines. Callbacks run on it and must be short.
+/// Thread that waits for edges on all lines of a chip. It sleeps in poll(2) without time-out. An edge wakes it, or, through an eventfd, a
+/// change of the set of lines. Callbacks run on this thread and must be short.
 /// </summary>
 internal sealed unsafe class GpioEdgeThread : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed unsafe class GpioEdgeThread : IDisposable
     {
         _control = Libc.eventfd(0, Libc.OCloExec);
         if (_control < 0) throw GpioException.Of(Marshal.GetLastPInvokeError(), "eventfd");
-        // 256 KiB: the default of 8 MiB (or 1.5 MiB) is address space for nothing.
+        // A stack of 256 KiB is enough; the default is 8 MiB or 1.5 MiB.
         _thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "gpio-edges" };
         _thread.Start();
     }
@@ -31,7 +31,7 @@ internal sealed unsafe class GpioEdgeThread : IDisposable
         Wake();
     }
 
-    /// <summary>After this returns no callback for the line is running or will run (unless called from a callback).</summary>
+    /// <summary>When this returns, no callback for the line runs or will run, unless this was called from a callback.</summary>
     internal void Remove(GpioLine line)
     {
         lock (_gate) _lines.Remove(line.Fd);
@@ -55,7 +55,7 @@ internal sealed unsafe class GpioEdgeThread : IDisposable
         ulong one = 1;
         lock (_gate)
         {
-            // The number of a closed descriptor may stand for another file by now.
+            // The number of a closed descriptor may already belong to another file.
             if (!_isControlClosed) _ = Libc.write(_control, (byte*)&one, sizeof(ulong));
         }
     }
@@ -87,7 +87,7 @@ internal sealed unsafe class GpioEdgeThread : IDisposable
         _ = Libc.read(_control, (byte*)&count, sizeof(ulong));
     }
 
-    // The callback runs under the gate: that is what makes Remove a barrier.
+    // The callback runs under the gate, so that Remove waits for it.
     private void Dispatch(int fd)
     {
         lock (_gate)

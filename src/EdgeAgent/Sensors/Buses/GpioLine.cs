@@ -3,7 +3,7 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Sensors.Buses;
 
-/// <summary>A line that we requested from the kernel: its own file descriptor, and who listens to its edges.</summary>
+/// <summary>A line requested from the kernel: its file descriptor and its edge listeners.</summary>
 /// <param name="name">For messages: <c>/dev/gpiochip0 line 6</c>.</param>
 internal sealed unsafe class GpioLine(int pin, string name, int fd, PinMode mode, GpioUapi.Flags flags) : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed unsafe class GpioLine(int pin, string name, int fd, PinMode mode
         if (Libc.ioctl(fd, GpioUapi.SetValues, &values) < 0) throw GpioException.Of(Libc.Errno, name);
     }
 
-    /// <summary>Another mode for the held line; listeners stay.</summary>
+    /// <summary>Sets another mode; listeners are kept.</summary>
     public void SetMode(PinMode other, GpioUapi.Flags otherFlags, PinValue? value)
     {
         Configure(otherFlags, value);

@@ -9,13 +9,13 @@ public sealed class I2cException : IOException
         Errno = errno;
     }
 
-    /// <summary>The kernel's error number; 0 when the fault is not the kernel's (a transfer that the adapter cannot do).</summary>
+    /// <summary>The kernel's error number; 0 for other faults, such as a transfer that the adapter does not support.</summary>
     public int Errno { get; }
 
     /// <summary>True when a kernel driver owns the chip: its sysfs files can be read instead.</summary>
     public bool IsOwnedByDriver => Errno == Native.Errno.EBUSY;
 
-    /// <summary>Nobody acknowledged the address. Adapters differ: EREMOTEIO (Raspberry Pi), ENXIO (most), ENODEV (i2c-stub).</summary>
+    /// <summary>No chip acknowledged the address. The error depends on the adapter: EREMOTEIO (Raspberry Pi), ENXIO (most), ENODEV (i2c-stub).</summary>
     public bool IsNoAnswer => Errno is Native.Errno.ENXIO or Native.Errno.EREMOTEIO or Native.Errno.ENODEV;
 
     /// <summary>The bus device itself cannot be opened.</summary>

@@ -4,9 +4,9 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Sensors.Buses;
 
 /// <summary>
-/// One GPIO chip (<c>/dev/gpiochipN</c>) through the character device's version 2 interface (Linux 5.10 and later), for use under a
-/// <see cref="GpioController"/>. Edges wake one thread that sleeps in poll(2) without time-out; nothing is polled. The package's own drivers wake
-/// several times a second while they wait for edges, need libgpiod, and do not know the names of lines. Thread-safe.
+/// Driver for one GPIO chip (<c>/dev/gpiochipN</c>) through version 2 of the character device's interface (Linux 5.10 and later), for use with a
+/// <see cref="GpioController"/>. Edges wake one thread that sleeps in poll(2) without time-out. The package's own drivers wake several times a
+/// second while they wait for edges, need libgpiod, and do not know the names of lines. Thread-safe.
 /// </summary>
 public sealed unsafe class LinuxGpioDriver : GpioDriver
 {
@@ -19,8 +19,8 @@ public sealed unsafe class LinuxGpioDriver : GpioDriver
     private readonly int _fd;
 
     /// <param name="devicePath">Path of the chip's node.</param>
-    /// <param name="disableBias">Lines in <see cref="PinMode.Input"/> have their pull resistors switched off, instead of left as they are.</param>
-    /// <exception cref="GpioException">The node cannot be opened or is no GPIO chip.</exception>
+    /// <param name="disableBias">True: the pull resistors of lines in <see cref="PinMode.Input"/> are switched off. False: they are left unchanged.</param>
+    /// <exception cref="GpioException">The node cannot be opened or is not a GPIO chip.</exception>
     public LinuxGpioDriver(string devicePath, bool disableBias = false)
     {
         DevicePath = devicePath;
@@ -101,7 +101,7 @@ public sealed unsafe class LinuxGpioDriver : GpioDriver
 
     protected override void Write(int pinNumber, PinValue value) => Held(pinNumber).Set(value);
 
-    /// <summary>The callback runs on the thread that waits for edges and must be short.</summary>
+    /// <summary>The callback runs on the thread that waits for edges, so it must be short.</summary>
     protected override void AddCallbackForPinValueChangedEvent(int pinNumber, PinEventTypes eventTypes, PinChangeEventHandler callback)
     {
         var line = Held(pinNumber);
@@ -109,7 +109,7 @@ public sealed unsafe class LinuxGpioDriver : GpioDriver
         _edges.Value.Add(line);
     }
 
-    /// <summary>After this returns no callback is running or will run (unless called from a callback).</summary>
+    /// <summary>When this returns, no callback runs or will run, unless this was called from a callback.</summary>
     protected override void RemoveCallbackForPinValueChangedEvent(int pinNumber, PinChangeEventHandler callback)
     {
         var line = Held(pinNumber);

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace EdgeAgent.Sensors.Buses;
 
 /// <summary>
-/// A bus of the kernel's i2c-dev interface (<c>/dev/i2c-N</c>). Nothing is opened before the first transfer, so a missing bus is an
-/// error of that transfer. Not thread-safe. It stands in for the bus that <see cref="I2cBus.Create"/> makes, because that one cannot use adapters that
-/// speak SMBus only, lets child processes inherit its descriptor, and takes a chip away from the kernel driver that owns it.
+/// A bus of the kernel's i2c-dev interface (<c>/dev/i2c-N</c>). It is opened at the first transfer, so a missing bus is an error of that
+/// transfer. Not thread-safe. It replaces the bus of <see cref="I2cBus.Create"/>, which cannot use adapters that support only SMBus, lets child
+/// processes inherit its descriptor, and accesses chips that a kernel driver owns.
 /// </summary>
 public sealed class LinuxI2cBus : I2cBus
 {
@@ -14,7 +14,7 @@ public sealed class LinuxI2cBus : I2cBus
 
     /// <param name="busId">N of <c>/dev/i2c-N</c>; 1 on a Raspberry Pi's header.</param>
     /// <param name="devRoot">Folder that holds the device nodes.</param>
-    /// <param name="sysRoot">Where sysfs is mounted; used to name the driver that owns a chip.</param>
+    /// <param name="sysRoot">Mount point of sysfs, where the name of a chip's driver is found.</param>
     public LinuxI2cBus(int busId, string devRoot = "/dev", string sysRoot = "/sys")
     {
         ArgumentOutOfRangeException.ThrowIfNegative(busId);
@@ -37,12 +37,12 @@ public sealed class LinuxI2cBus : I2cBus
         return new LinuxI2cDevice(this, deviceAddress);
     }
 
-    /// <summary>Does nothing: the bus keeps no record of its devices, each of which is disposed by its owner.</summary>
+    /// <summary>Does nothing: the owner of a device disposes of it.</summary>
     public override void RemoveDevice(int deviceAddress)
     {
     }
 
-    /// <summary>Name of the kernel driver that owns the address, or null (<c>/sys/bus/i2c/devices/1-0040/driver</c>).</summary>
+    /// <summary>Name of the kernel driver that owns the address (<c>/sys/bus/i2c/devices/1-0040/driver</c>), or null.</summary>
     public string? DriverAt(int address)
     {
         var link = new DirectoryInfo(Path.Combine(_sysRoot, "bus/i2c/devices", $"{BusId}-{address:x4}", "driver"));
@@ -51,8 +51,8 @@ public sealed class LinuxI2cBus : I2cBus
     }
 
     /// <summary>
-    /// Whether something answers at the address, with the gentlest transfer there: a quick write, or a byte read at the addresses
-    /// where a quick write may disturb (0x30-0x37, 0x50-0x5f: write-protect and EEPROM chips), as i2cdetect(8) does.
+    /// Checks whether a chip answers at the address, as i2cdetect(8) does: with a quick write, or with a byte read at addresses where a quick
+    /// write may change a chip (0x30-0x37 and 0x50-0x5f, write protection and EEPROM).
     /// </summary>
     /// <exception cref="I2cException">The bus cannot be opened, or is stuck.</exception>
     public I2cProbe Probe(int address)

@@ -5,13 +5,12 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Sensors.Buses;
 
 /// <summary>
-/// One address on a <see cref="LinuxI2cBus"/>. Register accesses go as SMBus transactions (<c>I2C_SMBUS</c>), which every adapter has and
-/// which put the same bytes on the wire; other shapes need plain I2C (<c>I2C_RDWR</c>) and say so when the adapter lacks it.
+/// A device on a <see cref="LinuxI2cBus"/>. Register accesses use SMBus transactions (<c>I2C_SMBUS</c>), which every adapter supports and
+/// which send the same bytes. Other transfers need plain I2C (<c>I2C_RDWR</c>) and fail with a message when the adapter lacks it.
 /// </summary>
 /// <remarks>
-/// The address is claimed with <c>I2C_SLAVE</c> even for <c>I2C_RDWR</c>, which would not ask for it: otherwise we would talk to a chip behind
-/// its kernel driver's back instead of getting EBUSY. After an error the node is opened afresh, so that a bus that was
-/// re-created (overlay, USB adapter) works again.
+/// The address is set with <c>I2C_SLAVE</c> even for <c>I2C_RDWR</c>, which does not need it, so that an access to a chip with a kernel driver
+/// fails with EBUSY. After an error the node is opened again, so that a bus that was created again (overlay, USB adapter) works.
 /// </remarks>
 internal sealed unsafe class LinuxI2cDevice : I2cDevice
 {
@@ -90,7 +89,7 @@ internal sealed unsafe class LinuxI2cDevice : I2cDevice
         byte* data = stackalloc byte[SmbusTransfer.BlockMax + 2];
         var payload = new Span<byte>(data, SmbusTransfer.BlockMax + 2);
         byte command = write.Length > 0 ? write[0] : (byte)0;
-        // A block carries its length in front of its bytes; bytes and words start at the union's first byte.
+        // A block has its length before its bytes; bytes and words begin at the first byte of the union.
         int start = plan.Size == SmbusSize.I2cBlockData ? 1 : 0;
         if (start == 1) payload[0] = (byte)(plan.IsRead ? read.Length : write.Length - 1);
         if (!plan.IsRead && write.Length > 1) write[1..].CopyTo(payload[start..]);

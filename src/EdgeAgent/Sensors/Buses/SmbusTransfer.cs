@@ -1,15 +1,14 @@
 namespace EdgeAgent.Sensors.Buses;
 
 /// <summary>
-/// How a plain transfer is expressed as one SMBus transaction that puts the same bytes on the wire. SMBus words go low byte
-/// first, so a word's first byte on the wire is the low one.
+/// Maps a plain transfer to one SMBus transaction that sends the same bytes. SMBus sends the low byte of a word first.
 /// </summary>
 internal readonly record struct SmbusTransfer(bool IsRead, SmbusSize Size, I2cFunctions Needs)
 {
     /// <summary>I2C_SMBUS_BLOCK_MAX.</summary>
     internal const int BlockMax = 32;
 
-    /// <summary>Null when SMBus has no transaction of that shape.</summary>
+    /// <summary>The transaction for a transfer; null when SMBus or the adapter has none.</summary>
     internal static SmbusTransfer? Plan(int writeLength, int readLength, I2cFunctions functions)
     {
         SmbusTransfer? plan = (writeLength, readLength) switch

@@ -6,7 +6,7 @@ using UnitsNet;
 namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
-/// ADS1115 with a voltage divider to the pack. It converts all the time, so that a sample never waits for a conversion.
+/// ADS1115 with a voltage divider to the pack. It converts continuously, so a sample does not wait for a conversion.
 /// </summary>
 public sealed class Ads1115 : PowerChip
 {
@@ -49,14 +49,14 @@ public sealed class Ads1115 : PowerChip
     private double ReadVolts()
     {
         int raw = Device.ReadBigEndian(Ads1115Registers.Conversion);
-        // A pin cut off at the end of the range is a wrong divider, not a voltage.
+        // The largest code means that the input is above the range, because of a wrong divider.
         if (raw == 0x7FFF)
         {
             throw new ImplausibleAnswerException($"{Plausible.Name(this)}: the input is at the end of its range; check the divider");
         }
 
         double volts = Ads1115Registers.Decode(raw, Ads1115Registers.FullScale) * _ratio;
-        // Offset makes a little below zero possible.
+        // The offset allows values a little below zero.
         return Math.Max(0, Plausible.Between(this, volts, -0.01 * _maximum, _maximum, "voltage", "V"));
     }
 

@@ -2,7 +2,7 @@ namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
 /// Registers and arithmetic of the ADS1115 converter. Source: TI SBAS444D, section 8.1 (register map) and Table 8-2 (ideal codes). All registers are
-/// 16 bit, high byte first. Plain integers, for the firmware's use too.
+/// 16 bit, high byte first.
 /// </summary>
 public static class Ads1115Registers
 {

@@ -66,7 +66,7 @@ public sealed class Axp209 : PowerChip
         return Plausible.Between(this, volts, 2.0, 4.5, "battery voltage", "V");
     }
 
-    /// <summary>Positive into the battery; the chip measures both directions apart, one of them is zero.</summary>
+    /// <summary>Current, positive into the battery. The chip measures both directions separately; one of them is zero.</summary>
     public ElectricCurrent GetCurrent() => ElectricCurrent.FromAmperes(ReadAmperes());
 
     private double ReadAmperes()

@@ -2,8 +2,8 @@ namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
 /// Registers and arithmetic of X-Powers AXP209 and AXP192. Sources: AXP209 data sheet v1.0, section 9.11 (ADC) and 10 (registers); AXP192 data sheet
-/// v1.1. That the AXP209's charge current has 12 bits and not 13 as its data sheet says: Linux, drivers/iio/adc/axp20x_adc.c. Registers are 8
-/// bit; a value's high 8 bits come first, its low bits follow in the next register. Plain integers, for the firmware's use too.
+/// v1.1. The charge current of the AXP209 has 12 bits (Linux, drivers/iio/adc/axp20x_adc.c) and not 13 as in its data sheet. Registers have 8
+/// bits; the high 8 bits of a value come first, its low bits follow in the next register.
 /// </summary>
 public static class AxpRegisters
 {
@@ -42,7 +42,7 @@ public static class AxpRegisters
 
     public static bool HasBattery(int operatingMode) => (operatingMode & 0x20) != 0;
 
-    /// <summary>Puts the two bytes of a value of 12 or 13 bits together.</summary>
+    /// <summary>Joins the two bytes of a value of 12 or 13 bits.</summary>
     public static int Join(int high, int low, int bits) => high << (bits - 8) | low & ((1 << (bits - 8)) - 1);
 
     /// <summary>Volts.</summary>

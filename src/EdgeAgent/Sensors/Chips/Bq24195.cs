@@ -4,7 +4,7 @@ using EdgeAgent.Sensors.Buses;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>BQ24195 charger: external power and charge status. It writes nothing.</summary>
+/// <summary>BQ24195 charger: external power and charge status. This class writes no register.</summary>
 /// <param name="device">Address 0x6b.</param>
 public sealed class Bq24195(I2cDevice device) : PowerChip(device)
 {

@@ -2,14 +2,14 @@ namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
 /// Registers of the BQ24195 charger and its sisters BQ24190/92/93/96. Source: TI SLUSB97A, section 8.5 (register maps). Registers are 8 bit. The chip
-/// has no converter: it reports states, not figures. Plain integers, for the firmware's use too.
+/// has no converter: it reports states, not figures.
 /// </summary>
 public static class Bq24195Registers
 {
     /// <summary>Bits 7-6 VBUS_STAT, 5-4 CHRG_STAT, 3 DPM_STAT, 2 PG_STAT, 1 THERM_STAT, 0 VSYS_STAT.</summary>
     public const int Status = 0x08;
 
-    /// <summary>Latched faults; the first read gives what happened since the last, the second what is now.</summary>
+    /// <summary>Latched faults: the first read returns those since the last read, the second the present ones.</summary>
     public const int Fault = 0x09;
 
     /// <summary>0x23 on a BQ24195: part number in bits 5-3 (4 or 5), revision in bits 1-0.</summary>

@@ -5,8 +5,8 @@ using EdgeAgent.Sensors.Buses;
 namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
-/// BQ25895 (and BQ25890/92/96) charger: external power, charge status, battery voltage and charge current. It writes nothing but the start of a
-/// conversion; limits and currents stay as the board's maker or a kernel driver has set them.
+/// BQ25895 (and BQ25890/92/96) charger: external power, charge status, battery voltage and charge current. This class only starts conversions; limits
+/// and currents keep the settings of the board's maker or of a kernel driver.
 /// </summary>
 /// <param name="device">Address 0x6a (BQ25890, BQ25895) or 0x6b (BQ25892, BQ25896).</param>
 public sealed class Bq25895(I2cDevice device) : PowerChip(device)
@@ -33,7 +33,7 @@ public sealed class Bq25895(I2cDevice device) : PowerChip(device)
             Status = Bq25895Registers.DecodeChargeStatus(status),
             ExternalPower = isPowered ? Presence.Present : Presence.Absent,
         };
-        // The conversion that an earlier reading started; a sample never waits for its own.
+        // The reading uses the conversion that an earlier reading started, so it does not wait.
         int control = Device.ReadByteRegister(Bq25895Registers.AdcControl);
         if ((control & Bq25895Registers.ConversionStart) != 0) return reading;
         if (_hasConversion) reading = WithConversion(reading);
@@ -45,7 +45,7 @@ public sealed class Bq25895(I2cDevice device) : PowerChip(device)
     {
         double volts = Bq25895Registers.DecodeBatteryVoltage(Device.ReadByteRegister(Bq25895Registers.BatteryVoltage));
         double amperes = Bq25895Registers.DecodeChargeCurrent(Device.ReadByteRegister(Bq25895Registers.ChargeCurrent));
-        // Charging is all that the chip measures; without it the current out of the battery is unknown, not zero.
+        // The chip measures only the charge current; a current out of the battery is unknown.
         return reading with { VoltageV = volts, CurrentA = reading.Status == ChargeStatus.Charging ? amperes : double.NaN };
     }
 

@@ -2,7 +2,7 @@ namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
 /// Registers and arithmetic of the BQ25895 charger and its sisters BQ25890/92/96. Source: TI SLUSC88C, section 9.4 (register maps).
-/// Registers are 8 bit. Plain integers, for the firmware's use too.
+/// Registers are 8 bit.
 /// </summary>
 public static class Bq25895Registers
 {

@@ -4,16 +4,16 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
-/// A chip as a source of power readings. Sets the chip up before the first reading and after every fault, turns exceptions of the
-/// hardware into faults, and lets everything else through.
+/// A chip as a source of power readings. It configures the chip before the first reading and after every fault, and reports exceptions of
+/// the hardware as faults; other exceptions pass.
 /// </summary>
 public sealed class ChipSensor : IPowerSensor
 {
     private readonly PowerChip _chip;
     private bool _isConfigured;
 
-    /// <param name="chip">Owned: disposed with the sensor.</param>
-    /// <param name="busId">For the name, as sysfs writes it: <c>ina219@1-0040</c>.</param>
+    /// <param name="chip">The chip; the sensor disposes of it.</param>
+    /// <param name="busId">Number of the bus, for the name: <c>ina219@1-0040</c>.</param>
     public ChipSensor(PowerChip chip, int busId)
     {
         _chip = chip;

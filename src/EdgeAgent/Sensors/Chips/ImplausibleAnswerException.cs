@@ -1,7 +1,7 @@
 namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
-/// A transfer went through but what came back cannot be true: all bits one or zero (bus stuck or chip unpowered), a wrong
-/// identity, a failed checksum, settings lost.
+/// A transfer succeeded, but the answer is impossible: all bits one or zero (bus stuck or chip without supply), a wrong
+/// identity, a wrong checksum, lost settings.
 /// </summary>
 public sealed class ImplausibleAnswerException(string message) : IOException(message);

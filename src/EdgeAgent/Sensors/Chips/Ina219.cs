@@ -5,8 +5,8 @@ using UnitsNet;
 namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
-/// INA219. Current comes from the shunt voltage and the shunt's resistance, not from the chip's current register: that reads zero
-/// for ever after a brown-out has wiped the calibration.
+/// INA219. The current is computed from the shunt voltage and the shunt's resistance. The chip's current register is not used, because it reads
+/// zero after a brownout has cleared the calibration.
 /// </summary>
 /// <param name="device">Address 0x40 to 0x4f (Table 1).</param>
 public sealed class Ina219(I2cDevice device, ShuntMounting mounting) : ShuntMonitor(device, mounting)
@@ -15,7 +15,7 @@ public sealed class Ina219(I2cDevice device, ShuntMounting mounting) : ShuntMoni
 
     public override void Configure()
     {
-        // The chip has no identity register; all ones or zeros is a stuck bus or nobody there.
+        // The chip has no identity register. All ones or zeros mean a stuck bus or no chip.
         Plausible.NotStuck(this, Device.ReadBigEndian(Ina219Registers.Configuration), "configuration");
         Device.WriteBigEndian(Ina219Registers.Configuration, Ina219Registers.AveragingConfiguration);
         RequireConfiguration();

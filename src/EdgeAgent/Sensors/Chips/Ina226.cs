@@ -4,7 +4,7 @@ using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>INA226. Current comes from the shunt voltage, so that a lost calibration cannot read as zero.</summary>
+/// <summary>INA226. The current is computed from the shunt voltage, because a lost calibration would give zero.</summary>
 /// <param name="device">Address 0x40 to 0x4f.</param>
 public sealed class Ina226(I2cDevice device, ShuntMounting mounting) : ShuntMonitor(device, mounting)
 {

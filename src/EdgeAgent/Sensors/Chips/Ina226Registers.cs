@@ -2,7 +2,7 @@ namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
 /// Registers and arithmetic of the INA226. Source: TI SBOS547A, section 7.6 (register maps) and Table 1 (worked example). All registers are 16 bit,
-/// high byte first. Plain integers, for the firmware's use too.
+/// high byte first.
 /// </summary>
 public static class Ina226Registers
 {

@@ -5,7 +5,7 @@ namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>INA260.</summary>
 /// <param name="device">Address 0x40 to 0x4f.</param>
-/// <param name="mounting">Its shunt resistance is not used: the chip has its own.</param>
+/// <param name="mounting">Rail and direction; its shunt resistance is not used, because the shunt is in the chip.</param>
 public sealed class Ina260(I2cDevice device, ShuntMounting mounting) : ShuntMonitor(device, mounting)
 {
     public override string Model => "ina260";
@@ -26,7 +26,7 @@ public sealed class Ina260(I2cDevice device, ShuntMounting mounting) : ShuntMoni
 
     private protected override double ReadAmperes()
     {
-        // 15 A continuous is the shunt's limit, short peaks are more; the register spans ±40.96 A.
+        // The shunt allows 15 A continuously and more for short peaks, so the whole range of the register (±40.96 A) is accepted.
         int raw = Device.ReadBigEndian(Ina260Registers.Current);
         return Mounting.Direction * Ina260Registers.DecodeCurrent(raw);
     }

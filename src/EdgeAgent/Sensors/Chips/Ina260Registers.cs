@@ -2,7 +2,7 @@ namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
 /// Registers and arithmetic of the INA260 (2 mΩ shunt inside). Source: TI SBOS656C, section 8.6 (register maps). All registers are 16 bit, high
-/// byte first. Plain integers, for the firmware's use too.
+/// byte first.
 /// </summary>
 public static class Ina260Registers
 {

@@ -11,7 +11,7 @@ public sealed class Ina3221 : PowerChip
     private readonly ShuntMounting?[] _channels;
 
     /// <param name="device">Address 0x40 to 0x43.</param>
-    /// <param name="channels">Three: what hangs on channel 1, 2 and 3; null for an unused one.</param>
+    /// <param name="channels">The shunts of channels 1, 2 and 3; null for an unused channel.</param>
     public Ina3221(I2cDevice device, params ShuntMounting?[] channels)
         : base(device)
     {

@@ -2,7 +2,7 @@ namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
 /// Registers and arithmetic of the three-channel INA3221. Source: TI SBOS576B, section 8.6 (register maps). All registers are 16 bit, high byte
-/// first. Plain integers, for the firmware's use too.
+/// first.
 /// </summary>
 public static class Ina3221Registers
 {

@@ -4,7 +4,7 @@ using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>LC709203F gauge for one cell. It is powered by the cell. Every answer's CRC is checked.</summary>
+/// <summary>LC709203F gauge for one cell, which supplies it. The CRC of every answer is checked.</summary>
 public sealed class Lc709203f : PowerChip
 {
     /// <summary>The only address.</summary>
@@ -12,7 +12,7 @@ public sealed class Lc709203f : PowerChip
 
     private readonly int? _packAdjustment;
 
-    /// <param name="packAdjustment">The APA value for the pack's capacity; null leaves what the chip has.</param>
+    /// <param name="packAdjustment">The APA value for the pack's capacity; null keeps the chip's setting.</param>
     public Lc709203f(I2cDevice device, int? packAdjustment = null)
         : base(device)
     {

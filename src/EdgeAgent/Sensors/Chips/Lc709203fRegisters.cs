@@ -3,7 +3,7 @@ namespace EdgeAgent.Sensors.Chips;
 /// <summary>
 /// Registers and arithmetic of the LC709203F gauge. Source: ON Semiconductor LC709203F/D data sheet, Table 6 (register functions) and Figure 6
 /// (transfers with CRC-8). Registers are 16 bit, low byte first, followed by a CRC-8 over the whole transfer, both address bytes included.
-/// Plain integers, for the firmware's use too.
+///
 /// </summary>
 public static class Lc709203fRegisters
 {

@@ -5,7 +5,7 @@ using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>An LM75, LM75B or TMP102 on or near the pack. It writes nothing.</summary>
+/// <summary>An LM75, LM75B or TMP102 on or near the pack. This class writes no register.</summary>
 public sealed class Lm75 : PowerChip
 {
     private readonly bool _isTmp102;
@@ -33,7 +33,7 @@ public sealed class Lm75 : PowerChip
     {
         int raw = Device.ReadBigEndian(Lm75Registers.Temperature);
         if (raw == 0xFFFF) Plausible.NotStuck(this, raw, "temperature");
-        // The lowest bits are fixed: an answer that has them set comes from another chip or with its bytes swapped.
+        // The lowest bits are always zero. When they are set, another chip answered or the bytes are swapped.
         int fixedBits = _isTmp102 && (raw & 1) != 0 ? 0x06 : 0x0F;
         if ((raw & fixedBits) != 0)
         {
@@ -45,6 +45,6 @@ public sealed class Lm75 : PowerChip
         return celsius;
     }
 
-    // A temperature register of all zeros is a true 0 °C; the over-temperature limit (80 °C after power-up) distinguishes it from a bus stuck low.
+    // A temperature register of zero is a valid 0 °C. The over-temperature limit (80 °C after power-up) distinguishes it from a bus that is stuck low.
     private void RequireLimit() => Plausible.NotStuck(this, Device.ReadBigEndian(Lm75Registers.OverTemperature), "over-temperature limit");
 }

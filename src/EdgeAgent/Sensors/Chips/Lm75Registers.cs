@@ -1,9 +1,8 @@
 namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
-/// Registers and arithmetic of LM75, LM75B and TMP102. Sources: NXP LM75B (Rev. 6.1, Table 10), TI SNOS808 (LM75), TI SLOS397H (TMP102, Table 8). The value
-/// stands at the top of the register on all of them, so one formula serves 9, 11 and 12 bit. High byte first. Plain integers,
-/// for the firmware's use too.
+/// Registers and arithmetic of LM75, LM75B and TMP102. Sources: NXP LM75B (Rev. 6.1, Table 10), TI SNOS808 (LM75), TI SLOS397H (TMP102, Table 8). All of them
+/// left-align the value in the register, so one formula serves 9, 11 and 12 bits. High byte first.
 /// </summary>
 public static class Lm75Registers
 {

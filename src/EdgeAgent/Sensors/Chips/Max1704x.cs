@@ -5,13 +5,13 @@ using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>A MAX17040, 41, 43, 44, 48 or 49 fuel gauge. It is powered by the cell, so it answers as long as there is a pack.</summary>
+/// <summary>A MAX17040, 41, 43, 44, 48 or 49 fuel gauge. The cell supplies it, so it answers only while a pack is connected.</summary>
 public sealed class Max1704x : PowerChip
 {
     /// <summary>The only address of the family.</summary>
     public const int DefaultAddress = 0x36;
 
-    // Charging is inferred from the rate; below this, rounding and temperature make it wander (one LSB is 0.208 %/h).
+    // Rate from which the pack counts as charging or discharging. Smaller rates may come from rounding and temperature (one LSB is 0.208 %/h).
     private const double SteadyPctPerHour = 0.5;
 
     private readonly Max1704xType _type;
@@ -37,8 +37,8 @@ public sealed class Max1704x : PowerChip
 
     public bool HasChargeRate => _type is Max1704xType.Max17048 or Max1704xType.Max17049;
 
-    // Nothing is written: the model and its compensation belong to whoever calibrated the pack, and a quick-start would throw
-    // away what the gauge has learned.
+    // No register is written: the model and its compensation may be calibrated for the pack, and a quick-start would discard what the
+    // gauge has learned.
     public override void Configure() => RequireVersion();
 
     public override PowerReading Measure()
@@ -69,12 +69,12 @@ public sealed class Max1704x : PowerChip
         int raw = Device.ReadBigEndian(Max1704xRegisters.CellVoltage);
         Plausible.NotStuck(this, raw, "VCELL");
         double volts = Max1704xRegisters.DecodeVoltage(raw, Cells);
-        // The gauge runs from the cell: it cannot answer below its minimum supply of 2.5 V (electrical characteristics), and the ADC ends at 5.12 V.
+        // The cell supplies the gauge, whose minimum supply is 2.5 V (electrical characteristics); the ADC ends at 5.12 V.
         Plausible.Between(this, volts / Cells, 2.2, 5.0, "cell voltage", "V");
         return volts;
     }
 
-    /// <summary>0 to 100 %; the gauge's own overshoot above full is cut.</summary>
+    /// <summary>State of charge, 0 to 100 %; values above 100 are cut.</summary>
     public Ratio GetStateOfCharge() => Ratio.FromPercent(ReadSocPct());
 
     private double ReadSocPct()
@@ -95,7 +95,7 @@ public sealed class Max1704x : PowerChip
     /// <summary>The production version, e.g. 0x0012 of a MAX17048.</summary>
     public int GetVersion() => Device.ReadBigEndian(Max1704xRegisters.Version);
 
-    // Every type ever made has 0x00 in the version's high byte; a chip that swaps its bytes, or a bus that is stuck, does not.
+    // All types have 0x00 in the high byte of the version. Otherwise another chip answered, the bytes are swapped, or the bus is stuck.
     private void RequireVersion()
     {
         int version = GetVersion();

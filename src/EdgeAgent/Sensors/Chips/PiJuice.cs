@@ -3,7 +3,7 @@ using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>PiJuice HAT. It writes nothing. Every answer's checksum is checked.</summary>
+/// <summary>PiJuice HAT. This class writes no register. The checksum of every answer is checked.</summary>
 /// <param name="device">Address 0x14.</param>
 public sealed class PiJuice(I2cDevice device) : PowerChip(device)
 {
@@ -44,8 +44,8 @@ public sealed class PiJuice(I2cDevice device) : PowerChip(device)
         return ChargeStatus.NotCharging;
     }
 
-    // The maker does not say which way the sign goes, and firmware versions differ; the state does. On external power without charging
-    // the direction is not known.
+    // The maker does not document the sign, and firmware versions differ, so the direction comes from the state. On external power without
+    // charging it is unknown.
     private double GetCurrent(bool isCharging, bool external)
     {
         double amperes = Math.Abs((short)ReadCommand(PiJuiceRegisters.BatteryCurrent, 2, "battery current")) / 1000.0;

@@ -2,7 +2,7 @@ namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
 /// Commands of the PiJuice's microcontroller. Source: the maker's public interface, PiSupply/PiJuice, Software/Source/pijuice.py (class PiJuiceStatus).
-/// Values are low byte first; each answer ends with a checksum: 0xFF XOR all bytes. Plain integers, for the firmware's use too.
+/// Values are low byte first; each answer ends with a checksum: 0xFF XOR all bytes.
 /// </summary>
 public static class PiJuiceRegisters
 {
@@ -25,7 +25,7 @@ public static class PiJuiceRegisters
 
     public static int Battery(int status) => status >> 2 & 3;
 
-    /// <summary>2 (weak) and 3 (present) carry the board; 0 is absent, 1 bad.</summary>
+    /// <summary>An input in state 2 (weak) or 3 (present) supplies the board; 0 is absent, 1 bad.</summary>
     public static bool HasExternalPower(int status) => (status >> 4 & 3) >= 2 || (status >> 6 & 3) >= 2;
 
     public static byte Checksum(ReadOnlySpan<byte> bytes)

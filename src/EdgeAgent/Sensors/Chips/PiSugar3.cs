@@ -5,7 +5,7 @@ using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>PiSugar 3 and 3 Plus. It writes nothing.</summary>
+/// <summary>PiSugar 3 and 3 Plus. This class writes no register.</summary>
 /// <param name="device">Address 0x57.</param>
 public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
 {
@@ -32,7 +32,7 @@ public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
         };
     }
 
-    // The board says whether it may charge, not whether it does; "full" is our reading of a full pack on external power.
+    // The board reports only whether charging is allowed. A pack at 100 % on external power counts as full.
     private static ChargeStatus Status(bool external, double percent, bool mayCharge)
     {
         if (!external) return ChargeStatus.Discharging;
@@ -42,8 +42,8 @@ public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
     }
 
     /// <summary>
-    /// Pack voltage. The two bytes are separate registers that the board may update in between: the high byte is read again after
-    /// the low one, and once more when it has moved.
+    /// Pack voltage. The board may update the two byte registers between two reads. So the high byte is read again after the low one, and
+    /// when it has changed, the low byte is read again.
     /// </summary>
     public ElectricPotential GetVoltage() => ElectricPotential.FromVolts(ReadVolts());
 
@@ -57,7 +57,7 @@ public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
         return Plausible.Between(this, volts, 2.0, 5.0, "battery voltage", "V");
     }
 
-    // There is no identity register; the board's own temperature is a value that can be judged: -40 °C is what a stuck bus reads.
+    // There is no identity register, so the board's temperature is checked; a stuck bus reads -40 °C.
     private void RequireTemperature()
     {
         int raw = Device.ReadByteRegister(PiSugar3Registers.Temperature);

@@ -2,8 +2,7 @@ namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
 /// Registers of the PiSugar 3's microcontroller. Sources: the maker's "PiSugar3 I2C Datasheet" (docs.pisugar.com) and its public
-/// program, PiSugar/pisugar-power-manager-rs, pisugar-core/src/pisugar3.rs. Registers are 8 bit, there is no checksum. Plain integers, for the
-/// firmware's use too.
+/// program, PiSugar/pisugar-power-manager-rs, pisugar-core/src/pisugar3.rs. Registers are 8 bit, there is no checksum.
 /// </summary>
 public static class PiSugar3Registers
 {

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>Checks on single answers. What is believable over time is the estimator's business.</summary>
+/// <summary>Checks single answers of chips. The estimator checks values over time.</summary>
 internal static class Plausible
 {
-    /// <summary>Refuses a register that reads as all zeros or all ones: an unpowered chip, a stuck bus, or nobody there.</summary>
+    /// <summary>Throws when a register reads all zeros or all ones: no supply, a stuck bus, or no chip.</summary>
     internal static void NotStuck(PowerChip chip, int raw, string what, int bits = 16)
     {
         int ones = (1 << bits) - 1;

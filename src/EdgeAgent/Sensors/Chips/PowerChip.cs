@@ -4,8 +4,8 @@ using EdgeAgent.Core.Power;
 namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
-/// A chip that measures power, on its <see cref="I2cDevice"/>, which it owns. Methods talk to the hardware, so they cost time and may
-/// throw; they are called by one thread.
+/// A chip that measures power. It owns its <see cref="I2cDevice"/>. Methods access the hardware, so they take time and may throw. Not
+/// thread-safe.
 /// </summary>
 public abstract class PowerChip : IDisposable
 {
@@ -19,16 +19,16 @@ public abstract class PowerChip : IDisposable
     protected I2cDevice Device { get; }
 
     /// <summary>
-    /// Checks that the chip is what it should be and sets it up. Called before the first <see cref="Measure"/> and again after every
-    /// fault, because a chip that lost its supply forgets its settings.
+    /// Checks the chip's identity and configures it. It is called before the first <see cref="Measure"/> and after every fault, because a
+    /// chip loses its settings with its supply.
     /// </summary>
-    /// <exception cref="IOException">Transfer failed.</exception>
-    /// <exception cref="ImplausibleAnswerException">Something answers, but not this chip, or the bus is stuck.</exception>
+    /// <exception cref="IOException">A transfer failed.</exception>
+    /// <exception cref="ImplausibleAnswerException">Another chip answered, or the bus is stuck.</exception>
     public abstract void Configure();
 
-    /// <summary>One reading; what the chip does not measure is NaN or Unknown.</summary>
-    /// <exception cref="IOException">Transfer failed.</exception>
-    /// <exception cref="ImplausibleAnswerException">The answer cannot be true; configure again before the next reading.</exception>
+    /// <summary>Takes a reading; values that the chip does not measure are NaN or Unknown.</summary>
+    /// <exception cref="IOException">A transfer failed.</exception>
+    /// <exception cref="ImplausibleAnswerException">An answer is impossible; configure the chip again before the next reading.</exception>
     public abstract PowerReading Measure();
 
     public void Dispose()

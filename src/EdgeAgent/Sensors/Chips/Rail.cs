@@ -1,6 +1,6 @@
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>Which wire a current monitor sits in.</summary>
+/// <summary>The wire in which a current monitor measures.</summary>
 public enum Rail
 {
     /// <summary>Between pack and board: current into the battery is positive.</summary>

@@ -26,7 +26,7 @@ public abstract class ShuntMonitor : PowerChip
 
     private protected abstract double ReadAmperes();
 
-    /// <summary>Finds a chip that was reset and a bus that is stuck, before each measurement.</summary>
+    /// <summary>Checks before each measurement that the chip was not reset and the bus is not stuck.</summary>
     private protected abstract void RequireConfiguration();
 
     public override PowerReading Measure()

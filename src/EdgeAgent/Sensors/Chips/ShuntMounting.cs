@@ -2,14 +2,14 @@ using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>Where and how a shunt is mounted.</summary>
-/// <param name="ShuntOhms">Greater than zero.</param>
+/// <summary>Resistance, rail and direction of a shunt.</summary>
+/// <param name="ShuntOhms">Resistance, Ω; greater than zero.</param>
 /// <param name="IsReversed">True when current from IN+ to IN- leaves the battery (rail Battery) or flows back (the others).</param>
 public sealed record ShuntMounting(double ShuntOhms, Rail Rail = Rail.Battery, bool IsReversed = false)
 {
     internal double Direction => IsReversed ? -1 : 1;
 
-    /// <summary>Puts voltage and current where the rail's reading belongs.</summary>
+    /// <summary>Sets the fields of the reading that belong to the rail.</summary>
     internal PowerReading Into(PowerReading reading, double volts, double amperes) => Rail switch
     {
         Rail.Battery => reading with { VoltageV = volts, CurrentA = amperes },

@@ -5,7 +5,7 @@ using UnitsNet;
 
 namespace EdgeAgent.Sensors.Chips;
 
-/// <summary>A Smart Battery (SBS). It writes nothing.</summary>
+/// <summary>A Smart Battery (SBS). This class writes no register.</summary>
 /// <param name="device">Address 0x0b.</param>
 public sealed class SmartBattery(I2cDevice device) : PowerChip(device)
 {
@@ -30,7 +30,7 @@ public sealed class SmartBattery(I2cDevice device) : PowerChip(device)
 
     public override PowerReading Measure()
     {
-        // Its scale factors multiply everything: a single wrong answer at the start must not last.
+        // The scale factors apply to all values, so they are read again each time to detect a wrong first answer.
         Plausible.Equal(this, _specification, Device.ReadLittleEndian(SmartBatteryRegisters.SpecificationInfo), "SpecificationInfo");
         int status = GetStatus();
         double amperes = ReadAmperes();
@@ -73,7 +73,7 @@ public sealed class SmartBattery(I2cDevice device) : PowerChip(device)
         return Plausible.Between(this, kelvins, 223, 398, "temperature", "K") - 273.15;
     }
 
-    // NaN when the pack counts in mWh: the pack's nominal voltage would be needed.
+    // NaN when the pack counts in mWh, because the conversion needs the nominal voltage.
     private double GetFullCapacity()
     {
         if ((Device.ReadLittleEndian(SmartBatteryRegisters.BatteryMode) & 0x8000) != 0) return double.NaN;
@@ -86,7 +86,7 @@ public sealed class SmartBattery(I2cDevice device) : PowerChip(device)
     {
         int status = Device.ReadLittleEndian(SmartBatteryRegisters.BatteryStatus);
         Plausible.NotStuck(this, status, "BatteryStatus");
-        // Error code 7: the pack itself says that it does not know.
+        // Error code 7: unknown error.
         if ((status & 0x0F) == 7)
         {
             throw new ImplausibleAnswerException($"{Plausible.Name(this)}: the pack reports an unknown error (BatteryStatus 0x{status:x4}); reseat the pack");

@@ -2,7 +2,7 @@ namespace EdgeAgent.Sensors.Chips;
 
 /// <summary>
 /// Commands and arithmetic of a Smart Battery. Source: Smart Battery Data Specification 1.1 (SBS Implementers Forum, 1998), section 5.1. Words are 16 bit,
-/// low byte first. Plain integers, for the firmware's use too.
+/// low byte first.
 /// </summary>
 public static class SmartBatteryRegisters
 {

@@ -6,8 +6,8 @@ namespace EdgeAgent.Sensors.Machine;
 internal static class DiskUse
 {
     /// <summary>
-    /// 0 to 100 of what an ordinary user may fill, of space or of inodes, whichever is the fuller: without a free inode no file can be made.
-    /// NaN when unknown. A folder that is not there yet counts as its nearest parent.
+    /// Used share of the space or of the inodes, whichever is higher, 0 to 100 percent of what an ordinary user may use. Inodes count because a
+    /// file needs one. NaN when unknown. For a folder that does not exist, its nearest existing parent is used.
     /// </summary>
     public static double UsedPct(string directory)
     {

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Sensors.Machine;
 
-/// <summary>Temperature of the processor and whether the kernel slows it down for it, from the thermal class.</summary>
+/// <summary>Temperature of the processor, and whether the kernel throttles it because of heat, from the thermal class.</summary>
 internal sealed class Heat(MachineRoots roots)
 {
     private const double MilliCelsius = 0.001;
@@ -56,7 +56,7 @@ internal sealed class Heat(MachineRoots roots)
         return double.NaN;
     }
 
-    // Zones of switched-off parts show -274 or 0 K.
+    // Thermal zones of parts that are switched off read -274 °C or 0 K.
     private static double Plausible(double celsius)
     {
         if (celsius is > -50 and < 150) return celsius;

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace EdgeAgent.Sensors.Machine;
 
 /// <summary>
-/// A small file of <c>/proc</c> or <c>/sys</c> that is read again and again: kept open, read from its start into one buffer. Reopened after a fault,
-/// since a device may come back. Not thread-safe.
+/// A small file of <c>/proc</c> or <c>/sys</c> that is read often. It stays open, and each read starts at its beginning. After a fault it is opened
+/// again, because a device may come back. Not thread-safe.
 /// </summary>
 internal sealed class KernelFile(string path) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class KernelFile(string path) : IDisposable
     /// <summary>The whole content; empty when it cannot be read.</summary>
     public ReadOnlySpan<byte> Read()
     {
-        // As in SysAttribute: no exception for what is not there.
+        // This check avoids an exception for a file that does not exist.
         if (_handle is null && !File.Exists(Path)) return [];
         try
         {

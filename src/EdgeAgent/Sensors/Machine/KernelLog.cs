@@ -3,15 +3,15 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Sensors.Machine;
 
 /// <summary>
-/// Undervoltage by the kernel's log, for boards that report it nowhere else: <c>Under-voltage detected!</c> (firmware driver of the Raspberry Pi before Linux 5.0),
-/// <c>Undervoltage detected!</c> (its hwmon driver) and <c>Voltage normalised</c>. Reads only what is logged from now on, without waiting
-/// (Documentation/ABI/testing/dev-kmsg). Silent where the log may not be read (kernel.dmesg_restrict).
+/// Detects undervoltage from the kernel's log, for boards that report it nowhere else: <c>Under-voltage detected!</c> (firmware driver of the Raspberry Pi
+/// before Linux 5.0), <c>Undervoltage detected!</c> (its hwmon driver) and <c>Voltage normalised</c>. It reads only new records and does not wait
+/// (Documentation/ABI/testing/dev-kmsg). Without permission to read the log (kernel.dmesg_restrict) it reports no undervoltage.
 /// </summary>
 internal sealed unsafe class KernelLog : IDisposable
 {
     private const int SeekEnd = 2;
 
-    // A burst of a thousand lines between two samples is a broken driver; the rest waits.
+    // Highest number of records per sample. Only a faulty driver logs more; the rest is read later.
     private const int MostRecords = 1000;
 
     private readonly byte[] _record = new byte[8192];
@@ -32,7 +32,7 @@ internal sealed unsafe class KernelLog : IDisposable
         {
             nint length;
             fixed (byte* buffer = _record) length = Libc.read(_file, buffer, _record.Length);
-            // Old records that were overwritten before we read them: EPIPE, and the next read goes on behind them.
+            // EPIPE: records were overwritten before they were read; the next read continues after them.
             if (length < 0 && Libc.Errno == Errno.EPIPE) continue;
             if (length <= 0) return;
             Judge(_record.AsSpan(0, (int)length));

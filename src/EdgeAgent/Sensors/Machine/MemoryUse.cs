@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace EdgeAgent.Sensors.Machine;
 
-/// <summary>Share of memory in use: what <c>/proc/meminfo</c> does not call available (caches that the kernel gives back count as available).</summary>
+/// <summary>Used share of the memory: total less available of <c>/proc/meminfo</c>, where caches that the kernel can free count as available.</summary>
 internal sealed class MemoryUse(MachineRoots roots) : IDisposable
 {
     private readonly KernelFile _file = new($"{roots.Proc}/meminfo");

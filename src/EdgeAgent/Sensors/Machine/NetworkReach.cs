@@ -2,7 +2,7 @@ using EdgeAgent.Core.Power;
 
 namespace EdgeAgent.Sensors.Machine;
 
-/// <summary>Whether there is a way out, and whether it costs by volume: the interface of the default route with the lowest metric.</summary>
+/// <summary>Whether there is a default route, and whether the interface with the lowest metric is metered.</summary>
 internal sealed class NetworkReach(MachineRoots roots, IReadOnlyList<string> metered) : IDisposable
 {
     // include/uapi/linux/route.h

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Sensors.Machine;
 
 /// <summary>
-/// What the service and its tasks use themselves, from their control group (version 2): so that our own work does not make the machine look busy, and
-/// the share of the group's memory limit. Nothing is known where the service has no group of its own.
+/// Resources that the service and its tasks use, from their control group (version 2): the agent's own work must not make the machine look busy. Also
+/// the share of the group's memory limit. Without a control group of its own, nothing is known.
 /// </summary>
 internal sealed class OwnUse : IDisposable
 {
@@ -47,7 +47,7 @@ internal sealed class OwnUse : IDisposable
         _io?.Dispose();
     }
 
-    // The line of version 2 is "0::/path". Tasks live in sibling groups below the service's own, so the service's is the one to ask.
+    // The line of version 2 is "0::/path". Agent and tasks have groups below the service's group, so the service's group has the totals.
     private static string? OwnGroup(MachineRoots roots)
     {
         string? line = ReadLines($"{roots.Proc}/self/cgroup").FirstOrDefault(l => l.StartsWith("0::/", StringComparison.Ordinal));

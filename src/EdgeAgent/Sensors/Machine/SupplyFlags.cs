@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EdgeAgent.Sensors.Machine;
 
 /// <summary>
-/// Undervoltage and throttling by the word of firmware and kernel: Raspberry Pi's <c>get_throttled</c> (the bits of <c>vcgencmd get_throttled</c>,
+/// Undervoltage and throttling as firmware and kernel report them: Raspberry Pi's <c>get_throttled</c> (the bits of <c>vcgencmd get_throttled</c>,
 /// Raspberry Pi documentation, "os" / "vcgencmd"), else the alarm of its <c>rpi_volt</c> hwmon driver, else the kernel's log.
 /// </summary>
 internal sealed class SupplyFlags(MachineRoots roots) : IDisposable

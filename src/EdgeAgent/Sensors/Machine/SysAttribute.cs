@@ -1,8 +1,8 @@
 namespace EdgeAgent.Sensors.Machine;
 
 /// <summary>
-/// Reads attributes of sysfs: one value a file. Null when absent, unreadable or not of the kind asked for. Absence is looked for first:
-/// an exception costs far more than a look, and what this board does not have is asked for with each sample.
+/// Reads attributes of sysfs, one value per file. The result is null or NaN when the file is absent, unreadable or of another type. Existence is
+/// checked first, because missing attributes are read at each sample and an exception costs far more than the check.
 /// </summary>
 internal static class SysAttribute
 {
@@ -34,7 +34,7 @@ internal static class SysAttribute
         return double.NaN;
     }
 
-    /// <summary>The path with every link in it followed; the path itself where it cannot be followed.</summary>
+    /// <summary>The final target of a link; the path itself when it is not a link or cannot be resolved.</summary>
     public static string RealPath(string path)
     {
         try
@@ -49,7 +49,7 @@ internal static class SysAttribute
         }
     }
 
-    /// <summary>The last part of what a link points to (<c>hid</c> for a <c>subsystem</c>); null when it is no link.</summary>
+    /// <summary>The last part of a link's target (such as <c>hid</c> for <c>subsystem</c>); null when the path is not a link.</summary>
     public static string? LinkName(string path)
     {
         try
@@ -63,7 +63,7 @@ internal static class SysAttribute
         }
     }
 
-    /// <summary>Folders below a class, in name order; empty when the class is not there.</summary>
+    /// <summary>The folders in a folder, sorted by name; empty when it does not exist.</summary>
     public static IReadOnlyList<string> Folders(string path)
     {
         if (!Directory.Exists(path)) return [];

@@ -4,12 +4,12 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Sensors.Machine;
 
 /// <summary>
-/// Load, heat and reach of the machine as rates over the time since the last sample. Used by the sampling thread only. Whatever cannot be read is
-/// null in the result and costs nothing else.
+/// Measures load, temperature and network of the machine, as rates since the last sample. Used by the sampling thread only. A value that cannot be read
+/// is null in the result and does not affect the others.
 /// </summary>
 public sealed class SystemMonitor : IDisposable
 {
-    // Over less than a second one timer tick of 10 ms is more than 1 % of a core.
+    // In a shorter period one timer tick of 10 ms is more than 1 % of a core.
     private static readonly TimeSpan LeastPeriod = TimeSpan.FromSeconds(1);
 
     private readonly SystemMonitorSettings _settings;
@@ -77,7 +77,7 @@ public sealed class SystemMonitor : IDisposable
         return state with { IsUndervoltage = _flags.IsUndervoltage, IsThrottled = _flags.IsThrottled || isCooling };
     }
 
-    // Unknown is not idle: a rate that cannot be read might be high.
+    // NaN compares false, so a machine with an unknown rate is not idle.
     private bool IsIdle(double cpu, double network, double disk) =>
         cpu < _settings.IdleCpuPct && network < _settings.IdleBytesPerSecond && disk < _settings.IdleBytesPerSecond;
 

@@ -1,12 +1,12 @@
 namespace EdgeAgent.Sensors.Machine;
 
 /// <summary>
-/// Bytes per second over the network and on disks since the call before, from <c>/proc/net/dev</c> and <c>/proc/diskstats</c>. Counters that go back
-/// (an interface came again, a wrap) void one period.
+/// Bytes per second over the network and on disks since the last call, from <c>/proc/net/dev</c> and <c>/proc/diskstats</c>. When a counter goes back
+/// (an interface was created again, an overflow), the rate of that period is NaN.
 /// </summary>
 internal sealed class TransferRates(MachineRoots roots) : IDisposable
 {
-    // The unit of /proc/diskstats whatever the device's own sector is (Documentation/admin-guide/iostats.rst).
+    // Unit of /proc/diskstats, independent of the device's sector size (Documentation/admin-guide/iostats.rst).
     private const double SectorBytes = 512;
 
     private readonly KernelFile _network = new($"{roots.Proc}/net/dev");
@@ -35,7 +35,7 @@ internal sealed class TransferRates(MachineRoots roots) : IDisposable
         return double.NaN;
     }
 
-    // Two header lines, then "name: rx_bytes 7 more tx_bytes ...". Virtual doubles (bridges, containers' ends) would count twice.
+    // Two header lines, then "name: rx_bytes 7 more tx_bytes ...". Virtual interfaces (bridges, ends of containers) are skipped, as their bytes would count twice.
     private static double NetworkBytes(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty) return double.NaN;
@@ -81,7 +81,7 @@ internal sealed class TransferRates(MachineRoots roots) : IDisposable
         return sum;
     }
 
-    // sda but not sda1; mmcblk0 and nvme0n1 but not their p1; no loop, ram, zram, dm (their disks count).
+    // Whole disks, such as sda, mmcblk0 and nvme0n1, and not their partitions; not loop, ram, zram, dm and md devices, whose disks are counted.
     private static bool IsWholeDisk(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty || name.StartsWith("loop"u8) || name.StartsWith("ram"u8) || name.StartsWith("zram"u8) || name.StartsWith("dm-"u8)

@@ -3,13 +3,13 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Sensors.Machine;
 
-/// <summary>Wake-ups of the whole process: the voluntary context switches of its threads, as the kernel counts them.</summary>
+/// <summary>Wake-ups of the process: the voluntary context switches of all its threads, as the kernel counts them.</summary>
 internal sealed class WakeUps
 {
     private long? _before;
     private long _beforeMs;
 
-    /// <summary>Mean since the last call; null at the first one and where the kernel does not count them.</summary>
+    /// <summary>Mean number per hour since the last call; null at the first call and where the kernel does not count them.</summary>
     public double? PerHour(in Timestamp now)
     {
         if (ResourceUse.VoluntaryContextSwitches() is not { } count) return null;

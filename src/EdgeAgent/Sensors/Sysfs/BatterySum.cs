@@ -3,22 +3,22 @@ using EdgeAgent.Core.Power;
 namespace EdgeAgent.Sensors.Sysfs;
 
 /// <summary>
-/// Several batteries as one: charges add up, state of charge weighs by capacity, currents add up as power. What one battery does not report is summed
-/// over the others; only a battery that is in use and does not report its current makes the sum unknown.
+/// Combines several batteries into one: charges are added, the state of charge is weighted by capacity, currents are added as power. Values that one
+/// battery does not report are taken from the others, but a battery that charges or discharges without a reported current makes the sum unknown.
 /// </summary>
 internal sealed class BatterySum
 {
-    // A full capacity below this is a placeholder (the kernel's test_power says 100 µAh).
+    // A smaller full capacity is a placeholder (the kernel's test_power reports 100 µAh).
     private const double LeastFullAh = 0.02;
 
     private readonly List<Pack> _packs = [];
     private readonly List<string> _doubts = [];
     private int _absent;
 
-    /// <summary>Batteries that are there, and their status, for messages: <c>BAT0 discharging</c>.</summary>
+    /// <summary>The present batteries with their status, for messages: <c>BAT0 discharging</c>.</summary>
     public IEnumerable<string> Words => _packs.Select(p => $"{p.Name} {p.Status}");
 
-    /// <summary>Which numbers were refused and why; null when none was.</summary>
+    /// <summary>Which values were refused and why; null when none was.</summary>
     public string? Doubt => _doubts.Count > 0 ? string.Join("; ", _doubts) : null;
 
     public bool HasBattery => _packs.Count > 0;
@@ -33,7 +33,7 @@ internal sealed class BatterySum
     public PowerReading Reading()
     {
         if (_packs.Count == 0) return new PowerReading { Battery = _absent > 0 ? Presence.Absent : Presence.Unknown };
-        // The pack that carries the load shows the voltage that matters.
+        // The voltage is that of the pack with the highest power.
         var shown = _packs.Where(p => !double.IsNaN(p.Volts)).OrderByDescending(p => Math.Abs(p.Watts)).FirstOrDefault(_packs[0]);
         double watts = Watts();
         return new PowerReading
@@ -84,7 +84,7 @@ internal sealed class BatterySum
         };
     }
 
-    // NaN when a pack that charges or discharges does not say how much: a sum without it would be far too small.
+    // NaN when a pack that charges or discharges does not report its current, because the sum without it would be wrong.
     private double Watts()
     {
         bool isIncomplete = _packs.Any(p => double.IsNaN(p.Watts) && p.Status is ChargeStatus.Charging or ChargeStatus.Discharging);
@@ -93,7 +93,7 @@ internal sealed class BatterySum
         return known.Sum(p => p.Watts);
     }
 
-    // A pack without a capacity weighs as much as the others do on average.
+    // A pack without a reported capacity has the average weight of the others.
     private double Soc()
     {
         var known = _packs.Where(p => !double.IsNaN(p.Soc)).ToList();
@@ -105,7 +105,7 @@ internal sealed class BatterySum
         double Weight(double fullAh) => fullAh > 0 ? fullAh : usual;
     }
 
-    // The sum of some packs only would be the capacity of another machine.
+    // NaN when a pack does not report its capacity.
     private double Capacity(Func<Pack, double> ampereHours)
     {
         double sum = _packs.Sum(p => ampereHours(p) > 0 ? ampereHours(p) : double.NaN);
@@ -113,7 +113,7 @@ internal sealed class BatterySum
         return double.NaN;
     }
 
-    // One that fills while another rests: the machine charges. All have to be full to be full. With one that fills and one that drains, the sum decides.
+    // One charging pack is enough for "charging"; "full" needs all packs. When one charges and another discharges, the total power decides.
     private ChargeStatus Status(double watts)
     {
         bool charges = Any(ChargeStatus.Charging), drains = Any(ChargeStatus.Discharging);
@@ -127,7 +127,7 @@ internal sealed class BatterySum
 
     private bool Any(ChargeStatus status) => _packs.Exists(p => p.Status == status);
 
-    /// <summary>One battery that is there; NaN where it reports nothing or is not believed.</summary>
+    /// <summary>A present battery; NaN for values that are not reported or not believed.</summary>
     private sealed record Pack(string Name, ChargeStatus Status)
     {
         public double Volts { get; init; } = double.NaN;

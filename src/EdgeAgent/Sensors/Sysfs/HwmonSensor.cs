@@ -5,10 +5,10 @@ using EdgeAgent.Sensors.Machine;
 namespace EdgeAgent.Sensors.Sysfs;
 
 /// <summary>
-/// A power monitor that a kernel driver owns (ina2xx, ina3221, …), where no board preset says what its shunt measures: the power through it
-/// counts as the machine's load, whichever way it flows. Units of Documentation/hwmon/sysfs-interface.rst: mV, mA, µW.
+/// A power monitor with a kernel driver (ina2xx, ina3221 and others) on a machine without a board preset. As it is unknown what its shunt measures,
+/// the power through it, in either direction, counts as the machine's load. Units of Documentation/hwmon/sysfs-interface.rst: mV, mA, µW.
 /// </summary>
-/// <param name="chip">What the chip's <c>name</c> file says, <c>ina219</c>; the first such chip is used.</param>
+/// <param name="chip">Content of the chip's <c>name</c> file, such as <c>ina219</c>; the first such chip is used.</param>
 public sealed class HwmonSensor(MachineRoots roots, string chip) : IPowerSensor
 {
     private const double Milli = 1e-3;
@@ -32,7 +32,7 @@ public sealed class HwmonSensor(MachineRoots roots, string chip) : IPowerSensor
 
     public bool TryRead(in Timestamp now, out PowerReading reading, out string? fault)
     {
-        // The number in hwmonN changes when a driver is bound again, so a chip that is gone is looked for anew.
+        // The number in hwmonN changes when a driver is bound again, so a chip that has disappeared is searched again.
         if (_folder is null || SysAttribute.Text($"{_folder}/name") != chip) _folder = Find();
         double watts = _folder is null ? double.NaN : Watts(_folder);
         reading = new PowerReading { DeviceTimeMs = now.DeviceTimeMs, LoadW = watts };

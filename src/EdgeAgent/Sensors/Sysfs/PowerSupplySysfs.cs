@@ -5,8 +5,8 @@ using EdgeAgent.Sensors.Machine;
 namespace EdgeAgent.Sensors.Sysfs;
 
 /// <summary>
-/// Everything in <c>/sys/class/power_supply</c> as one source: batteries added up, chargers asked whether they are online. Supplies may come
-/// and go; the class is read anew each time. A laptop works without configuration.
+/// All supplies of <c>/sys/class/power_supply</c> as one source: batteries are combined, and chargers give external power. Supplies may appear
+/// and disappear; the class is listed at each reading. A laptop needs no configuration.
 /// </summary>
 public sealed class PowerSupplySysfs(MachineRoots roots) : IPowerSensor
 {
@@ -19,11 +19,11 @@ public sealed class PowerSupplySysfs(MachineRoots roots) : IPowerSensor
 
     public string? Parts { get; private set; }
 
-    /// <summary>Whether the class holds a battery of this machine.</summary>
+    /// <summary>Whether the class has a battery of this machine.</summary>
     public static bool HasBattery(MachineRoots roots) =>
         SysAttribute.Folders($"{roots.Sys}/class/power_supply").Any(folder => SupplyRoles.Of(folder, $"{roots.Sys}/class/typec") == SupplyRole.Battery);
 
-    /// <summary>The kernel announces changed supplies; where it does not let us listen, sampling polls.</summary>
+    /// <summary>Listens to the kernel's reports of changed supplies; where that is not allowed, only the regular sampling finds changes.</summary>
     public void Start(Action wake) => _events = UeventListener.TryStart("power_supply", wake);
 
     public bool TryRead(in Timestamp now, out PowerReading reading, out string? fault)
@@ -42,7 +42,7 @@ public sealed class PowerSupplySysfs(MachineRoots roots) : IPowerSensor
         reading = sum.Reading() with { DeviceTimeMs = now.DeviceTimeMs, ExternalPower = input };
         Parts = string.Join(", ", _inputs.Concat(sum.Words));
         fault = sum.Doubt;
-        // A machine that runs with no battery and no charger online is powered by something that the class does not show.
+        // Without a battery and an online charger, the class does not show how the machine is powered.
         if (sum.HasBattery || input == Presence.Present) return true;
         fault = $"{_class} holds no battery of this machine and no charger that is online, so how it is powered is not known; for a device without a battery "
             + "set Power:Board to mains, for a battery board name its preset (edgeagent doctor finds it)";
@@ -51,7 +51,7 @@ public sealed class PowerSupplySysfs(MachineRoots roots) : IPowerSensor
 
     public void Dispose() => _events?.Dispose();
 
-    // One adapter that is online feeds the machine, however many others are not.
+    // One online adapter is enough for external power.
     private void AddInput(ref Presence input, in SupplyFile supply)
     {
         var online = supply.Online;

@@ -4,18 +4,18 @@ using EdgeAgent.Sensors.Machine;
 namespace EdgeAgent.Sensors.Sysfs;
 
 /// <summary>
-/// Finds numbers of a battery that cannot be true: a driver that writes another unit than the class documents (µV, µA, µW, µAh, µWh, 0.1 °C),
-/// and totals that contradict each other. A supply with one number off by a power of ten has none of its numbers believed.
+/// Detects impossible values of a battery: a driver that uses other units than the class documents (µV, µA, µW, µAh, µWh, 0.1 °C), and totals that
+/// contradict each other. When one value is off by a power of ten, all values of the supply are refused.
 /// </summary>
 internal static class SupplyDoubt
 {
     private const double Micro = 1e-6;
 
-    // A single cell at its end to a bank of 48 V while charging, with some room.
+    // From an empty single cell to a 48 V bank that charges, with some margin.
     private const double LeastVolts = 0.5, MostVolts = 100;
     private const double MostAmperes = 500, MostWatts = 20_000;
 
-    // No pack is charged or drained with more than this many times its capacity an hour.
+    // Highest current as a multiple of the capacity per hour.
     private const double MostCRate = 30;
 
     // A gauge overshoots by a few percent at the end of charge.
@@ -24,10 +24,10 @@ internal static class SupplyDoubt
     // New cells hold some percent more than their data sheet; replaced cells of another size somewhat more.
     private const double MostOfDesign = 1.5;
 
-    // Two measurements of the same thing differ by noise and by the time between them, not by this.
+    // Factor between two measurements of the same quantity that noise and time do not explain.
     private const double SameThing = 5;
 
-    /// <summary>Why no number of the battery is to be believed; null when its units are right.</summary>
+    /// <summary>Why all values of the battery are refused; null when its units are right.</summary>
     public static string? OfUnits(string folder)
     {
         var (voltage, volts) = SupplyFile.Measured(folder, "voltage");
@@ -50,7 +50,7 @@ internal static class SupplyDoubt
         return OffTemperature(folder);
     }
 
-    /// <summary>Why the charge is not to be believed; null when the totals agree.</summary>
+    /// <summary>Why the charge is refused; null when it agrees with the full charge.</summary>
     public static string? OfCharge(double now, double full)
     {
         if (full > 0 && now > MostOfFull * full)
@@ -61,7 +61,7 @@ internal static class SupplyDoubt
         return null;
     }
 
-    /// <summary>Why the capacity is not to be believed; null when full and design agree.</summary>
+    /// <summary>Why the capacity is refused; null when it agrees with the design capacity.</summary>
     public static string? OfCapacity(double full, double design)
     {
         if (design > 0 && full > MostOfDesign * design)
@@ -72,8 +72,7 @@ internal static class SupplyDoubt
         return null;
     }
 
-    // A register that a driver does not know reads as the lowest value of the chip; a number that becomes a pack's temperature when it is divided by a
-    // power of ten is another unit.
+    // A value above 200 °C that is a plausible temperature when divided by a power of ten has another unit. Other implausible values are left to the estimator.
     private static string? OffTemperature(string folder)
     {
         double celsius = SysAttribute.Number($"{folder}/temp", 0.1);

@@ -3,17 +3,17 @@ using EdgeAgent.Sensors.Machine;
 namespace EdgeAgent.Sensors.Sysfs;
 
 /// <summary>
-/// One folder of <c>/sys/class/power_supply</c> as it stands now. Units and words: Documentation/ABI/testing/sysfs-class-power (µV, µA, µW, µAh, µWh,
-/// tenths of °C). Drivers differ in what they offer and in the sign of a current.
+/// Reads one folder of <c>/sys/class/power_supply</c>. Units and words: Documentation/ABI/testing/sysfs-class-power (µV, µA, µW, µAh, µWh,
+/// tenths of °C). Drivers differ in their attributes and in the sign of the current.
 /// </summary>
 internal readonly struct SupplyFile(string folder)
 {
     private const double Micro = 1e-6;
 
-    // Some drivers answer with the largest value of the register when they do not know.
+    // Some drivers return the largest value of the register when the voltage is unknown.
     private const double LargestVolts = 1000;
 
-    // A charger that stops at a threshold lets the pack sink a little below it before it tops up.
+    // A charger with a stop threshold lets the pack fall a little below it before it charges again, percentage points.
     private const double HoldBand = 5;
 
     public string Name => Path.GetFileName(folder);
@@ -41,14 +41,14 @@ internal readonly struct SupplyFile(string folder)
         _ => ChargeStatus.Unknown,
     };
 
-    /// <summary>Why no number of this battery is to be believed; null when its units are right.</summary>
+    /// <summary>Why all values of this battery are refused; null when its units are right.</summary>
     public string? UnitDoubt => SupplyDoubt.OfUnits(folder);
 
     public double Volts => Measured(folder, "voltage").Value is > 0 and < LargestVolts and var volts ? volts : double.NaN;
 
     public double TemperatureC => SysAttribute.Number(At("temp"), 0.1) is > -100 and < 200 and var celsius ? celsius : double.NaN;
 
-    /// <summary>Present charge, charge when full now, and when new, Ah; from energies by the nominal voltage where the driver has no charges.</summary>
+    /// <summary>Present charge, full charge and design charge, Ah; computed from energies and the nominal voltage when the driver has no charges.</summary>
     public (double Now, double Full, double Rated) Charge()
     {
         double now = SysAttribute.Number(At("charge_now"), Micro), full = SysAttribute.Number(At("charge_full"), Micro);
@@ -58,7 +58,7 @@ internal readonly struct SupplyFile(string folder)
             SysAttribute.Number(At("energy_full_design"), Micro) / volts);
     }
 
-    /// <summary>Percent. The driver's word; the ratio of its charges only adds the fraction of a point that its whole number hides.</summary>
+    /// <summary>State of charge, percent, as the driver reports it. When the ratio of the charges agrees, it is used because it has decimals.</summary>
     public double SocPct(double nowAh, double fullAh)
     {
         double reported = SysAttribute.Number(At("capacity"), 1), ratio = fullAh > 0 ? 100 * nowAh / fullAh : double.NaN;
@@ -68,8 +68,8 @@ internal readonly struct SupplyFile(string folder)
     }
 
     /// <summary>
-    /// A, positive into the battery. Many drivers give the amount only; then the status has the sign. Nothing flows in either direction is 0; but a
-    /// pack that feeds the machine gives something, so that a driver which says 0 then does not know.
+    /// Current, A, positive into the battery. Many drivers report only the amount, so the status gives the sign. A reported 0 while discharging
+    /// means that the driver does not know the current; then the result is NaN.
     /// </summary>
     public double Amperes(ChargeStatus status, double volts)
     {
@@ -86,7 +86,7 @@ internal readonly struct SupplyFile(string folder)
     }
 
     /// <summary>
-    /// The owner set the charger to stop below full (<c>charge_control_end_threshold</c>) and the pack has reached that charge, neither charging nor discharging.
+    /// The charger is set to stop below full (<c>charge_control_end_threshold</c>), and the pack has reached that charge and does not charge or discharge.
     /// </summary>
     public bool IsHeldAtThreshold(ChargeStatus status, double socPct)
     {
@@ -98,8 +98,8 @@ internal readonly struct SupplyFile(string folder)
         return socPct >= least;
     }
 
-    /// <summary>The value of now in V, A or W; of a driver that has none, its average over some seconds to minutes. NaN when it has neither.</summary>
-    /// <returns>The attribute that was read, for messages.</returns>
+    /// <summary>The present value in V, A or W, or the driver's average when there is none; NaN when it has neither.</summary>
+    /// <returns>The attribute that was read, for messages, and its value.</returns>
     public static (string Attribute, double Value) Measured(string folder, string quantity)
     {
         (string now, string average) = (quantity + "_now", quantity + "_avg");

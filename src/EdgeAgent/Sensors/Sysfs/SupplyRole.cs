@@ -1,9 +1,9 @@
 namespace EdgeAgent.Sensors.Sysfs;
 
-/// <summary>What a folder of <c>/sys/class/power_supply</c> is to this machine.</summary>
+/// <summary>Role of a supply of <c>/sys/class/power_supply</c> for this machine.</summary>
 internal enum SupplyRole
 {
-    /// <summary>Of another device, or of a type that says nothing about power here.</summary>
+    /// <summary>It belongs to another device, or its type does not concern the machine's power.</summary>
     Foreign,
 
     /// <summary>A battery or UPS that powers the machine.</summary>
@@ -12,6 +12,6 @@ internal enum SupplyRole
     /// <summary>An input that can power the machine.</summary>
     Charger,
 
-    /// <summary>A port that gives power to something else at present.</summary>
+    /// <summary>A port that supplies another device at present.</summary>
     SourcingPort,
 }

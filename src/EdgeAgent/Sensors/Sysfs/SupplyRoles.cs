@@ -21,7 +21,7 @@ internal static partial class SupplyRoles
         bool isBattery = type is "Battery" or "UPS";
         bool isCharger = type is "Mains" or "Wireless" or "BrickID" || type.StartsWith("USB", StringComparison.Ordinal);
         if (!isBattery && !isCharger) return SupplyRole.Foreign;
-        // The kernel says System, or the type itself does: a UPS powers machines, whatever cable it is attached by.
+        // The scope System, or the type UPS, makes certain that the supply powers the machine, whatever its connection.
         bool isCertain = scope == "System" || type == "UPS";
         if (!isCertain && IsOfPeripheral(folder)) return SupplyRole.Foreign;
         // An empty bay measures nothing.
@@ -31,7 +31,7 @@ internal static partial class SupplyRoles
         return SupplyRole.Charger;
     }
 
-    // Keyboards, mice, pens, gamepads and headsets report their battery through HID or Bluetooth, many of them without a scope.
+    // Keyboards, mice, pens, gamepads and headsets report their batteries through HID or Bluetooth, often without a scope.
     private static bool IsOfPeripheral(string folder)
     {
         if (PeripheralName().IsMatch(Path.GetFileName(folder))) return true;
@@ -46,11 +46,11 @@ internal static partial class SupplyRoles
         if (!name.StartsWith("ucsi-source-psy-", StringComparison.Ordinal) && !name.StartsWith("tcpm-source-psy-", StringComparison.Ordinal)) return false;
         string? port = PortOf(folder, name, typec);
         string? role = port is null ? null : SysAttribute.Text($"{port}/power_role");
-        // The present role stands in brackets; a port with one role names it without.
+        // The present role is in brackets; a port with a single role names it without brackets.
         return role is not null && (role.Contains("[source]", StringComparison.Ordinal) || role == "source");
     }
 
-    // UCSI numbers the connectors of a controller from 1, the class numbers all ports from 0 in the same order; TCPM has one port a device.
+    // UCSI numbers the connectors of a controller from 1; the class numbers all ports from 0 in the same order. TCPM has one port per device.
     private static string? PortOf(string folder, string name, string typec)
     {
         string parent = ParentOf(folder);

@@ -3,8 +3,8 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Sensors.Sysfs;
 
 /// <summary>
-/// Hears the kernel's announcements of changed devices (netlink(7), NETLINK_KOBJECT_UEVENT) and calls back for one subsystem. A thread that
-/// blocks in poll; it costs nothing while nothing happens.
+/// Listens to the kernel's reports of changed devices (netlink(7), NETLINK_KOBJECT_UEVENT) and calls back for one subsystem. Its thread blocks
+/// in poll and does not wake without a report.
 /// </summary>
 internal sealed unsafe class UeventListener : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed unsafe class UeventListener : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Null where the kernel does not let us listen (some containers).</summary>
+    /// <summary>Starts a listener; null where the kernel does not allow it, as in some containers.</summary>
     public static UeventListener? TryStart(string subsystem, Action changed)
     {
         int socket = Libc.socket(FamilyNetlink, RawCloseOnExec, KobjectUevent);
@@ -56,7 +56,7 @@ internal sealed unsafe class UeventListener : IDisposable
 
     private void Run()
     {
-        byte[] message = new byte[8192]; // the kernel's own bound is 2048 bytes of variables
+        byte[] message = new byte[8192]; // The kernel limits the variables to 2048 bytes.
         var waits = stackalloc PollFd[2];
         while (true)
         {
@@ -66,7 +66,7 @@ internal sealed unsafe class UeventListener : IDisposable
             if (waits[1].Revents != 0) return;
             int length;
             fixed (byte* buffer = message) length = (int)Libc.read(_socket, buffer, message.Length);
-            // An overrun (ENOBUFS) lost announcements: one of them may have been ours.
+            // After an overrun (ENOBUFS) reports are lost, and one of them may have concerned this subsystem.
             if (length < 0 || message.AsSpan(0, length).IndexOf(_match) >= 0) _changed();
         }
     }
