@@ -1,4 +1,5 @@
 using EdgeAgent.Fleet.Rules;
+using EdgeAgent.Link;
 
 namespace EdgeAgent.Fleet.Controller;
 
@@ -25,4 +26,10 @@ internal sealed class DeviceEntry(DeviceFacts facts)
 
     /// <summary>Why the last document of it could not be read.</summary>
     public string? Fault { get; set; }
+
+    /// <summary>It has sent this message. A retained one may be old.</summary>
+    public void NoteSeen(InboundMessage message, DateTimeOffset now)
+    {
+        if (!message.IsRetained) Facts = Facts with { LastSeenAt = now };
+    }
 }

@@ -29,7 +29,7 @@ internal sealed partial class FleetLoop
     {
         var topics = new FleetTopics(options.Mqtt.Root);
         (_store, _options, _clock, _log) = (store, options, clock, log);
-        _controller = new FleetController(store, topics, options.ResendAfter) { KeepReceipts = options.KeepReceipts };
+        _controller = new FleetController(store, topics, options.ResendAfter, options.KeepReceipts);
         _settings = ClientSettings.From(options.Mqtt, options.ClientId);
         // The broker keeps what devices say while the controller is away.
         _settings.CleanStart = false;

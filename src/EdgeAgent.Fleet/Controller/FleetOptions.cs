@@ -40,7 +40,7 @@ internal sealed record FleetOptions
             DataDirectory = reader.Text("DataDirectory", "/var/lib/edgeagent-fleet"),
             Cluster = ReadCluster(reader.Section("Cluster")),
             ResendAfter = reader.Seconds("ResendSeconds", 60, 1, 86400),
-            KeepReceipts = TimeSpan.FromDays(reader.Number("ReceiptDays", 90, 1, 36500)),
+            KeepReceipts = TimeSpan.FromDays(reader.Number("ReceiptDays", ReceiptPruning.UsualTime.TotalDays, 1, 36500)),
             Group = reader.Seconds("GroupSeconds", 0.2, 0, 10),
         };
         var faults = reader.Faults.Select(f => f.ToString()).Concat(reader.UnknownKeys().Select(k => $"{k}: no such key")).ToList();
