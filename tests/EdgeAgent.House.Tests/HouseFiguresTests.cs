@@ -11,7 +11,7 @@ public class HouseFiguresTests
         "ConfigReader.Number", "Csv.Integer", "Csv.Number", "Csv.NumberOrNaN", "ExternalPower.Update",
         "HomeAssistantEntities.Number", "Libc.posix_spawn", "PlanningPass.Answer", "Plausible.Between",
         "ReportFigures.WriteScore", "SchedulingOptions.Numbers", "Service.LogStarted", "SimulatedSite.Play",
-        "SolarRule.WaitPausable", "StoppingRule.Wait", "StoppingRule.WaitPausable", "WindowPlanner.PickNow",
+        "WindowPlanner.PickNow",
         "WindowPlanner.PickOne", "WindowPlanner.PlaceRest",
     ];
 

@@ -1,24 +1,23 @@
-using EdgeAgent.Core.Forecast;
-
 namespace EdgeAgent.Core.Planning;
 
-/// <summary>What the stopping rule says of one task in each slot of the forecast. Costs are battery minutes.</summary>
-internal sealed class PlannedCosts
+/// <summary>What the stopping rule says of one task in each slot of the forecast. Costs are battery minutes, means over the states that the slot may find.</summary>
+internal sealed class PlannedCosts(PowerCourse course)
 {
-    private PlannedCosts(int taken) => IsTaken = new bool[taken];
+    private readonly bool[] _isTaken = new bool[PowerCourse.Slots * course.States];
 
-    /// <summary>Expected cost of starting, while the present run of charging (or not) lasts; on a site with a panel the mean over the sky's states.</summary>
-    public double[] Start { get; } = new double[ChargeForecast.Slots];
+    /// <summary>Expected cost of starting.</summary>
+    public double[] Start { get; } = new double[PowerCourse.Slots];
 
-    /// <summary>Expected cost of waiting one slot more and deciding again.</summary>
-    public double[] Wait { get; } = new double[ChargeForecast.Slots];
+    /// <summary>Expected cost of waiting one slot more and deciding again; infinite where the task may not wait.</summary>
+    public double[] Wait { get; } = new double[PowerCourse.Slots];
 
-    /// <summary>
-    /// By slot: a charge that begins then is taken at once. On a site with a panel by [slot * states + state]: work starts under this sky.
-    /// </summary>
-    public bool[] IsTaken { get; }
+    /// <summary>In this state of the slot the task starts at once.</summary>
+    public bool IsTaken(int slot, int state) => _isTaken[slot * course.States + state];
 
-    public static PlannedCosts OfChain() => new(ChargeForecast.Slots);
-
-    public static PlannedCosts OfSky() => new(ChargeForecast.Slots * SurplusForecast.States);
+    public void Set(int slot, ReadOnlySpan<double> go, ReadOnlySpan<double> stay, bool mayWait)
+    {
+        Start[slot] = course.Mean(slot, go);
+        Wait[slot] = mayWait ? course.Mean(slot, stay) : double.PositiveInfinity;
+        for (int s = 0; s < go.Length; s++) _isTaken[slot * course.States + s] = go[s] <= stay[s];
+    }
 }

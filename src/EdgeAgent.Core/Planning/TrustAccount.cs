@@ -172,7 +172,7 @@ public sealed class TrustAccount
         }
     }
 
-    /// <summary>What a minute of the task counts as it is now, 0 to 1: as <see cref="SolarRule.Cost"/> has it, but by what was measured.</summary>
+    /// <summary>What a minute of the task counts as it is now, 0 to 1: as <see cref="SkyCourse"/> has it, but by what was measured.</summary>
     private double BatteryShare(double taskW)
     {
         double plain = _isCharging ? 0 : 1;

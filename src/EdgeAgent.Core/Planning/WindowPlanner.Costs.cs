@@ -14,17 +14,15 @@ public sealed partial class WindowPlanner
     private const double PausableWaitShare = 0.55;
 
     private const double InOnePiece = -1;
-    private static readonly double[] BatteryShare = AllOrNothing();
 
     /// <param name="Waiting">What waiting weighs against one task's usual; below 0: the same, for work in one piece.</param>
     private readonly record struct CurveKey(int Minutes, int Last, int PowerDw, double Waiting, int State);
 
     private readonly Dictionary<CurveKey, PlannedCosts> _curves = [];
-    private readonly Dictionary<int, double[]> _runCosts = [];
-    private readonly Dictionary<int, double[]> _skyCosts = [];
-    private readonly Dictionary<(int Minutes, int PowerDw), double[]> _skyRunCosts = [];
-    private readonly double[] _scratch = new double[ChargeForecast.Slots * StoppingRule.Row];
-    private readonly double[] _scratch2 = new double[ChargeForecast.Slots * StoppingRule.Row];
+    private readonly Dictionary<(int PowerDw, int State), PowerCourse> _courses = [];
+    private readonly Dictionary<(PowerCourse, int Minutes), double[]> _runCosts = [];
+    private readonly double[] _scratch = new double[PowerCourse.Slots * ChainCourse.AllStates];
+    private readonly double[] _scratch2 = new double[PowerCourse.Slots * ChainCourse.AllStates];
     private readonly Stack<double[]> _spare = new();
     private (ChargeForecast? Forecast, double WaitCost, double SurplusWeight) _prepared;
 
@@ -34,10 +32,9 @@ public sealed partial class WindowPlanner
         if (ReferenceEquals(_prepared.Forecast, wanted.Forecast) && _prepared == wanted) return;
         _prepared = wanted;
         _curves.Clear();
+        _courses.Clear();
         foreach (double[] table in _runCosts.Values) _spare.Push(table);
         _runCosts.Clear();
-        _skyCosts.Clear();
-        _skyRunCosts.Clear();
     }
 
     /// <summary>Expected battery minutes of starting now, and of waiting a quarter hour and deciding again.</summary>
@@ -67,64 +64,31 @@ public sealed partial class WindowPlanner
         int power = facts.Forecast.Surplus is null ? 0 : (int)Math.Round(powerW * 2) * 5;
         var key = new CurveKey(Math.Max(5, (int)Math.Round(minutes / 5) * 5), LastSlot(facts, latestMin), power, waiting, facts.IsCharging ? 1 : 0);
         if (_curves.TryGetValue(key, out PlannedCosts? known)) return known;
-        return _curves[key] = facts.Forecast.Surplus is { } sky ? CurveBySky(facts, sky, key) : CurveByChain(facts, key);
+        PowerCourse course = CourseOf(facts, key);
+        var rule = new StoppingRule(course, key.Last, facts.WaitCostPerHour * SlotMin / 60 * Math.Abs(key.Waiting));
+        if (key.Waiting < 0) return _curves[key] = rule.InOnePiece(RunCost(course, key.Minutes));
+        int units = Math.Clamp((int)Math.Ceiling(key.Minutes / SlotMin), 1, MaxUnits);
+        return _curves[key] = rule.InPieces(units, (double)key.Minutes / units, _scratch, _scratch2);
     }
 
     private static int LastSlot(PlanningFacts facts, double latestMin) =>
         (int)Math.Clamp(Math.Floor((latestMin - Minutes(facts.Forecast.ChainStart)) / SlotMin), 0, ChargeForecast.Slots - 1);
 
-    private PlannedCosts CurveByChain(PlanningFacts facts, in CurveKey key)
+    private PowerCourse CourseOf(PlanningFacts facts, in CurveKey key)
     {
-        var curve = PlannedCosts.OfChain();
-        double[] leave = facts.Forecast.Chain.LeaveTable();
-        double wait = WaitPerSlot(facts, key);
-        if (key.Waiting < 0) StoppingRule.Wait(leave, RunCost(leave, key.Minutes), key.Last, wait, key.State, curve);
-        else
-        {
-            StoppingRule.WaitPausable(leave, BatteryShare, Units(key), (double)key.Minutes / Units(key), key.Last, wait, key.State, curve, _scratch, _scratch2);
-        }
-
-        return curve;
+        var at = (key.PowerDw, key.State);
+        if (_courses.TryGetValue(at, out PowerCourse? known)) return known;
+        if (facts.Forecast.Surplus is { } sky) return _courses[at] = new SkyCourse(sky, key.PowerDw / 10.0, facts.SurplusWeight);
+        return _courses[at] = new ChainCourse(facts.Forecast.Chain, key.State);
     }
 
-    private PlannedCosts CurveBySky(PlanningFacts facts, SurplusForecast sky, in CurveKey key)
+    private double[] RunCost(PowerCourse course, int minutes)
     {
-        var curve = PlannedCosts.OfSky();
-        if (!_skyCosts.TryGetValue(key.PowerDw, out double[]? cost))
-        {
-            cost = _skyCosts[key.PowerDw] = SolarRule.Cost(sky, key.PowerDw / 10.0, facts.SurplusWeight);
-        }
-
-        double wait = WaitPerSlot(facts, key);
-        if (key.Waiting < 0) SolarRule.Wait(sky, SkyRunCost(sky, cost, key), key.Last, wait, curve);
-        else SolarRule.WaitPausable(sky, cost, Units(key), (double)key.Minutes / Units(key), key.Last, wait, curve, _scratch, _scratch2);
-        return curve;
+        if (_runCosts.TryGetValue((course, minutes), out double[]? known)) return known;
+        double[] table = Spare(course.Cost.Length);
+        StoppingRule.RunCost(course, minutes, table);
+        return _runCosts[(course, minutes)] = table;
     }
 
-    private double[] SkyRunCost(SurplusForecast sky, double[] cost, in CurveKey key)
-    {
-        var at = (key.Minutes, key.PowerDw);
-        if (!_skyRunCosts.TryGetValue(at, out double[]? table)) table = _skyRunCosts[at] = SolarRule.RunCost(sky, cost, key.Minutes);
-        return table;
-    }
-
-    private static double WaitPerSlot(PlanningFacts facts, in CurveKey key) => facts.WaitCostPerHour * SlotMin / 60 * Math.Abs(key.Waiting);
-
-    private static int Units(in CurveKey key) => Math.Clamp((int)Math.Ceiling(key.Minutes / SlotMin), 1, MaxUnits);
-
-    private double[] RunCost(double[] leave, int minutes)
-    {
-        if (_runCosts.TryGetValue(minutes, out double[]? known)) return known;
-        double[] table = _spare.Count > 0 ? _spare.Pop() : new double[ChargeForecast.Slots * StoppingRule.Row];
-        StoppingRule.RunCost(leave, BatteryShare, minutes, table, _scratch);
-        return _runCosts[minutes] = table;
-    }
-
-    // All of it while nothing charges, nothing otherwise, by [state * slots + slot].
-    private static double[] AllOrNothing()
-    {
-        var share = new double[2 * ChargeForecast.Slots];
-        Array.Fill(share, 1, 0, ChargeForecast.Slots);
-        return share;
-    }
+    private double[] Spare(int length) => _spare.TryPop(out double[]? table) && table.Length == length ? table : new double[length];
 }

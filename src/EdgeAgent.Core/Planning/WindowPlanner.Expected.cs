@@ -34,7 +34,7 @@ public sealed partial class WindowPlanner
             bool charges = PowerAt(facts, k) is not null;
             isPresent &= charges == facts.IsCharging;
             if (t.Allowed is { } allowed && !allowed[k]) continue;
-            if (isPresent ? curve.Start[k] <= curve.Wait[k] : charges && curve.IsTaken[k]) return k;
+            if (isPresent ? curve.Start[k] <= curve.Wait[k] : charges && curve.IsTaken(k, ChainCourse.Arrival)) return k;
         }
 
         return last;
@@ -51,7 +51,7 @@ public sealed partial class WindowPlanner
             double left = 0;
             for (int s = 0; s < States; s++)
             {
-                if (isAllowed && curve.IsTaken[k * States + s]) waiting[s] = 0;
+                if (isAllowed && curve.IsTaken(k, s)) waiting[s] = 0;
                 left += waiting[s];
             }
 

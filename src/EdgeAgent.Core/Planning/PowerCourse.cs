@@ -1,0 +1,33 @@
+using EdgeAgent.Core.Forecast;
+
+namespace EdgeAgent.Core.Planning;
+
+/// <summary>
+/// What power may do in the slots of a forecast, as the stopping rule plays it: a Markov chain. Tables hold [slot * states + state].
+/// </summary>
+/// <param name="states">States in each slot.</param>
+/// <param name="cost">Battery minutes that a minute of the task costs in each slot and state.</param>
+internal abstract class PowerCourse(int states, double[] cost)
+{
+    public const int Slots = ChargeForecast.Slots;
+
+    public int States { get; } = states;
+    public double[] Cost { get; } = cost;
+
+    /// <summary>What each state of a slot expects of the next one, given the values there.</summary>
+    public abstract void Expect(int slot, ReadOnlySpan<double> next, Span<double> into);
+
+    /// <summary>How likely each state is when the slot has come, as far as that is known now.</summary>
+    public abstract ReadOnlySpan<double> Chance(int slot);
+
+    /// <summary>The values of one slot; of the last one for all that come after it.</summary>
+    public Span<double> Row(double[] table, int slot) => table.AsSpan(Math.Min(slot, Slots - 1) * States, States);
+
+    public double Mean(int slot, ReadOnlySpan<double> values)
+    {
+        ReadOnlySpan<double> chance = Chance(slot);
+        double sum = 0;
+        for (int s = 0; s < States; s++) sum += chance[s] * values[s];
+        return sum;
+    }
+}
