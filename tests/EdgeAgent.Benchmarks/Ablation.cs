@@ -33,7 +33,6 @@ internal static class Ablation
         ("reliability", ForecastParts.Reliability),
         ("day, week, busy", ForecastParts.DayAgo | ForecastParts.WeekAgo | ForecastParts.Busy),
         ("tilt", ForecastParts.Tilt),
-        ("levels of the sky", ForecastParts.SkyLevels),
         ("sky", ForecastParts.Sky),
         ("trust account", ForecastParts.Trust),
         ("queue as one", ForecastParts.Queue),

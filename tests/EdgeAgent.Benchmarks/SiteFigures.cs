@@ -33,11 +33,11 @@ internal static class SiteFigures
 
     private static IEnumerable<Line> Lines(DevelopmentSite site, ChargePrior prior)
     {
-        foreach (ChargePrior known in new[] { ChargePrior.None, prior })
+        foreach (bool hasPrior in new[] { false, true })
         {
-            SiteOutcome o = site.Run(new ChargeForecaster(known));
+            SiteOutcome o = site.Run(new ChargeForecaster(hasPrior ? prior : ChargePrior.None));
             yield return new Line(
-                site.Family, known.Kinds.Count > 0, site.Captured(o.Cost), site.Captured(site.WhenChargingCost), 1 - o.Brier / o.ClimatologyBrier, o.Ece, o.Ece24, o.Missed, site.Tasks.Length);
+                site.Family, hasPrior, site.Captured(o.Cost), site.Captured(site.WhenChargingCost), 1 - o.Brier / o.ClimatologyBrier, o.Ece, o.Ece24, o.Missed, site.Tasks.Length);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeAgent.Core.Time;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Forecast;
 
@@ -10,7 +11,6 @@ public sealed record AnnouncedPart
     public const string Allowed = "days (daily, Mon, Mon-Fri, Sat,Sun, ...) with from and until as HH:MM of the local day, or from and until as RFC 3339 times (2030-01-31T08:00:00Z) without days; confidence from 0 to 1";
 
     private const string AllDays = "daily";
-    private const double UsualConfidence = 0.9;
     private static readonly string[] DayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
     /// <summary>Power is there; false: it is missing.</summary>
@@ -19,7 +19,7 @@ public sealed record AnnouncedPart
     public string? Days { get; init; }
     public string? From { get; init; }
     public string? Until { get; init; }
-    public double Confidence { get; init; } = UsualConfidence;
+    public double Confidence { get; init; } = Tilting.UsualConfidence;
 
     /// <summary>Null when a field is not as <see cref="Allowed"/> says, or it never begins.</summary>
     public AnnouncedPower? Read()

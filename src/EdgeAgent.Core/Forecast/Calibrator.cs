@@ -1,3 +1,5 @@
+using static EdgeAgent.Core.Forecast.ForecastConstants;
+
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
@@ -11,14 +13,6 @@ internal sealed class Calibrator
 
     /// <summary>What is blended, and a constant.</summary>
     public const int Inputs = 6;
-
-    // Hourly outcomes of one run of charging are nearly the same outcome: each counts as a quarter of an observation.
-    private const double Independence = 0.25;
-    private const double PriorVariance = 0.15;
-    private const double Drift = 1e-6;
-    private const double BinHours = 60;
-    private const double ScoreHalfLifeHours = 14 * 24;
-    private const double EnoughHours = 7 * 24;
 
     internal double[] Weights { get; } = [1, 0, 0, 0, 0, 0];
 
@@ -43,11 +37,11 @@ internal sealed class Calibrator
     public double CalibrationError => Rolling[0] > 0 ? PublishedError.Sum(Math.Abs) / Rolling[0] : double.NaN;
 
     /// <summary>Four weeks without skill: better to say what usually is.</summary>
-    public bool IsWithoutSkill => Rolling[0] > EnoughHours && Skill < 0;
+    public bool IsWithoutSkill => Rolling[0] > Blending.EnoughHours && Skill < 0;
 
     public static double Logit(double p)
     {
-        p = Math.Clamp(p, 0.002, 0.998);
+        p = Math.Clamp(p, Blending.LeastLogitP, 1 - Blending.LeastLogitP);
         return Math.Log(p / (1 - p));
     }
 
@@ -55,7 +49,7 @@ internal sealed class Calibrator
 
     public double Predict(ReadOnlySpan<double> inputs, double profile, bool correct = true)
     {
-        if (IsWithoutSkill) return Math.Clamp(profile, 0.001, 0.999);
+        if (IsWithoutSkill) return Published(profile);
         double p = Blend(inputs);
         return correct ? Correct(p) : p;
     }
@@ -72,7 +66,7 @@ internal sealed class Calibrator
 
     private void Filter(ReadOnlySpan<double> x, double p, double error)
     {
-        double information = Independence * p * (1 - p), spread = 0;
+        double information = Blending.Independence * p * (1 - p), spread = 0;
         for (int i = 0; i < Inputs; i++)
         {
             double sum = 0;
@@ -84,9 +78,9 @@ internal sealed class Calibrator
         double scale = 1 / (1 + information * spread);
         for (int i = 0; i < Inputs; i++)
         {
-            Weights[i] += scale * Independence * error * _gain[i];
+            Weights[i] += scale * Blending.Independence * error * _gain[i];
             for (int j = 0; j < Inputs; j++) Covariance[i * Inputs + j] -= scale * information * _gain[i] * _gain[j];
-            Covariance[i * Inputs + i] += Drift;
+            Covariance[i * Inputs + i] += Blending.Drift;
         }
     }
 
@@ -94,7 +88,7 @@ internal sealed class Calibrator
     {
         double s = 0;
         for (int i = 0; i < Inputs; i++) s += Weights[i] * inputs[i];
-        return Math.Clamp(Logistic(s), 0.001, 0.999);
+        return Published(Logistic(s));
     }
 
     // Interpolated between bin centres, so that the correction has no steps.
@@ -104,12 +98,12 @@ internal sealed class Calibrator
         int i = (int)Math.Floor(x);
         double f = x - i;
         double shift = Shift(Math.Max(0, i)) * (1 - f) + Shift(Math.Min(Bins - 1, i + 1)) * f;
-        return Math.Clamp(p + shift, 0.001, 0.999);
+        return Published(p + shift);
     }
 
     private void KeepScore(double p, double mean, double outcome)
     {
-        double keep = Math.Pow(0.5, 1 / ScoreHalfLifeHours);
+        double keep = Math.Pow(0.5, 1 / Blending.ScoreHalfLifeHours);
         for (int i = 0; i < Rolling.Length; i++) Rolling[i] *= keep;
         for (int i = 0; i < Bins; i++) PublishedError[i] *= keep;
         Rolling[0] += 1;
@@ -118,14 +112,16 @@ internal sealed class Calibrator
         PublishedError[BinOf(p)] += outcome - p;
     }
 
-    private double Shift(int bin) => BinError[bin] / (BinCount[bin] + BinHours);
+    private double Shift(int bin) => BinError[bin] / (BinCount[bin] + Blending.BinHours);
+
+    private static double Published(double p) => Math.Clamp(p, Blending.LeastP, 1 - Blending.LeastP);
 
     private static int BinOf(double p) => Math.Min(Bins - 1, (int)(p * Bins));
 
     private static double[] Diagonal()
     {
         var array = new double[Inputs * Inputs];
-        for (int i = 0; i < Inputs; i++) array[i * Inputs + i] = PriorVariance;
+        for (int i = 0; i < Inputs; i++) array[i * Inputs + i] = Blending.PriorVariance;
         return array;
     }
 }

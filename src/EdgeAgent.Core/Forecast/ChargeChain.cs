@@ -1,3 +1,5 @@
+using static EdgeAgent.Core.Forecast.ForecastConstants;
+
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
@@ -20,11 +22,6 @@ public sealed class ChargeChain
 
     /// <summary>Columns of the tables that are played backward: one per age cell, and the present run as the last.</summary>
     internal const int Columns = DwellTimeBins.Cells + 1;
-
-    internal const double MostTilt = 4;
-
-    /// <summary>An announced switch comes at its announced time, however seldom one came at that hour.</summary>
-    internal const double MostTiltAnnounced = 1e4;
 
     private double[]? _leave;
 
@@ -65,7 +62,7 @@ public sealed class ChargeChain
     /// Scales the rates, both directions of a slot against each other, so that the chain played forward says <paramref name="p"/>: what
     /// the planner plays is then what is published. A slot's rates move by a factor of <paramref name="most"/> at most.
     /// </summary>
-    public void Tilt(double[] p, double most = MostTilt)
+    public void Tilt(double[] p, double most = Tilting.Most)
     {
         var (off, on) = (new double[DwellTimeBins.Cells], new double[DwellTimeBins.Cells]);
         double runOff = 1 - NowCharging, runOn = NowCharging;

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Time;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Forecast;
 
@@ -12,7 +13,7 @@ public sealed partial class ChargeForecaster
         ChargeChain chain = Chain(habit, ChargeForecast.Slots);
         double[] p = Probabilities(chain, habit);
         bool isAnnounced = Announce(p, clock);
-        if (Has(ForecastParts.Tilt)) chain.Tilt(p, isAnnounced ? ChargeChain.MostTiltAnnounced : ChargeChain.MostTilt);
+        if (Has(ForecastParts.Tilt)) chain.Tilt(p, isAnnounced ? Tilting.MostAnnounced : Tilting.Most);
         return new ChargeForecast
         {
             StartUtc = DateTimeOffset.FromUnixTimeSeconds(LocalClock.FloorDiv(_lastMin, ChargeForecast.SlotMinutes) * ChargeForecast.SlotMinutes * 60),
@@ -20,8 +21,8 @@ public sealed partial class ChargeForecaster
             Chain = chain,
             PCharging = p,
             Soc = _soc.Slopes,
-            Surplus = Has(ForecastParts.Sky) ? Surplus() : null,
-            PIdle = Profile(_idle, PriorIdle, clock),
+            Surplus = _sky.IsKnown && Has(ForecastParts.Sky) ? _sky.Forecast(_lastMin, IdleW) : null,
+            PIdle = Profile(_idle, Profiles.UsualIdle, clock),
             Confidence = Confidence(),
             LengthHours = chain.WindowHours(),
             Windows = Windows(chain, p),
@@ -35,7 +36,7 @@ public sealed partial class ChargeForecaster
     /// </summary>
     public double?[][] Week(LocalClock clock)
     {
-        double mean = _profile.Mean(PriorCharging);
+        double mean = _profile.Mean(Profiles.UsualCharging);
         // 1970-01-05 was a Monday; the wall clock's hours, in those that the habit is learned by.
         int shift = HabitClock(clock).OffsetMin - clock.OffsetMin;
         return [.. Enumerable.Range(0, 7).Select(day => Enumerable.Range(0, 24).Select(hour => WeekHour((day + 4) * Day + hour * 60 + shift, mean)).ToArray())];
@@ -143,8 +144,6 @@ public sealed partial class ChargeForecaster
         return _calibrators[hi - 1].Predict(inputs, profile, Has(ForecastParts.Reliability)) * (1 - f) + above * f;
     }
 
-    private SurplusForecast? Surplus() => _sky.IsKnown ? _sky.Forecast(_lastMin, IdleW, Has(ForecastParts.SkyLevels)) : null;
-
     private double[]? Profile(OccupancyProfile profile, double prior, LocalClock clock)
     {
         if (profile.HoursSeen() <= 0) return null;
@@ -160,9 +159,9 @@ public sealed partial class ChargeForecaster
 
     private double Confidence()
     {
-        double exposure = 1 - Math.Exp(-_profile.HoursSeen() / ConfidentHours);
+        double exposure = 1 - Math.Exp(-_profile.HoursSeen() / Worth.ConfidentHours);
         double silentDays = _knownMin == long.MinValue ? 0 : (_lastMin - _knownMin) / (double)Day;
-        return Math.Round(exposure * Math.Pow(0.5, silentDays / SilenceHalvesDays) * Math.Clamp(0.4 + 0.6 * _calibrators[ConfidenceLead].Skill, 0.1, 1), 3);
+        return Math.Round(exposure * Math.Pow(0.5, silentDays / Worth.SilenceHalvesDays) * Math.Clamp(Worth.WithoutSkill + (1 - Worth.WithoutSkill) * _calibrators[ConfidenceLead].Skill, Worth.Least, 1), 3);
     }
 
     private List<ChargeWindow> Windows(ChargeChain chain, double[] p)

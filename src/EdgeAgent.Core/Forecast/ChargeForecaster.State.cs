@@ -4,8 +4,9 @@ namespace EdgeAgent.Core.Forecast;
 
 public sealed partial class ChargeForecaster
 {
-    private const byte StateVersion = 6;
-    private const byte WithLoad = 5; // a profile of the load behind that of idleness
+    private const byte StateVersion = 7;
+    private const byte WithBrightness = 6; // the moves of the sky by how bright the last hours were, too
+    private const byte WithLoad = 5; // ... and a profile of the load behind that of idleness
     private const int HeaderBytes = 5;
     private const int Numbers = 8;
 
@@ -108,10 +109,15 @@ public sealed partial class ChargeForecaster
 
         if (version == WithLoad) yield return new double[2 * SwitchingRates.Cells];
         yield return _sky.Envelope;
-        yield return _sky.Moves;
-        yield return _sky.LevelMoves;
-        yield return _sky.Dawns;
+        if (version <= WithBrightness) yield return new double[3 * SkyModel.Classes * (SkyModel.Classes + 4)];
+        else
+        {
+            yield return _sky.Moves;
+            yield return _sky.Dawns;
+        }
+
         yield return _sky.Learned;
+        if (version <= WithBrightness) yield return new double[1];
         yield return _soc.Rates.Rate;
         yield return _soc.Rates.Hours;
         foreach (Calibrator c in _calibrators)

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Time;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Forecast;
 
@@ -10,13 +11,7 @@ namespace EdgeAgent.Core.Forecast;
 /// <param name="prior">What other devices have taught; what a new one goes by until it has learned its own habits.</param>
 public sealed partial class ChargeForecaster(ChargePrior prior)
 {
-    private const double PriorCharging = 0.3;
-    private const double PriorIdle = 0.5;
-    private const int GapMin = 60;
-    private const int MostSleepMin = 6 * 60; // a window that came and went within a longer sleep would be taken for none
     private const int Day = 1440;
-    private const double ConfidentHours = 120;
-    private const double SilenceHalvesDays = 2;
     private static readonly int[] LeadsH = [1, 3, 6, 12, 24, 48];
     private const int ConfidenceLead = 2; // 6 h
     private const int Kept = Calibrator.Inputs + 2;
@@ -82,7 +77,7 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
     private bool IsLinked(in ChargeSample sample)
     {
         if (_state < 0 || sample.IsCharging is null) return false;
-        return sample.UtcMin - _lastMin <= (sample.EndsSleep ? MostSleepMin : GapMin);
+        return sample.UtcMin - _lastMin <= (sample.EndsSleep ? Sampling.MostSleepMin : Sampling.GapMin);
     }
 
     // A row of a trace holds up to the next one; of a sleep only both ends are known, so a change is taken to have come in its middle.
@@ -115,8 +110,8 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
         double hours = _lastMin == long.MinValue ? 0 : (now - _lastMin) / 60.0;
         LocalClock habit = HabitClock(clock);
         if (linked) LearnSwitch(hours, next, habit);
-        if (next >= 0) _profile.Observe(LocalClock.Cell(habit.ToLocalMin(now)), Math.Min(hours, 0.5), next);
-        LearnProfiles(sample, LocalClock.Cell(clock.ToLocalMin(now)), Math.Min(hours, 0.5), next, linked, hours);
+        if (next >= 0) _profile.Observe(LocalClock.Cell(habit.ToLocalMin(now)), Math.Min(hours, Sampling.MostHours), next);
+        LearnProfiles(sample, LocalClock.Cell(clock.ToLocalMin(now)), Math.Min(hours, Sampling.MostHours), next, linked, hours);
         if (next != _state || !linked)
         {
             if (linked) _log.Add(now, _state);
@@ -164,8 +159,8 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
 
     private void Forget(long now)
     {
-        if (now - _forgotMin < Day / 4) return;
-        double days = Math.Min(now - _forgotMin, 14 * Day) / (double)Day;
+        if (now - _forgotMin < Sampling.ForgetEveryDays * Day) return;
+        double days = Math.Min((now - _forgotMin) / (double)Day, Sampling.MostForgetDays);
         _model.Forget(days);
         _profile.Forget(days);
         _idle.Forget(days);
@@ -209,11 +204,11 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
 
     private static long HistorySlot(long utcMin, LocalClock habit) => LocalClock.FloorDiv(habit.ToLocalMin(utcMin), ChargeForecast.SlotMinutes);
 
-    private double MeanCharging() => _profile.Mean(_model.Usual()?.Profile.Average() ?? PriorCharging);
+    private double MeanCharging() => _profile.Mean(_model.Usual()?.Profile.Average() ?? Profiles.UsualCharging);
 
     private double ProfileAt(long utcMin, double mean, LocalClock clock)
     {
         int cell = LocalClock.Cell(clock.ToLocalMin(utcMin));
-        return _model.Usual() is { } usual ? _profile.At(cell, mean, usual.Profile, SiteMixture.ProfileHours) : _profile.At(cell, mean);
+        return _model.Usual() is { } usual ? _profile.At(cell, mean, usual.Profile, Switching.UsualProfileHours) : _profile.At(cell, mean);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Forecast;
 
@@ -15,8 +16,6 @@ public sealed class ChargePrior(IReadOnlyList<SiteKind> kinds)
 
     private const string FirstLine = "edgeagent-prior 1";
     private const int MostKinds = 16;
-    private const double LeastAge = 0.02;
-    private const double MostAge = 50;
 
     /// <summary>Nothing is known of other devices.</summary>
     public static ChargePrior None { get; } = new([]);
@@ -53,7 +52,7 @@ public sealed class ChargePrior(IReadOnlyList<SiteKind> kinds)
             if (words is ["kind", { Length: > 0 and <= 32 } name] && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) kinds.Add(new SiteKind(name));
             else if (kinds.Count == 0) throw new FormatException($"line {i + 1}: 'kind NAME' comes first");
             else if (words is ["rate", ..]) Fill(kinds[^1].Rate, words, i, SwitchingRates.MinRate, SwitchingRates.MaxRate);
-            else if (words is ["age", ..]) Fill(kinds[^1].Age, words, i, LeastAge, MostAge);
+            else if (words is ["age", ..]) Fill(kinds[^1].Age, words, i, Switching.LeastRatio, Switching.MostRatio);
             else if (words is ["profile", ..]) Fill(kinds[^1].Profile, words, i, 0, 1);
             else throw new FormatException($"line {i + 1}: neither 'kind NAME', 'rate', 'age' nor 'profile'");
             if (words[0] is var field and not "kind" && !filled.Add($"{kinds.Count} {field}")) throw new FormatException($"line {i + 1}: a second '{field}' of '{kinds[^1].Name}'");

@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>Whether there is charging to wait for at all: none seen for two weeks of watching means that the site never charges.</summary>
 public sealed class ChargingPresence
 {
-    private const long NeverAfterMin = 14 * 1440;
     private const long None = long.MinValue;
 
     private long _watchedSinceMin = None;
@@ -19,7 +19,7 @@ public sealed class ChargingPresence
         if (charges) _seenMin = utcMin;
     }
 
-    public bool IsNever(long nowUtcMin) => _watchedSinceMin != None && nowUtcMin - Math.Max(_watchedSinceMin, _seenMin) >= NeverAfterMin;
+    public bool IsNever(long nowUtcMin) => _watchedSinceMin != None && nowUtcMin - Math.Max(_watchedSinceMin, _seenMin) >= Worth.NeverAfterMin;
 
     public const int StateBytes = 16;
 

@@ -41,20 +41,17 @@ public enum ForecastParts
     /// <summary>The chain follows what is published.</summary>
     Tilt = 1 << 10,
 
-    /// <summary>The sky's moves depend on how bright the last hours were.</summary>
-    SkyLevels = 1 << 11,
-
     /// <summary>The planner plays the sky; without it the chain.</summary>
-    Sky = 1 << 12,
+    Sky = 1 << 11,
 
     /// <summary>The account that bounds the loss by a wrong forecast.</summary>
-    Trust = 1 << 13,
+    Trust = 1 << 12,
 
     /// <summary>The queue weighed as one piece of work.</summary>
-    Queue = 1 << 14,
+    Queue = 1 << 13,
 
     /// <summary>Room kept for a task that nobody has submitted yet.</summary>
-    Room = 1 << 15,
+    Room = 1 << 14,
 
-    All = (1 << 16) - 1,
+    All = (1 << 15) - 1,
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using EdgeAgent.Core.Time;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Forecast;
 
@@ -10,12 +11,8 @@ namespace EdgeAgent.Core.Forecast;
 /// </summary>
 public sealed class LowestActivityHour
 {
-    private const double HalfLifeDays = 14;
-    private const double FaintestWeight = 1e-6;
-    private const int EnoughHours = 12;
     private const byte StateVersion = 1;
     private const int StateBytes = 1 + 8 + 2 * 24 * 4;
-    private static readonly TimeSpan Default = TimeSpan.FromHours(1);
 
     private readonly double[] _sum = new double[24];
     private readonly double[] _weight = new double[24];
@@ -25,7 +22,7 @@ public sealed class LowestActivityHour
     public void Observe(long utcMin, double activity, LocalClock clock)
     {
         if (double.IsNaN(activity) || utcMin < _lastMin) return;
-        double keep = _lastMin == long.MinValue ? 1 : Math.Pow(0.5, (utcMin - _lastMin) / (HalfLifeDays * 1440));
+        double keep = _lastMin == long.MinValue ? 1 : Math.Pow(0.5, (utcMin - _lastMin) / (QuietHour.HalfLifeDays * 1440));
         for (int h = 0; h < 24; h++)
         {
             _sum[h] *= keep;
@@ -46,7 +43,7 @@ public sealed class LowestActivityHour
             int best = -1;
             for (int h = 0; h < 24; h++)
             {
-                if (_weight[h] > FaintestWeight && (best < 0 || _sum[h] / _weight[h] < _sum[best] / _weight[best])) best = h;
+                if (_weight[h] > QuietHour.FaintestWeight && (best < 0 || _sum[h] / _weight[h] < _sum[best] / _weight[best])) best = h;
             }
 
             return best < 0 ? null : best;
@@ -54,12 +51,12 @@ public sealed class LowestActivityHour
     }
 
     /// <summary>Half of the day's hours have been seen: the least of fewer says little.</summary>
-    public bool IsKnown => _weight.Count(w => w > FaintestWeight) >= EnoughHours;
+    public bool IsKnown => _weight.Count(w => w > QuietHour.FaintestWeight) >= QuietHour.EnoughHours;
 
     /// <summary>The next start of that hour, now when it is that hour already; an hour from now when nothing was seen. Minutes since 1970 UTC.</summary>
     public long Next(long utcMin, LocalClock clock)
     {
-        if (Hour is not { } hour) return utcMin + (long)Default.TotalMinutes;
+        if (Hour is not { } hour) return utcMin + QuietHour.UsualMin;
         for (long at = utcMin; at < utcMin + 26 * 60; at++)
         {
             if (LocalClock.HalfHour(clock.ToLocalMin(at)) / 2 == hour) return at;

@@ -1,3 +1,5 @@
+using static EdgeAgent.Core.Forecast.ForecastConstants;
+
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
@@ -6,11 +8,6 @@ namespace EdgeAgent.Core.Forecast;
 /// </summary>
 internal sealed class OccupancyProfile
 {
-    private const double HalfLifeDays = 21;
-    private const double CellHours = 1;
-    private const double DayHours = 1;
-    private const double MeanHours = 3;
-
     internal double[] Held { get; } = new double[96];
     internal double[] Hours { get; } = new double[96];
 
@@ -28,7 +25,7 @@ internal sealed class OccupancyProfile
 
     public void Forget(double days)
     {
-        double keep = Math.Pow(0.5, days / HalfLifeDays);
+        double keep = Math.Pow(0.5, days / Profiles.HalfLifeDays);
         Table.Scale(Held, keep);
         Table.Scale(Hours, keep);
     }
@@ -37,7 +34,7 @@ internal sealed class OccupancyProfile
     public double HoursSeen() => Hours.Sum();
 
     /// <summary>Mean, from <paramref name="prior"/> on.</summary>
-    public double Mean(double prior) => (Held.Sum() + MeanHours * prior) / (Hours.Sum() + MeanHours);
+    public double Mean(double prior) => (Held.Sum() + Profiles.MeanHours * prior) / (Hours.Sum() + Profiles.MeanHours);
 
     public bool IsSeen(int cell) => Hours[cell] > 0;
 
@@ -57,8 +54,8 @@ internal sealed class OccupancyProfile
             if (usualHours > 0) held += weight * usualHours * (usual[c] + usual[c + 48]);
         }
 
-        double day = (held + DayHours * mean) / (hours + DayHours);
+        double day = (held + Profiles.DayHours * mean) / (hours + Profiles.DayHours);
         double usualHeld = usualHours > 0 ? usualHours * usual[cell] : 0;
-        return (Held[cell] + usualHeld + CellHours * day) / (Hours[cell] + usualHours + CellHours);
+        return (Held[cell] + usualHeld + Profiles.CellHours * day) / (Hours[cell] + usualHours + Profiles.CellHours);
     }
 }

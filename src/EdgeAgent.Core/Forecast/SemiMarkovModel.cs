@@ -1,3 +1,5 @@
+using static EdgeAgent.Core.Forecast.ForecastConstants;
+
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
@@ -9,22 +11,20 @@ namespace EdgeAgent.Core.Forecast;
 internal sealed class SemiMarkovModel(ChargePrior prior)
 {
     private const int Cells = SwitchingRates.Cells;
-    private const double HalfLifeDays = 60;
 
     /// <summary>What corrects the hourly rate, with the number of bins and the events that a bin must outweigh.</summary>
     private static readonly (int Bins, double Events)[] Kinds =
     [
-        (DwellTimeBins.Bins, 2),  // age of the state
-        (SwitchLog.LagBins, 3), // the same switch a day ago
-        (SwitchLog.LagBins, 6), // the same switch a week ago
-        (28, 6), // day of the week x quarter of the day
-        (1, 10), // how busy the last 2 days were
-        (1, 10), // how busy the last 7 days were
+        (DwellTimeBins.Bins, Switching.AgeEvents), // age of the state
+        (SwitchLog.LagBins, Switching.DayAgoEvents), // the same switch a day ago
+        (SwitchLog.LagBins, Switching.WeekAgoEvents), // the same switch a week ago
+        (28, Switching.WeekdayEvents), // day of the week x quarter of the day
+        (1, Switching.BusyEvents), // how busy the last 2 days were
+        (1, Switching.BusyEvents), // how busy the last 7 days were
     ];
 
     public const int KindCount = 6;
     private const int FastKind = 4;
-    private static readonly double[] ShortHalfLifeDays = [2, 7];
     private static readonly int[] Offset = BuildOffsets();
     private static readonly int PerState = Offset[KindCount];
 
@@ -56,7 +56,7 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
         Refresh();
         double all = Correction(state, bins, 0);
         double expected = hours * _base[state * Cells + cell] * all;
-        Exposure[state * Cells + cell] += hours * Math.Min(all, 10);
+        Exposure[state * Cells + cell] += hours * Math.Min(all, Switching.MostExposure);
         for (int kind = 0; kind < KindCount; kind++)
         {
             if (bins[kind] < 0) continue;
@@ -72,13 +72,13 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
 
     public void Forget(double days)
     {
-        double keep = Math.Pow(0.5, days / HalfLifeDays);
+        double keep = Math.Pow(0.5, days / Switching.HalfLifeDays);
         Scale(keep);
         for (int x = 0; x < 2; x++)
         {
-            for (int i = 0; i < ShortHalfLifeDays.Length; i++)
+            for (int i = 0; i < Switching.BusyHalfLifeDays.Length; i++)
             {
-                double more = Math.Pow(0.5, days / ShortHalfLifeDays[i]) / keep;
+                double more = Math.Pow(0.5, days / Switching.BusyHalfLifeDays[i]) / keep;
                 int at = x * PerState + Offset[FastKind + i];
                 Seen[at] *= more;
                 Expected[at] *= more;
@@ -123,7 +123,7 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
         if (!_isStale) return;
         _isStale = false;
         _site.Weigh(Switches, Exposure);
-        double usualHours = _site.IsEmpty ? 0 : SiteMixture.Hours;
+        double usualHours = _site.IsEmpty ? 0 : Switching.UsualHours;
         for (int c = 0; c < 2 * Cells; c++)
         {
             _switches[c] = Switches[c] + usualHours * _site.Rate[c];
@@ -139,7 +139,7 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
 
     private void RefreshRatios(int x, int kind)
     {
-        (double low, double high) = kind >= FastKind ? (0.2, 5) : (0.02, 50);
+        (double low, double high) = kind >= FastKind ? (Switching.LeastBusyRatio, Switching.MostBusyRatio) : (Switching.LeastRatio, Switching.MostRatio);
         for (int bin = 0; bin < Kinds[kind].Bins; bin++)
         {
             int i = x * PerState + Offset[kind] + bin;

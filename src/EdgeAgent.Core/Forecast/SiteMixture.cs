@@ -6,12 +6,6 @@ namespace EdgeAgent.Core.Forecast;
 /// </summary>
 internal sealed class SiteMixture(IReadOnlyList<SiteKind> kinds)
 {
-    /// <summary>What is usual counts as so many hours seen in each half hour of weekday and weekend.</summary>
-    public const double Hours = 1;
-
-    /// <summary>The same of the share of time on charge.</summary>
-    public const double ProfileHours = 0.5;
-
     private readonly double[] _chance = new double[kinds.Count];
 
     /// <summary>A panel was seen.</summary>

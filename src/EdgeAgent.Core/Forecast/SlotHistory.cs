@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Time;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Forecast;
 
@@ -14,15 +15,7 @@ internal sealed class SlotHistory
     public const int PackedBytes = Size / 4;
     private const sbyte Unknown = -1;
 
-    // How like the present a past moment must be. The optima are flat (README.md).
-    private const double AgeWidth = 0.5;
-    private const double OtherWeekPart = 0.3;
-    private const double SameWeekday = 1.5;
-    private const double OtherYesterday = 0.5;
-    private const double HalfLifeDays = 45;
-    private const int Reach = 1;
-
-    private static readonly double[] DayWeight = [.. Enumerable.Range(0, Days).Select(d => Math.Pow(0.5, d / HalfLifeDays))];
+    private static readonly double[] DayWeight = [.. Enumerable.Range(0, Days).Select(d => Math.Pow(0.5, d / Analogues.HalfLifeDays))];
 
     /// <summary>-1 not known, 0 or 1; by slot from <see cref="_first"/> on.</summary>
     private readonly sbyte[] _state = new sbyte[Size];
@@ -32,7 +25,7 @@ internal sealed class SlotHistory
     /// <summary>Newest slot that was set.</summary>
     public long Newest { get; private set; } = long.MinValue;
 
-    private readonly (int Back, double Weight)[] _alike = new (int, double)[Days * (2 * Reach + 1)];
+    private readonly (int Back, double Weight)[] _alike = new (int, double)[Days * (2 * Analogues.Reach + 1)];
     private int _alikeCount;
 
     public void Set(long slot, int state)
@@ -98,16 +91,16 @@ internal sealed class SlotHistory
         double logAge = Math.Log(_age[newest] + 2);
         for (int d = 1; d < Days; d++)
         {
-            for (int o = -Reach; o <= Reach; o++)
+            for (int o = -Analogues.Reach; o <= Analogues.Reach; o++)
             {
                 int at = newest - d * PerDay + o;
                 if (at < 0 || _state[at] != state) continue;
-                double w = DayWeight[d] * Math.Exp(-Math.Abs(Math.Log(_age[at] + 2) - logAge) / AgeWidth) / (1 + Math.Abs(o));
+                double w = DayWeight[d] * Math.Exp(-Math.Abs(Math.Log(_age[at] + 2) - logAge) / Analogues.AgeWidth) / (1 + Math.Abs(o));
                 int other = Weekday(_first + at);
-                if (other == weekday) w *= SameWeekday;
-                else if (other >= 5 != weekday >= 5) w *= OtherWeekPart;
+                if (other == weekday) w *= Analogues.SameWeekday;
+                else if (other >= 5 != weekday >= 5) w *= Analogues.OtherWeekPart;
                 int before = at >= PerDay ? _state[at - PerDay] : Unknown;
-                if (before >= 0 && yesterday >= 0 && before != yesterday) w *= OtherYesterday;
+                if (before >= 0 && yesterday >= 0 && before != yesterday) w *= Analogues.OtherYesterday;
                 _alike[_alikeCount++] = (d * PerDay - o, w);
             }
         }
@@ -116,8 +109,7 @@ internal sealed class SlotHistory
     /// <summary>How often such moments were followed by charging <paramref name="ahead"/> slots later; pulled to <paramref name="prior"/>.</summary>
     public double Alike(int ahead, double prior)
     {
-        const double priorWeight = 2;
-        double held = priorWeight * prior, weight = priorWeight;
+        double held = Analogues.UsualWeight * prior, weight = Analogues.UsualWeight;
         int target = (int)(Newest - _first) + ahead;
         foreach ((int back, double w) in _alike.AsSpan(0, _alikeCount))
         {

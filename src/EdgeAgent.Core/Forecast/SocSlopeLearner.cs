@@ -1,16 +1,15 @@
+using static EdgeAgent.Core.Forecast.ForecastConstants;
+
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>How fast the state of charge falls on battery and rises while charging, learned. Near its ends it stands still or tapers: that teaches nothing about the rest.</summary>
 internal sealed class SocSlopeLearner
 {
-    private const double LeastPct = 1;
-    private const double MostPct = 98; // chargers end here
-
     /// <summary>On battery, and while charging below the top.</summary>
     internal SocRates Rates { get; } = new();
 
     /// <summary>While charging near the top; of a battery nothing.</summary>
-    internal SocRates Top { get; } = new() { Rate = { [1] = 10 } };
+    internal SocRates Top { get; } = new() { Rate = { [1] = Pack.UsualTopRate } };
 
     public SocSlopes Slopes => new(Known(Rates, 0), Known(Rates, 1), Known(Top, 1), Rates.Hours[0], Rates.Hours[1]);
 
@@ -22,7 +21,7 @@ internal sealed class SocSlopeLearner
         rates.Observe(state, hours, toPct - fromPct);
     }
 
-    private static bool IsAtEnd(int state, double fromPct, double toPct) => state == 1 ? Math.Max(fromPct, toPct) >= MostPct : Math.Min(fromPct, toPct) <= LeastPct;
+    private static bool IsAtEnd(int state, double fromPct, double toPct) => state == 1 ? Math.Max(fromPct, toPct) >= Pack.MostPct : Math.Min(fromPct, toPct) <= Pack.LeastPct;
 
     private static double? Known(SocRates rates, int state) => rates.Hours[state] > 0 ? rates.Rate[state] : null;
 }

@@ -1,15 +1,13 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Time;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Outlook;
 
 /// <summary>When external power is expected to be there: the windows of the forecast, begun by what is there now.</summary>
 internal sealed class ExpectedPower
 {
-    // A change that was expected by now has not come: it still may, any moment.
-    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
-
     private readonly PowerState _power;
     private readonly TimeSpan _settle;
     private readonly List<(TimeSpan From, TimeSpan To)> _windows = [];
@@ -19,7 +17,7 @@ internal sealed class ExpectedPower
         _power = input.Power;
         _settle = input.Settings.PowerSettle;
         bool isExternal = _power.Source == PowerSource.External;
-        ChargeForecast? forecast = input.Forecast is { Confidence: >= Projection.LeastConfidence } && input.Now.IsTrusted ? input.Forecast : null;
+        ChargeForecast? forecast = input.Forecast is { Confidence: >= Worth.LeastToPublish } && input.Now.IsTrusted ? input.Forecast : null;
         if (isExternal) _windows.Add((TimeSpan.MinValue, EndOfPresent(forecast, input.Now.Utc)));
         if (forecast is null || _power.Source == PowerSource.Unknown) return;
         foreach (ChargeWindow window in forecast.Windows)
@@ -27,7 +25,7 @@ internal sealed class ExpectedPower
             bool isPresent = isExternal && window.Start <= input.Now.Utc;
             if (isPresent) continue;
             TimeSpan from = window.Start - input.Now.Utc, to = window.End - input.Now.Utc ?? TimeSpan.MaxValue;
-            if (from < Soon) from = Soon;
+            if (from < Pack.Soon) from = Pack.Soon;
             if (to > from) _windows.Add((from, to));
         }
     }
@@ -56,6 +54,6 @@ internal sealed class ExpectedPower
     {
         if (forecast?.Windows is not [{ } first, ..] || first.Start > now) return TimeSpan.MaxValue;
         if (first.End is not { } end) return TimeSpan.MaxValue;
-        return Order.Max(end - now, Soon);
+        return Order.Max(end - now, Pack.Soon);
     }
 }

@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Outlook;
 
@@ -11,12 +12,6 @@ public sealed class Projection
 {
     /// <summary>A minute apart for an hour, five minutes for six, then a quarter hour.</summary>
     private static readonly TimeSpan[] Times = MakeTimes();
-
-    /// <summary>Before anything was learned a forecast is a prior: the planner may weigh it, but no time is published from it.</summary>
-    public const double LeastConfidence = 0.05;
-
-    private const double FullPct = 99.5;
-    private const double LongestHours = 24 * 365;
 
     private readonly ProjectionInput _input;
     private readonly SocSlope _slope;
@@ -70,7 +65,7 @@ public sealed class Projection
         if (power.Source == PowerSource.External || power.RatePctPerHour is not < 0 || power.SocPct is not { } soc) return null;
         double hours = 0;
         const double step = 1.0 / 60;
-        for (; hours < SocSlope.LearnedFromHours; hours += step)
+        for (; hours < Pack.LearnedFromHours; hours += step)
         {
             double drop = -step * _slope.At(hours, isExternal: false, soc);
             if (soc - drop <= _emptyPct) return TimeSpan.FromHours(hours + (drop > 0 ? step * (soc - _emptyPct) / drop : 0));
@@ -78,7 +73,7 @@ public sealed class Projection
         }
 
         double rate = -_slope.At(hours, isExternal: false, soc);
-        return TimeSpan.FromHours(Math.Min(LongestHours, hours + (soc - _emptyPct) / Math.Max(rate, 1e-9)));
+        return TimeSpan.FromHours(Math.Min(Pack.LongestHours, hours + (soc - _emptyPct) / Math.Max(rate, 1e-9)));
     }
 
     /// <summary>Charge at a time, percent, between two states in a straight line; the present one before now.</summary>
@@ -106,7 +101,7 @@ public sealed class Projection
                 soc = Moved(soc, i, isExternal, isHeld && isExternal);
                 // A charger that says "full" keeps it so, at whatever charge, until it is unplugged.
                 isHeld &= isExternal;
-                isFull = isHeld || (isExternal && soc >= FullPct);
+                isFull = isHeld || (isExternal && soc >= Pack.FullPct);
                 isDark = source == PowerSource.Battery && _input.Power.HasBattery && (isDark || soc <= _emptyPct);
             }
 

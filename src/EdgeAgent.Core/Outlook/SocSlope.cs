@@ -1,21 +1,15 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Power;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Outlook;
 
 /// <summary>
-/// How fast the charge moves at a time from now, percent per hour. The present rate leads for <see cref="LeadHours"/>, then what was learned takes over
-/// in a straight line until <see cref="LearnedFromHours"/>. What was learned of less than an hour counts by its share of that hour.
+/// How fast the charge moves at a time from now, percent per hour. The present rate leads for <see cref="Pack.LeadHours"/>, then what was learned takes over
+/// in a straight line until <see cref="Pack.LearnedFromHours"/>. What was learned of less than an hour counts by its share of that hour.
 /// </summary>
 internal sealed class SocSlope
 {
-    // A load that is running says much about the next two hours and nothing about tomorrow: tasks last minutes to hours, a day's habits are in the learned rate.
-    private const double LeadHours = 2;
-    internal const double LearnedFromHours = 8;
-
-    // Constant voltage from about 80 % on: as a rule the last fifth takes as long as the two fifths before.
-    private const double UsualTopShare = 0.5;
-
     private readonly bool _isExternal;
     private readonly double? _present;
     private readonly double _battery;
@@ -28,7 +22,7 @@ internal sealed class SocSlope
         _isExternal = power.Source == PowerSource.External;
         _present = power.RatePctPerHour;
         _startsAtTop = power.SocPct >= SocSlopes.TopPct;
-        _topShare = learned is { Charging: > 0, ChargingTop: { } top } ? Math.Clamp(top / learned.Charging.Value, 0.05, 1) : UsualTopShare;
+        _topShare = learned is { Charging: > 0, ChargingTop: { } top } ? Math.Clamp(top / learned.Charging.Value, Pack.LeastTopShare, 1) : Pack.UsualTopShare;
         double? onBattery = _isExternal ? null : _present;
         double? onPower = _isExternal && _present > 0 ? BelowTop(_present.Value) : null;
         _battery = Math.Min(0, Shrunk(learned.Battery, learned.BatteryHours, onBattery));
@@ -44,7 +38,7 @@ internal sealed class SocSlope
         return learned + PresentShare(hours) * (present - learned);
     }
 
-    private static double PresentShare(double hours) => Math.Clamp((LearnedFromHours - hours) / (LearnedFromHours - LeadHours), 0, 1);
+    private static double PresentShare(double hours) => Math.Clamp((Pack.LearnedFromHours - hours) / (Pack.LearnedFromHours - Pack.LeadHours), 0, 1);
 
     private static double Shrunk(double? learned, double hours, double? present)
     {

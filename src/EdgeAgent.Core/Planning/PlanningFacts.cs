@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Forecast;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Planning;
 
@@ -16,7 +17,7 @@ public sealed record PlanningFacts
     public double? HarvestW { get; init; }
 
     /// <summary>Battery minutes that one hour of waiting is worth.</summary>
-    public double WaitCostPerHour { get; init; } = 0.5;
+    public double WaitCostPerHour { get; init; } = Weighing.WaitCostPerHour;
 
     /// <summary>Tasks that may run at once now.</summary>
     public int Concurrency { get; init; } = 1;
@@ -40,5 +41,5 @@ public sealed record PlanningFacts
     public double SurplusWeight { get; init; } = SurplusWeightFor(null);
 
     /// <summary>A site whose battery is described is planned by energy alone; elsewhere the light of the day counts as well.</summary>
-    public static double SurplusWeightFor(double? capacityWh) => capacityWh is null ? 0.4 : 1;
+    public static double SurplusWeightFor(double? capacityWh) => capacityWh is null ? Weighing.PlainSurplusWeight : 1;
 }

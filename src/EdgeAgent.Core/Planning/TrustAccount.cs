@@ -1,3 +1,5 @@
+using static EdgeAgent.Core.Forecast.ForecastConstants;
+
 namespace EdgeAgent.Core.Planning;
 
 /// <summary>
@@ -9,15 +11,6 @@ namespace EdgeAgent.Core.Planning;
 /// </summary>
 public sealed class TrustAccount
 {
-    /// <summary>Loss that is always allowed, battery minutes.</summary>
-    public const double AllowanceMin = 240;
-
-    /// <summary>Loss that is allowed besides, as a share of what the rule would have cost.</summary>
-    public const double AllowanceShare = 0.1;
-
-    // Many times what a planner weighs at once; beyond it the newest are not booked.
-    private const int MostEntries = 256;
-
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly List<string> _over = [];
     private readonly List<Entry> _byDeadline = [];
@@ -34,7 +27,7 @@ public sealed class TrustAccount
 
     public double RulePaid { get; private set; }
 
-    public bool IsTrusted => Paid - RulePaid <= AllowanceMin + AllowanceShare * RulePaid;
+    public bool IsTrusted => Paid - RulePaid <= Trust.AllowanceMin + Trust.AllowanceShare * RulePaid;
 
     /// <summary>One side of an entry: how it waits, runs and ends.</summary>
     private struct Side
@@ -140,7 +133,7 @@ public sealed class TrustAccount
         if (t.Key is not { } key || t.DeadlineAt is not { } deadline) return;
         if (!_entries.TryGetValue(key, out Entry? e))
         {
-            if (_entries.Count >= MostEntries) return;
+            if (_entries.Count >= Trust.MostEntries) return;
             double minutes = t.Duration.TotalMinutes;
             _entries[key] = e = new Entry
             {

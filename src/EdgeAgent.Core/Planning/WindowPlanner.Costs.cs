@@ -1,18 +1,11 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Tasks;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Planning;
 
 public sealed partial class WindowPlanner
 {
-    private const int MaxUnits = 16;
-
-    /// <summary>
-    /// What waiting weighs for a task that may pause, as a share of the usual: it can take charging minutes whenever they come, so
-    /// running on battery now must be better by more before it gives up waiting.
-    /// </summary>
-    private const double PausableWaitShare = 0.55;
-
     private const double InOnePiece = -1;
 
     /// <param name="Waiting">What waiting weighs against one task's usual; below 0: the same, for work in one piece.</param>
@@ -57,17 +50,17 @@ public sealed partial class WindowPlanner
     }
 
     private PlannedCosts CurveOf(PlanningFacts facts, in PlannableTask t, double latestMin) =>
-        CurveOf(facts, t.Duration.TotalMinutes, t.PowerW, t.Preemption == Preemption.Pause ? PausableWaitShare : InOnePiece, latestMin);
+        CurveOf(facts, t.Duration.TotalMinutes, t.PowerW, t.Preemption == Preemption.Pause ? Weighing.PausableWaitShare : InOnePiece, latestMin);
 
     private PlannedCosts CurveOf(PlanningFacts facts, double minutes, double powerW, double waiting, double latestMin)
     {
         int power = facts.Forecast.Surplus is null ? 0 : (int)Math.Round(powerW * 2) * 5;
-        var key = new CurveKey(Math.Max(5, (int)Math.Round(minutes / 5) * 5), LastSlot(facts, latestMin), power, waiting, facts.IsCharging ? 1 : 0);
+        var key = new CurveKey((int)(Math.Max(1, Math.Round(minutes / Weighing.RoundMin)) * Weighing.RoundMin), LastSlot(facts, latestMin), power, waiting, facts.IsCharging ? 1 : 0);
         if (_curves.TryGetValue(key, out PlannedCosts? known)) return known;
         PowerCourse course = CourseOf(facts, key);
         var rule = new StoppingRule(course, key.Last, facts.WaitCostPerHour * SlotMin / 60 * Math.Abs(key.Waiting));
         if (key.Waiting < 0) return _curves[key] = rule.InOnePiece(RunCost(course, key.Minutes));
-        int units = Math.Clamp((int)Math.Ceiling(key.Minutes / SlotMin), 1, MaxUnits);
+        int units = Math.Clamp((int)Math.Ceiling(key.Minutes / SlotMin), 1, Weighing.MostUnits);
         return _curves[key] = rule.InPieces(units, (double)key.Minutes / units, _scratch, _scratch2);
     }
 

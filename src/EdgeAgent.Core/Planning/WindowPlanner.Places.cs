@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Tasks;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Planning;
 
@@ -55,7 +56,7 @@ public sealed partial class WindowPlanner
         int slot = Math.Min(start.Slot, ChargeForecast.Slots - 1);
         if (Minutes(facts.Forecast.ChainStart) + (slot + 1) * SlotMin >= latestMin) return PlacementReason.LastMoment;
         if (!facts.IsCharging) return start.OnPower ? PlacementReason.ExpectedWindow : PlacementReason.WaitingNotWorth;
-        if (facts.Forecast.Surplus is { } s && s.BatteryShare(slot, t.PowerW) < s.BatteryShare(0, t.PowerW) - 0.05) return PlacementReason.RicherWindow;
+        if (facts.Forecast.Surplus is { } s && s.BatteryShare(slot, t.PowerW) < s.BatteryShare(0, t.PowerW) - Weighing.RicherShare) return PlacementReason.RicherWindow;
         return facts.Forecast.LengthHours < t.DurationP90.TotalHours ? PlacementReason.WindowTooShort : PlacementReason.QueuedBehind;
     }
 }

@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Tasks;
+using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Planning;
 
@@ -11,12 +12,6 @@ namespace EdgeAgent.Core.Planning;
 public sealed partial class WindowPlanner
 {
     private const double SlotMin = ChargeForecast.SlotMinutes;
-
-    /// <summary>Tasks by deadline that are weighed for a start now; those behind them wait for these anyway.</summary>
-    private const int MaxCandidates = 24;
-
-    /// <summary>The plan is asked again at a finite rate: a last moment is met with this much to spare, minutes.</summary>
-    private const double MarginMin = 5;
 
     private readonly TrustAccount _trust = new();
 
@@ -78,7 +73,7 @@ public sealed partial class WindowPlanner
             slack = Math.Min(slack, DeadlineMin(t) - Minutes(t.ReleaseAt));
         }
 
-        double margin = MarginMin + (!Has(ForecastParts.Room) ? 0 : 1) * Math.Max(0, backlog + 2 * longest - slack);
+        double margin = Weighing.MarginMin + (!Has(ForecastParts.Room) ? 0 : 1) * Math.Max(0, backlog + Weighing.UnseenTasks * longest - slack);
         var latest = new double[tasks.Length];
         double bound = double.PositiveInfinity;
         for (int i = order.Length - 1; i >= 0; i--)
@@ -126,7 +121,7 @@ public sealed partial class WindowPlanner
             if (chosen[i] is not null || t.MustWait || BreaksReserve(facts, t)) continue;
             if (nowMin >= latest[i] || t.Class == TaskClass.Critical) return i;
             if (latest[i] < double.PositiveInfinity) AskAgainAt = Earlier(AskAgainAt, At(latest[i]));
-            if (seen++ >= MaxCandidates) continue;
+            if (seen++ >= Weighing.MostCandidates) continue;
             // One that may pause makes room by itself.
             if (t.Preemption != Preemption.Pause) queue.Add(t, latest[i]);
             if (!LeavesRoom(tasks, order, i, nowMin)) continue;
@@ -138,7 +133,7 @@ public sealed partial class WindowPlanner
 
             (double start, double wait) = Costs(facts, t, latest[i], nowMin);
             // What an hour of the machine earns: of equal gains the shorter task goes first.
-            double index = (Math.Min(wait, 1e6) - start) / Math.Max(1, t.Duration.TotalMinutes);
+            double index = (Math.Min(wait, Weighing.MostIndexMin) - start) / Math.Max(1, t.Duration.TotalMinutes);
             if (index <= bestIndex) continue;
             (best, bestIndex, isWorth) = (i, index, start <= wait);
         }

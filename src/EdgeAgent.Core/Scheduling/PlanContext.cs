@@ -124,7 +124,7 @@ internal sealed class PlanContext
     // The present activity is expected to last for this quarter hour; after that the learned habits count, if there are any.
     private bool IsIdleAt(DateTimeOffset time)
     {
-        if (Input.Forecast is not { Confidence: >= Projection.LeastConfidence, PIdle: { } idle } forecast) return IsIdle;
+        if (Input.Forecast is not { Confidence: >= ForecastConstants.Worth.LeastToPublish, PIdle: { } idle } forecast) return IsIdle;
         int slot = (int)((time - forecast.StartUtc) / TimeSpan.FromMinutes(ChargeForecast.SlotMinutes));
         if (time - Now.Utc < TimeSpan.FromMinutes(ChargeForecast.SlotMinutes) || slot >= idle.Length || slot < 0) return IsIdle;
         return idle[slot] > LikelyIdle;

@@ -43,15 +43,18 @@ public sealed class ForecasterStateTests
         Assert.False(ChargeForecaster.TryLoad(bytes, Now, 3, ChargePrior.None, out _));
     }
 
-    // Version 5 had a profile of the load, two tables of 96 singles, behind that of idleness; what comes after it is of a known length.
-    [Fact]
-    public void What_an_older_agent_learned_is_read_and_not_thrown_away()
+    // Versions 5 and 6 had the moves of the sky by three levels of brightness, and the brightness behind what else is known of the sky;
+    // version 5 had a profile of the load, two tables of 96 singles, behind that of idleness. What comes after is of a known length.
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void What_an_older_agent_learned_is_read_and_not_thrown_away(int version)
     {
         byte[] bytes = Learned(20, l => Loosely(l)).Save();
-        const int header = 5, load = 4 * 2 * 96, sky = 4 * (96 + 147 + 63 + 21 + 3), soc = 4 * 4, blend = 6 * 4 * (6 + 36 + 33), top = 4 * 4;
-        int at = bytes.Length - (sky + soc + blend + top);
-        byte[] old = [.. bytes[..at], .. new byte[load], .. bytes[at..]];
-        old[0] = 5;
+        const int header = 5, load = 4 * 2 * 96, moves = 4 * (49 + 7), oldMoves = 3 * 4 * (49 + 21 + 7), rest = 4 * 4 + 6 * 4 * (6 + 36 + 33) + 4 * 4;
+        int learned = bytes.Length - rest - 4 * 2, sky = learned - moves - 4 * 96;
+        byte[] old = [.. bytes[..sky], .. new byte[version == 5 ? load : 0], .. bytes[sky..(sky + 4 * 96)], .. new byte[oldMoves], .. bytes[learned..^rest], .. new byte[4], .. bytes[^rest..]];
+        old[0] = (byte)version;
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(old.AsSpan(1), Fletcher32(old.AsSpan(header)));
         Assert.True(ChargeForecaster.TryLoad(old, Now, 3, ChargePrior.None, out ChargeForecaster loaded));
         Assert.Equal(bytes[header..], loaded.Save()[header..]);

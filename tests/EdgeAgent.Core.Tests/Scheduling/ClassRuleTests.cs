@@ -1,5 +1,4 @@
 using EdgeAgent.Core.Forecast;
-using EdgeAgent.Core.Outlook;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Tasks;
 
@@ -88,7 +87,7 @@ public class ClassRuleTests
             StartUtc = World.Noon,
             PCharging = new double[ChargeForecast.Slots],
             Confidence = confidence,
-            Soc = confidence < Projection.LeastConfidence ? default : new SocSlopes(-4, 4, 4, 5, 5), // a point in a quarter hour
+            Soc = confidence < ForecastConstants.Worth.LeastToPublish ? default : new SocSlopes(-4, 4, 4, 5, 5), // a point in a quarter hour
             Windows = [new ChargeWindow(World.Noon.AddHours(-1), World.Noon.AddHours(8))],
         };
         world.Submit($"'id':'a','kind':'noop',{fields}");

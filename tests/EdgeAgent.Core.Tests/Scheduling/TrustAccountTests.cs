@@ -66,7 +66,7 @@ public sealed class TrustAccountTests
             Step(true, []);
         }
 
-        Assert.Equal((int)Math.Ceiling(TrustAccount.AllowanceMin / 59.5), given);
+        Assert.Equal((int)Math.Ceiling(ForecastConstants.Trust.AllowanceMin / 59.5), given);
         for (int i = 0; !_account.IsTrusted; i++)
         {
             Assert.True(i < 40, "never trusted again");

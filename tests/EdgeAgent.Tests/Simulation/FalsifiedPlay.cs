@@ -18,7 +18,7 @@ internal static class FalsifiedPlay
     /// The stated bound per task (Forecast/README.md, Bound): the <see cref="TrustAccount"/>'s allowance, and what was in flight when trust ended.
     /// </summary>
     public static double MostLossPerTask(IReadOnlyCollection<SimulatedTask> tasks, double baselineCost) =>
-        (TrustAccount.AllowanceMin + InFlight * tasks.Max(MostCost)) / tasks.Count + TrustAccount.AllowanceShare * baselineCost;
+        (ForecastConstants.Trust.AllowanceMin + InFlight * tasks.Max(MostCost)) / tasks.Count + ForecastConstants.Trust.AllowanceShare * baselineCost;
 
     private static double MostCost(SimulatedTask t) => t.DurationS / 60.0 + WaitCost * (t.DeadlineS - t.ReleaseS - t.DurationS) / 3600.0;
 
