@@ -6,16 +6,16 @@ using EdgeAgent.Loop;
 
 namespace EdgeAgent.Control;
 
-/// <summary>The argument <c>announced</c> of <c>power</c>: a list that replaces what was set before; an empty one takes all back. Those of the configuration stay.</summary>
+/// <summary>The argument <c>announced</c> of <c>power</c>: a list that replaces the one set before; an empty list removes it. Entries of the configuration are not affected.</summary>
 internal sealed class AnnouncementVerb(Announcements announcements, TaskPlanning planning)
 {
     /// <summary>Name of the argument.</summary>
     public const string Field = "announced";
 
-    /// <summary>All that hold now; null when there are none.</summary>
+    /// <summary>All announced hours that apply now; null when there are none.</summary>
     public IReadOnlyList<AnnouncedPart>? Current => announcements.All is { Count: > 0 } all ? all : null;
 
-    /// <summary>Null when all is well, also without the argument; else what is wrong.</summary>
+    /// <summary>Takes the argument. Returns null when it is valid or absent, else the error.</summary>
     public string? Take(ControlRequest request, in Timestamp now)
     {
         if (request.Get(Field) is not { } list) return null;

@@ -8,17 +8,17 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Control;
 
-/// <summary>Serves control messages by the table of verbs, and makes the answers.</summary>
-/// <param name="verbs">In the order in which the error message lists them.</param>
+/// <summary>Serves control messages by the table of verbs and builds the answers.</summary>
+/// <param name="verbs">The verbs in the order in which an error message lists them.</param>
 internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topics, DocumentHeader header, IBrokerLink link, PacketBudget budget, ILogger log) : IControlVerbs
 {
-    // Of answers that wait: a burst of questions is not to fill the memory.
+    // Limit of answers that wait to be sent, so that many requests do not fill the memory.
     private const int MostAnswerBytes = 512 * 1024;
 
     private readonly Dictionary<string, ControlVerb> _byName = verbs.ToDictionary(v => v.Name, StringComparer.Ordinal);
     private long _answeredBytes;
 
-    /// <summary>The answers of the step before are with the link now, which counts them itself.</summary>
+    /// <summary>Resets the count of answered bytes, because the link counts the answers of the step before.</summary>
     public void StartStep() => _answeredBytes = 0;
 
     public bool ChangesStore(string verb, InboundMessage message)
@@ -46,7 +46,7 @@ internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topi
         return new OutboundMessage(topic, payload) { CorrelationData = message.CorrelationData };
     }
 
-    // What the verb did holds all the same; whoever asked must not wait for an answer that never leaves.
+    // The verb's changes stay in force. The requester gets an error, because the answer itself cannot be sent.
     private byte[] TooLarge(ReplyDocument reply, int bytes, long most, in Timestamp now)
     {
         string error = $"too_large: the answer has {bytes} bytes, the broker takes {most}";
@@ -69,7 +69,7 @@ internal sealed class ControlVerbs(IReadOnlyList<ControlVerb> verbs, Topics topi
         return verdict;
     }
 
-    // A request that meets a fault of ours, or of the medium, is not to end the agent: the broker would send it again at every start.
+    // A defect or a medium error must not end the agent, because the broker would send the request again at every start.
     private Verdict Serve(ControlVerb known, ControlRequest request, in Timestamp now)
     {
         try

@@ -5,10 +5,10 @@ using EdgeAgent.Loop;
 
 namespace EdgeAgent.Control;
 
-/// <summary><c>power</c>, <c>history</c>, <c>sync</c>, <c>discover</c>: what the device knows and repeats.</summary>
+/// <summary>Handlers of <c>power</c>, <c>history</c>, <c>sync</c> and <c>discover</c>.</summary>
 internal sealed class DeviceVerbs(StateSource state, PowerHistory history, Outbox outbox, StatusFeed status, DiscoveryAnnouncer announcer, ReplySpace space, AnnouncementVerb announced)
 {
-    /// <summary>With <c>announced</c> it first replaces the announced hours with and without power.</summary>
+    /// <summary>Answers with power state and forecast. The argument <c>announced</c> first replaces the announced hours with and without power.</summary>
     public Verdict Power(ControlRequest request, in Timestamp now)
     {
         if (announced.Take(request, now) is { } fault) return Verdict.Fail(fault);

@@ -2,5 +2,5 @@ using EdgeAgent.Loop;
 
 namespace EdgeAgent.Control;
 
-/// <summary>What <see cref="HoldVerbs"/> changes and asks.</summary>
+/// <summary>The parts of the loop that <see cref="HoldVerbs"/> uses.</summary>
 internal sealed record HoldParts(TaskBook Book, StepTransaction Step, HoldBook Holds, TaskPlanning Planning, PowerView Power, AlertSet Alerts);

@@ -6,19 +6,19 @@ using EdgeAgent.Loop;
 
 namespace EdgeAgent.Control;
 
-/// <summary><c>pause</c>, <c>resume</c>, <c>hold</c>, <c>release</c>, <c>limit</c>: what the user keeps from running.</summary>
+/// <summary>Handlers of <c>pause</c>, <c>resume</c>, <c>hold</c>, <c>release</c> and <c>limit</c>.</summary>
 internal sealed class HoldVerbs(HoldParts parts, TaskSelection selection)
 {
     public Verdict Pause(ControlRequest request, in Timestamp now) => SetPaused(request, true, now);
 
     public Verdict Resume(ControlRequest request, in Timestamp now) => SetPaused(request, false, now);
 
-    /// <summary>Home Assistant's switch has one topic for both ways: <c>on</c> false releases.</summary>
+    /// <summary>Holds, or releases when <c>on</c> is false: Home Assistant's switch has one topic for both.</summary>
     public Verdict Hold(ControlRequest request, in Timestamp now) => SetHeld(request, request.Get("on") is not { ValueKind: JsonValueKind.False }, now);
 
     public Verdict Release(ControlRequest request, in Timestamp now) => SetHeld(request, false, now);
 
-    /// <summary>A ceiling on the operating mode: the device behaves as in it, however full the battery is.</summary>
+    /// <summary>Sets a ceiling for the operating mode: the device uses at most this mode at any state of charge.</summary>
     public Verdict Limit(ControlRequest request, in Timestamp now)
     {
         string? word = request.Text("mode");
@@ -31,7 +31,7 @@ internal sealed class HoldVerbs(HoldParts parts, TaskSelection selection)
         return Verdict.Of(new LimitData { Limit = parts.Holds.LimitWord, Mode = parts.Power.ModeInForce }, LinkJson.Wire.LimitData);
     }
 
-    /// <summary>A task, a tag or a kind; without any of them the whole device.</summary>
+    /// <summary>Pauses or resumes one task, or all with a tag or of a kind; without these arguments the whole device.</summary>
     private Verdict SetPaused(ControlRequest request, bool isPause, in Timestamp now)
     {
         parts.Planning.PlanSoon(now);
@@ -42,7 +42,7 @@ internal sealed class HoldVerbs(HoldParts parts, TaskSelection selection)
         return all;
     }
 
-    /// <summary>Keeps from starting: the device, a kind, a tag or a task; with <c>sleep</c> from sleeping.</summary>
+    /// <summary>Holds or releases a task, a kind, a tag or the device; with <c>sleep</c> the device's sleep.</summary>
     private Verdict SetHeld(ControlRequest request, bool isHold, in Timestamp now)
     {
         parts.Planning.PlanSoon(now);
@@ -58,7 +58,7 @@ internal sealed class HoldVerbs(HoldParts parts, TaskSelection selection)
         return default;
     }
 
-    /// <summary>Releasing a quarantined task lets it try again.</summary>
+    /// <summary>Holds or releases a task; a released quarantined task may run again.</summary>
     private Verdict SetTaskHeld(string id, bool isHold, in Timestamp now)
     {
         if (parts.Book.Find(id) is not { } record) return TaskSelection.Unknown(id);

@@ -7,10 +7,10 @@ using EdgeAgent.Loop;
 
 namespace EdgeAgent.Control;
 
-/// <summary><c>plan</c> and <c>why</c>: what the scheduler intends, by the same rules by which it decides.</summary>
+/// <summary>Handlers of <c>plan</c> and <c>why</c>; they use the scheduler's own rules.</summary>
 internal sealed class PlanVerbs(TaskBook book, TaskSelection selection, TaskPlanning planning, PowerOutlook outlook, Intake intake)
 {
-    /// <summary>The plan of all tasks, or of one that is only described in <c>task</c>.</summary>
+    /// <summary>Answers with the plan of all tasks, or with that of the document in <c>task</c>, which is not submitted.</summary>
     public Verdict Plan(ControlRequest request, in Timestamp now)
     {
         if (request.Get("task") is { } document) return DryRun(document.GetRawText(), now);
@@ -34,7 +34,7 @@ internal sealed class PlanVerbs(TaskBook book, TaskSelection selection, TaskPlan
 
     private DarkPart? Dark => DarkPart.Of(outlook.Dark);
 
-    // The start of now, not the one that was published: that one is renewed only when it moves by a quarter of an hour.
+    // The planned start is computed now. The published one changes only when it moves by a quarter of an hour.
     private WhyData Why(TaskRecord record, PlanInput input)
     {
         var outlook = Scheduler.Outlook(record, input);

@@ -5,7 +5,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Control;
 
-/// <summary>The verb <c>history</c>: what the store still knows of the past, for whoever has just come to look.</summary>
+/// <summary>The verb <c>history</c>: measurements of the past from the store, for a page that has just been opened.</summary>
 internal sealed class PowerHistory(AgentStore store, BootRecord boot)
 {
     private const double UsualHours = 24;
@@ -13,8 +13,8 @@ internal sealed class PowerHistory(AgentStore store, BootRecord boot)
     private const int MostSamples = 600;
 
     /// <summary>
-    /// Rollups of this boot as samples, at most <see cref="MostSamples"/>, the newest. Device time stands still while the machine is off,
-    /// so what was before its last start has no certain place on the calendar and is left out.
+    /// Answers with the rollups of this boot as samples, at most the newest <see cref="MostSamples"/>. Earlier ones are left out: device time
+    /// stands still while the machine is off, so their wall clock time is unknown.
     /// </summary>
     public Verdict Serve(ControlRequest request, in Timestamp now)
     {

@@ -5,7 +5,7 @@ using EdgeAgent.Simulated;
 
 namespace EdgeAgent.Control;
 
-/// <summary>The verb <c>simulate</c>, which exists only where the board is simulated: changes the world, for demos and drills.</summary>
+/// <summary>The verb <c>simulate</c>, only with the simulated board: changes the simulated world for demos and drills.</summary>
 internal sealed class SimulateVerb(SimulatedBoard board, SensorHub hub)
 {
     public ControlVerb Verb => new("simulate", Serve);

@@ -5,10 +5,10 @@ using EdgeAgent.Loop;
 
 namespace EdgeAgent.Control;
 
-/// <summary>Applies an event to the tasks that a request means: one by <c>id</c>, or all with a <c>tag</c> or of a <c>kind</c>.</summary>
+/// <summary>Applies an event to the tasks that a request selects: one by <c>id</c>, or all with a <c>tag</c> or of a <c>kind</c>.</summary>
 internal sealed class TaskSelection(TaskBook book, TaskPlanning planning)
 {
-    /// <summary>Most tasks, or ids, in one answer.</summary>
+    /// <summary>Highest number of tasks, or of ids, in one answer.</summary>
     public const int MaxListed = 200;
 
     public Verdict One(ControlRequest request, Func<TaskRecord, Verdict> serve)
@@ -18,7 +18,7 @@ internal sealed class TaskSelection(TaskBook book, TaskPlanning planning)
         return Unknown(id);
     }
 
-    /// <summary>By <c>id</c>, or all unfinished ones with a <c>tag</c> or of a <c>kind</c>.</summary>
+    /// <summary>Applies an event to one task by <c>id</c>, or to all unfinished ones with a <c>tag</c> or of a <c>kind</c>.</summary>
     public Verdict Apply(ControlRequest request, TaskEvent happened, in Timestamp now)
     {
         string? id = request.Text("id"), tag = request.Text("tag"), kind = request.Text("kind");

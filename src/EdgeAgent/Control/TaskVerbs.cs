@@ -7,13 +7,13 @@ using EdgeAgent.Loop;
 
 namespace EdgeAgent.Control;
 
-/// <summary><c>list</c>, <c>show</c>, <c>cancel</c>, <c>cancel_all</c>, <c>clear</c>.</summary>
+/// <summary>Handlers of <c>list</c>, <c>show</c>, <c>cancel</c>, <c>cancel_all</c> and <c>clear</c>.</summary>
 internal sealed class TaskVerbs(TaskBook book, TaskSelection selection, DocumentHeader header, PacketBudget budget, Topics topics)
 {
-    // One answer: below what the brokers take that take least (AWS IoT Core, 128 KB).
+    // Tasks in one answer, bytes: below the smallest limit of common brokers (AWS IoT Core, 128 KB).
     private const int MostListBytes = 60 * 1024;
 
-    // Of an answer around its tasks, a longer topic than our own included.
+    // Bytes of an answer besides its tasks, with margin for a long topic.
     private const int EnvelopeBytes = 640;
 
     public Verdict List(ControlRequest request, in Timestamp now)
@@ -40,7 +40,7 @@ internal sealed class TaskVerbs(TaskBook book, TaskSelection selection, Document
 
     public Verdict Clear(ControlRequest request, in Timestamp now) => selection.ApplyToAll(static r => r.IsFinal, new TaskEvent.Retired(), now);
 
-    /// <summary>As many as one answer holds, one at least; <c>total</c> and <c>offset</c> lead to the rest.</summary>
+    /// <summary>As many tasks as fit into one answer, at least one; with <c>total</c> and <c>offset</c> the requester gets the others.</summary>
     private List<TaskStateDocument> Fitting(IEnumerable<TaskStateDocument> tasks)
     {
         var page = new List<TaskStateDocument>();
@@ -56,7 +56,7 @@ internal sealed class TaskVerbs(TaskBook book, TaskSelection selection, Document
         return page;
     }
 
-    /// <summary>Which tasks to list; null is any.</summary>
+    /// <summary>Filter of <c>list</c>; null matches all.</summary>
     private sealed record ListFilter(string? Status, string? Phase, string? Kind, string? Class, string? Tag)
     {
         public static ListFilter Read(ControlRequest request) =>

@@ -3,5 +3,5 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Control;
 
-/// <summary>Serves one request. A wrong field may also be left as <see cref="ControlRequest.Error"/>.</summary>
+/// <summary>Serves a request. It may report a wrong field through its result or through <see cref="ControlRequest.Error"/>.</summary>
 internal delegate Verdict VerbHandler(ControlRequest request, in Timestamp now);

@@ -1,9 +1,9 @@
 namespace EdgeAgent.Control;
 
-/// <summary>Every verb, stated once.</summary>
+/// <summary>The table of all verbs.</summary>
 internal static class VerbTable
 {
-    /// <param name="more">Verbs of this device alone, such as <c>simulate</c>.</param>
+    /// <param name="more">Verbs that only this device has, such as <c>simulate</c>.</param>
     public static IReadOnlyList<ControlVerb> Of(TaskVerbs tasks, HoldVerbs holds, PlanVerbs plans, DeviceVerbs device, IEnumerable<ControlVerb> more) =>
     [
         new("list", tasks.List),

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace EdgeAgent.Control;
 
-/// <summary>What a verb came to: data, or an error, or neither of them for a plain yes.</summary>
+/// <summary>Result of a verb: data, an error, or neither for success without data.</summary>
 internal readonly record struct Verdict(JsonElement? Data, string? Error)
 {
     public static Verdict Fail(string error) => new(null, error);

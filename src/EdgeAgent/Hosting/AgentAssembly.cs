@@ -7,7 +7,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary>Builds the agent's loop: its parts, each from those before it. Holds no behaviour.</summary>
+/// <summary>Builds the agent's loop from its parts, each from those before it.</summary>
 internal static class AgentAssembly
 {
     public static Agent Build(AgentParts parts, in Timestamp now)

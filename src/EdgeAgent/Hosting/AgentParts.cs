@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary>What the agent is made of; put together in <c>Program.cs</c>, and by tests with a recording link.</summary>
+/// <summary>Input of <see cref="AgentAssembly"/>; made by <see cref="AgentServices"/>, and by tests with a recording link.</summary>
 internal sealed record AgentParts
 {
     public required AgentOptions Options { get; init; }
@@ -31,33 +31,33 @@ internal sealed record AgentParts
 
     public ProjectionSettings Projection { get; init; } = ProjectionSettings.Default;
 
-    /// <summary>A power state older than this decides nothing.</summary>
+    /// <summary>A power state older than this is not used for decisions.</summary>
     public TimeSpan PowerStaleAfter { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Usable energy of the full pack, Wh; null when not known.</summary>
+    /// <summary>Usable energy of the full pack, Wh; null when unknown.</summary>
     public double? PackWh { get; init; }
 
-    /// <summary>Power of the idle device, W; what harvest must exceed before a task gains from it.</summary>
+    /// <summary>Idle power of the device, prior of the forecast, and announced hours.</summary>
     public ForecastOptions Forecast { get; init; } = new();
 
     public required ILogger Logger { get; init; }
     public required DeviceIdentity Identity { get; init; }
     public required IMachine Machine { get; init; }
 
-    /// <summary>Verbs of this device alone: <c>simulate</c> where the board is simulated.</summary>
+    /// <summary>Verbs that only this device has: <c>simulate</c> with the simulated board.</summary>
     public IReadOnlyList<ControlVerb> MoreVerbs { get; init; } = [];
 
-    /// <summary>What a simulated board would have been seen to do before the store was made; null on real hardware.</summary>
+    /// <summary>Samples of a simulated board from before the start, for a forecaster that knows nothing; null on real hardware.</summary>
     public IEnumerable<ChargeSample>? SimulatedPast { get; init; }
 
-    /// <summary>Gets the snapshot after every sample; null costs nothing.</summary>
+    /// <summary>Receives the snapshot after every sample; null for none.</summary>
     public IStateObserver? Observer { get; init; }
 
-    /// <summary>Null: the device stays awake.</summary>
+    /// <summary>How the device sleeps; null when it stays awake.</summary>
     public IDeviceSleep? Sleep { get; init; }
 
     public SleepSettings SleepRule { get; init; } = new();
 
-    /// <summary>Words for <c>status.caps</c>.</summary>
+    /// <summary>The words of <c>status.caps</c>.</summary>
     public IReadOnlyList<string> Caps { get; init; } = [];
 }

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary>What the service is made of, each part with what it is made from. The container disposes of it in reverse order.</summary>
+/// <summary>Registers the parts of the service with the container, which disposes of them in reverse order of their creation.</summary>
 internal static partial class AgentServices
 {
     /// <summary>The version and, in a release, the commit: <c>0.1.0+0123456789ab</c>. The same as <c>edgeagent --version</c>.</summary>
@@ -72,7 +72,7 @@ internal static partial class AgentServices
 
         void Deliver(PowerSnapshot sample)
         {
-            // A machine that sleeps measures nothing.
+            // A sleeping machine takes no samples.
             if (s.GetRequiredService<DeviceSleep>().IsSimulatedAsleep) return;
             needs.Power = sample.Power;
             inbox.Post(new AgentEvent.Sampled(sample));
@@ -162,6 +162,6 @@ internal static partial class AgentServices
     [LoggerMessage(LogLevel.Error, "{Damage}")]
     private static partial void LogDamage(ILogger log, string damage);
 
-    [LoggerMessage(LogLevel.Warning, "{Count} processes that an earlier life had left were ended")]
+    [LoggerMessage(LogLevel.Warning, "killed {Count} processes that an earlier run of the agent had left")]
     private static partial void LogLeftovers(ILogger log, int count);
 }

@@ -4,10 +4,10 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary>The current time as the core receives it. Thread-safe.</summary>
+/// <summary>Reads the present time on both clocks. Thread-safe.</summary>
 /// <param name="wall">Source of the wall clock.</param>
-/// <param name="offsetMs">What the store adds to CLOCK_BOOTTIME so that device time never goes back.</param>
-/// <param name="vouched">An operator's word on the clock; null to ask the kernel.</param>
+/// <param name="offsetMs">Device time minus CLOCK_BOOTTIME, ms, from the store.</param>
+/// <param name="vouched">Trust in the wall clock by configuration; null: the kernel decides.</param>
 public sealed class DeviceClock(TimeProvider wall, long offsetMs, ClockTrust? vouched = null)
 {
     // TIME_ERROR of adjtimex(2).
@@ -15,7 +15,7 @@ public sealed class DeviceClock(TimeProvider wall, long offsetMs, ClockTrust? vo
 
     public Timestamp Now() => new(wall.GetUtcNow(), BootClock.Now + offsetMs, vouched ?? KernelTrust());
 
-    /// <summary>Names this run of the kernel; another one after each boot.</summary>
+    /// <summary>Id of this boot of the machine; each boot has another one.</summary>
     public static string BootId()
     {
         const string path = "/proc/sys/kernel/random/boot_id";
@@ -24,8 +24,8 @@ public sealed class DeviceClock(TimeProvider wall, long offsetMs, ClockTrust? vo
     }
 
     /// <summary>
-    /// The kernel knows whether something disciplines its clock. Where nothing does, a battery-backed clock chip may have set it: a PC
-    /// has one always (also where a container hides it), a small board only when its driver says so.
+    /// The kernel reports whether its clock is synchronised. When it is not, a battery-backed clock chip may have set it: a PC always has
+    /// one, also when a container hides it; a small board has one when its driver reports that it set the clock.
     /// </summary>
     public static unsafe ClockTrust KernelTrust()
     {

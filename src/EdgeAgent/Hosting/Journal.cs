@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Hosting;
 
 /// <summary>
-/// Logs one line per entry to stderr: with the priority that journald reads (sd-daemon(3)) when it listens, with the time otherwise.
-/// Written at once by the caller: a queue with a thread of its own would cost wake-ups and lose the last lines of a crash.
+/// Logs one line per entry to stderr, with journald's priority prefix (sd-daemon(3)) under journald, else with the time. The caller's
+/// thread writes the line: a queue with its own thread would cost wake-ups and lose the last lines before a crash. Thread-safe.
 /// </summary>
 internal sealed class Journal(TimeProvider time, LogLevel least) : ILoggerProvider
 {
@@ -23,7 +23,7 @@ internal sealed class Journal(TimeProvider time, LogLevel least) : ILoggerProvid
         string line = $"{head}{category}: {text}";
         if (exception is not null) line += $": {exception}";
 
-        // A newline would begin an entry without priority; a worker's text must not forge one either.
+        // A line break would begin a new entry, which a worker's text must not be able to forge.
         line = line.ReplaceLineEndings(" | ");
         lock (_gate) Console.Error.WriteLine(line);
     }

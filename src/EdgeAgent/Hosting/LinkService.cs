@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary>Connects, and after an end in order leaves the broker in order.</summary>
+/// <summary>Starts the link. After a clean end of the loop it disconnects from the broker.</summary>
 internal sealed partial class LinkService(MqttLink link, LoopService loop, ILogger<LinkService> log) : IHostedService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -17,7 +17,7 @@ internal sealed partial class LinkService(MqttLink link, LoopService loop, ILogg
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        // A loop that failed said no goodbye: the broker has to publish the will, so the connection is not closed in order.
+        // After a fault of the loop there is no DISCONNECT, so that the broker publishes the will.
         if (loop.EndedInOrder) LogStopped(link.Stop(Patience));
         return Task.CompletedTask;
     }

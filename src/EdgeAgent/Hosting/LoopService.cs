@@ -6,25 +6,25 @@ using Microsoft.Extensions.Hosting;
 namespace EdgeAgent.Hosting;
 
 /// <summary>
-/// Owns the loop's thread, the one that blocks and decides. Registered last: it starts when sensors and link run, and stops first, so
-/// that the agent can say goodbye through them.
+/// Owns the loop's thread. It is registered last, so it starts after sensors and link and stops before them; the agent needs them for its
+/// last messages.
 /// </summary>
 internal sealed class LoopService(AgentLoop loop, Inbox inbox, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
 {
-    // signal(7), the same number on every architecture that .NET runs on: what deploy/systemd/system-sleep sends.
+    // deploy/systemd/system-sleep sends it. The number is the same on every architecture that .NET supports (signal(7)).
     private const int SigUsr1 = 10;
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> _signals = [];
 
-    /// <summary>Why the loop ended before it was asked to; null while it runs and after an end in order. Read after the host has stopped.</summary>
+    /// <summary>Why the loop ended without a request; null while it runs and after a clean end. Read it after the host has stopped.</summary>
     public Exception? Fault { get; private set; }
 
     public bool EndedInOrder => _ended.Task.IsCompleted && Fault is null;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // The host stops at these two as well; here the agent learns which one it was, for the log and the retained status.
+        // The host handles these two signals as well; here the agent gets the signal's name for the log and the retained status.
         On(PosixSignal.SIGTERM, () => new AgentEvent.ShutdownRequested(nameof(PosixSignal.SIGTERM)));
         On(PosixSignal.SIGINT, () => new AgentEvent.ShutdownRequested(nameof(PosixSignal.SIGINT)));
         On((PosixSignal)SigUsr1, () => new AgentEvent.SuspendAnnounced());

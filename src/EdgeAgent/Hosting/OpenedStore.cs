@@ -4,7 +4,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary>The store and the record of this life in it; committed before anything else begins.</summary>
+/// <summary>The store and the boot record, which is committed before anything else starts.</summary>
 internal sealed record OpenedStore(AgentStore Store, BootRecord Boot) : IDisposable
 {
     /// <exception cref="SqliteException">The store cannot be opened, or another agent has it.</exception>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary>Serves the page while the service runs. A port that cannot be had costs the page, not the agent.</summary>
+/// <summary>Serves the page while the service runs. When the port is not available, the agent runs without the page.</summary>
 internal sealed partial class PageService(PageOptions options, TimeProvider time, ILogger<PageService> log) : IHostedService, IDisposable
 {
     private readonly PageServer _server = new(options, time);
@@ -38,7 +38,7 @@ internal sealed partial class PageService(PageOptions options, TimeProvider time
     [LoggerMessage(LogLevel.Information, "the page in {Folder} is served at http://{EndPoint}/")]
     private partial void LogServed(string folder, IPEndPoint? endPoint);
 
-    [LoggerMessage(LogLevel.Warning, "the page is out of order until this ends: {Fault}")]
+    [LoggerMessage(LogLevel.Warning, "the page is not available at present: {Fault}")]
     private partial void LogFault(string fault);
 
     [LoggerMessage(LogLevel.Warning, "the page is not served at {Address}, port {Port} (Page:Address, Page:Port): {Fault}")]

@@ -4,7 +4,7 @@ using EdgeAgent.Simulated;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary>The machine that the sensors belong to, real or simulated.</summary>
+/// <summary>The machine of the sensors, real or simulated.</summary>
 internal sealed class SensedMachine(PowerSensing sensing) : IMachine
 {
     public double SleptS => BootClock.SleptMs() / 1000.0;

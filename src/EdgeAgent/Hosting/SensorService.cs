@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary>Starts the sensors' thread; the container's disposal ends it, after everything that reads samples.</summary>
+/// <summary>Starts the sensors' thread. The container disposes of the hub, after the parts that read samples.</summary>
 internal sealed class SensorService(SensorHub hub) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -9,16 +9,16 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary><c>edgeagent run</c>: the configuration, the host, and the exit code of its end.</summary>
+/// <summary><c>edgeagent run</c>: reads the configuration, runs the host, returns the exit code.</summary>
 internal static partial class Service
 {
-    // sysexits.h EX_CONFIG: systemd and people know it.
+    // EX_CONFIG of sysexits.h.
     internal const int BadConfiguration = 78;
 
-    // Tasks have 10 s to stop, then 3 s to be heard; goodbye 2 s, the link 3 s, a transfer or the export a few more.
+    // Tasks have 10 s to stop and 3 s for their reports; the last messages 2 s, the link 3 s; a transfer or the export needs a few more.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(45);
 
-    /// <summary>Runs until SIGTERM or SIGINT; 0, 1 for a fault of the machine, 78 for one of the configuration.</summary>
+    /// <summary>Runs until SIGTERM or SIGINT. Returns 0, or 1 for a fault of the machine, or 78 for a fault of the configuration.</summary>
     public static int Run(string? configFile, string[] keys)
     {
         try
@@ -57,7 +57,7 @@ internal static partial class Service
         return 1;
     }
 
-    // The empty builder: the usual one adds file watchers, a console logger's thread and 7 MB.
+    // The empty builder is used, because the default one adds file watchers, the thread of a console logger and 7 MB.
     private static IHost Build(ServiceSettings settings, Journal journal)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ApplicationName = "edgeagent" });
@@ -65,7 +65,7 @@ internal static partial class Service
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(o => o.SuppressStatusMessages = true);
 
-        // What AddSystemd adds, on another condition: it looks for a parent process named systemd, which a container's manager is not.
+        // AddSystemd adds the same only when the parent process is named systemd, which is not so in a container.
         var notifier = new SystemdNotifier();
         if (notifier.IsEnabled) builder.Services.AddSingleton<ISystemdNotifier>(notifier).AddSingleton<IHostLifetime, SystemdLifetime>();
         builder.Services.AddSingleton(new Watchdog(notifier, Environment.GetEnvironmentVariable("WATCHDOG_USEC")));

@@ -11,16 +11,16 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary>The whole configuration, read and checked; every section's owner reads its own keys.</summary>
+/// <summary>The whole configuration, read and checked. Each section is read by the type that owns it.</summary>
 internal sealed record ServiceSettings
 {
     public required AgentOptions Agent { get; init; }
     public required PowerOptions Power { get; init; }
 
-    /// <summary>The world of the simulated board.</summary>
+    /// <summary>Options of the simulated board.</summary>
     public required SimulatedOptions Simulated { get; init; }
 
-    /// <summary>Null when the device is to stay awake.</summary>
+    /// <summary>Null when the device stays awake.</summary>
     public required SleepOptions? Sleep { get; init; }
 
     public required TaskPolicy Tasks { get; init; }
@@ -34,12 +34,12 @@ internal sealed record ServiceSettings
     public required ForecastOptions Forecast { get; init; }
     public required LogLevel LogLevel { get; init; }
 
-    /// <summary>Empty when all is well.</summary>
+    /// <summary>Wrong values; empty when there is none.</summary>
     public required IReadOnlyList<ConfigFault> Faults { get; init; }
 
     public required IReadOnlyList<UnknownKey> UnknownKeys { get; init; }
 
-    /// <summary>Every key that was read, with default and range.</summary>
+    /// <summary>All keys that were read, with default and range.</summary>
     public required IReadOnlyCollection<ConfigKey> Keys { get; init; }
 
     public static ServiceSettings Read(IConfiguration configuration)
@@ -68,7 +68,7 @@ internal sealed record ServiceSettings
         };
         if (settings.Sleep is { } sleep && sleep.Rule.Longest > agent.Mqtt.SessionExpiry)
         {
-            // The broker would forget what came for the sleeping device.
+            // Otherwise the broker drops the session, and with it the messages for the sleeping device.
             root.Section("Power").Section("Sleep").Fault(
                 "LongestSeconds", $"{sleep.Rule.Longest.TotalSeconds}", $"at most Mqtt:SessionExpirySeconds ({agent.Mqtt.SessionExpiry.TotalSeconds})");
         }

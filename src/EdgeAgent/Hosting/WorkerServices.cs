@@ -6,7 +6,7 @@ using EdgeAgent.Workers;
 
 namespace EdgeAgent.Hosting;
 
-/// <summary>What the kinds of tasks ask the rest of the agent for while they run. Thread-safe: workers have threads of their own.</summary>
+/// <summary>Services of the agent for running tasks. Thread-safe, because workers have their own threads.</summary>
 internal sealed class WorkerServices(Topics topics)
 {
     private const double LeastToInstallPct = 30;
@@ -20,7 +20,7 @@ internal sealed class WorkerServices(Topics topics)
         set => _power = value;
     }
 
-    /// <summary>Set once there is one.</summary>
+    /// <summary>The link; null until it is created.</summary>
     public MqttLink? Link
     {
         get => _link;

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace EdgeAgent.Native;
 
-/// <summary>Milliseconds since the machine was started, sleep included: .NET's own monotonic clock stands still in suspend, a keep-alive does not.</summary>
+/// <summary>Time since the boot of the machine in ms, including sleep. .NET's monotonic clock stands still in suspend, but a keep-alive must not.</summary>
 internal static class BootClock
 {
     public static long Now => Read(Libc.ClockBoottime);
 
-    /// <summary>The same without sleep.</summary>
+    /// <summary>Time since the boot in ms, without sleep.</summary>
     public static long MonotonicNow => Read(Libc.ClockMonotonic);
 
-    /// <summary>Milliseconds that the machine has slept since it was started.</summary>
+    /// <summary>Time that the machine has slept since the boot, ms.</summary>
     public static long SleptMs() => Now - MonotonicNow;
 
     private static unsafe long Read(int clock)

@@ -1,9 +1,8 @@
-
 namespace EdgeAgent.Native;
 
 /// <summary>
-/// Questions to the file system that the loop asks while it judges a document. On a dead network mount they never return, so they are
-/// asked on a thread that can be left behind.
+/// Runs calls to the file system that the loop makes while it checks a document. On a network mount that does not answer they never return,
+/// so each runs on its own thread, for which the caller waits for a limited time.
 /// </summary>
 internal static class BoundedWait
 {
@@ -11,7 +10,7 @@ internal static class BoundedWait
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static int _waiting;
 
-    /// <summary>The answer; <paramref name="otherwise"/> when it takes longer than two seconds or too many are waited for already.</summary>
+    /// <summary>The result of the call; <paramref name="otherwise"/> when it takes longer than two seconds or too many calls are pending.</summary>
     public static T Ask<T>(Func<T> question, T otherwise)
     {
         if (Interlocked.Increment(ref _waiting) > MostAbandoned)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EdgeAgent.Native;
 
-/// <summary>Calls that take a folder's descriptor and a name in it, so that nobody can swap the folder in between.</summary>
+/// <summary>System calls with a folder's descriptor and a name in it, so that replacing the folder has no effect.</summary>
 internal static unsafe partial class FileCalls
 {
     public const int AtFdCwd = -100;
@@ -73,7 +73,7 @@ internal static unsafe partial class FileCalls
     /// <summary>Status of an open file.</summary>
     public static FileStatus? Status(SafeHandle file) => Status((int)file.DangerousGetHandle(), "");
 
-    /// <summary>0 to 100; null where the file system has no fixed number of inodes, or the system does not say.</summary>
+    /// <summary>Used inodes, 0 to 100 percent; null when the file system has no fixed number of inodes, and on 32-bit systems.</summary>
     public static double? InodesUsedPct(string path)
     {
         // struct statvfs has words of 64 bits on 64-bit systems only: f_files is the sixth, f_favail the eighth.

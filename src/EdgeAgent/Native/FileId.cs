@@ -1,4 +1,4 @@
 namespace EdgeAgent.Native;
 
-/// <summary>Names a file for good, by whatever path, hard link or bind mount it is reached.</summary>
+/// <summary>Identity of a file, independent of path, hard link and bind mount.</summary>
 internal readonly record struct FileId(uint DeviceMajor, uint DeviceMinor, ulong Inode);

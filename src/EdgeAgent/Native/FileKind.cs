@@ -1,12 +1,12 @@
 namespace EdgeAgent.Native;
 
-/// <summary>What a name in the file system stands for.</summary>
+/// <summary>Kind of a directory entry.</summary>
 internal enum FileKind
 {
     Regular,
     Folder,
     Link,
 
-    /// <summary>A FIFO, socket or device: opening it may block for ever or act on hardware.</summary>
+    /// <summary>A FIFO, socket or device; opening it may block for ever or affect hardware.</summary>
     Special,
 }

@@ -7,12 +7,12 @@ using System.Text.Unicode;
 namespace EdgeAgent.Native;
 
 /// <summary>
-/// Names of files as text. To the kernel a name is bytes, mostly but not always UTF-8. A byte that is none stands as a character of the
-/// private use area (U+EF80 to U+EFFF), so that every name has a text of its own, valid everywhere, that leads back to its bytes.
+/// Converts file names between bytes and text. For the kernel a name is bytes, usually UTF-8. A byte that is not valid UTF-8 becomes a
+/// character of the private use area (U+EF80 to U+EFFF), so that every name has a unique, valid text that converts back to its bytes.
 /// </summary>
 internal static class FileName
 {
-    // U+EF00 and the byte; only bytes from 0x80 on can be wrong.
+    // The character is U+EF00 plus the byte; only bytes from 0x80 on can be invalid.
     private const int Base = 0xef00, First = 0xef80, Last = 0xefff;
 
     /// <summary>The text of a name.</summary>
@@ -37,13 +37,13 @@ internal static class FileName
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary>For other programs, which know nothing of our private characters: such a byte as <c>%E9</c>.</summary>
+    /// <summary>The name for other programs: an invalid byte is written as <c>%E9</c> instead of a private character.</summary>
     public static string Shown(string text) =>
         string.Concat(text.Select(c => StandsForByte(c) ? $"%{c - Base:X2}" : c.ToString()));
 
     private static bool StandsForByte(char c) => c is >= (char)First and <= (char)Last;
 
-    // A name that really holds one of the private characters is written byte by byte as well, so that no two names have one text.
+    // A private character that is really in a name is escaped byte by byte as well, so that different names have different texts.
     private static string Escaped(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder();
@@ -58,7 +58,7 @@ internal static class FileName
         return text.ToString();
     }
 
-    /// <summary>Hands names to libc.</summary>
+    /// <summary>Marshals names for libc.</summary>
     [CustomMarshaller(typeof(string), MarshalMode.ManagedToUnmanagedIn, typeof(Marshaller))]
     internal static unsafe class Marshaller
     {

@@ -1,21 +1,21 @@
 namespace EdgeAgent.Native;
 
-/// <summary>Facts about a file, as statx(2) gives them.</summary>
+/// <summary>Status of a file, from statx(2).</summary>
 /// <param name="Mode">The permission bits.</param>
 internal readonly record struct FileStatus(FileId Id, FileKind Kind, long Length, DateTime ModifiedUtc, int Mode)
 {
-    // A small file may lie in the file system's own records, and has no block.
+    // A file system may store a small file in its inode, without a block.
     private const long Small = 4096;
 
-    /// <summary>Bytes that the medium holds for it: fewer than <see cref="Length"/> for a file with holes.</summary>
+    /// <summary>Allocated bytes; fewer than <see cref="Length"/> for a file with holes.</summary>
     public long Allocated { get; init; }
 
-    /// <summary>Names of the file: deleting one of several frees nothing.</summary>
+    /// <summary>Number of names (hard links) of the file.</summary>
     public uint Links { get; init; }
 
-    /// <summary>Another file system, or another part of one, is mounted here (Linux 5.8; false before).</summary>
+    /// <summary>Something is mounted here (Linux 5.8; always false before).</summary>
     public bool IsMountRoot { get; init; }
 
-    /// <summary>Bytes of content that deleting the last name frees.</summary>
+    /// <summary>Bytes that deleting the last name frees.</summary>
     public long Size => Length <= Small ? Length : Math.Min(Length, Allocated);
 }

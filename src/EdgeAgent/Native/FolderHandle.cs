@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace EdgeAgent.Native;
 
 /// <summary>
-/// An open folder. Names in it are looked up through its descriptor and links are never followed, so that a folder that is swapped
-/// for a link meanwhile leads nowhere. Not thread-safe.
+/// An open folder. Its names are looked up through its descriptor and links are not followed, so replacing a folder by a link has no
+/// effect. Not thread-safe.
 /// </summary>
 internal sealed class FolderHandle : IDisposable
 {
@@ -18,15 +18,15 @@ internal sealed class FolderHandle : IDisposable
         Status = status;
     }
 
-    /// <summary>How it was reached; for messages.</summary>
+    /// <summary>Path by which the folder was opened, for messages.</summary>
     public string Path { get; }
 
     public FileStatus Status { get; }
 
-    /// <param name="path">Absolute and without links: a link on the way is an error.</param>
-    /// <param name="create">Makes folders that are missing.</param>
-    /// <param name="check">Called for each folder on the way, and throws to refuse it.</param>
-    /// <exception cref="IOException">A part of the path is missing, is a link, or is no folder.</exception>
+    /// <param name="path">Absolute path; a link in it is an error.</param>
+    /// <param name="create">True: creates missing folders.</param>
+    /// <param name="check">Called for each folder of the path; it throws to refuse one.</param>
+    /// <exception cref="IOException">A part of the path is missing, is a link, or is not a folder.</exception>
     public static FolderHandle Open(string path, bool create = false, Action<FolderHandle>? check = null)
     {
         FolderHandle folder = Take(FileCalls.AtFdCwd, "/", "/");
@@ -49,7 +49,7 @@ internal sealed class FolderHandle : IDisposable
         return folder;
     }
 
-    /// <exception cref="IOException">It is missing, a link, or no folder.</exception>
+    /// <exception cref="IOException">The name is missing, is a link, or is not a folder.</exception>
     public FolderHandle OpenFolder(string name, bool create = false)
     {
         const int everybody = 0x1ff;
@@ -57,11 +57,11 @@ internal sealed class FolderHandle : IDisposable
         return Take(_fd, name, Join(name));
     }
 
-    /// <summary>Null when there is no such name.</summary>
+    /// <summary>Status of a name; null when it does not exist.</summary>
     public FileStatus? Find(string name) => FileCalls.Status(_fd, name);
 
-    /// <summary>The names in it, without <c>.</c> and <c>..</c>.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>The names in the folder, without <c>.</c> and <c>..</c>.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
     public List<string> Names()
     {
         int fd = OpenToRead();
@@ -78,9 +78,9 @@ internal sealed class FolderHandle : IDisposable
 
     public string? LinkTarget(string name) => FileCalls.LinkTarget(_fd, name);
 
-    /// <summary>Opens a regular file to read. A FIFO, socket or device is found out without being opened.</summary>
+    /// <summary>Opens a regular file for reading. A FIFO, socket or device is detected without opening it.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="IOException">It is a link, a folder or no regular file, or must not be read.</exception>
+    /// <exception cref="IOException">It is not a regular file, or cannot be read.</exception>
     public FileStream OpenRead(string name, out FileStatus status)
     {
         int place = FileCalls.openat(_fd, name, FileCalls.OPath | FileCalls.ONoFollow | Libc.OCloExec, 0);
@@ -89,7 +89,7 @@ internal sealed class FolderHandle : IDisposable
         {
             status = FileCalls.Status(place, "") ?? throw Failed(name);
             if (status.Kind != FileKind.Regular) throw new IOException($"{Join(name)}: {Describe(status.Kind)}, not a regular file");
-            // The same file, whatever the name stands for by now.
+            // This opens the checked file even when its name belongs to another file now.
             int fd = Libc.open($"/proc/self/fd/{place}", Libc.OCloExec, 0);
             if (fd < 0) throw Failed(name);
             return new FileStream(new SafeFileHandle(fd, ownsHandle: true), FileAccess.Read, bufferSize: 0);
@@ -100,8 +100,8 @@ internal sealed class FolderHandle : IDisposable
         }
     }
 
-    /// <summary>Makes a new file; what had the name is deleted first, and not written to.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <summary>Creates a new file; an existing one is deleted first and not overwritten.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
     public FileStream Create(string name)
     {
         const int readWrite = 0x1b6;
@@ -111,23 +111,23 @@ internal sealed class FolderHandle : IDisposable
         return new FileStream(new SafeFileHandle(fd, ownsHandle: true), FileAccess.Write, bufferSize: 0);
     }
 
-    /// <summary>False, with the system's reason in <see cref="Libc.Errno"/>, when it cannot be deleted.</summary>
+    /// <summary>Deletes a file. On failure it returns false with the error in <see cref="Libc.Errno"/>.</summary>
     public bool TryDelete(string name) => FileCalls.unlinkat(_fd, name, 0) == 0;
 
-    /// <summary>Deletes an empty folder; false as with <see cref="TryDelete"/>.</summary>
+    /// <summary>Deletes an empty folder; failure as in <see cref="TryDelete"/>.</summary>
     public bool TryDeleteFolder(string name) => FileCalls.unlinkat(_fd, name, FileCalls.AtRemoveDir) == 0;
 
-    /// <summary>Moves a name of this folder into another one of the same file system; false as with <see cref="TryDelete"/>.</summary>
+    /// <summary>Moves a name to another folder of the same file system; failure as in <see cref="TryDelete"/>.</summary>
     public bool TryMove(string name, FolderHandle to, string newName) => FileCalls.renameat(_fd, name, to._fd, newName) == 0;
 
-    /// <exception cref="IOException">It cannot be renamed.</exception>
+    /// <exception cref="IOException">The file cannot be renamed.</exception>
     public void Rename(string from, string to)
     {
         if (FileCalls.renameat(_fd, from, _fd, to) != 0) throw Failed(to);
     }
 
-    /// <summary>Moves a file of the same file system in here; false when it lies in another one.</summary>
-    /// <exception cref="IOException">It cannot be moved.</exception>
+    /// <summary>Moves a file of the same file system into this folder; false when it is on another file system.</summary>
+    /// <exception cref="IOException">The file cannot be moved.</exception>
     public bool TryMoveIn(string path, string name)
     {
         if (FileCalls.renameat(FileCalls.AtFdCwd, path, _fd, name) == 0) return true;
@@ -135,7 +135,7 @@ internal sealed class FolderHandle : IDisposable
         throw Failed(name);
     }
 
-    /// <summary>Makes names that were added or removed durable.</summary>
+    /// <summary>Makes added and removed names durable.</summary>
     public void Flush()
     {
         int fd = OpenToRead();
@@ -175,7 +175,7 @@ internal sealed class FolderHandle : IDisposable
         throw failure;
     }
 
-    // The handle itself only names the folder: a way through folders that may be passed, but not listed, is open then.
+    // The handle is opened with O_PATH, so that folders without read permission can be passed. Listing needs another descriptor.
     private int OpenToRead() => FileCalls.openat(_fd, ".", FileCalls.ODirectory | Libc.OCloExec, 0);
 
     private IOException Failed(string name) => Failure(Join(name));

@@ -149,7 +149,7 @@ internal static class GpioUapi
         internal Padding5 Padding;
         internal ConfigAttributes Attributes;
 
-        /// <param name="value">Level of the first line when it is an output; null leaves it.</param>
+        /// <param name="value">Level of the first line when it is an output; null keeps it.</param>
         internal static LineConfig Of(Flags flags, bool? value)
         {
             var config = new LineConfig { Flags = flags };

@@ -30,7 +30,7 @@ internal static unsafe partial class Libc
     public const int ClockBoottime = 7;
     public const int WNoHang = 1;
 
-    /// <summary>pidfd_open(2), Linux 5.3; one number on all architectures.</summary>
+    /// <summary>pidfd_open(2), Linux 5.3; the number is the same on all architectures.</summary>
     private const int SysPidfdOpen = 434;
 
     /// <summary>Room for a struct whose size differs between libraries: glibc needs 336 bytes, musl less.</summary>
@@ -181,10 +181,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")]
     public static partial int sigemptyset(Opaque* signals);
 
-    /// <summary>A descriptor that polls readable when the process has ended; -1 with errno when there is no such process.</summary>
+    /// <summary>A descriptor that becomes readable when the process ends; -1 with errno when there is no such process.</summary>
     public static int PidFdOpen(int pid) => (int)syscall3(SysPidfdOpen, pid, 0, 0);
 
-    /// <summary>capset(2) is permitted: tried with the capabilities that the thread has already.</summary>
+    /// <summary>Whether capset(2) is permitted; it is tried with the thread's present capabilities.</summary>
     public static bool MaySetCapabilities()
     {
         const uint version3 = 0x20080522; // _LINUX_CAPABILITY_VERSION_3: two sets of three words
@@ -193,7 +193,7 @@ internal static unsafe partial class Libc
         return capget(header, sets) == 0 && capset(header, sets) == 0;
     }
 
-    /// <summary>ioprio_set(2) for one process; the number is not the same everywhere and unknown machines go without.</summary>
+    /// <summary>ioprio_set(2) for one process. Its number depends on the architecture; on an unknown one this does nothing.</summary>
     public static void IoPriority(int pid, int ioClass, int level)
     {
         int number = RuntimeInformation.ProcessArchitecture switch

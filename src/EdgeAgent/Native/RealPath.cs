@@ -1,14 +1,14 @@
 namespace EdgeAgent.Native;
 
-/// <summary>Where a path leads after all symbolic links. Reads the file system and blocks for as long as that does.</summary>
+/// <summary>Resolves all symbolic links of a path. It blocks while the file system does not answer.</summary>
 internal static class RealPath
 {
-    /// <summary>The path without symbolic links; parts that do not exist yet stay as they are. Null for a loop.</summary>
+    /// <summary>The path without symbolic links; parts that do not exist are kept. Null for a loop of links.</summary>
     public static string? Of(string path)
     {
         var rest = new Stack<string>(Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         string real = "";
-        // The kernel gives up after 40 links, too.
+        // The kernel has the same limit of 40 links.
         for (int links = 0; rest.TryPop(out string? part);)
         {
             if (part == "..")

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace EdgeAgent.Native;
 
-/// <summary>prlimit64(2) for another process, by its number: the library's prlimit has other types on 32-bit systems.</summary>
+/// <summary>prlimit64(2) for another process. It is called by its number, because libc's prlimit has other types on 32-bit systems.</summary>
 internal static unsafe partial class ResourceLimits
 {
     public const int Data = 2;
 
-    /// <summary>File locks. Linux has not enforced it since 2.4.25, but still hands it down to children.</summary>
+    /// <summary>Limit of file locks. Linux does not enforce it since 2.4.25, but children still inherit it.</summary>
     public const int Locks = 10;
 
     private static readonly int Number = RuntimeInformation.ProcessArchitecture switch
@@ -23,7 +23,7 @@ internal static unsafe partial class ResourceLimits
         return syscall(Number, pid, resource, limit, null) == 0;
     }
 
-    /// <summary>The hard limit; null for a process that is gone or another user's.</summary>
+    /// <summary>The hard limit; null for a process that has ended or belongs to another user.</summary>
     public static ulong? Get(int pid, int resource)
     {
         ulong* limit = stackalloc ulong[2];

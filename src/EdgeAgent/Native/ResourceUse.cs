@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EdgeAgent.Native;
 
-/// <summary>What this process has used, threads that ended included (getrusage(2)).</summary>
+/// <summary>Resource usage of this process, including threads that have ended (getrusage(2)).</summary>
 internal static unsafe partial class ResourceUse
 {
     private const int Self = 0;
@@ -11,7 +11,7 @@ internal static unsafe partial class ResourceUse
     private const int Longs = 18;
     private const int VoluntarySwitches = 16;
 
-    /// <summary>How often its threads gave up the processor to wait; null when the kernel does not answer.</summary>
+    /// <summary>Number of voluntary context switches of all threads; null when the call fails.</summary>
     public static long? VoluntaryContextSwitches()
     {
         nint* usage = stackalloc nint[Longs];

@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace EdgeAgent.Native;
 
 /// <summary>
-/// Keeps a thread, and every process that it starts, from signalling and tracing processes outside (Landlock, Linux 6.12). Needs
+/// Prevents a thread and all processes that it starts from signalling and tracing other processes (Landlock, Linux 6.12). It needs
 /// NoNewPrivileges or CAP_SYS_ADMIN.
 /// </summary>
 internal static unsafe partial class SignalScope
 {
-    // landlock(7); one number on all architectures.
+    // Numbers of landlock(7), the same on all architectures.
     private const int CreateRuleset = 444;
     private const int RestrictSelf = 446;
     private const int AbiWithSignals = 6;
     private const ulong ScopeSignal = 2;
 
-    /// <summary>Null when the kernel can do it, else why not.</summary>
+    /// <summary>Null when the kernel supports it, else the reason.</summary>
     public static string? Missing()
     {
         const nint askVersion = 1;
@@ -24,8 +24,8 @@ internal static unsafe partial class SignalScope
         return null;
     }
 
-    /// <summary>Confines the calling thread. What is sent to just this thread, as nobody else may signal the process, is held back.</summary>
-    /// <returns>Null when it is in force, else why not.</returns>
+    /// <summary>Confines the calling thread and blocks signals to it, because the processes that it starts may signal this thread.</summary>
+    /// <returns>Null when the confinement is in force, else the reason.</returns>
     public static string? Enter()
     {
         if (Missing() is { } missing) return missing;
@@ -40,7 +40,7 @@ internal static unsafe partial class SignalScope
         return null;
     }
 
-    // The thread belongs to the scope of the processes that it starts, so they may send it a signal of its own: HUP, INT, QUIT, USR1, USR2, TERM.
+    // The thread is in the same scope as the processes that it starts, so they may send it HUP, INT, QUIT, USR1, USR2 or TERM.
     private static void HoldBack(params ReadOnlySpan<int> signals)
     {
         Libc.Opaque set;

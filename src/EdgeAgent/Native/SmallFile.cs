@@ -2,22 +2,22 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeAgent.Native;
 
-/// <summary>Files that the owner's configuration names: password, certificates, headers. Links are followed.</summary>
+/// <summary>Reads small files of the configuration: password, certificates, headers. Links are followed.</summary>
 internal static class SmallFile
 {
-    // The certificates of all authorities that a system trusts take a quarter of this.
+    // Four times the size of a system's bundle of trusted certificates.
     private const int MostBytes = 1024 * 1024;
 
-    /// <exception cref="IOException">It cannot be read, is no regular file, or is too large.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, is not a regular file, or is too large.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static string ReadText(string path)
     {
         Check(path);
         return File.ReadAllText(path);
     }
 
-    /// <summary>A FIFO would hold its reader for ever, and a device would fill the memory.</summary>
-    /// <exception cref="IOException">What is there is no regular file, or is too large; nothing is said of a file that cannot be opened.</exception>
+    /// <summary>Checks a file before it is read: a FIFO would block its reader for ever, and a device could fill the memory.</summary>
+    /// <exception cref="IOException">It is not a regular file, or is too large. A file that cannot be opened passes the check.</exception>
     public static void Check(string path)
     {
         int fd = Libc.open(path, Libc.OReadOnly | Libc.ONonBlock | Libc.OCloExec, 0);

@@ -3,10 +3,10 @@ using SQLitePCL;
 
 namespace EdgeAgent.Native;
 
-/// <summary>What SQLite offers and its binding does not pass on. Names as in C.</summary>
+/// <summary>Functions of SQLite that its binding lacks, under their C names.</summary>
 internal static partial class SqliteCalls
 {
-    /// <summary>The runtime library's versioned name; the plain one comes with the developer's package only.</summary>
+    /// <summary>Versioned name of the library; the name without version exists only in the development package.</summary>
     public const string Library = "libsqlite3.so.0";
 
     /// <summary>Whether the file was renamed, replaced or deleted since it was opened (sqlite.org/c3ref/c_fcntl_begin_atomic_write.html).</summary>

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Options;
 
-/// <summary>Everything under <c>EdgeAgent</c> that the loop itself needs. Hardware and execution read their own sections.</summary>
+/// <summary>The sections of <c>EdgeAgent</c> that the loop needs. Hardware and execution read their own sections.</summary>
 public sealed record AgentOptions
 {
     public required DeviceOptions Device { get; init; }

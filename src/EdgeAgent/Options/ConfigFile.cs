@@ -3,9 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Options;
 
-/// <summary>One configuration file as it was found. A file that is there and cannot be used is not the same as one that is absent.</summary>
-/// <param name="Values">Null when the file is absent or cannot be used.</param>
-/// <param name="Trouble">Why a file that is there cannot be used, with its path and, for broken JSON, the line; else null.</param>
+/// <summary>A configuration file that was read. An existing file that cannot be used differs from an absent one.</summary>
+/// <param name="Values">Its values; null when the file is absent or cannot be used.</param>
+/// <param name="Trouble">Why an existing file cannot be used, with its path and, for invalid JSON, the line; else null.</param>
 internal sealed record ConfigFile(string Path, byte[] Text, IConfigurationRoot? Values, string? Trouble)
 {
     public bool IsAbsent => Values is null && Trouble is null;
@@ -50,7 +50,7 @@ internal sealed record ConfigFile(string Path, byte[] Text, IConfigurationRoot? 
 
     private static JsonException? Broken(Exception e) => e as JsonException ?? e.InnerException as JsonException;
 
-    // The parser counts from 0, editors from 1; its own words on the place are cut off.
+    // The parser counts lines and columns from 0, editors from 1. The parser's own text about the place is cut off.
     private static string Located(JsonException e)
     {
         string reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];

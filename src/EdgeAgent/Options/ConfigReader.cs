@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace EdgeAgent.Options;
 
 /// <summary>
-/// Reads typed values out of the configuration, collects every fault instead of stopping at the first, and knows which keys
-/// nobody asked for. The generated binder does neither, and does not name the value; the contract asks for all three.
+/// Reads typed values from the configuration. It collects all faults with their values instead of stopping at the first, and finds keys
+/// that no option reads. The contract requires all three, and the generated binder does none of them.
 /// </summary>
 public sealed class ConfigReader
 {
@@ -27,10 +27,10 @@ public sealed class ConfigReader
 
     public IReadOnlyList<ConfigFault> Faults => _shared.Faults;
 
-    /// <summary>Every key that was asked for, in the order of the first question.</summary>
+    /// <summary>All keys that were read, in the order of the first access.</summary>
     public IReadOnlyCollection<ConfigKey> Keys => _shared.Keys.Values;
 
-    /// <summary>The section's own text, when it is a single value; else null.</summary>
+    /// <summary>The text of the section when it is a single value; else null.</summary>
     public string? Value => _section.Value;
 
     /// <summary>A section below this one.</summary>
@@ -51,7 +51,7 @@ public sealed class ConfigReader
         return null;
     }
 
-    /// <summary>A text that <paramref name="isGood"/> accepts.</summary>
+    /// <summary>A text that <paramref name="isGood"/> must accept; otherwise it is a fault.</summary>
     public string Text(string key, string fallback, Func<string, bool> isGood, string allowed)
     {
         string text = Raw(key, fallback, allowed) ?? fallback;
@@ -65,7 +65,7 @@ public sealed class ConfigReader
     public double Number(string key, double fallback, double least, double most) =>
         Number(key, fallback, least, most, ParseNumber, "a number from");
 
-    /// <summary>Null when the key is absent.</summary>
+    /// <summary>A number; null when the key is absent.</summary>
     public double? NumberOrNull(string key, double least, double most)
     {
         string? text = Raw(key, "", Range("a number from", least, most));
@@ -94,7 +94,7 @@ public sealed class ConfigReader
         return fallback;
     }
 
-    /// <summary>A list; also a single text with commas, which is what an environment variable can carry.</summary>
+    /// <summary>A list, or a text with commas, as in an environment variable.</summary>
     public IReadOnlyList<string> List(string key)
     {
         string? single = Raw(key, "", "a list");
@@ -119,10 +119,10 @@ public sealed class ConfigReader
 
     public void Fault(string key, string value, string allowed) => _shared.Faults.Add(new ConfigFault(PathOf(key), value, allowed));
 
-    /// <summary>Keys that are set and that no option reads: misspelt, or of another version. Complete once everything was read.</summary>
+    /// <summary>Keys that are set and that no option reads. Call it after all options have been read.</summary>
     public IReadOnlyList<UnknownKey> UnknownKeys() => [.. Leaves(_section).Where(leaf => !_shared.Asked.Contains(leaf)).Select(Unknown)];
 
-    // A misspelt section takes all its keys along, so the outermost name that nobody knows is the one to mend.
+    // In a misspelt section all keys are unknown, so the suggestion is for the outermost unknown name.
     private UnknownKey Unknown(string leaf)
     {
         string[] names = leaf.Split(ConfigurationPath.KeyDelimiter);

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Options;
 
-/// <summary>The configuration in its order (contract, section 2): each source overrides those before it.</summary>
+/// <summary>The sources of the configuration in order (contract, section 2); each source overrides those before it.</summary>
 internal static class ConfigSources
 {
     public const string UsualFile = "/etc/edgeagent/agent.json";
 
-    /// <param name="file">Of <c>--config</c>; must exist. Null takes the usual file when it is there.</param>
+    /// <param name="file">File of <c>--config</c>, which must exist. Null: the usual file, if it exists.</param>
     /// <param name="keys"><c>--EdgeAgent:Section:Key=value</c>.</param>
-    /// <exception cref="InvalidDataException">A file is there and cannot be used; the message names it and the place.</exception>
+    /// <exception cref="InvalidDataException">An existing file cannot be used; the message names the file and the place.</exception>
     public static IConfigurationRoot Build(string? file, string[] keys)
     {
         var builder = new ConfigurationBuilder();
@@ -22,8 +22,8 @@ internal static class ConfigSources
         return builder.AddEnvironmentVariables().AddCommandLine(keys).Build();
     }
 
-    /// <summary>The files as they were found, absent ones too.</summary>
-    /// <param name="file">Of <c>--config</c>; its absence is a trouble. Null takes <paramref name="usualFile"/>.</param>
+    /// <summary>The files that were read, including absent ones.</summary>
+    /// <param name="file">File of <c>--config</c>; its absence is a fault. Null: <paramref name="usualFile"/>.</param>
     public static IReadOnlyList<ConfigFile> Files(string? file, string usualFile)
     {
         var beside = ConfigFile.Read(Path.Combine(AppContext.BaseDirectory, "appsettings.json"));

@@ -8,19 +8,19 @@ public sealed record DeviceOptions
     /// <summary>Device id and MQTT client id: <c>[a-z0-9-]{1,64}</c>. Default: the host's name.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Groups whose task and control topics the device follows.</summary>
+    /// <summary>Groups whose task and control topics the device subscribes to.</summary>
     public required IReadOnlyList<string> Groups { get; init; }
 
-    /// <summary>Labels for people and pages; <c>status</c> carries them. Up to 16 of 1 to 64 characters.</summary>
+    /// <summary>Labels for people and pages, part of <c>status</c>: up to 16, each with 1 to 64 characters.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Where the store and the tasks' folders live.</summary>
+    /// <summary>Folder of the store and the tasks' folders.</summary>
     public required string DataDirectory { get; init; }
 
     /// <summary>Zone of quiet hours and of cron schedules that name none (IANA). Default: the system's.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
 
-    /// <summary>An operator's word on the clock (key <c>Clock</c>: auto, ntp, rtc, unsynced); null (auto) asks the kernel.</summary>
+    /// <summary>Trust in the wall clock (key <c>Clock</c>: auto, ntp, rtc, unsynced); null for auto: the kernel decides.</summary>
     public ClockTrust? Clock { get; init; }
 
     public static DeviceOptions Read(ConfigReader reader)
@@ -49,7 +49,7 @@ public sealed record DeviceOptions
     public static bool IsName(string text) =>
         text.Length is >= 1 and <= 64 && text.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-');
 
-    // STATE_DIRECTORY is what systemd made for StateDirectory= of our unit; it may hold several paths.
+    // systemd sets STATE_DIRECTORY for StateDirectory= of the unit; it may contain several paths.
     private static string DefaultDataDirectory()
     {
         if (Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0] is { Length: > 0 } state) return state;

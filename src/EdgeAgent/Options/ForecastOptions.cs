@@ -8,7 +8,7 @@ internal sealed record ForecastOptions
     /// <summary>Power of the idle device, W.</summary>
     public double IdleW { get; init; } = 3;
 
-    /// <summary>What other devices have taught.</summary>
+    /// <summary>Prior knowledge from other devices.</summary>
     public ChargePrior Prior { get; init; } = ChargePrior.None;
 
     public IReadOnlyList<AnnouncedPart> Announced { get; init; } = [];

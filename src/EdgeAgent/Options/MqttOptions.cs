@@ -1,13 +1,13 @@
 namespace EdgeAgent.Options;
 
-/// <summary>Section <c>Mqtt</c>: the broker and how to reach it.</summary>
+/// <summary>Section <c>Mqtt</c>: the broker and the connection to it.</summary>
 public sealed record MqttOptions
 {
     public required string Host { get; init; }
     public required int Port { get; init; }
     public required ProtocolChoice Protocol { get; init; }
 
-    /// <summary>Speaks MQTT over WebSocket on this path; null for plain TCP or TLS.</summary>
+    /// <summary>Path for MQTT over WebSocket; null: MQTT over TCP or TLS.</summary>
     public string? WebSocketPath { get; init; }
 
     public required bool Tls { get; init; }
@@ -20,21 +20,21 @@ public sealed record MqttOptions
     /// <summary>First levels of all topics.</summary>
     public required string Root { get; init; }
 
-    /// <summary>In mode full; lower modes stretch it.</summary>
+    /// <summary>Keep-alive in mode full; lower modes lengthen it.</summary>
     public required TimeSpan KeepAlive { get; init; }
 
-    /// <summary>How far: a lost connection may go unnoticed for one and a half times as long, and address translators forget silent ones.</summary>
+    /// <summary>Longest keep-alive. A lost connection may stay undetected for 1.5 times this, and address translators drop idle connections.</summary>
     public required TimeSpan LongestKeepAlive { get; init; }
 
     public const string UsualHomeAssistantPrefix = "homeassistant";
 
-    /// <summary>First levels of Home Assistant's topics; null when the device is not announced to it.</summary>
+    /// <summary>First levels of Home Assistant's topics; null when there is no discovery document.</summary>
     public string? HomeAssistantPrefix { get; init; } = UsualHomeAssistantPrefix;
 
-    /// <summary>How long the broker keeps the session of an absent device; more than the longest sleep.</summary>
+    /// <summary>Time for which the broker keeps the session of a disconnected device; at least the longest sleep.</summary>
     public required TimeSpan SessionExpiry { get; init; }
 
-    /// <summary>The outbox is emptied by a controller's acknowledgement only, not by the broker's.</summary>
+    /// <summary>True: only a controller's acknowledgement empties the outbox. False: the broker's does.</summary>
     public required bool ReceiptsNeedController { get; init; }
 
     public static MqttOptions Read(ConfigReader reader)
@@ -67,7 +67,7 @@ public sealed record MqttOptions
         };
     }
 
-    /// <summary>What <see cref="IsRoot"/> asks for, in words.</summary>
+    /// <summary>The rule of <see cref="IsRoot"/> as text.</summary>
     public const string RootRule = "a topic without wildcards, without / at its ends, up to 64 characters";
 
     public static bool IsHost(string host) => host.Length is > 0 and <= 253 && !host.Any(char.IsWhiteSpace);

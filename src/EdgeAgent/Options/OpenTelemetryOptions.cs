@@ -1,9 +1,9 @@
 namespace EdgeAgent.Options;
 
-/// <summary>Section <c>Telemetry:OpenTelemetry</c>. Off, and none of its code loaded, as long as no endpoint is named.</summary>
+/// <summary>Section <c>Telemetry:OpenTelemetry</c>. Without an endpoint the export is off and its code is not loaded.</summary>
 public sealed record OpenTelemetryOptions
 {
-    /// <summary>The collector; null = off.</summary>
+    /// <summary>Address of the collector; null: off.</summary>
     public Uri? Endpoint { get; init; }
 
     public OtlpTransport Transport { get; init; }
@@ -11,7 +11,7 @@ public sealed record OpenTelemetryOptions
     /// <summary>Export period, 1 s to 1 day.</summary>
     public TimeSpan Every { get; init; }
 
-    /// <summary>File with one line <c>name=value[,name=value]</c>: headers for sign-in. Null when none are needed.</summary>
+    /// <summary>File with one line <c>name=value[,name=value]</c>, the headers for authentication; null for none.</summary>
     public string? HeadersFile { get; init; }
 
     public static OpenTelemetryOptions Read(ConfigReader reader) => new()

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Options;
 
-/// <summary>How the OpenTelemetry protocol travels; word of <c>Telemetry:OpenTelemetry:Protocol</c>.</summary>
+/// <summary>Transport of the OpenTelemetry protocol; word of <c>Telemetry:OpenTelemetry:Protocol</c>.</summary>
 public enum OtlpTransport
 {
     /// <summary>Protocol buffers over HTTP/1.1; the endpoint is the full address, usually ending in <c>/v1/metrics</c>.</summary>

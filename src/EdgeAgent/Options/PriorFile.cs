@@ -2,12 +2,12 @@ using EdgeAgent.Core.Forecast;
 
 namespace EdgeAgent.Options;
 
-/// <summary>What many devices have taught, as it comes with the agent or from a file of a fleet's own.</summary>
+/// <summary>Reads prior knowledge from many devices: the built-in one, or that of a file.</summary>
 internal static class PriorFile
 {
     private const string Resource = "prior.txt";
 
-    /// <summary>Learned from the recordings that its first lines name.</summary>
+    /// <summary>The built-in prior; the first lines of its text name the recordings from which it was learned.</summary>
     public static ChargePrior ReadBuiltIn() => ChargePrior.Parse(BuiltInText());
 
     public static string BuiltInText()
@@ -16,7 +16,10 @@ internal static class PriorFile
         return reader.ReadToEnd();
     }
 
-    /// <summary>Throws <see cref="FormatException"/>, <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when there is no prior to read.</summary>
+    /// <summary>Reads a prior from a file.</summary>
+    /// <exception cref="FormatException">The file is not a prior.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static ChargePrior Read(string path)
     {
         using var reader = new StreamReader(path);

@@ -1,9 +1,9 @@
 namespace EdgeAgent.Options;
 
-/// <summary>Which protocol version to speak.</summary>
+/// <summary>Version of the MQTT protocol.</summary>
 public enum ProtocolChoice
 {
-    /// <summary>5, and 3.1.1 when the broker refuses it.</summary>
+    /// <summary>Version 5, or 3.1.1 when the broker refuses it.</summary>
     Auto,
     V5,
     V311,

@@ -3,7 +3,7 @@ using EdgeAgent.Core.Scheduling;
 
 namespace EdgeAgent.Options;
 
-/// <summary>Section <c>Scheduling</c>: every number of contract section 5 that decides what runs. Modes and idle limits of the same section are read with the power.</summary>
+/// <summary>Section <c>Scheduling</c>: the settings of the contract, section 5, that decide what runs. <c>PowerOptions</c> reads modes and idle limits of the same section.</summary>
 internal static class SchedulingOptions
 {
     public static SchedulingPolicy Read(ConfigReader reader)
@@ -45,7 +45,7 @@ internal static class SchedulingOptions
 
     private static double Pct(ConfigReader reader, string key, double fallback, double most = 100) => reader.Number(key, fallback, 0, most);
 
-    /// <summary>As many whole numbers as the default has; a single one stands for the first, as in <c>Concurrency: 3</c>.</summary>
+    /// <summary>As many whole numbers as the default has. A single number, as in <c>Concurrency: 3</c>, replaces the first and limits the others.</summary>
     private static IReadOnlyList<int> Numbers(ConfigReader reader, string key, IReadOnlyList<int> usual, int least, int most, string names)
     {
         var texts = reader.List(key);

@@ -2,7 +2,7 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Options;
 
-/// <summary>Section <c>Tasks</c>, the part about the queue; what may be run is read where it is run.</summary>
+/// <summary>The keys of section <c>Tasks</c> about the queue; <c>ExecutionOptions</c> and <c>CommandTable</c> read the others.</summary>
 internal static class TaskOptions
 {
     public static TaskPolicy Read(ConfigReader reader, DeviceOptions device)
@@ -29,6 +29,6 @@ internal static class TaskOptions
         };
     }
 
-    // FNV-1a, so that two devices with the same task do not retry in step.
+    // FNV-1a hash of the id, so that devices with the same task do not retry at the same time.
     private static uint SeedOf(string id) => id.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u);
 }

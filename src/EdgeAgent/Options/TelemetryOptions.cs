@@ -1,30 +1,30 @@
 namespace EdgeAgent.Options;
 
-/// <summary>Section <c>Telemetry</c>: how often the device speaks by itself.</summary>
+/// <summary>Section <c>Telemetry</c>: how often the device publishes without a request.</summary>
 public sealed record TelemetryOptions
 {
-    /// <summary>A sample is kept for telemetry this often.</summary>
+    /// <summary>Time between the samples that are kept for telemetry.</summary>
     public required TimeSpan SampleEvery { get; init; }
 
-    /// <summary>Samples are sent together this often on external power; on battery they ride along with other traffic.</summary>
+    /// <summary>Time between batches of samples on external power. On battery, samples are sent with other messages.</summary>
     public required TimeSpan PublishEvery { get; init; }
 
-    /// <summary>On battery, samples are sent at the latest after this time.</summary>
+    /// <summary>Longest time until samples are sent on battery.</summary>
     public required TimeSpan PublishEveryOnBattery { get; init; }
 
-    /// <summary><c>state</c> is sent at the latest after this time on external power; four times as long on battery.</summary>
+    /// <summary>Longest time between two <c>state</c> documents on external power; on battery it is four times as long.</summary>
     public required TimeSpan StateEvery { get; init; }
 
-    /// <summary>A change of state of charge by this many percent points is sent at once.</summary>
+    /// <summary>A change of the state of charge by this many percentage points is published at once.</summary>
     public required double SocThresholdPct { get; init; }
 
-    /// <summary>Samples kept while the broker is away; the oldest are dropped and counted.</summary>
+    /// <summary>Samples that are kept without a connection to the broker; older ones are dropped and counted.</summary>
     public required int BufferedSamples { get; init; }
 
-    /// <summary>Bytes that receipts may take in the store before no more tasks are taken in.</summary>
+    /// <summary>Bytes of receipts in the store above which no more tasks are accepted.</summary>
     public required long OutboxBytes { get; init; }
 
-    /// <summary>Writes to the medium per day above which learners' states and rollups are written less often.</summary>
+    /// <summary>Budget of bytes per day; above it, learned states and rollups are written less often.</summary>
     public required long WriteBudgetBytes { get; init; }
 
     public static TelemetryOptions Read(ConfigReader reader) => new()

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Options;
 
 /// <summary>A key that is set and that no option reads.</summary>
-/// <param name="Likely">The key or section that was probably meant; null when none is near.</param>
+/// <param name="Likely">The key or section that was probably meant; null when there is no similar one.</param>
 public sealed record UnknownKey(string Key, string? Likely)
 {
     public override string ToString()

@@ -2,8 +2,8 @@ using EdgeAgent.Sensors;
 
 namespace EdgeAgent.Simulated;
 
-/// <summary>The sensing of one configuration: on real hardware, or on the simulated board where that is the one.</summary>
-/// <param name="Simulated">For <c>ctl/simulate</c>, and for the load of running tasks; null on real hardware.</param>
+/// <summary>The sensor hub of a configuration, on real hardware or on the simulated board.</summary>
+/// <param name="Simulated">The simulated board, for <c>ctl/simulate</c> and for the load of running tasks; null on real hardware.</param>
 public sealed record PowerSensing(SensorHub Hub, SimulatedBoard? Simulated)
 {
     /// <summary>Builds the hub, not yet started.</summary>

@@ -9,8 +9,8 @@ using EdgeAgent.Sensors.Chips;
 namespace EdgeAgent.Simulated;
 
 /// <summary>
-/// A board that does not exist: a physical model behind register models of an INA219 in the battery's and the load's wire, a MAX17048 and a GPIO line, read by
-/// the drivers of the real chips. It moves on by elapsed time x speed whenever somebody looks. Thread-safe.
+/// A simulated board: a physical model, and models of the registers of an INA219 in the battery's and the load's wire, a MAX17048 and a GPIO line. The drivers of
+/// the real chips read them. Each access advances the model by elapsed time x speed. Thread-safe.
 /// </summary>
 public sealed class SimulatedBoard
 {
@@ -38,21 +38,21 @@ public sealed class SimulatedBoard
         _startOfDay = options.StartAt ?? time.GetUtcNow().TimeOfDay;
         _world = new SimulatedWorld(options, pack, _startOfDay);
         _last = time.GetTimestamp();
-        _world.Advance(1); // the first look finds currents that flow
+        _world.Advance(1); // So that currents already flow at the first access.
     }
 
-    /// <summary>External power came (true) or went. Called outside the lock by whoever moved the world on.</summary>
+    /// <summary>External power came (true) or went (false). Raised outside the lock, on the thread that advanced the model.</summary>
     public event Action<bool>? InputChanged;
 
-    /// <summary>The pack was exchanged: what was believed about its charge is void.</summary>
+    /// <summary>The pack was exchanged.</summary>
     public event Action? PackExchanged;
 
-    /// <summary>Simulated seconds per second from now on.</summary>
+    /// <summary>The speed changed; simulated seconds per second.</summary>
     public event Action<double>? SpeedChanged;
 
     public SimulatedFault Fault => _fault;
 
-    /// <summary>Changes the world; null when done, else what was wrong with the wish (nothing is changed then).</summary>
+    /// <summary>Changes the simulated world. Returns null, or what is wrong with the request; then nothing is changed.</summary>
     public string? Control(SimulatedControl wish)
     {
         if (Check(wish) is { } fault) return fault;
@@ -71,18 +71,18 @@ public sealed class SimulatedBoard
         return null;
     }
 
-    /// <summary>Sets what the agent runs, so that the load follows.</summary>
-    /// <param name="taskWatts">Power of all of them together; NaN for the configured amount each.</param>
+    /// <summary>Sets the load of running tasks.</summary>
+    /// <param name="taskWatts">Power of all tasks together, W; NaN: the configured power for each task.</param>
     public void Work(int runningTasks, double taskWatts = double.NaN) =>
         Measure(world => world.TaskLoadW = double.IsNaN(taskWatts) ? runningTasks * _options.TaskW : taskWatts);
 
-    /// <summary>The board sleeps, or wakes: its load follows.</summary>
+    /// <summary>Sets whether the board is suspended, which changes its load.</summary>
     public void Suspend(bool isSuspended) => Measure(world => world.IsSuspended = isSuspended);
 
     public SimulatedView View() => Measure(w => new SimulatedView(
         100 * w.Pack.Soc, w.Pack.Volts, w.Pack.Amperes, w.Pack.Celsius, w.HasInput, w.InputW, w.LoadW, w.TimeOfDay, _speed, WireNames.Lower(_fault)));
 
-    /// <summary>What would have been seen in the days before <paramref name="utc"/>, every five minutes; null without any.</summary>
+    /// <summary>Samples of the configured days before <paramref name="utc"/>, one every five minutes; null when none are configured.</summary>
     public IEnumerable<ChargeSample>? Past(DateTimeOffset utc)
     {
         if (_options.PastDays == 0) return null;
@@ -92,7 +92,7 @@ public sealed class SimulatedBoard
     private IEnumerable<ChargeSample> Past(long untilMin)
     {
         const int stepMin = 5;
-        // Whole days: it ends at the time of day at which the board starts.
+        // Whole days, so that the last one ends at the time of day at which the board starts.
         var world = new SimulatedWorld(_options, _pack, _startOfDay);
         for (long at = untilMin - (_options.PastDays * 1440); at < untilMin; at += stepMin)
         {
@@ -110,7 +110,7 @@ public sealed class SimulatedBoard
         return [.. BoardRegistry.Sensors(preset, SimulatedHardware.BusId, hardware).Select(s => new Redated(this, s)), new Thermistor(this)];
     }
 
-    /// <summary>Moves the world to the present and looks at it.</summary>
+    /// <summary>Advances the model to the present and evaluates <paramref name="look"/> under the lock.</summary>
     internal T Measure<T>(Func<SimulatedWorld, T> look, double leastSeconds = 0)
     {
         bool before, after;
@@ -172,7 +172,7 @@ public sealed class SimulatedBoard
         return null;
     }
 
-    /// <summary>With the fault "stale", readings carry the time of their measurement, and that was an hour ago.</summary>
+    /// <summary>With the fault "stale", gives readings a time of one hour ago.</summary>
     private sealed class Redated(SimulatedBoard board, IPowerSensor inner) : IPowerSensor
     {
         public string Name => inner.Name;
@@ -189,7 +189,7 @@ public sealed class SimulatedBoard
         public void Dispose() => inner.Dispose();
     }
 
-    /// <summary>The pack's temperature, as a 1-wire or kernel sensor would give it.</summary>
+    /// <summary>Measures the pack's temperature, in place of a 1-Wire or kernel sensor.</summary>
     private sealed class Thermistor(SimulatedBoard board) : IPowerSensor
     {
         public string Name => "thermistor";

@@ -5,7 +5,7 @@ using EdgeAgent.Sensors.Buses;
 
 namespace EdgeAgent.Simulated;
 
-/// <summary>A chip with 16-bit registers, high byte first, whose content follows the simulated world.</summary>
+/// <summary>A chip with 16-bit registers, high byte first, computed from the simulated world.</summary>
 internal abstract class SimulatedChip(SimulatedBoard board, int address) : I2cDevice
 {
     public override I2cConnectionSettings ConnectionSettings { get; } = new(SimulatedHardware.BusId, address);

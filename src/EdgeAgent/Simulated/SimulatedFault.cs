@@ -1,6 +1,6 @@
 namespace EdgeAgent.Simulated;
 
-/// <summary>What goes wrong on the simulated board; words of <c>fault</c> in <see cref="SimulatedControl"/>.</summary>
+/// <summary>Faults of the simulated board; words of <c>fault</c> in <see cref="SimulatedControl"/>.</summary>
 public enum SimulatedFault
 {
     None,
@@ -20,6 +20,6 @@ public enum SimulatedFault
     /// <summary>The gauge's charge jumps to another value with each reading.</summary>
     Jump,
 
-    /// <summary>Chips go on answering with what they measured long ago, and say so by the time of their readings.</summary>
+    /// <summary>Readings have a time of one hour ago.</summary>
     Stale,
 }

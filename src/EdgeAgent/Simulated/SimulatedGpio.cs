@@ -2,7 +2,7 @@ using System.Device.Gpio;
 
 namespace EdgeAgent.Simulated;
 
-/// <summary>The simulated board's one line: high while external power is at the input.</summary>
+/// <summary>The GPIO line of the simulated board: high while external power is present.</summary>
 internal sealed class SimulatedGpio : GpioDriver
 {
     private readonly SimulatedBoard _board;

@@ -7,12 +7,12 @@ using EdgeAgent.Sensors.Buses;
 
 namespace EdgeAgent.Simulated;
 
-/// <summary>The buses of the simulated board: what <see cref="HardwareAccess"/> opens on a real one.</summary>
+/// <summary>The buses of the simulated board, in place of the machine's.</summary>
 internal sealed class SimulatedHardware(SimulatedBoard board, IReadOnlyList<SimulatedChip> chips) : HardwareAccess(MachineRoots.Real)
 {
     public const int BusId = 1;
 
-    /// <summary>The line that is active while external power is at the input.</summary>
+    /// <summary>Name of the line that is active while external power is present.</summary>
     public const string ExternalPowerLine = "GPIO6";
 
     public override I2cBus OpenI2c(int busId) => new Bus(chips);

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Simulated;
 
 /// <summary>An INA219 in one rail: the registers of <see cref="Ina219Registers"/> (TI SBOS448G).</summary>
-/// <param name="rail">Volts of the rail and amperes through the shunt.</param>
+/// <param name="rail">Returns the voltage of the rail, V, and the current through the shunt, A.</param>
 internal sealed class SimulatedIna219(SimulatedBoard board, int address, double shuntOhms, Func<SimulatedWorld, (double Volts, double Amperes)> rail)
     : SimulatedChip(board, address)
 {

@@ -26,7 +26,7 @@ internal sealed class SimulatedMax17048(SimulatedBoard board, int cells, double 
     private double Soc(SimulatedWorld world)
     {
         if (Fault != SimulatedFault.Jump) return 100 * world.Pack.Soc;
-        _jump = unchecked(_jump * 1664525u + 1013904223u); // Numerical Recipes' generator
+        _jump = unchecked(_jump * 1664525u + 1013904223u); // Linear congruential generator of "Numerical Recipes".
         return (_jump >> 16) % 101;
     }
 }

@@ -3,10 +3,10 @@ using EdgeAgent.Options;
 
 namespace EdgeAgent.Simulated;
 
-/// <summary>Section <c>Power:Simulated</c>: the world behind <c>Power:Board</c> = <c>simulated</c>.</summary>
+/// <summary>Section <c>Power:Simulated</c>: the simulated world for <c>Power:Board</c> = <c>simulated</c>.</summary>
 public sealed record SimulatedOptions
 {
-    /// <summary>Simulated seconds per real second, 0.001 to 100000. Only this world is faster; time-outs of the agent are real.</summary>
+    /// <summary>Simulated seconds per real second, 0.001 to 100000. Only the simulated world is faster; the agent's time-outs are in real time.</summary>
     public double Speed { get; init; } = 1;
 
     public SupplyPattern Pattern { get; init; } = SupplyPattern.Plug;
@@ -15,8 +15,8 @@ public sealed record SimulatedOptions
     public TimeSpan? StartAt { get; init; }
 
     /// <summary>
-    /// Days of this pattern before the start that the forecaster is taught when it knows nothing yet, 0 to 100. They are days by the
-    /// wall clock, and mean something at speed 1 only.
+    /// Days of this pattern before the start, 0 to 100, from which a forecaster without data learns. They are days of the wall clock, so they
+    /// are useful only at speed 1.
     /// </summary>
     public int PastDays { get; init; }
 
@@ -35,7 +35,7 @@ public sealed record SimulatedOptions
     /// <summary>Additional power per running task, W, 0 to 1000.</summary>
     public double TaskW { get; init; } = 1.6;
 
-    /// <summary>What the adapter gives at most, W, 0 to 10000.</summary>
+    /// <summary>Highest power of the adapter, W, 0 to 10000.</summary>
     public double AdapterW { get; init; } = 15;
 
     /// <summary>Peak power of the panel, W, 0 to 10000.</summary>
@@ -47,7 +47,7 @@ public sealed record SimulatedOptions
     /// <summary>Mean temperature around the pack, °C, -40 to 80; 4 K warmer in the afternoon, 4 K colder before dawn.</summary>
     public double AmbientC { get; init; } = 21;
 
-    /// <summary>True capacity as a share of the configured one, 0.1 to 1.5: an aged pack, for the estimator to find out.</summary>
+    /// <summary>Real capacity as a share of the configured one, 0.1 to 1.5; the estimator must learn it.</summary>
     public double AgedCapacity { get; init; } = 0.93;
 
     public static SimulatedOptions Read(ConfigReader reader)

@@ -3,40 +3,40 @@ using EdgeAgent.Core.Power;
 namespace EdgeAgent.Simulated;
 
 /// <summary>
-/// The board's surroundings and its power path: adapter or panel, charger with current and voltage limit, pack, load. Advanced in simulated seconds by
-/// its owner; deterministic.
+/// Model of the power path: adapter or panel, charger with limits of current and voltage, pack, load, ambient temperature. Its owner advances it in
+/// simulated seconds. Deterministic; not thread-safe.
 /// </summary>
 internal sealed class SimulatedWorld(SimulatedOptions options, PackSpec spec, TimeSpan startOfDay)
 {
-    // Long enough to be fast at a thousandfold speed, short enough for the charger's taper.
+    // Seconds: long enough for a thousandfold speed, short enough for the charger's falling current.
     private const double LongestStep = 30;
     private const int MostSteps = 20_000;
 
-    // Buck and boost converters of such boards: about 90 %.
+    // Typical efficiency of the buck and boost converters of such boards.
     private const double Efficiency = 0.9;
 
     private const double DaySeconds = 86_400;
 
-    // Chargers end at a twentieth of the capacity and start again when a few percent are gone.
+    // Chargers end at a current of C/20 and start again after a loss of a few percent.
     private const double EndRate = 0.05;
     private const double RestartSoc = 0.95;
 
-    // Below this a panel's converter does not start.
+    // Below this power the panel's converter does not start.
     private const double LeastInputW = 0.5;
 
     private bool _chargeDone;
 
     public PackModel Pack { get; } = new(spec, options.SocPct / 100, options.AmbientC, options.AgedCapacity, 1.2);
 
-    /// <summary>Null: by the pattern.</summary>
+    /// <summary>Fixed external power; null: by the pattern.</summary>
     public bool? ForcedInput { get; set; }
 
     public double TaskLoadW { get; set; }
 
-    /// <summary>°C that the pack is held at; null: by ambient and load.</summary>
+    /// <summary>Fixed temperature of the pack, °C; null: by ambient and load.</summary>
     public double? ForcedCelsius { get; set; }
 
-    /// <summary>Simulated seconds since start.</summary>
+    /// <summary>Simulated seconds since the start.</summary>
     public double Elapsed { get; private set; }
 
     public double InputW { get; private set; }
@@ -73,7 +73,7 @@ internal sealed class SimulatedWorld(SimulatedOptions options, PackSpec spec, Ti
         double target = spec.Cells * CellCurve.ChargeVolts(spec.Chemistry);
         double limit = Math.Min(options.ChargeRate * spec.CapacityAh, surplus * Efficiency / target);
         double amperes = Pack.AmperesIn(limit, target);
-        // The charger ends when the pack, not the source, is what limits the current.
+        // The charger ends when the pack and not the source limits the current.
         if (amperes < EndRate * spec.CapacityAh && amperes < limit) _chargeDone = true;
         return amperes;
     }
@@ -97,7 +97,7 @@ internal sealed class SimulatedWorld(SimulatedOptions options, PackSpec spec, Ti
         return at >= plug || at < unplug;
     }
 
-    // Up to ten minutes early or late, another amount each day; people are no clocks.
+    // Seconds: up to ten minutes early or late, different each day, as people are not punctual.
     private double Jitter(int salt) => (Noise(salt) - 0.5) * 1200;
 
     private double Sun()
@@ -111,7 +111,7 @@ internal sealed class SimulatedWorld(SimulatedOptions options, PackSpec spec, Ti
 
     private double Ambient() => options.AmbientC - 4 * Math.Cos((TimeOfDay.TotalHours - 3) / 12 * Math.PI);
 
-    // A number from 0 to 1 that depends on the day only (an integer hash by Wang).
+    // A number from 0 to 1 that depends only on the day and the salt (Wang's integer hash).
     private double Noise(int salt)
     {
         uint x = unchecked((uint)((startOfDay.TotalSeconds + Elapsed) / DaySeconds) * 7919u + (uint)salt * 104729u);

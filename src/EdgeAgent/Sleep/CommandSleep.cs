@@ -4,15 +4,15 @@ using System.Globalization;
 
 namespace EdgeAgent.Sleep;
 
-/// <summary>A program that puts the machine to sleep, or switches it off and has a power board switch it on again.</summary>
-/// <param name="arguments"><c>{seconds}</c> and <c>{until}</c> (Unix time) stand for the length and the end of the sleep.</param>
-/// <param name="sleptMs">What CLOCK_BOOTTIME has on CLOCK_MONOTONIC.</param>
+/// <summary>Runs a program that suspends the machine, or that switches it off and lets a power board switch it on again.</summary>
+/// <param name="arguments">Arguments of the program; <c>{seconds}</c> and <c>{until}</c> (Unix time) are replaced by length and end of the sleep.</param>
+/// <param name="sleptMs">Returns CLOCK_BOOTTIME minus CLOCK_MONOTONIC, ms: the time that the machine has slept.</param>
 internal sealed class CommandSleep(string path, IReadOnlyList<string> arguments, TimeProvider time, Func<long> sleptMs) : IDeviceSleep
 {
-    // For the program, on the clock that stands still in suspend.
+    // Time limit of the program, on a clock that stands still in suspend.
     private static readonly TimeSpan CommandPatience = TimeSpan.FromMinutes(2);
 
-    // systemctl suspend and the like return before the machine sleeps.
+    // Programs such as systemctl suspend return before the machine sleeps, so the result is checked for some seconds.
     private const int MostLooks = 20;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 

@@ -1,19 +1,18 @@
-
 namespace EdgeAgent.Sleep;
 
-/// <summary>The way to put the machine to sleep; by the thread of the loop.</summary>
+/// <summary>Puts the machine to sleep. Used by the loop's thread.</summary>
 internal interface IDeviceSleep
 {
-    /// <summary>Less than this between the two clocks is the time that reading them takes.</summary>
+    /// <summary>Smallest difference between the two clocks that counts as sleep, ms; reading them takes time.</summary>
     const long LeastMs = 100;
 
-    /// <summary>Why it would fail now, with the remedy after a semicolon; null when nothing is known against it. Changes nothing.</summary>
+    /// <summary>Why a sleep would fail, with the remedy after a semicolon; null when no obstacle is known. It changes nothing.</summary>
     string? Fault();
 
-    /// <summary>Sleeps for at most <paramref name="length"/> and returns awake: null, or why the machine did not sleep.</summary>
-    /// <param name="awaitShutdown">Waits for the given time where the process itself goes on; true as soon as somebody asks it to shut down.</param>
+    /// <summary>Sleeps for at most <paramref name="length"/> and returns after the wake-up: null, or why the machine did not sleep.</summary>
+    /// <param name="awaitShutdown">Waits for a time while the process runs; it returns true at once when the agent must shut down.</param>
     string? Sleep(TimeSpan length, Func<TimeSpan, bool> awaitShutdown);
 
-    /// <summary>It may switch the device off: then a stop of the service is a part of it, and <c>sleeping</c> stays the last word.</summary>
+    /// <summary>The method may switch the device off. Then a stop of the service belongs to the sleep, and the status stays <c>sleeping</c>.</summary>
     bool MaySwitchOff { get; }
 }

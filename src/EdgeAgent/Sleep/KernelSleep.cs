@@ -6,10 +6,10 @@ using EdgeAgent.Sensors.Machine;
 namespace EdgeAgent.Sleep;
 
 /// <summary>
-/// Suspend by <c>/sys/power/state</c>, wake by the alarm of a clock chip (kernel: <c>admin-guide/pm/sleep-states</c>,
+/// Suspends through <c>/sys/power/state</c> and wakes by the alarm of a clock chip (kernel: <c>admin-guide/pm/sleep-states</c>,
 /// <c>Documentation/ABI/testing/sysfs-class-rtc</c>).
 /// </summary>
-/// <param name="sleptMs">What CLOCK_BOOTTIME has on CLOCK_MONOTONIC.</param>
+/// <param name="sleptMs">Returns CLOCK_BOOTTIME minus CLOCK_MONOTONIC, ms: the time that the machine has slept.</param>
 internal sealed class KernelSleep(MachineRoots roots, string state, int rtc, Func<long> sleptMs) : IDeviceSleep
 {
     private readonly string _state = Path.Combine(roots.Sys, "power/state");
@@ -30,10 +30,10 @@ internal sealed class KernelSleep(MachineRoots roots, string state, int rtc, Fun
         long before = sleptMs();
         try
         {
-            // An alarm that is set already refuses another one.
+            // While an alarm is set, the kernel refuses another one.
             Write(_alarm, "0");
             Write(_alarm, string.Create(CultureInfo.InvariantCulture, $"+{Math.Max(1, (long)length.TotalSeconds)}"));
-            // Without an alarm nothing would wake the device.
+            // Without an alarm the device would not wake.
             if (SysAttribute.Text(_alarm) is not { Length: > 0 }) return $"{_alarm} took no alarm; this clock chip cannot wake the device";
             Write(_state, state);
             Write(_alarm, "0");
@@ -51,7 +51,7 @@ internal sealed class KernelSleep(MachineRoots roots, string state, int rtc, Fun
     {
         try
         {
-            // Opening an attribute of sysfs does nothing yet.
+            // Opening an attribute of sysfs changes nothing.
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             return null;
         }

@@ -2,8 +2,8 @@ using EdgeAgent.Simulated;
 
 namespace EdgeAgent.Sleep;
 
-/// <summary>The simulated board sleeps: the process waits, the world goes on with the load of a suspended board, and no sensor speaks.</summary>
-/// <param name="signOfLife">For a service manager, whose clock goes on where a suspended machine's would not.</param>
+/// <summary>Sleep of the simulated board: the process waits, the simulation continues with the load of a suspended board, and there are no samples.</summary>
+/// <param name="signOfLife">Notifies the service manager's watchdog, whose time continues during a simulated sleep.</param>
 internal sealed class SimulatedSleep(SimulatedBoard board, Action signOfLife) : IDeviceSleep
 {
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(60);

@@ -3,12 +3,12 @@ namespace EdgeAgent.Sleep;
 /// <summary>How the machine is put to sleep; word of <c>Power:Sleep:Method</c>.</summary>
 public enum SleepMethod
 {
-    /// <summary>By the kernel, woken by a clock chip.</summary>
+    /// <summary>The kernel suspends; a clock chip wakes the machine.</summary>
     Suspend,
 
-    /// <summary>By a program.</summary>
+    /// <summary>A configured program does it.</summary>
     Command,
 
-    /// <summary>Only with <c>Power:Board</c> = <c>simulated</c>, and then the default.</summary>
+    /// <summary>Simulated; only with <c>Power:Board</c> = <c>simulated</c>, where it is the default.</summary>
     Simulated,
 }

@@ -6,12 +6,12 @@ using EdgeAgent.Simulated;
 
 namespace EdgeAgent.Sleep;
 
-/// <summary>Section <c>Power:Sleep</c>. Off unless <c>Enabled</c> says so.</summary>
+/// <summary>Section <c>Power:Sleep</c>; off by default.</summary>
 public sealed record SleepOptions
 {
     public required SleepMethod Method { get; init; }
 
-    /// <summary><c>mem</c>, <c>standby</c> or <c>freeze</c>, of what <c>/sys/power/state</c> offers.</summary>
+    /// <summary><c>mem</c>, <c>standby</c> or <c>freeze</c>; it must be in <c>/sys/power/state</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>Number of the clock chip that wakes the device: <c>/sys/class/rtc/rtcN</c>.</summary>
@@ -23,7 +23,7 @@ public sealed record SleepOptions
     /// <summary>Keys <c>LeastSeconds</c>, <c>LongestSeconds</c>, <c>LeadSeconds</c>, <c>StayAwakeSeconds</c>, <c>FromMode</c>.</summary>
     public required SleepSettings Rule { get; init; }
 
-    /// <summary>Null when the device is to stay awake.</summary>
+    /// <summary>Reads the section; null when sleep is not enabled.</summary>
     public static SleepOptions? Read(ConfigReader reader, string board)
     {
         bool isSimulated = board == PowerBoards.Simulated;
@@ -54,7 +54,7 @@ public sealed record SleepOptions
     {
         if (Rule.Longest < Rule.Least) reader.Fault("LongestSeconds", $"{Rule.Longest.TotalSeconds}", $"a number from LeastSeconds ({Rule.Least.TotalSeconds}) to 604800");
         if (Method == SleepMethod.Command && Command is not ['/', ..]) reader.Fault("Command", Command ?? "", "the absolute path of a program");
-        // A simulated device that suspends the machine it runs on would surprise; so would a device that only plays asleep.
+        // A simulated device must not suspend its host, and a real device must not only simulate the sleep.
         if (isSimulated != (Method == SleepMethod.Simulated)) reader.Fault("Method", Core.Tasks.WireNames.Lower(Method), isSimulated ? "simulated, with Power:Board simulated" : "suspend, command");
     }
 

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Web;
 
-/// <summary>A file of the page, open.</summary>
-/// <param name="Tag">Another one when the file is another one.</param>
+/// <summary>An open file of the page.</summary>
+/// <param name="Tag">Entity tag from length and time of change.</param>
 internal sealed record PageFile(FileStream Content, string Type, string Tag, bool IsImmutable) : IDisposable
 {
     public void Dispose() => Content.Dispose();

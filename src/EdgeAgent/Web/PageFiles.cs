@@ -4,8 +4,8 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Web;
 
 /// <summary>
-/// The files below one folder, by the path of a request. A path is names of letters, digits, dot, dash and underscore, none of which begins
-/// with a dot: nothing else is looked up. Links are not followed, and only regular files are opened.
+/// Opens files below one folder by the path of a request. The names of a path may have letters, digits, dot, dash and underscore and must
+/// not begin with a dot; other paths are not looked up. Links are not followed, and only regular files are opened.
 /// </summary>
 internal sealed class PageFiles(string folder)
 {
@@ -51,7 +51,7 @@ internal sealed class PageFiles(string folder)
     private static string TagOf(FileStream content) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{content.Length:x}-{File.GetLastWriteTimeUtc(content.SafeFileHandle).Ticks:x}\"");
 
-    // name-HASH.ext, as bundlers write it: other content comes under another name.
+    // name-HASH.ext, as bundlers name files: changed content gets another name.
     private static bool IsHashed(string name)
     {
         string[] parts = name.Split('.');

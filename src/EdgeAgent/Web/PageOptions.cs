@@ -3,10 +3,10 @@ using EdgeAgent.Options;
 
 namespace EdgeAgent.Web;
 
-/// <summary>Section <c>Page</c>: whether and where the agent serves the dashboard's files itself.</summary>
-/// <param name="Address">What to listen on; <c>0.0.0.0</c> or <c>::</c> for every network.</param>
-/// <param name="BrokerPort">Where the broker of this machine speaks MQTT over WebSocket: the page is sent there when its address names none.</param>
-/// <param name="Hosts">Names beside the machine's own by which a browser may call it.</param>
+/// <summary>Section <c>Page</c>: whether and where the agent serves the dashboard's files.</summary>
+/// <param name="Address">Address to listen on; <c>0.0.0.0</c> or <c>::</c> for all networks.</param>
+/// <param name="BrokerPort">Port for MQTT over WebSocket of the broker on this machine, for a page whose address names no broker.</param>
+/// <param name="Hosts">Host names that a browser may use besides the machine's own.</param>
 public sealed record PageOptions(IPAddress Address, int Port, string Folder, IReadOnlyList<string> Hosts, int BrokerPort)
 {
     /// <returns>Null when it is switched off, which is the default.</returns>

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace EdgeAgent.Web;
 
-/// <summary>The head of a request (RFC 9112), read without trust; fields that a static page does not need are passed over.</summary>
+/// <summary>The head of an HTTP request (RFC 9112) from an untrusted client; fields that a static page does not need are ignored.</summary>
 internal sealed record PageRequest(string Method, string Path, bool HasQuery, string Host, string? KnownTag)
 {
     /// <summary>Longest head, bytes: a browser's is about 1 kB.</summary>
     public const int MaxBytes = 8 * 1024;
 
-    /// <summary>Null when it is no request.</summary>
+    /// <summary>Parses a head; null when it is not a valid request.</summary>
     public static PageRequest? Parse(ReadOnlySpan<byte> head)
     {
         string[] lines = Encoding.Latin1.GetString(head).Split("\r\n");
@@ -25,8 +25,8 @@ internal sealed record PageRequest(string Method, string Path, bool HasQuery, st
     }
 
     /// <summary>
-    /// Whether the host is one that this machine goes by: an address, <c>localhost</c>, its name, its name in the local network, or a configured
-    /// one. A page elsewhere that lets its own name point here (DNS rebinding) comes with another name.
+    /// Whether the requested host belongs to this machine: an address, <c>localhost</c>, its name, its name in the local network, or a configured
+    /// one. This rejects DNS rebinding, where another site's name points to this machine.
     /// </summary>
     public bool IsForUs(string machine, IReadOnlyList<string> more)
     {

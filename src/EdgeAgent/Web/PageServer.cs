@@ -5,20 +5,20 @@ using System.Text;
 namespace EdgeAgent.Web;
 
 /// <summary>
-/// Serves the dashboard's files: GET and HEAD of what lies in one folder, one request a connection. One thread blocks in accept, so that an
-/// idle server wakes nobody; each connection has a thread while it lasts. It serves five files; a web server for everything would be a large dependency for that.
+/// Serves the dashboard's files with GET and HEAD, one request per connection. One thread blocks in accept, so an idle server causes no
+/// wake-ups; each connection has its own thread. A general web server would be a large dependency for five files.
 /// </summary>
 internal sealed class PageServer : IDisposable
 {
-    /// <summary>Connections at once; more wait in the kernel's queue.</summary>
+    /// <summary>Highest number of simultaneous connections; others wait in the kernel's queue.</summary>
     private const int MostConnections = 8;
     private const int Backlog = 16;
     private const int ChunkBytes = 16 * 1024;
 
-    // The page names itself everything else of its policy; this it cannot say of itself.
+    // The page itself declares the rest of its policy; these parts work only as header fields.
     private const string SafetyFields = "Content-Security-Policy: frame-ancestors 'none'\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n";
 
-    // Whoever is slower holds a connection that others want.
+    // A slower client would block a connection for others.
     private static readonly TimeSpan LongestExchange = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(5);
 
@@ -44,13 +44,13 @@ internal sealed class PageServer : IDisposable
         _files = new PageFiles(options.Folder);
     }
 
-    /// <summary>Connections cannot be taken, or an answer failed: why. On a thread of the server; it goes on.</summary>
+    /// <summary>Raised with the reason when connections cannot be accepted or an answer failed. Called on a thread of the server, which continues.</summary>
     public event Action<string>? Faulted;
 
-    /// <summary>Where it listens; null before the start.</summary>
+    /// <summary>The address on which it listens; null before the start.</summary>
     public IPEndPoint? EndPoint => _listener?.LocalEndPoint as IPEndPoint;
 
-    /// <exception cref="SocketException">The address is not this machine's, or the port is taken or not permitted.</exception>
+    /// <exception cref="SocketException">The address does not belong to this machine, or the port is in use or not permitted.</exception>
     public void Start()
     {
         var listener = new Socket(_options.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -69,7 +69,7 @@ internal sealed class PageServer : IDisposable
         new Thread(() => Accept(listener)) { IsBackground = true, Name = "page" }.Start();
     }
 
-    /// <summary>Ends at once, open connections too.</summary>
+    /// <summary>Ends the server and all open connections at once.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -91,7 +91,7 @@ internal sealed class PageServer : IDisposable
         }
     }
 
-    // Without descriptors, memory or threads to spare the next connection waits in the kernel's queue; only the end of the server ends this.
+    // When descriptors, memory or threads run out, the next connection waits in the kernel's queue and is tried again later.
     private bool TryBegin(Socket listener)
     {
         Socket? socket = null;
@@ -123,7 +123,7 @@ internal sealed class PageServer : IDisposable
         socket.Dispose();
     }
 
-    // Once for each time that it is out of order.
+    // Reports a fault once until a connection succeeds again.
     private void Report(string fault)
     {
         if (_ended.IsSet || _reported == fault) return;
@@ -141,11 +141,11 @@ internal sealed class PageServer : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
         {
-            // The browser has gone, or is too slow: nothing is owed to it.
+            // The browser disconnected or is too slow.
         }
         catch (Exception e)
         {
-            // A fault of ours in one answer is not to end the agent.
+            // A defect in one answer must not end the agent.
             Report(e.Message);
         }
         finally
@@ -155,7 +155,7 @@ internal sealed class PageServer : IDisposable
         }
     }
 
-    // Null when the other side goes, takes too long or sends more than a browser does.
+    // Null when the client disconnects, takes too long or sends too much.
     private byte[]? ReadHead(Socket socket, long start)
     {
         byte[] buffer = new byte[PageRequest.MaxBytes];
