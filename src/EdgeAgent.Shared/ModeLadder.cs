@@ -21,7 +21,8 @@ public static class ModeLadder
         OperatingMode plain = At(socPct, isCarried, settings);
         if (plain >= previous) return plain;
         OperatingMode climbed = At(socPct - settings.HysteresisPct, isCarried, settings);
-        return climbed < previous ? climbed : previous;
+        if (climbed < previous) return climbed;
+        return previous;
     }
 
     /// <summary>

@@ -28,7 +28,8 @@ internal sealed class ChargeRate
         if (double.IsNaN(currentA)) return;
         double flow = onExternalPower ? currentA : Math.Min(0, currentA);
         double share = hours / (hours + TimeConstantHours);
-        _amperes = double.IsNaN(_amperes) ? flow : _amperes + share * (flow - _amperes);
+        if (double.IsNaN(_amperes)) _amperes = flow;
+        else _amperes += share * (flow - _amperes);
     }
 
     /// <summary>The rate per hour of device time; NaN when unknown, and on battery when it is practically zero.</summary>

@@ -94,9 +94,12 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     private void CountFlow(double currentA)
     {
         if (double.IsNaN(currentA)) return;
-        _flowInCount = currentA > Deadband ? _flowInCount + 1 : 0;
-        _drainCount = currentA < -Deadband ? _drainCount + 1 : 0;
-        _hardDrainCount = currentA < -Rest ? _hardDrainCount + 1 : 0;
+        if (currentA > Deadband) _flowInCount++;
+        else _flowInCount = 0;
+        if (currentA < -Deadband) _drainCount++;
+        else _drainCount = 0;
+        if (currentA < -Rest) _hardDrainCount++;
+        else _hardDrainCount = 0;
     }
 
     // Counts reports of discharge; a measured current that does not flow out of the pack overrules them.

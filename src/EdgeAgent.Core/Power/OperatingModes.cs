@@ -18,7 +18,11 @@ public static class OperatingModes
     }
 
     /// <summary>The mode in force under an operator's ceiling: the more restricted of the two.</summary>
-    public static OperatingMode Under(OperatingMode ceiling, OperatingMode mode) => mode > ceiling ? mode : ceiling;
+    public static OperatingMode Under(OperatingMode ceiling, OperatingMode mode)
+    {
+        if (mode > ceiling) return mode;
+        return ceiling;
+    }
 
     /// <summary>The worker limits of a mode (contract, section 5).</summary>
     public static LiveLimits Limits(OperatingMode mode) => mode switch

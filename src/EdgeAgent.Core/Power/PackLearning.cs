@@ -25,9 +25,8 @@ public sealed class PackLearning
     public PackLearning(PackSpec pack)
     {
         _pack = pack;
-        TypicalOhm = double.IsNaN(pack.ResistanceOhm)
-            ? pack.Cells * CellCurve.TypicalOhmAmpereHours(pack.Chemistry) / pack.CapacityAh
-            : pack.ResistanceOhm;
+        if (double.IsNaN(pack.ResistanceOhm)) TypicalOhm = pack.Cells * CellCurve.TypicalOhmAmpereHours(pack.Chemistry) / pack.CapacityAh;
+        else TypicalOhm = pack.ResistanceOhm;
         ResistanceOhm = TypicalOhm;
         CapacityAh = pack.CapacityAh;
     }

@@ -148,5 +148,9 @@ public sealed partial class PowerEstimator
         return 100 * (1 - CellCurve.UsableFraction(_pack.Chemistry, celsius));
     }
 
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+    private static double? Known(double value)
+    {
+        if (double.IsFinite(value)) return value;
+        return null;
+    }
 }

@@ -38,7 +38,8 @@ internal sealed class RestVoltage(PackSpec pack)
     {
         bool isLoadUnknown = double.IsNaN(fused.FreshCurrentA) && charging == ChargeStatus.Discharging;
         double relaxed = _relaxedVolts - pack.Cells * RelaxVoltsPerHour * hours;
-        _relaxedVolts = isLoadUnknown && relaxed > fused.FreshVoltageV ? relaxed : fused.FreshVoltageV;
+        if (isLoadUnknown && relaxed > fused.FreshVoltageV) _relaxedVolts = relaxed;
+        else _relaxedVolts = fused.FreshVoltageV;
     }
 
     private void FollowCurrent(double amperes, double hours)

@@ -47,7 +47,8 @@ public sealed record Rollup(
         for (int i = 0; i < values.Length; i++)
         {
             short raw = BinaryPrimitives.ReadInt16BigEndian(bytes[(13 + 2 * i)..]);
-            values[i] = raw == Unknown ? double.NaN : raw / Scale(i);
+            if (raw == Unknown) values[i] = double.NaN;
+            else values[i] = raw / Scale(i);
         }
 
         return new Rollup(

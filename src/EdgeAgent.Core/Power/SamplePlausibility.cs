@@ -120,7 +120,8 @@ public sealed class SamplePlausibility(PackSpec? pack, EstimatorSettings setting
 
         private bool IsConfirmed(double value, double spread, int needed)
         {
-            _rivalCount = _rivalCount > 0 && Math.Abs(value - _rival) <= spread ? _rivalCount + 1 : 1;
+            if (_rivalCount > 0 && Math.Abs(value - _rival) <= spread) _rivalCount++;
+            else _rivalCount = 1;
             _rival = value;
             return _rivalCount >= needed;
         }

@@ -22,7 +22,8 @@ internal sealed class ExpectedSlots(PlanContext now)
         int first = CellOf(wished), length = LengthOf(duration), free = 0;
         for (int cell = first; cell < Cells; cell++)
         {
-            free = IsFree(cell, isHeavy) ? free + 1 : 0;
+            if (IsFree(cell, isHeavy)) free++;
+            else free = 0;
             if (free < length && cell < Cells - 1) continue;
             int start = cell - free + 1;
             if (start <= first) return wished;

@@ -56,7 +56,8 @@ internal static class Lifetime
         {
             long at = Math.Min(all, release + (long)(span * steps[i]));
             if (now < at) continue;
-            nextMs = i == steps.Length - 1 ? null : Math.Min(all, release + (long)(span * steps[i + 1]));
+            if (i == steps.Length - 1) nextMs = null;
+            else nextMs = Math.Min(all, release + (long)(span * steps[i + 1]));
             if (now >= all) return Relaxation.Network;
             return (Relaxation)(i + 1);
         }

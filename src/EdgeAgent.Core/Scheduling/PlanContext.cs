@@ -31,7 +31,8 @@ internal sealed class PlanContext
         bool believable = power.Quality != PowerQuality.Stale && power.Source != PowerSource.Unknown;
         IsPowered = believable && power.IsPowered;
         double? soc = power.HasBattery ? power.SocPct : 100;
-        SocPct = believable ? soc : null;
+        if (believable) SocPct = soc;
+        else SocPct = null;
         OnBattery = power.Source != PowerSource.External;
         IsStale = !believable || (SocPct is null && !IsPowered);
         IsFull = believable && power.Charging == ChargeStatus.Full;

@@ -33,7 +33,8 @@ internal sealed class RuleOutlook(PlanContext now)
             if (unmet[i].HasAny(reasons)) continue;
             // A release time is exact, also between two times of the projection.
             bool isOpen = i == first && (i == 0 || !unmet[i - 1].HasAny(reasons.Without(StartRules.Time)));
-            return isOpen ? from : Projection.At(i);
+            if (isOpen) return from;
+            return Projection.At(i);
         }
 
         return null;

@@ -90,7 +90,8 @@ internal static class RunningRules
         if (env.SocPct < c.MinSocPct + (thaw ? env.Policy.ThawPct : 0)) return StopReason.ConstraintBatteryNotLow;
         if (c.Network != NetworkKind.None && env.Input.System.Network == NetworkKind.None) return StopReason.ConstraintConnectivity;
         bool hot = env.Input.System.CpuTemperatureC > c.MaxCpuTemperatureC - (thaw ? env.Policy.ThermalBand : 0);
-        return hot ? StopReason.Thermal : null;
+        if (hot) return StopReason.Thermal;
+        return null;
     }
 
     private static bool NeedsCharging(TaskRecord r, RunEstimate estimate, PlanContext env)

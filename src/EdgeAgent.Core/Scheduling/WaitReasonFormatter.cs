@@ -96,7 +96,8 @@ internal sealed class WaitReasonFormatter(PlanInput input, PlanContext env, Rule
     {
         // The condition holds now; when it ends is not known.
         DateTimeOffset? at = outlook.First(task, Scheduler.Estimate(task.Spec, input), reason, input.Now.Utc);
-        return at > input.Now.Utc ? at : null;
+        if (at > input.Now.Utc) return at;
+        return null;
     }
 
     private (string Current, string Required) Describe(TaskRecord task, WaitReason reason, PlacementReason? why)

@@ -28,7 +28,8 @@ public static class WindowPlannerSeam
                 ReservePct = planner.ReservePct,
             },
             tasks);
-        askAgainAt = planner.AskAgainAt == DateTimeOffset.MaxValue ? null : planner.AskAgainAt;
+        if (planner.AskAgainAt == DateTimeOffset.MaxValue) askAgainAt = null;
+        else askAgainAt = planner.AskAgainAt;
         return placements;
     }
 }

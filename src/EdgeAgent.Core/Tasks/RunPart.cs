@@ -21,5 +21,9 @@ internal sealed record RunPart
     public long? ResultBytes { get; init; }
     public TaskError? Error { get; init; }
 
-    public static RunPart Share(RunPart part) => part == None ? None : part;
+    public static RunPart Share(RunPart part)
+    {
+        if (part == None) return None;
+        return part;
+    }
 }

@@ -27,7 +27,11 @@ public readonly record struct WaitReasonSet
     }
 
     /// <summary>The set of <paramref name="reason"/> alone when <paramref name="condition"/> is true, else the empty set.</summary>
-    public static WaitReasonSet If(bool condition, WaitReason reason) => condition ? reason : None;
+    public static WaitReasonSet If(bool condition, WaitReason reason)
+    {
+        if (condition) return reason;
+        return None;
+    }
 
     public static implicit operator WaitReasonSet(WaitReason reason) => new(1u << (int)reason);
 

@@ -20,7 +20,11 @@ public readonly record struct LocalClock(int OffsetMin, long ChangesAtMin, int O
     public static int Weekday(long localMin) => (int)Mod(FloorDiv(localMin, 1440) + 3, 7);
 
     /// <summary>1 on Saturday and Sunday.</summary>
-    public static int Weekend(long localMin) => Weekday(localMin) >= 5 ? 1 : 0;
+    public static int Weekend(long localMin)
+    {
+        if (Weekday(localMin) >= 5) return 1;
+        return 0;
+    }
 
     /// <summary>Index of the half hour by kind of day, 0 to 95: weekend * 48 + half hour.</summary>
     public static int Cell(long localMin) => Weekend(localMin) * 48 + HalfHour(localMin);

@@ -35,7 +35,11 @@ internal static class ConfigText
         return $"'{value}'";
     }
 
-    private static string Where(string? source) => source is null ? "" : $" ({source})";
+    private static string Where(string? source)
+    {
+        if (source is null) return "";
+        return $" ({source})";
+    }
 
     private static string Guess(string? likely)
     {

@@ -25,7 +25,8 @@ public static class DoctorCommand
         {
             var report = Examine(result.GetValue(config), boards ?? PowerBoards.Registry());
             Print(report, result.GetValue(json), result.InvocationConfiguration.Output);
-            return report.IsHealthy ? 0 : 1;
+            if (report.IsHealthy) return 0;
+            return 1;
         });
         return command;
     }

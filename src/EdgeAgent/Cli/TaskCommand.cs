@@ -43,7 +43,8 @@ internal static class TaskCommand
         command.SetAction(result => RemoteCall.Run(host, remote, result, call =>
         {
             byte[] document = DocumentInput.Read(result.GetValue(file)!, host);
-            return call.Conversation.Submit(document) is { } receipt ? SubmitAnswer.Show(call, receipt) : null;
+            if (call.Conversation.Submit(document) is { } receipt) return SubmitAnswer.Show(call, receipt);
+            return null;
         }));
         return command;
     }
@@ -66,7 +67,8 @@ internal static class TaskCommand
             string sent = verb == "cancel" && isSet ? "cancel_all" : verb;
             if (isSet && sent == verb) arguments["sleep"] = true;
             var reply = sent == "list" ? TaskPages.Ask(call.Conversation, arguments) : call.Conversation.Ask(sent, arguments);
-            return reply is { } answer ? Answer(verb, answer, call) : null;
+            if (reply is { } answer) return Answer(verb, answer, call);
+            return null;
         }));
         return command;
     }
@@ -77,7 +79,8 @@ internal static class TaskCommand
         if (call.IsJson) call.Host.Output.WriteLine(reply.GetRawText());
         if (!isOk) call.Host.Error.WriteLine($"edgeagent: {JsonText.Of(reply, "error", "-")}");
         else if (!call.IsJson) new AnswerText(call.Host).Write(verb, JsonText.Part(reply, "data"));
-        return isOk ? 0 : Rejected;
+        if (isOk) return 0;
+        return Rejected;
     }
 
     private static JsonObject Arguments(ParseResult result, IReadOnlyList<Symbol> parts, CliHost host)

@@ -104,5 +104,9 @@ internal static class WaitSentence
         .Replace(">= ", "at least ", StringComparison.Ordinal).Replace("<= ", "at most ", StringComparison.Ordinal)
         .Replace("> ", "more than ", StringComparison.Ordinal).Replace("< ", "less than ", StringComparison.Ordinal);
 
-    private static string InBrackets(string text) => text.Length == 0 ? "" : $" ({text})";
+    private static string InBrackets(string text)
+    {
+        if (text.Length == 0) return "";
+        return $" ({text})";
+    }
 }

@@ -42,8 +42,13 @@ internal sealed class PowerHistory(AgentStore store, BootRecord boot)
     private static T Most<T>(double share, T yes, T no, T unknown)
     {
         if (double.IsNaN(share)) return unknown;
-        return share >= 0.5 ? yes : no;
+        if (share >= 0.5) return yes;
+        return no;
     }
 
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+    private static double? Known(double value)
+    {
+        if (double.IsFinite(value)) return value;
+        return null;
+    }
 }

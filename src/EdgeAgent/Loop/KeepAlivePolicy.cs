@@ -27,7 +27,8 @@ internal sealed class KeepAlivePolicy(IBrokerLink link, MqttOptions options, ILo
     /// <param name="mode">Null while no sample has given one.</param>
     public void Connected(LinkFacts facts, OperatingMode? mode, in Timestamp now)
     {
-        _changeable = facts.KeepAlive == facts.Asked ? facts.KeepAlive : null;
+        if (facts.KeepAlive == facts.Asked) _changeable = facts.KeepAlive;
+        else _changeable = null;
         if (mode is { } known) Choose(known, now);
     }
 

@@ -166,7 +166,8 @@ internal sealed class SleepSequence(
         }
 
         _phase = SleepPhase.Asleep;
-        DueMs = _plan is null ? now.DeviceTimeMs + SuspendPatienceMs : long.MaxValue;
+        if (_plan is null) DueMs = now.DeviceTimeMs + SuspendPatienceMs;
+        else DueMs = long.MaxValue;
     }
 
     private bool IsCalledOff(in Timestamp now)

@@ -47,9 +47,8 @@ internal sealed class WorkerReports(TaskBook book, StepTransaction step, Running
     {
         if (book.Find(e.TaskId) is not { } record || record.Attempt != e.Attempt) return;
         var before = _progress.GetValueOrDefault(e.TaskId);
-        _progress[e.TaskId] = before is null
-            ? e
-            : e with { Pct = e.Pct ?? before.Pct, Message = e.Message ?? before.Message, Checkpoint = e.Checkpoint ?? before.Checkpoint };
+        if (before is null) _progress[e.TaskId] = e;
+        else _progress[e.TaskId] = e with { Pct = e.Pct ?? before.Pct, Message = e.Message ?? before.Message, Checkpoint = e.Checkpoint ?? before.Checkpoint };
         long due = _progressAtMs.GetValueOrDefault(e.TaskId, long.MinValue / 2) + (long)ProgressGap(record.Spec.Limits).TotalMilliseconds;
         DueMs = Math.Min(DueMs, Math.Max(due, now.DeviceTimeMs));
     }

@@ -13,14 +13,15 @@ internal static class RealPath
         {
             if (part == "..")
             {
-                real = Path.GetDirectoryName(real) is { Length: > 1 } parent ? parent : "";
+                if (Path.GetDirectoryName(real) is { Length: > 1 } parent) real = parent;
+                else real = "";
                 continue;
             }
 
             string next = $"{real}/{part}";
             if (part == "." || FileCalls.LinkTarget(FileCalls.AtFdCwd, next) is not { } target)
             {
-                real = part == "." ? real : next;
+                if (part != ".") real = next;
                 continue;
             }
 
@@ -29,6 +30,7 @@ internal static class RealPath
             foreach (string step in target.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse()) rest.Push(step);
         }
 
-        return real.Length == 0 ? "/" : real;
+        if (real.Length == 0) return "/";
+        return real;
     }
 }

@@ -180,7 +180,8 @@ public sealed partial class SensorHub : IDisposable
         string? thrown = Guarded(slot, () => isGood = slot.Sensor.TryRead(at, out answer, out fault));
         if (isGood && thrown is null)
         {
-            reading = answer.DeviceTimeMs == 0 ? answer with { DeviceTimeMs = now.DeviceTimeMs } : answer;
+            if (answer.DeviceTimeMs == 0) reading = answer with { DeviceTimeMs = now.DeviceTimeMs };
+            else reading = answer;
             if (slot.Succeeded(reading, fault) is var news && news == SlotNews.Recovered) LogRecovered(slot.Sensor.Name);
             else if (news == SlotNews.Doubt) LogDoubt(slot.Sensor.Name, fault!);
             return true;

@@ -61,7 +61,11 @@ internal sealed class SqliteStatement(Sqlite owner, sqlite3_stmt handle) : IDisp
 
     public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string() ?? "";
 
-    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
+    public string? TextOrNull(int column)
+    {
+        if (IsNull(column)) return null;
+        return Text(column);
+    }
 
     public byte[] Blob(int column) => raw.sqlite3_column_blob(handle, column).ToArray();
 

@@ -79,7 +79,8 @@ internal sealed class InProcessRun : IRun
         }
         catch (Exception e)
         {
-            outcome = _stop.IsCancellationRequested ? RunOutcome.Failure(ErrorCategory.Other, "stopped") : OutcomeOf(e);
+            if (_stop.IsCancellationRequested) outcome = RunOutcome.Failure(ErrorCategory.Other, "stopped");
+            else outcome = OutcomeOf(e);
         }
 
         End(outcome);

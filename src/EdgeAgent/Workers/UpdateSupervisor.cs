@@ -74,7 +74,8 @@ internal sealed class UpdateSupervisor(string inbox, string home, TimeProvider t
         for (long since = time.GetTimestamp(); time.GetElapsedTime(since) < Patience; await Task.Delay(PollInterval, time, run.Stop))
         {
             (string state, string reason) = Read(sha256);
-            unknown = state.Length == 0 ? unknown + 1 : 0;
+            if (state.Length == 0) unknown++;
+            else unknown = 0;
             if (unknown >= PollsUntilLost) return false;
             if (state == "succeeded") return true;
             if (state is "rejected" or "rolled_back") throw new TaskFailure(ErrorCategory.ClientError, $"{state.Replace('_', ' ')}: {reason}");
@@ -103,7 +104,8 @@ internal sealed class UpdateSupervisor(string inbox, string home, TimeProvider t
     private (string State, string Reason)? OfHistory(string sha256)
     {
         string[]? end = Lines(_historyFile).Select(line => line.Split(' ', 4)).LastOrDefault(f => f.Length == 4 && f[0] == sha256);
-        return end is null ? null : (end[2], end[3]);
+        if (end is null) return null;
+        return (end[2], end[3]);
     }
 
     private static IEnumerable<string> Lines(string file)

@@ -37,7 +37,7 @@ public sealed record BoardOptions
             reader.Fault("Board", board, string.Join(", ", BoardPresets.All.Select(p => p.Name).Concat(boards).Append(Custom)));
         }
 
-        preset = preset is null ? null : Override(preset, reader);
+        if (preset is not null) preset = Override(preset, reader);
         if (board == Custom && preset is { Chips.Count: 0, Lines.Count: 0, Converters.Count: 0 })
         {
             reader.Fault("Chips", "", "with Board custom at least one of Chips, Converters, Lines");

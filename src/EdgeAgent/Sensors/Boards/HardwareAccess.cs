@@ -56,7 +56,8 @@ public class HardwareAccess(MachineRoots roots)
     internal static bool TryParseOffset(string line, out string chip, out int offset)
     {
         int colon = line.IndexOf(':');
-        chip = colon > 0 ? line[..colon] : "";
+        if (colon > 0) chip = line[..colon];
+        else chip = "";
         offset = -1;
         return colon > 0 && chip.StartsWith("gpiochip", StringComparison.Ordinal) && chip.All(char.IsAsciiLetterOrDigit)
             && int.TryParse(line.AsSpan(colon + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out offset);

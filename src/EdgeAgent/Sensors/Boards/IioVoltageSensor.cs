@@ -32,7 +32,8 @@ internal sealed class IioVoltageSensor(IioSpec spec, MachineRoots roots) : IPowe
         double scale = FirstNumber(Decimal(folder, prefix + "scale"), Decimal(folder, "in_voltage_scale"));
         double offset = FirstNumber(Decimal(folder, prefix + "offset"), Decimal(folder, "in_voltage_offset"), 0);
         double volts = (raw + offset) * scale * 1e-3 * spec.DividerRatio;
-        fault = double.IsFinite(volts) ? null : $"{Name}: channel {spec.Channel} cannot be read; check the channel's number and dmesg";
+        if (double.IsFinite(volts)) fault = null;
+        else fault = $"{Name}: channel {spec.Channel} cannot be read; check the channel's number and dmesg";
         if (fault is not null) return false;
         reading = reading with { VoltageV = Math.Max(0, volts), DeviceTimeMs = now.DeviceTimeMs };
         return true;

@@ -53,7 +53,11 @@ internal static class KernelChip
     }
 
     // The driver max17040 reports up to 110 for a full pack, as the chip does.
-    private static double Percent(double value) => value is > 100 and <= 110 ? 100 : value;
+    private static double Percent(double value)
+    {
+        if (value is > 100 and <= 110) return 100;
+        return value;
+    }
 
     private static ChargeStatus Status(string folder) => SysAttribute.Text(Path.Combine(folder, "status")) switch
     {

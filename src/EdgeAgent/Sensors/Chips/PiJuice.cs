@@ -50,7 +50,8 @@ public sealed class PiJuice(I2cDevice device) : PowerChip(device)
     {
         double amperes = Math.Abs((short)ReadCommand(PiJuiceRegisters.BatteryCurrent, 2, "battery current")) / 1000.0;
         if (isCharging) return amperes;
-        return external ? double.NaN : -amperes;
+        if (external) return double.NaN;
+        return -amperes;
     }
 
     private int ReadCommand(int command, int length, string what)

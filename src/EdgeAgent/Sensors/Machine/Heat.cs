@@ -23,7 +23,8 @@ internal sealed class Heat(MachineRoots roots)
             if (rank < bestRank || (rank == bestRank && celsius > best)) (best, bestRank) = (celsius, rank);
         }
 
-        return double.IsNaN(best) ? FromHwmon() : best;
+        if (double.IsNaN(best)) return FromHwmon();
+        return best;
     }
 
     /// <summary>Whether a cooling device that slows the processor is active; fans do not count.</summary>

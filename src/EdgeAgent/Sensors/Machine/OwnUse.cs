@@ -56,7 +56,8 @@ internal sealed class OwnUse : IDisposable
         int service = path.IndexOf(".service/", StringComparison.Ordinal);
         if (service >= 0) path = path[..(service + ".service".Length)];
         string group = $"{roots.Sys}/fs/cgroup{path}";
-        return Directory.Exists(group) ? group : null;
+        if (Directory.Exists(group)) return group;
+        return null;
     }
 
     private static string[] ReadLines(string path)

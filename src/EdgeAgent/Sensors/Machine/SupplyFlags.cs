@@ -30,7 +30,8 @@ internal sealed class SupplyFlags(MachineRoots roots) : IDisposable
         long bits = FirmwareBits();
         CanThrottle = bits >= 0;
         IsThrottled = CanThrottle && (bits & (FrequencyCapped | ThrottledNow | SoftTemperatureLimit)) != 0;
-        IsUndervoltage = CanThrottle ? (bits & UndervoltageNow) != 0 : IsAlarmSet();
+        if (CanThrottle) IsUndervoltage = (bits & UndervoltageNow) != 0;
+        else IsUndervoltage = IsAlarmSet();
     }
 
     public void Dispose() => _log?.Dispose();

@@ -41,7 +41,8 @@ internal static class SysAttribute
         {
             var info = new DirectoryInfo(path);
             string target = info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? info.FullName;
-            return target == path ? path : target;
+            if (target == path) return path;
+            return target;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

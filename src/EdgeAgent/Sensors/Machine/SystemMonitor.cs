@@ -81,5 +81,9 @@ public sealed class SystemMonitor : IDisposable
     private bool IsIdle(double cpu, double network, double disk) =>
         cpu < _settings.IdleCpuPct && network < _settings.IdleBytesPerSecond && disk < _settings.IdleBytesPerSecond;
 
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+    private static double? Known(double value)
+    {
+        if (double.IsFinite(value)) return value;
+        return null;
+    }
 }

@@ -11,8 +11,10 @@ internal static class TableText
         line = default;
         if (text.IsEmpty) return false;
         int end = text.IndexOf((byte)'\n');
-        line = end < 0 ? text : text[..end];
-        text = end < 0 ? [] : text[(end + 1)..];
+        if (end < 0) line = text;
+        else line = text[..end];
+        if (end < 0) text = [];
+        else text = text[(end + 1)..];
         return true;
     }
 
@@ -21,7 +23,8 @@ internal static class TableText
         line = line.TrimStart(" \t"u8);
         int end = line.IndexOfAny((byte)' ', (byte)'\t');
         var word = end < 0 ? line : line[..end];
-        line = end < 0 ? [] : line[end..];
+        if (end < 0) line = [];
+        else line = line[end..];
         return word;
     }
 

@@ -102,7 +102,11 @@ internal sealed class BatterySum
         if (weight > 0) return known.Sum(p => p.Soc * Weight(p.FullAh)) / weight;
         return double.NaN;
 
-        double Weight(double fullAh) => fullAh > 0 ? fullAh : usual;
+        double Weight(double fullAh)
+        {
+            if (fullAh > 0) return fullAh;
+            return usual;
+        }
     }
 
     // NaN when a pack does not report its capacity.

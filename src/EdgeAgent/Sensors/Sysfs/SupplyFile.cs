@@ -113,7 +113,8 @@ internal readonly struct SupplyFile(string folder)
         get
         {
             double design = SysAttribute.Number(At("voltage_min_design"), Micro);
-            return design > 0 ? design : Volts;
+            if (design > 0) return design;
+            return Volts;
         }
     }
 
