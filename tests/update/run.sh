@@ -31,7 +31,8 @@ check 'and nothing is left to do' is_settled
 put "$work/bad"; supervise
 check 'An update whose agent does not become ready is taken back to the version before' runs 1.1.0+c0ffee
 check 'and the reason is told' reports 'reason=within 1 s the new agent was not ready'
-put "$work/better"; supervise
+mkdir -p "$root/run/edgeagent"; echo '7 1000' >"$root/run/edgeagent/starts"; put "$work/better"; supervise
+check 'The starts of the version before make the next one wait for none' [ ! -e "$root/run/edgeagent/starts" ]
 check 'After that the next update is taken' runs 1.2.0+c0ffee
 check 'and the version before it is kept, older ones are not' [ "$(ls "$root/var/lib/edgeagent-update/versions" | wc -l)" = 2 ]
 put "$work/good"; supervise
