@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Answers of a device, for people.</summary>
+/// <summary>Prints the answers of a device for people.</summary>
 internal sealed class AnswerText(CliHost host)
 {
     private static readonly string[] Stamps = ["v", "device", "ts", "clock", "boot_id", "up_ms"];
@@ -23,14 +23,14 @@ internal sealed class AnswerText(CliHost host)
         else Fields(data);
     }
 
-    /// <summary>Why a task waits and when it runs, in one line.</summary>
+    /// <summary>Prints in one line why a task waits and when it runs.</summary>
     public void WriteWait(JsonElement why)
     {
         if (WaitSentence.Of(why, _time) is { Length: > 0 } sentence) _page.Paragraph(sentence);
         WriteDark(why);
     }
 
-    // The device sends it when its projection runs the battery empty before the next charge.
+    // The device sends this part when it expects the battery to be empty before the next charge.
     private void WriteDark(JsonElement part)
     {
         var dark = JsonText.Part(part, "dark");
@@ -48,14 +48,14 @@ internal sealed class AnswerText(CliHost host)
         _page.Line(total == "1" ? "1 task" : $"{total} tasks");
     }
 
-    // The end of what has ended, the start of what runs, else when it is to start.
+    // The end of a finished task, the start of a running one, else the planned start.
     private string When(JsonElement task)
     {
         if (IsQueued(task)) return Start(task) is { } start ? _time.Of(start) : "";
         return _time.Of(task, JsonText.Of(task, "finished_at").Length > 0 ? "finished_at" : "started_at");
     }
 
-    // The condition that is met last decides, when each can be dated.
+    // The start is the latest estimate of all conditions; unknown when one of them has no estimate.
     private static DateTimeOffset? Start(JsonElement task)
     {
         if (HumanTime.At(task, "planned_start") is { } planned) return planned;
@@ -119,7 +119,7 @@ internal sealed class AnswerText(CliHost host)
         _page.Paragraph(PowerSentence(power, JsonText.Of(data, "mode")));
         WriteDark(JsonText.Part(data, "forecast"));
         _page.Line();
-        // A person gets a table; a script every field on a line of its own.
+        // A terminal gets a table; a pipe gets one field per line.
         if (host.Screen.Width is null) Fields(data);
         else _page.Table(["", ""], PowerTable.Rows(data, _time), 0);
         var forecast = JsonText.Part(data, "forecast");
@@ -143,7 +143,7 @@ internal sealed class AnswerText(CliHost host)
         _page.Fields(rows);
     }
 
-    // What has a table or chart of its own is left out, and the stamps that every document has.
+    // Fields with their own table or chart, and the common fields of every document, are left out.
     private void AddFields(JsonElement element, string path, List<(string Name, string Value)> rows)
     {
         foreach (var property in element.EnumerateObject().Where(p => !(path.Length == 0 && Stamps.Contains(p.Name))))
@@ -166,7 +166,7 @@ internal sealed class AnswerText(CliHost host)
         }
     }
 
-    // Spans of a minute and more are also written as people say them.
+    // Spans of a minute and more are also written in hours and minutes.
     private static string Length(JsonProperty field)
     {
         if (field.Name.EndsWith("_s", StringComparison.Ordinal) && Seconds(field.Value) is { TotalMinutes: >= 1 } span)

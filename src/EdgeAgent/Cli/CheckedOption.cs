@@ -5,7 +5,7 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Options that check their value while the command line is read: a bad one is an error that names option, value and what is allowed.</summary>
+/// <summary>Options that check their value during parsing; the error names option, value and allowed range.</summary>
 internal static class CheckedOption
 {
     public static Option<int?> Whole(string name, string description, int least, int most) => Of<int?>(
@@ -14,11 +14,11 @@ internal static class CheckedOption
         text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value : null,
         $"a whole number from {least} to {most}");
 
-    /// <param name="allowed">In words; null prints the range.</param>
+    /// <param name="allowed">The allowed values as text; null: the range.</param>
     public static Option<double?> Number(string name, string description, double least, double most, string? allowed = null) => Of<double?>(
         name,
         description,
-        // No thousands separator: 0,5 is not 5.
+        // Thousands separators are not allowed, because "0,5" would be read as 5.
         text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most ? value : null,
         allowed ?? string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
 

@@ -3,7 +3,7 @@ using EdgeAgent.Options;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>What a command has of the world around it: streams, configuration and the way to a device.</summary>
+/// <summary>The environment of a command: streams, configuration and the connection to a device.</summary>
 internal sealed record CliHost
 {
     private const string KeyPrefix = "EdgeAgent__";
@@ -14,10 +14,10 @@ internal sealed record CliHost
     public TimeProvider Clock { get; init; } = TimeProvider.System;
     public required Func<Stream> Input { get; init; }
 
-    /// <summary>Configuration of the device on which the command runs.</summary>
+    /// <summary>Configuration file of the device on which the command runs.</summary>
     public required string DeviceFile { get; init; }
 
-    /// <summary>The caller's own configuration; the same keys.</summary>
+    /// <summary>The user's configuration file, with the same keys.</summary>
     public required string UserFile { get; init; }
 
     /// <summary>Keys of the environment, such as <c>EdgeAgent:Mqtt:Host</c>.</summary>

@@ -2,12 +2,12 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>What the kernel says about its clock.</summary>
+/// <summary>State of the kernel's clock.</summary>
 internal readonly record struct ClockFacts(bool IsSynchronized, int Year)
 {
     /// <summary>
-    /// By adjtimex(2): TIME_ERROR (5) or STA_UNSYNC mean that no time service disciplines the clock. systemd-timesyncd's stamp counts too,
-    /// since it survives a leap smear.
+    /// Reads the state with adjtimex(2): TIME_ERROR (5) and STA_UNSYNC mean that no time service synchronises the clock. The file of
+    /// systemd-timesyncd counts too, because it also exists during a leap smear.
     /// </summary>
     internal static unsafe ClockFacts Read(TimeProvider time, string runFolder = "/run")
     {

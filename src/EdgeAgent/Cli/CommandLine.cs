@@ -11,14 +11,14 @@ internal static class CommandLine
 
     private const string UnknownOption = "Unrecognized option";
 
-    /// <summary>Runs the program with these arguments; the exit code.</summary>
+    /// <summary>Runs the program with these arguments and returns its exit code.</summary>
     public static int Invoke(CliHost host, string[] args)
     {
         if (args is [FleetCommand.Name, .. var rest]) return FleetCommand.Run(rest, host.Error);
         return Invoke("edgeagent", Root(host), host.Output, host.Error, args);
     }
 
-    /// <summary>Runs any program's commands by the same rules.</summary>
+    /// <summary>Runs the commands of any program by the same rules.</summary>
     public static int Invoke(string program, RootCommand root, TextWriter output, TextWriter error, string[] args)
     {
         var parsed = root.Parse(args);
@@ -28,7 +28,7 @@ internal static class CommandLine
         return Usage;
     }
 
-    /// <summary>Without this a misspelt option would be taken for the value of an argument.</summary>
+    /// <summary>Rejects values that begin with a dash, so that a misspelt option is not taken for the value of an argument.</summary>
     public static Argument<T> NotAnOption<T>(Argument<T> argument)
     {
         argument.Validators.Add(result =>
@@ -52,7 +52,7 @@ internal static class CommandLine
         return root;
     }
 
-    // What nobody knows is named first; that something is missing often follows from it.
+    // Unknown arguments are reported first, because they often cause a missing one.
     private static string OneLine(IReadOnlyList<ParseError> errors)
     {
         var error = errors.FirstOrDefault(e => e.Message.StartsWith(UnknownOption, StringComparison.Ordinal))

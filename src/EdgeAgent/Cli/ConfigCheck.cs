@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Reads the configuration as the service would, and finds for each value the source that set it.</summary>
+/// <summary>Reads the configuration as the service does, and finds the source of each value.</summary>
 internal sealed class ConfigCheck
 {
     private const string Root = "EdgeAgent";

@@ -4,7 +4,7 @@ using EdgeAgent.Hosting;
 
 namespace EdgeAgent.Cli;
 
-/// <summary><c>edgeagent config check</c>: says what is wrong in the configuration, and what a key means.</summary>
+/// <summary><c>edgeagent config check</c>: reports faults of the configuration and explains keys.</summary>
 internal static class ConfigCommand
 {
     public static Command Create(CliHost host)

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Keys of the configuration on the command line: <c>--EdgeAgent:Mqtt:Host=broker</c>, any number of them.</summary>
+/// <summary>Configuration keys on the command line: any number of <c>--EdgeAgent:Mqtt:Host=broker</c>.</summary>
 internal static class ConfigKeysArgument
 {
-    /// <param name="section">The program's section of the configuration, in which every key lies.</param>
+    /// <param name="section">The program's section of the configuration, which contains all keys.</param>
     public static Argument<string[]> Create(string section = "EdgeAgent")
     {
         var keys = new Argument<string[]>("key") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
@@ -16,6 +16,6 @@ internal static class ConfigKeysArgument
         return keys;
     }
 
-    // The form with = only: a value of its own could be taken for a command.
+    // Only the form with =, because a separate value could be taken for a command.
     private static bool IsKey(string token, string section) => token.StartsWith($"--{section}:", StringComparison.OrdinalIgnoreCase) && token.Contains('=', StringComparison.Ordinal);
 }

@@ -2,7 +2,7 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>The reference of every key, <c>src/docs/configuration.md</c>, which the program carries along. A test keeps the page current.</summary>
+/// <summary>The reference of all keys, <c>src/docs/configuration.md</c>, which is embedded in the program. A test keeps the page current.</summary>
 internal static class ConfigReference
 {
     private const string Resource = "configuration.md";
@@ -16,8 +16,8 @@ internal static class ConfigReference
         return Rows(page.ReadToEnd());
     }
 
-    /// <summary>The key itself, or all keys below it when it is a section; empty when it is neither.</summary>
-    /// <param name="key">Also with <c>EdgeAgent:</c> before it, in the form of an environment variable, or as an option.</param>
+    /// <summary>The row of a key, or of all keys of a section; empty when there is none.</summary>
+    /// <param name="key">A key or section; also with <c>EdgeAgent:</c>, as environment variable, or as option.</param>
     public static IReadOnlyList<ReferenceRow> Find(IReadOnlyList<ReferenceRow> rows, string key)
     {
         string[] names = Names(key);
@@ -26,11 +26,11 @@ internal static class ConfigReference
         return [.. rows.Where(r => names.Length > 0 && Matches(r.Key.Split(':')[..^1], names, isPrefix: true))];
     }
 
-    /// <summary>The key that was likely meant; null when none is near.</summary>
+    /// <summary>The key that was probably meant; null when there is no similar one.</summary>
     public static string? Likely(IReadOnlyList<ReferenceRow> rows, string key)
     {
         string wanted = string.Join(':', Names(key));
-        // Whoever asks for a key alone has left out its section.
+        // A key without its section is searched in all sections.
         var alone = rows.Where(r => r.Key.EndsWith($":{wanted}", StringComparison.OrdinalIgnoreCase)).Select(r => r.Key).ToList();
         if (alone.Count == 1) return alone[0];
         return LikelyName.Of(wanted, rows.Select(r => r.Key));
@@ -45,7 +45,7 @@ internal static class ConfigReference
             .Select(cells => new ReferenceRow(cells[0].Trim('`'), cells[1].Trim('`'), cells[2], cells[3])),
     ];
 
-    // A bar that belongs to a cell is written with a backslash before it.
+    // A bar within a cell is written with a backslash before it.
     private static List<string> Cells(string line)
     {
         const char bar = '\u0001';

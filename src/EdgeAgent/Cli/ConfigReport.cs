@@ -2,12 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>What <c>edgeagent config check</c> found.</summary>
-/// <param name="Sources">What was read, later ones over earlier ones.</param>
-/// <param name="Unreadable">Files that are there and cannot be used, with line and column of broken JSON.</param>
+/// <summary>Result of <c>edgeagent config check</c>.</summary>
+/// <param name="Sources">The sources that were read; later ones override earlier ones.</param>
+/// <param name="Unreadable">Existing files that cannot be used, with line and column of invalid JSON.</param>
 /// <param name="Faults">Values that are not allowed.</param>
 /// <param name="Unknown">Keys that no option reads.</param>
-/// <param name="Explained">The keys that were asked for.</param>
+/// <param name="Explained">The keys of <c>--explain</c>.</param>
 internal sealed record ConfigReport(
     IReadOnlyList<string> Sources,
     IReadOnlyList<string> Unreadable,

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Cli;
 
-/// <summary>Findings about the configuration, for people.</summary>
+/// <summary>Prints a <see cref="ConfigReport"/> for people.</summary>
 internal static class ConfigText
 {
     public static void Write(ConfigReport report, TextWriter output)

@@ -8,7 +8,7 @@ using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Reads every sensor of the configured board once, and says which preset fits what was found.</summary>
+/// <summary>Reads every sensor of the configured board once, and suggests a preset for the hardware that was found.</summary>
 internal static class DoctorBoard
 {
     internal static IEnumerable<DoctorCheck> ReadSensors(IReadOnlyList<IPowerSensor> sensors, Timestamp now)
@@ -45,7 +45,7 @@ internal static class DoctorBoard
         return DoctorCheck.FromFault("sensor", DoctorLevel.Fail, fault ?? $"{sensor.Name}: no reading");
     }
 
-    // One look cannot know which of the two is wrong; the owner can, by pulling the plug once.
+    // One reading does not show which of the two is wrong; the owner can find out by pulling the plug.
     private static DoctorCheck? Contradiction(Presence line, double amperes, ChargeStatus reported)
     {
         const double noise = 0.05;
@@ -63,8 +63,8 @@ internal static class DoctorBoard
         return null;
     }
 
-    /// <summary>The presets that fit, the likeliest first.</summary>
-    /// <param name="model">The machine's name from the device tree, or empty.</param>
+    /// <summary>The presets that fit, the most likely first.</summary>
+    /// <param name="model">Name of the machine from the device tree; empty when unknown.</param>
     internal static IReadOnlyList<string> Suggest(IReadOnlyList<FoundChip> chips, bool hasSystemBattery, string model)
     {
         bool Has(int address, params string[] types) => chips.Any(c => c.Address == address && types.Contains(c.Type));
@@ -81,7 +81,7 @@ internal static class DoctorBoard
         return fits;
     }
 
-    /// <summary>What to paste.</summary>
+    /// <summary>The configuration to paste into the file.</summary>
     internal static string Configuration(string board, IReadOnlyList<FoundChip> chips)
     {
         using var buffer = new MemoryStream();
@@ -103,7 +103,7 @@ internal static class DoctorBoard
 
     internal static string Model(MachineRoots roots) => (SysAttribute.Text(Path.Combine(roots.Sys, "firmware/devicetree/base/model")) ?? "").TrimEnd('\0');
 
-    // The X728 carries a clock chip and is made for the models before the Pi 5; the X1200 series is for the Pi 5.
+    // The X728 has a clock chip and is for models before the Pi 5; the X1200 series is for the Pi 5.
     private static IEnumerable<string> Geekworm(IReadOnlyList<FoundChip> chips, string model)
     {
         if (model.Contains("Raspberry Pi 5", StringComparison.Ordinal) && !chips.Any(c => c.Address == 0x68))

@@ -4,7 +4,7 @@ using EdgeAgent.Options;
 namespace EdgeAgent.Cli;
 
 /// <summary>
-/// Connects to the broker as the service would, under another client id so that a running agent keeps its session, and leaves again.
+/// Connects to the broker as the service does and disconnects. It uses another client id, so that a running agent keeps its session.
 /// </summary>
 internal static class DoctorBroker
 {

@@ -8,15 +8,15 @@ using EdgeAgent.Sensors.Machine;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>The I2C buses: which there are, whether they open, and what is on them.</summary>
+/// <summary>Checks the I2C buses: which exist, whether they can be opened, and which chips they have.</summary>
 internal sealed class DoctorBuses(HardwareAccess hardware)
 {
     private static readonly string[] ForeignAdapters = ["I801", "PIIX4", "radeon", "amdgpu", "i915", "nvidia", "ddc", "hdmi"];
 
     private readonly MachineRoots _roots = hardware.Roots;
 
-    /// <param name="wantedBus">The bus that the configured board needs; null when it needs none.</param>
-    /// <param name="found">Filled with the chips found.</param>
+    /// <param name="wantedBus">The bus of the configured board; null when it needs none.</param>
+    /// <param name="found">Receives the chips that were found.</param>
     internal IEnumerable<DoctorCheck> Run(int? wantedBus, List<FoundChip> found)
     {
         var buses = Buses();
@@ -58,7 +58,7 @@ internal sealed class DoctorBuses(HardwareAccess hardware)
         }
     }
 
-    // Memory modules and monitors hang there; nothing of ours does, and probing them helps nobody.
+    // These buses have memory modules and monitors, but no battery boards, so they are not scanned.
     private static bool IsForeign(string name) => ForeignAdapters.Any(w => name.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     private List<FoundChip> Scan(int busId)

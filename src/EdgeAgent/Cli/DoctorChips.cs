@@ -7,22 +7,22 @@ using EdgeAgent.Sensors.Chips;
 namespace EdgeAgent.Cli;
 
 /// <summary>
-/// Finds chips. Only addresses where a chip that we know can be are probed, with the gentlest transfer there; then identity registers are
-/// read. Nothing is written.
+/// Identifies chips. Only addresses of known chips are probed, with a transfer that changes nothing; then identity registers are read. No
+/// register is written.
 /// </summary>
 internal static class DoctorChips
 {
     /// <summary>Addresses of known chips: smart battery and LC709203F, PiJuice, AXP, fuel gauges, monitors and converters, PiSugar, clock chips, chargers.</summary>
     internal static readonly int[] Addresses = [0x0B, 0x14, 0x34, 0x36, .. Enumerable.Range(0x40, 16), 0x57, 0x68, 0x6A, 0x6B];
 
-    /// <summary>What is at an address that answers.</summary>
+    /// <summary>Identifies the chip at an address that answers.</summary>
     internal static FoundChip Identify(I2cDevice device, int busId)
     {
         var (type, detail) = Guess(device);
         return new FoundChip(busId, device.ConnectionSettings.DeviceAddress, type, detail, null);
     }
 
-    /// <summary>The chip type behind the name that a kernel device was made with.</summary>
+    /// <summary>The chip type for the name of a kernel device.</summary>
     internal static string TypeOfName(string name) => name switch
     {
         "sbs-battery" => "sbs",
@@ -98,7 +98,7 @@ internal static class DoctorChips
         _ => null,
     };
 
-    // MAX17048/49 have 0x001x; the older types lower numbers.
+    // The version is 0x001x for MAX17048/49 and lower for the older types.
     private static (string, string)? Gauge(I2cDevice device)
     {
         int version = device.ReadBigEndian(Max1704xRegisters.Version);
@@ -140,7 +140,7 @@ internal static class DoctorChips
         return null;
     }
 
-    // No identity register: the settings after power-up, ours, or the ones that the Waveshare programs write.
+    // There is no identity register. The known settings are those after power-up, of the agent, and of the Waveshare programs.
     private static (string, string)? Ina219(I2cDevice device)
     {
         int raw = device.ReadBigEndian(Ina219Registers.Configuration);
@@ -149,7 +149,7 @@ internal static class DoctorChips
         return ("ina219", string.Create(CultureInfo.InvariantCulture, $"INA219, configuration 0x{raw:x4}, {volts:0.000} V"));
     }
 
-    // Also the usual address of a clock module's EEPROM: only a plausible pack makes it a PiSugar.
+    // The EEPROM of clock modules has this address too, so a PiSugar is reported only when the values of the pack are plausible.
     private static (string, string)? PiSugar(I2cDevice device)
     {
         using var chip = new PiSugar3(Borrowed.Of(device));
@@ -178,7 +178,7 @@ internal static class DoctorChips
         return null;
     }
 
-    /// <summary>Lends a device to a driver that would dispose it.</summary>
+    /// <summary>Wraps a device so that a driver does not dispose of it.</summary>
     private sealed class Borrowed(I2cDevice device) : I2cDevice
     {
         internal static Borrowed Of(I2cDevice device) => new(device);

@@ -10,12 +10,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Cli;
 
-/// <summary><c>edgeagent doctor</c>: checks what the service will need, with a remedy for everything that is not well.</summary>
+/// <summary><c>edgeagent doctor</c>: checks what the service needs, and states a remedy for each fault.</summary>
 public static class DoctorCommand
 {
     private static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(5);
 
-    /// <param name="boards">The service's boards; the usual ones when null.</param>
+    /// <param name="boards">The boards of the service; null: those of real hardware.</param>
     public static Command Create(BoardRegistry? boards = null)
     {
         var config = new Option<FileInfo?>("--config") { Description = "Configuration file (default: /etc/edgeagent/agent.json when it exists)" };
@@ -31,7 +31,7 @@ public static class DoctorCommand
         return command;
     }
 
-    /// <summary>Looks at everything below the hardware's roots; the broker is only asked when <paramref name="checkBroker"/> is given.</summary>
+    /// <summary>Makes all checks below the hardware's roots; that of the broker only when <paramref name="checkBroker"/> is given.</summary>
     internal static DoctorReport Examine(
         IConfiguration configuration, BoardRegistry boards, HardwareAccess hardware, ClockFacts clock, Func<MqttOptions, string, DoctorCheck>? checkBroker)
     {
@@ -70,7 +70,7 @@ public static class DoctorCommand
         }
         catch (InvalidDataException e)
         {
-            // Without the configuration every finding would be about another one.
+            // Without the configuration the other checks would be meaningless.
             return new DoctorReport([DoctorCheck.Fail("config", e.Message, "make the file readable (sudo edgeagent doctor) and correct it, or name another with --config")], null, [], null);
         }
         return Examine(configuration, boards, new HardwareAccess(MachineRoots.Real), ClockFacts.Read(TimeProvider.System),

@@ -9,11 +9,11 @@ public enum DoctorLevel
     [JsonStringEnumMemberName("ok")]
     Ok,
 
-    /// <summary>The agent runs, but something is less than it could be.</summary>
+    /// <summary>The agent runs, but with restrictions.</summary>
     [JsonStringEnumMemberName("warn")]
     Warn,
 
-    /// <summary>Something that the configuration asks for will not work.</summary>
+    /// <summary>Something that the configuration requires does not work.</summary>
     [JsonStringEnumMemberName("fail")]
     Fail,
 }

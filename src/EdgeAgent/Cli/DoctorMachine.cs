@@ -8,7 +8,7 @@ using EdgeAgent.Sleep;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>GPIO chips, the kernel's supplies, and the clock.</summary>
+/// <summary>Checks GPIO chips, the kernel's supplies, the clock and sleep.</summary>
 internal static class DoctorMachine
 {
     internal static IEnumerable<DoctorCheck> Gpio(MachineRoots roots, BoardPreset? board)
@@ -36,7 +36,7 @@ internal static class DoctorMachine
         }
     }
 
-    /// <summary>Whether the machine has a battery of its own (one that powers a mouse does not count).</summary>
+    /// <summary>Whether the machine has its own battery; those of peripherals do not count.</summary>
     internal static bool HasSystemBattery(MachineRoots roots) => PowerSupplySysfs.HasBattery(roots);
 
     internal static IEnumerable<DoctorCheck> SupplyFiles(MachineRoots roots) =>
@@ -86,7 +86,7 @@ internal static class DoctorMachine
         return DoctorCheck.Warn("clock", "not synchronised since boot, and no clock chip", "timedatectl set-ntp true (or add a clock chip with dtoverlay=i2c-rtc,ds3231); until then calendar triggers wait, delays and back-off run");
     }
 
-    /// <summary>Changes nothing: whether the machine wakes again is seen only by a sleep.</summary>
+    /// <summary>Checks the preconditions of sleep without sleeping; whether the machine wakes can be seen only by a sleep.</summary>
     internal static DoctorCheck Sleep(SleepOptions options, MachineRoots roots)
     {
         if (options.Method == SleepMethod.Simulated) return DoctorCheck.Ok("sleep", "the simulated board sleeps in play");

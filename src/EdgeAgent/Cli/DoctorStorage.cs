@@ -5,7 +5,7 @@ using EdgeAgent.Sensors;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>The data directory, its disk, and the SQLite library.</summary>
+/// <summary>Checks the data directory, its disk and the SQLite library.</summary>
 internal static class DoctorStorage
 {
     private const double LeastFreeMb = 50;
@@ -70,7 +70,7 @@ internal static class DoctorStorage
         return path;
     }
 
-    // The longest mount point that holds the path; later lines win, as later mounts hide earlier ones.
+    // The longest mount point that contains the path; of equal ones the later line, because later mounts hide earlier ones.
     private static (string Mount, bool IsReadOnly) Mount(MachineRoots roots, string path)
     {
         string best = "/";

@@ -4,13 +4,13 @@ using EdgeAgent.Contract;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Task documents that a command is given, measured before anything is sent.</summary>
+/// <summary>Reads task documents of a command and checks their length before anything is sent.</summary>
 internal static class DocumentInput
 {
     private const string StandardInput = "-";
 
-    /// <exception cref="InvalidDataException">There is no document; one line.</exception>
-    /// <exception cref="DocumentTooLargeException">No device would take it.</exception>
+    /// <exception cref="InvalidDataException">There is no document; the message is one line.</exception>
+    /// <exception cref="DocumentTooLargeException">The document is longer than any device accepts.</exception>
     public static byte[] Read(string path, CliHost host)
     {
         string name = path == StandardInput ? "standard input" : path;
@@ -19,7 +19,7 @@ internal static class DocumentInput
         return document;
     }
 
-    /// <exception cref="InvalidDataException">It is no JSON; the line says where.</exception>
+    /// <exception cref="InvalidDataException">The document is not JSON; the message names the place.</exception>
     public static JsonNode Parse(string path, byte[] document)
     {
         try

@@ -3,7 +3,7 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Cli;
 
-/// <summary><c>edgeagent fleet …</c>: becomes the program <c>edgeagent-fleet</c>, which is installed by itself.</summary>
+/// <summary><c>edgeagent fleet …</c>: replaces this process by the program <c>edgeagent-fleet</c>, which is installed separately.</summary>
 internal static class FleetCommand
 {
     public const string Name = "fleet";
@@ -11,7 +11,7 @@ internal static class FleetCommand
     private const string Program = "edgeagent-fleet";
     private const int NotInstalled = 1;
 
-    /// <summary>For the list of commands; <see cref="Run"/> is called before the command line is parsed.</summary>
+    /// <summary>The entry in the list of commands; <see cref="Run"/> is called before the command line is parsed.</summary>
     public static Command Create() => new(Name, $"Runs tasks on many devices, by the program {Program}.");
 
     /// <summary>Returns only when the program cannot be started.</summary>
@@ -25,7 +25,7 @@ internal static class FleetCommand
     private static IEnumerable<string> Places() =>
     [
         Path.Combine(AppContext.BaseDirectory, Program),
-        // As a checkout builds it.
+        // The path of a build in a checkout.
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../EdgeAgent.Fleet/bin/Release/net10.0", Program + ".dll")),
         .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, Program)),
     ];

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>The forecast of the next 24 hours in characters: expected charge as a block chart, probability of charging as shades, time below.</summary>
+/// <summary>Draws the forecast of the next 24 hours in characters: expected charge as a block chart, probability of charging as shades, and the time axis.</summary>
 internal static class ForecastChart
 {
     private const int Columns = 48;
@@ -15,7 +15,7 @@ internal static class ForecastChart
     private const string Margin = "        ";
 
     /// <summary>Lines of at most 60 characters; none when there is no forecast.</summary>
-    /// <param name="forecast">Of the answer to <c>power</c>.</param>
+    /// <param name="forecast">The part <c>forecast</c> of the answer to <c>power</c>.</param>
     public static IEnumerable<string> Lines(JsonElement forecast, HumanTime time)
     {
         if (HumanTime.At(forecast, "start") is not { } start) yield break;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Times as people say them: in the caller's zone, with the distance from now.</summary>
+/// <summary>Formats times for people: in the local zone, with the distance from now.</summary>
 internal sealed class HumanTime(TimeProvider clock)
 {
     private static readonly TimeSpan Week = TimeSpan.FromDays(6);
@@ -15,7 +15,7 @@ internal sealed class HumanTime(TimeProvider clock)
     /// <summary>Such as <c>12:20 (in 1 h 20)</c>, <c>Tue 03:00 (in 16 h 0)</c>.</summary>
     public string Of(DateTimeOffset at) => $"{Clock(at)} ({Distance(at - Now)})";
 
-    /// <summary>The field as a time for people; its own text when it is none; empty when it is absent.</summary>
+    /// <summary>The field as a time for people; its text when it is not a time; empty when it is absent.</summary>
     public string Of(JsonElement element, string name)
     {
         if (At(element, name) is { } at) return Of(at);
@@ -31,12 +31,12 @@ internal sealed class HumanTime(TimeProvider clock)
     public static bool TryRead(string text, out DateTimeOffset at)
     {
         at = default;
-        // Only what the contract writes: a text that merely looks like a date stays as it is.
+        // Only the time format of the contract is converted; other text that looks like a date is kept.
         return text.Length >= "2026-01-01T00:00:00Z".Length && text[^1] == 'Z' && text[10] == 'T'
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out at);
     }
 
-    /// <summary>The time of day; with the day when it is not today.</summary>
+    /// <summary>The time of day, with the day when it is not today.</summary>
     public string Clock(DateTimeOffset at)
     {
         var (local, today) = (Local(at), Local(Now));

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Talks to one device. Not for concurrent use.</summary>
+/// <summary>A conversation with one device. Not thread-safe.</summary>
 internal interface IConversation
 {
-    /// <summary>What went wrong on the way, for the message that there was no answer; empty when nothing did.</summary>
+    /// <summary>The cause of a missing answer, for the error message; empty when unknown.</summary>
     string Trouble { get; }
 
     /// <summary>Sends a request and waits for its reply; null when none came in time.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Fields of a device's answer, which may be of another version: what is absent is a fallback, never an exception.</summary>
+/// <summary>Reads fields of a device's answer. The device may have another version, so an absent field gives a fallback and not an exception.</summary>
 internal static class JsonText
 {
     public static JsonElement.ArrayEnumerator List(JsonElement element, string name)
@@ -15,7 +15,7 @@ internal static class JsonText
         return default;
     }
 
-    /// <summary>A text as it is, anything else as JSON.</summary>
+    /// <summary>A string field as its text, any other field as JSON.</summary>
     public static string Of(JsonElement element, string name, string fallback = "")
     {
         if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var value)) return fallback;
@@ -23,7 +23,7 @@ internal static class JsonText
         return value.GetRawText();
     }
 
-    /// <summary>Null when it is absent or no number.</summary>
+    /// <summary>A number field; null when it is absent or not a number.</summary>
     public static double? Number(JsonElement element, string name)
     {
         if (Part(element, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out double number)) return number;

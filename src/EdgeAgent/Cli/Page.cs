@@ -1,10 +1,10 @@
 namespace EdgeAgent.Cli;
 
 /// <summary>
-/// Writes text and tables for people. On a terminal a table fits its width, cells are wrapped and headings are bold; in a pipe the same
-/// cells stand in columns, whole and without control sequences. What a device sends never reaches the terminal as a control sequence.
+/// Writes text and tables for people. On a terminal a table fits the width, cells are wrapped and headings are bold. In a pipe cells are not
+/// wrapped and there are no control sequences. Control characters in a device's answers are removed.
 /// </summary>
-/// <remarks>Not Spectre.Console: it adds 0.9 MB to the native program, which the service carries, too.</remarks>
+/// <remarks>Spectre.Console is not used, because it adds 0.9 MB to the native program, which is also the service.</remarks>
 internal sealed class Page(TextWriter output, Screen screen)
 {
     private const string Bold = "\e[1m";
@@ -12,14 +12,14 @@ internal sealed class Page(TextWriter output, Screen screen)
 
     public void Line(string text = "") => output.WriteLine(Printable(text).TrimEnd());
 
-    /// <summary>A sentence; on a terminal it is wrapped between words.</summary>
+    /// <summary>Writes a sentence; on a terminal it is wrapped between words.</summary>
     public void Paragraph(string text)
     {
         foreach (string line in TextColumns.Wrap(Printable(text), screen.Width ?? int.MaxValue)) output.WriteLine(line);
     }
 
-    /// <param name="headings">Empty ones leave the headings out.</param>
-    /// <param name="unwrapped">Columns that are not wrapped on a terminal either.</param>
+    /// <param name="headings">Headings of the columns; empty for none.</param>
+    /// <param name="unwrapped">Columns that are not wrapped on a terminal.</param>
     public void Table(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows, params ReadOnlySpan<int> unwrapped)
     {
         List<string[]> cells = [.. rows.Select(row => row.Select(Printable).ToArray())];
@@ -33,7 +33,7 @@ internal sealed class Page(TextWriter output, Screen screen)
         }
     }
 
-    /// <summary>Fields with their values: columns on a terminal; in a pipe <c>name: value</c>, one a line.</summary>
+    /// <summary>Writes fields with their values: in columns on a terminal, as lines <c>name: value</c> in a pipe.</summary>
     public void Fields(IReadOnlyList<(string Name, string Value)> fields)
     {
         if (screen.Width is not null && fields.Count > 0)

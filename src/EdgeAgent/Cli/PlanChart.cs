@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>When each task of a plan runs, as bars on one axis of time that begins now.</summary>
+/// <summary>Draws when each task of a plan runs, as bars on a time axis that begins now.</summary>
 internal sealed class PlanChart
 {
     private const int Columns = 36;
     private const int LabelEvery = 12;
     private const char Bar = '█';
 
-    // The shortest of these that shows every planned run.
+    // Lengths of the axis; the shortest one that shows all planned runs is used.
     private static readonly TimeSpan[] Spans = [TimeSpan.FromHours(6), TimeSpan.FromHours(12), TimeSpan.FromHours(24), TimeSpan.FromHours(48), TimeSpan.FromDays(7)];
 
     private readonly HumanTime _time;
@@ -23,14 +23,14 @@ internal sealed class PlanChart
         _span = Spans.FirstOrDefault(s => time.Now + s >= last, Spans[^1]);
     }
 
-    /// <summary>The times of the axis, as a heading of the bars.</summary>
+    /// <summary>The times of the axis, the heading of the bars.</summary>
     public string Axis()
     {
         var labels = Enumerable.Range(0, Columns / LabelEvery).Select(i => Label(_time.Now + (_span * i / (Columns / LabelEvery))));
         return string.Concat(labels.Select(l => l.PadRight(LabelEvery))).TrimEnd();
     }
 
-    /// <summary>Empty when nobody can say when the task runs; an arrow when that is beyond the axis.</summary>
+    /// <summary>The bar of a task; empty when its time is unknown, an arrow when it is beyond the axis.</summary>
     public string Line(JsonElement task)
     {
         if (HumanTime.At(task, "planned_start") is not { } start) return "";

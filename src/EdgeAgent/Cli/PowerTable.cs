@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>The answer to <c>power</c> as a table for a person at a terminal: what belongs together on one line, with units. What the device does not know has no line.</summary>
+/// <summary>Prints the answer to <c>power</c> as a table on a terminal: related values on one line, with units. Unknown values are left out.</summary>
 internal static class PowerTable
 {
     public static IReadOnlyList<IReadOnlyList<string>> Rows(JsonElement data, HumanTime time)
@@ -51,7 +51,7 @@ internal static class PowerTable
             parallel);
     }
 
-    // Those that measure are only counted: what is worth a look is a sensor that does not.
+    // Sensors that measure are only counted; the others are named.
     private static string Sensors(JsonElement data)
     {
         List<JsonElement> sensors = [.. JsonText.List(data, "sensors")];

@@ -7,7 +7,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Cli;
 
-/// <summary><c>edgeagent prior …</c>: what a new device expects before it has learned its own habits.</summary>
+/// <summary><c>edgeagent prior …</c>: shows or learns the prior, which a new device uses before it has learned its own habits.</summary>
 internal static class PriorCommand
 {
     private const int BadInput = 1;

@@ -1,5 +1,5 @@
 namespace EdgeAgent.Cli;
 
-/// <summary>A row of the reference of keys.</summary>
-/// <param name="Key">Without the leading <c>EdgeAgent:</c>; <c>N</c> stands for a position in a list, or a name.</param>
+/// <summary>A row of the reference of configuration keys.</summary>
+/// <param name="Key">The key without <c>EdgeAgent:</c>; <c>N</c> stands for an index in a list or for a name.</param>
 internal sealed record ReferenceRow(string Key, string Default, string Allowed, string Meaning);

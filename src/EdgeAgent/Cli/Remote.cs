@@ -9,7 +9,7 @@ using MQTTnet.Protocol;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>One conversation with one device over the broker.</summary>
+/// <summary>A conversation with one device over the broker. Not thread-safe.</summary>
 internal sealed class Remote : IConversation
 {
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(1);
@@ -31,11 +31,11 @@ internal sealed class Remote : IConversation
         _topics = new Topics(options.Root, device, []);
         _replyTopic = $"{_topics.Reply}/{_name}";
         _timeout = timeout;
-        // A file that cannot be read is a mistake of the caller's, not a broker that is away.
+        // A file that cannot be read is reported now as an error of the caller and not later as a missing answer.
         _ = ClientSettings.From(options, _name);
     }
 
-    /// <summary>What went wrong on the way, for the message that there was no answer.</summary>
+    /// <summary>The cause of a missing answer, for the error message; empty when unknown.</summary>
     public string Trouble => _trouble.Length > 0 ? _trouble : _absence;
 
     /// <summary>Sends a request and waits for its reply; null when none came in time.</summary>
@@ -88,7 +88,7 @@ internal sealed class Remote : IConversation
         using var session = new BrokerSession(Settings(listenTo, subscribed));
         session.Start();
 
-        // The answer may come before the broker's word on our publish, so we listen first.
+        // The answer may arrive before the broker acknowledges the publish, so the subscription comes first.
         if (await BrokerAsync(subscribed.Task, stop).ConfigureAwait(false) is { } refusal) return Refused(refusal);
         var published = await session.PublishAsync(new OutboundMessage(topic, payload).ToMqtt()).WaitAsync(stop).ConfigureAwait(false);
         if (!published.IsSuccess) return Refused($"the broker refused the message: {published.Text}");
@@ -97,7 +97,7 @@ internal sealed class Remote : IConversation
         return answer;
     }
 
-    // A port that accepts the connection and stays silent gives no error of its own.
+    // A port that accepts the connection but does not answer raises no error, so the wait is limited.
     private async Task<string?> BrokerAsync(Task<string?> subscribed, CancellationToken stop)
     {
         try
@@ -114,7 +114,7 @@ internal sealed class Remote : IConversation
     private SessionOptions Settings(string listenTo, TaskCompletionSource<string?> subscribed)
     {
         var settings = ClientSettings.From(_options, _name);
-        // The status only explains a silence.
+        // The retained status explains a missing answer.
         settings.Filters = [Filter(listenTo), Filter(_topics.Status)];
         settings.OnReceived = Received;
         settings.OnDisconnected = d =>

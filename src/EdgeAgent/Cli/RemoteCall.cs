@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>One command towards a device: where it goes, how its answer is printed, and the exit code of what went wrong.</summary>
+/// <summary>A command for a device: its target, how the answer is printed, and the exit codes of failures.</summary>
 internal sealed record RemoteCall(CliHost Host, IConversation Conversation, RemoteTarget Target, TimeSpan Timeout, bool IsJson)
 {
-    /// <param name="action">The exit code; null when no answer came.</param>
+    /// <param name="action">Runs the command and returns the exit code; null when no answer came.</param>
     public static int Run(CliHost host, RemoteOptions options, ParseResult result, Func<RemoteCall, int?> action)
     {
         try

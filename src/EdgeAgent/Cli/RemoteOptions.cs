@@ -4,7 +4,7 @@ using EdgeAgent.Options;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>The options that every command towards a device shares. What is not given comes from the configuration (<see cref="RemoteTarget"/>).</summary>
+/// <summary>The options that all commands for a device share. Missing values come from the configuration (<see cref="RemoteTarget"/>).</summary>
 internal sealed class RemoteOptions
 {
     private const double DefaultTimeoutSeconds = 10;
@@ -25,7 +25,7 @@ internal sealed class RemoteOptions
 
     private readonly string? _fixedDevice;
 
-    /// <param name="fixedDevice">The one that is always meant; there is no option for it then.</param>
+    /// <param name="fixedDevice">A fixed device, for which there is no option; null: the option <c>--device</c>.</param>
     public RemoteOptions(string? fixedDevice = null)
     {
         _fixedDevice = fixedDevice;
@@ -48,7 +48,7 @@ internal sealed class RemoteOptions
 
     public TimeSpan Timeout(ParseResult result) => TimeSpan.FromSeconds(result.GetValue(_timeout) ?? DefaultTimeoutSeconds);
 
-    /// <exception cref="InvalidDataException">What is configured cannot be used; one line.</exception>
+    /// <exception cref="InvalidDataException">The configuration cannot be used; the message is one line.</exception>
     public RemoteTarget Target(ParseResult result, CliHost host) => RemoteTarget.Find(host, result.GetValue(_config), Given(result));
 
     private Dictionary<string, string?> Given(ParseResult result)

@@ -3,19 +3,19 @@ using Microsoft.Extensions.Configuration;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Which device, by which broker.</summary>
-/// <param name="Notes">Configuration that is there and could not be used, for stderr.</param>
+/// <summary>The device and the broker of a command.</summary>
+/// <param name="Notes">Notes for stderr about configuration that could not be used.</param>
 internal sealed record RemoteTarget(MqttOptions Mqtt, string Device, IReadOnlyList<string> Notes)
 {
     private const string Root = "EdgeAgent";
 
     /// <summary>
-    /// The device's own file, the caller's file, the environment and the options, each over those before it. A host of the options that is
-    /// not the configured one is another broker: port, encryption and credentials of the configuration do not go there.
+    /// Combines the device's file, the user's file, the environment and the options; each overrides those before it. When the options name
+    /// another host than the configuration, port, encryption and credentials of the configuration are not used for it.
     /// </summary>
-    /// <param name="file">Of <c>--config</c>, in place of both files.</param>
-    /// <param name="options">By key, such as <c>Mqtt:Host</c>.</param>
-    /// <exception cref="InvalidDataException">What is configured cannot be used; one line.</exception>
+    /// <param name="file">File of <c>--config</c>, in place of both files.</param>
+    /// <param name="options">Options by key, such as <c>Mqtt:Host</c>.</param>
+    /// <exception cref="InvalidDataException">The configuration cannot be used; the message is one line.</exception>
     public static RemoteTarget Find(CliHost host, string? file, IReadOnlyDictionary<string, string?> options)
     {
         var notes = new List<string>();
@@ -50,7 +50,7 @@ internal sealed record RemoteTarget(MqttOptions Mqtt, string Device, IReadOnlyLi
         return builder.AddInMemoryCollection(host.Environment).Build();
     }
 
-    // The root of the topics is a convention of the fleet, not of one broker.
+    // The root of the topics belongs to the fleet and not to a broker, so it is kept.
     private static bool IsOfBroker(string key) =>
         key.StartsWith(Root + ":Mqtt:", StringComparison.OrdinalIgnoreCase) && !key.EndsWith(":Root", StringComparison.OrdinalIgnoreCase);
 
@@ -62,7 +62,7 @@ internal sealed record RemoteTarget(MqttOptions Mqtt, string Device, IReadOnlyLi
             return id;
         }
 
-        // A device that names none of its own is called as its host is.
+        // A device without a configured id has the name of its host.
         if (ConfigFile.Read(file ?? host.DeviceFile).Values is not null) return System.Environment.MachineName.ToLowerInvariant();
         string why = notes.Count > 0 ? string.Join("; ", notes) : $"neither {host.DeviceFile} nor {host.UserFile} names one";
         throw new InvalidDataException($"--device is needed: {why}");

@@ -1,15 +1,15 @@
 namespace EdgeAgent.Cli;
 
-/// <summary>What answers for people are written to.</summary>
-/// <param name="Width">Columns of the terminal; null for a pipe or file, in which no line is wrapped.</param>
-/// <param name="HasColor">Colors and bold are understood and wanted.</param>
+/// <summary>Properties of the output for people.</summary>
+/// <param name="Width">Columns of the terminal; null for a pipe or file, where no line is wrapped.</param>
+/// <param name="HasColor">The terminal supports colors and bold, and the user has not disabled them.</param>
 internal sealed record Screen(int? Width, bool HasColor)
 {
     private const int LeastWidth = 40;
 
     public static Screen Pipe { get; } = new(null, false);
 
-    /// <summary>As standard output is. <c>NO_COLOR</c> (no-color.org) and a terminal that is called dumb get none.</summary>
+    /// <summary>The properties of standard output. There is no color with <c>NO_COLOR</c> (no-color.org) and with the terminal type dumb.</summary>
     public static Screen OfConsole()
     {
         if (Console.IsOutputRedirected) return Pipe;

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace EdgeAgent.Cli;
 
-/// <summary><c>edgeagent simulate</c>: plays traces through the forecaster and planner of the service; contract section 6.</summary>
+/// <summary><c>edgeagent simulate</c>: runs the service's forecaster and planner over recorded traces (contract, section 6).</summary>
 public static class SimulateCommand
 {
     private static readonly string[] Policies = ["edgeagent", "run_now", "when_charging"];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Says on stderr how far a long simulation is: within seconds, and no more than a line every few seconds.</summary>
+/// <summary>Reports the progress of a long simulation on stderr, with at most one line every few seconds.</summary>
 internal sealed class SimulateProgress(TextWriter output, TimeProvider time, int traces)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);

@@ -3,7 +3,7 @@ using EdgeAgent.Simulation;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Reads, simulates and writes what <c>edgeagent simulate</c> was asked for.</summary>
+/// <summary>Executes <c>edgeagent simulate</c>: reads the files, simulates, writes the results.</summary>
 internal static class SimulateRun
 {
     private const int BadInput = 1;
@@ -12,7 +12,7 @@ internal static class SimulateRun
     {
         try
         {
-            // All that can be wrong with the files is said before the work begins.
+            // All files are checked before the simulation starts.
             RequireFolder("--out", settings.Out);
             RequireFolder("--html", settings.Html);
             if (settings.DumpForecast is { } folder) Directory.CreateDirectory(folder);

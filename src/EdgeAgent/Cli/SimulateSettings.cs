@@ -19,10 +19,10 @@ public sealed record SimulateSettings
     /// <summary>Battery minutes that one hour of waiting is worth.</summary>
     public double WaitCost { get; init; } = 0.5;
 
-    /// <summary>What other devices have taught.</summary>
+    /// <summary>Prior knowledge from other devices.</summary>
     public ChargePrior Prior { get; init; } = ChargePrior.None;
 
-    /// <summary>Where <see cref="Prior"/> is read from; null for nowhere.</summary>
+    /// <summary>File of <see cref="Prior"/>; null for none.</summary>
     public string? PriorFile { get; init; }
 
     public bool Clairvoyant { get; init; }

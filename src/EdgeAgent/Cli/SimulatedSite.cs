@@ -3,7 +3,7 @@ using EdgeAgent.Simulation;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>One trace, one policy: builds the policy and the battery that the settings ask for and plays them.</summary>
+/// <summary>Simulates one trace with one policy: builds policy and battery by the settings and runs them.</summary>
 internal static class SimulatedSite
 {
     public static SimulationResult Run(Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy, Action<double>? progress = null)
@@ -25,7 +25,7 @@ internal static class SimulatedSite
         };
     }
 
-    /// <summary>A baseline alone, without a forecaster beside it.</summary>
+    /// <summary>Runs a baseline policy without a forecaster.</summary>
     public static SimulationResult RunBaseline(Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy) =>
         Play(trace, tasks, settings, policy, Baseline(policy)!);
 

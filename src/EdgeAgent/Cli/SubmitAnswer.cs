@@ -4,7 +4,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>What is printed after a submission: the receipt, then why the task waits and when it runs.</summary>
+/// <summary>Prints the result of a submission: the receipt, then why the task waits and when it runs.</summary>
 internal static class SubmitAnswer
 {
     private static readonly TimeSpan ExplainPatience = TimeSpan.FromSeconds(5);
@@ -27,7 +27,7 @@ internal static class SubmitAnswer
         return 0;
     }
 
-    // The receipt is the answer; a device that says no more than that has still accepted the task.
+    // The receipt alone decides the exit code; without the explanation the task is still accepted.
     private static void Explain(RemoteCall call, string id)
     {
         var patience = Order.Min(call.Timeout, ExplainPatience);

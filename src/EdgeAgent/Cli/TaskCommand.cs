@@ -8,10 +8,10 @@ namespace EdgeAgent.Cli;
 /// <summary><c>edgeagent task …</c> and <c>edgeagent power</c>: remote control of one device.</summary>
 internal static class TaskCommand
 {
-    /// <summary>The device said no; the reason is on stderr.</summary>
+    /// <summary>Exit code: the device rejected the request; the reason is on stderr.</summary>
     public const int Rejected = 3;
 
-    /// <summary>No answer in time.</summary>
+    /// <summary>Exit code: no answer in time.</summary>
     public const int NoAnswer = 4;
 
     public static Command Create(CliHost host)

@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Follows the pages of <c>list</c>: one answer holds what one packet of the broker holds.</summary>
+/// <summary>Requests all pages of <c>list</c>, because one answer holds only what fits into one packet.</summary>
 internal static class TaskPages
 {
-    // A device holds at most some thousand tasks; a page has at least one.
+    // Upper limit: a page has at least one task, and a device has at most some thousand tasks.
     private const int MostPages = 10_000;
 
-    /// <summary>One reply with the tasks of all pages; that of the device when it refused; null when one of the answers did not come.</summary>
-    /// <param name="arguments">Those of the first request.</param>
+    /// <summary>One reply with the tasks of all pages; the device's reply when it refuses; null when an answer is missing.</summary>
+    /// <param name="arguments">Arguments of the first request.</param>
     public static JsonElement? Ask(IConversation conversation, JsonObject arguments)
     {
         if (conversation.Ask("list", arguments.DeepClone().AsObject()) is not { } first) return null;
@@ -47,7 +47,7 @@ internal static class TaskPages
         return 0;
     }
 
-    // A task that moved between two pages is listed once, in its last state.
+    // A task that is on two pages, because its position changed between the requests, is listed once with its last state.
     private static JsonElement Merged(JsonElement first, List<JsonElement> tasks)
     {
         var byId = new Dictionary<string, JsonElement>(StringComparer.Ordinal);

@@ -1,19 +1,19 @@
 namespace EdgeAgent.Cli;
 
-/// <summary>Columns of text, each as wide as its longest cell where that fits, else as wide as there is room.</summary>
+/// <summary>Columns of text. A column is as wide as its longest cell, or narrower when the line is too short.</summary>
 internal sealed class TextColumns
 {
     private const int Gap = 2;
 
-    // Narrower columns are not worth reading.
+    // Narrower columns are not readable.
     private const int LeastWidth = 8;
 
     private readonly int[] _widths;
 
     private TextColumns(int[] widths) => _widths = widths;
 
-    /// <param name="width">Of a whole line; null for no bound.</param>
-    /// <param name="unwrapped">Columns that keep their width as long as the others can give.</param>
+    /// <param name="width">Width of a line, characters; null: no limit.</param>
+    /// <param name="unwrapped">Columns that keep their width as long as others can be narrowed.</param>
     public static TextColumns Fit(IReadOnlyList<string[]> rows, int? width, ReadOnlySpan<int> unwrapped)
     {
         int count = rows.Max(r => r.Length);
@@ -31,7 +31,7 @@ internal sealed class TextColumns
         return new TextColumns(widths);
     }
 
-    /// <summary>The lines of one row; cells that are wrapped make more than one.</summary>
+    /// <summary>The lines of a row; more than one when cells are wrapped.</summary>
     public IEnumerable<string> Lines(string[] cells)
     {
         List<string>[] wrapped = [.. cells.Select((cell, i) => Wrap(cell, _widths[i]).ToList())];
@@ -42,7 +42,7 @@ internal sealed class TextColumns
         }
     }
 
-    /// <summary>Broken between words; inside one only when it is longer than the whole line.</summary>
+    /// <summary>Breaks text between words; within a word only when it is longer than a line.</summary>
     public static IEnumerable<string> Wrap(string text, int width)
     {
         while (text.Length > width)

@@ -3,7 +3,7 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Cli;
 
-/// <summary>Why a task waits and when it runs, in one sentence: what comes first, what comes then, and the planned start.</summary>
+/// <summary>Says in one sentence why a task waits and when it runs: its conditions and the planned start.</summary>
 internal static class WaitSentence
 {
     private const string UnknownTask = "no such task: ";
@@ -20,11 +20,11 @@ internal static class WaitSentence
         return $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}.";
     }
 
-    // A task that only waits for its planned start waits for nothing else: the start and why it was chosen say it.
+    // When a task waits only for its planned start, the start and its reason are enough.
     private static bool IsSaidByStart(JsonElement wait, JsonElement task) =>
         JsonText.Of(wait, "reason") == "PLANNED_WINDOW" && HumanTime.At(task, "planned_start") is not null;
 
-    /// <summary>What a task waits for, as the end of "waits for …".</summary>
+    /// <summary>The condition of a task as the end of the sentence "waits for …".</summary>
     public static string Awaited(JsonElement wait)
     {
         string required = Plain(JsonText.Of(wait, "required")), reason = JsonText.Of(wait, "reason");
@@ -57,7 +57,7 @@ internal static class WaitSentence
         };
     }
 
-    // Nobody can wait long enough for a task that the device does not know.
+    // A prerequisite that is not on the device may never end, so it is named.
     private static string Prerequisite(string current, string required)
     {
         if (current.StartsWith(UnknownTask, StringComparison.Ordinal))
@@ -81,7 +81,7 @@ internal static class WaitSentence
         return "";
     }
 
-    // Said only when it adds something to the last condition's own time.
+    // The start is added only when it differs from the time of the last condition.
     private static string Start(JsonElement task, List<JsonElement> waits, HumanTime time)
     {
         if (HumanTime.At(task, "planned_start") is not { } start) return "";

@@ -3,7 +3,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Lines of <c>recommendations</c>: what is wrong with the device, and what its owner can do about it.</summary>
+/// <summary>Lines of <c>recommendations</c>: what is wrong with the device, and how its owner can correct it.</summary>
 internal sealed class Advice(AgentStore store, Backlog backlog, PowerView power, AlertSet alerts, Counters counters, WorkerReports workers, long writeBudgetBytes)
 {
     private const int MostLosses = 5;
@@ -20,7 +20,7 @@ internal sealed class Advice(AgentStore store, Backlog backlog, PowerView power,
         }
 
         if (power.Power.IsCurrentReversed) yield return "current sign reversed? charging and discharging change places: set Power:ShuntReversed";
-        if (power.Sample?.Sensors.FirstOrDefault(s => s.IsDoubtful) is { } doubtful) yield return $"{doubtful.Name} gives numbers that cannot be true: {doubtful.Fault}";
+        if (power.Sample?.Sensors.FirstOrDefault(s => s.IsDoubtful) is { } doubtful) yield return $"{doubtful.Name} reports impossible values: {doubtful.Fault}";
         if (alerts.Contains(Alerts.ClockUnsynced)) yield return "the clock is not set: calendar schedules wait; enable time synchronisation or add a clock chip";
         if (workers.StuckRuns.Count > 0)
         {

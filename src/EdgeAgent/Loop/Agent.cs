@@ -6,8 +6,8 @@ namespace EdgeAgent.Loop;
 
 /// <summary>
 /// The agent, without thread and clock: <see cref="Handle"/> takes events and the present time, <see cref="NextWakeUpMs"/> says when
-/// to call it again without an event. Each call is one step: decide, commit, act, publish, acknowledge. The order must not change: a kill
-/// between any two leaves a state from which <see cref="Recovery"/> goes on. Used by one thread.
+/// to call it again without an event. Each call is one step: decide, commit, act, publish, acknowledge. The order must not change: after a
+/// kill between any two, <see cref="Recovery"/> restores a consistent state. Used by one thread.
 /// </summary>
 internal sealed class Agent
 {
@@ -31,7 +31,7 @@ internal sealed class Agent
     /// <summary>Device time until which the machine should sleep now; <see cref="AgentEvent.Woke"/> must follow. Null to stay awake.</summary>
     public long? SleepUntilMs => _parts.Shutdown.IsUnderway ? null : _parts.Sleep.UntilMs;
 
-    /// <summary>For <c>systemctl status</c>. The supervisor of updates reads its first word.</summary>
+    /// <summary>Line of <c>systemctl status</c>. The supervisor of updates reads its first word.</summary>
     public string StatusLine => $"{(IsOnline ? "connected" : "not connected")} to {_parts.Address}";
 
     internal TaskBook Book => _parts.Book;

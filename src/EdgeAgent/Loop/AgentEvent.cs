@@ -16,7 +16,7 @@ public abstract record AgentEvent
 
     public sealed record Connected(LinkFacts Facts) : AgentEvent;
 
-    /// <param name="Alert">A word for <c>alerts</c> when somebody should look; null for the usual.</param>
+    /// <param name="Alert">Word of <c>alerts</c> when the owner should act; null otherwise.</param>
     public sealed record Disconnected(string Reason, string? Alert) : AgentEvent;
 
     /// <summary>A publish with a token ended.</summary>

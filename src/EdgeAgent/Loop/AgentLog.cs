@@ -9,7 +9,7 @@ internal static partial class AgentLog
     [LoggerMessage(LogLevel.Information, "task {Id}: {State} {Error}")]
     public static partial void Task(this ILogger log, string id, string state, string error);
 
-    [LoggerMessage(LogLevel.Debug, "task {Id}, attempt {Attempt}: every process stands still")]
+    [LoggerMessage(LogLevel.Debug, "task {Id}, attempt {Attempt}: all processes are frozen")]
     public static partial void StandsStill(this ILogger log, string id, int attempt);
 
     [LoggerMessage(LogLevel.Debug, "task {Id}, attempt {Attempt}: runs again")]
@@ -24,7 +24,7 @@ internal static partial class AgentLog
     [LoggerMessage(LogLevel.Error, "the store cannot be written, nothing is acknowledged until it can: {Fault}")]
     public static partial void CommitFailed(this ILogger log, string fault);
 
-    [LoggerMessage(LogLevel.Error, "the verb {Verb} failed and was answered so")]
+    [LoggerMessage(LogLevel.Error, "the verb {Verb} failed; the requester got an error")]
     public static partial void VerbFailed(this ILogger log, string verb, Exception fault);
 
     [LoggerMessage(LogLevel.Information, "the store can be written again after {Seconds} s")]
@@ -48,7 +48,7 @@ internal static partial class AgentLog
     [LoggerMessage(LogLevel.Warning, "not connected: {Reason}")]
     public static partial void Disconnected(this ILogger log, string reason);
 
-    [LoggerMessage(LogLevel.Information, "left the broker")]
+    [LoggerMessage(LogLevel.Information, "disconnected from the broker")]
     public static partial void LeftBroker(this ILogger log);
 
     [LoggerMessage(LogLevel.Warning, "{Text}")]
@@ -60,10 +60,10 @@ internal static partial class AgentLog
     [LoggerMessage(LogLevel.Warning, "receipt/ack ignored: {Fault}")]
     public static partial void BadAck(this ILogger log, string fault);
 
-    [LoggerMessage(LogLevel.Error, "the outbox holds {Bytes} bytes that nobody takes; no more tasks are taken in until it has room")]
+    [LoggerMessage(LogLevel.Error, "the outbox has {Bytes} unacknowledged bytes; no more tasks are accepted until it has room")]
     public static partial void OutboxFull(this ILogger log, long bytes);
 
-    [LoggerMessage(LogLevel.Information, "connecting anew for another keep-alive than {KeepAlive} s")]
+    [LoggerMessage(LogLevel.Information, "reconnecting to change the keep-alive of {KeepAlive} s")]
     public static partial void ReconnectForKeepAlive(this ILogger log, double keepAlive);
 
     [LoggerMessage(LogLevel.Information, "going to sleep until {Wake}: {Reason}")]

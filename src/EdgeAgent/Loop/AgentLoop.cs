@@ -4,15 +4,14 @@ using EdgeAgent.Sleep;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// The thread of the agent: waits for events or for the agent's next time, and does nothing else. Ends when the agent has said
-/// goodbye.
+/// The thread of the agent. It waits for events or for the agent's next time, calls the agent, and ends when the agent is done.
 /// </summary>
 internal sealed class AgentLoop(Agent agent, Inbox inbox, Func<Timestamp> clock, Watchdog watchdog, IDeviceSleep? sleep)
 {
-    // Whatever the agent's timers say: a lost wake-up must not silence it for ever.
+    // Upper limit, so that a lost wake-up does not stop the agent for ever.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    /// <summary>Once for a process: it collects for all that runs there.</summary>
+    /// <summary>Shared by all loops of a process, because a collection affects the whole process.</summary>
     public required MemoryTrim Memory { get; init; }
 
     public void Run()

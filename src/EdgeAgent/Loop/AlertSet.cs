@@ -11,10 +11,10 @@ internal sealed class AlertSet
 
     public bool Contains(string word) => _words.Contains(word);
 
-    /// <summary>True when it was not raised before.</summary>
+    /// <summary>Raises an alert; true when it was not raised before.</summary>
     public bool Raise(string word) => _words.Add(word);
 
-    /// <summary>True when it was raised before.</summary>
+    /// <summary>Clears an alert; true when it was raised before.</summary>
     public bool Lower(string word) => _words.Remove(word);
 
     public void Set(string word, bool isOn)

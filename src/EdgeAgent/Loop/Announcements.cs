@@ -6,14 +6,14 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// Announced hours with and without power: those of the configuration, and those that <c>ctl/power</c> set, which are stored. Gives them to the forecast. A change counts
-/// at once and is taken back when its step cannot be stored.
+/// Announced hours with and without power, for the forecast: those of the configuration, and those that <c>ctl/power</c> set, which are stored. A change takes
+/// effect at once and is reverted when its step cannot be stored.
 /// </summary>
 internal sealed class Announcements
 {
     public const string Key = "announced";
 
-    /// <summary>A week of outages of two hours apiece, and some more.</summary>
+    /// <summary>Highest number of entries that can be set: enough for a week of outages of two hours each.</summary>
     public const int Most = 64;
 
     private readonly StepTransaction _step;
@@ -28,14 +28,14 @@ internal sealed class Announcements
         ApplyToForecast();
     }
 
-    /// <summary>Those of the configuration first.</summary>
+    /// <summary>All entries, those of the configuration first.</summary>
     public IReadOnlyList<AnnouncedPart> All => [.. _configured, .. _set];
 
-    /// <summary>Replaces what was set before; those that are over are left out.</summary>
+    /// <summary>Replaces the entries set before; entries in the past are left out.</summary>
     public void Set(IEnumerable<AnnouncedPart> announced, in Timestamp now)
     {
         AnnouncedPart[] before = _set;
-        // Without a trusted clock no announced hour is known to be over.
+        // Without a trusted clock it is unknown which hours are in the past.
         long minute = now.IsTrusted ? now.Utc.ToUnixTimeSeconds() / 60 : 0;
         _set = [.. announced.Where(a => a.Read() is { } read && (read.Weekdays != 0 || read.UntilUtcMin > minute))];
         _step.OrElse(() =>

@@ -4,8 +4,8 @@ using EdgeAgent.Link;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// What waits while the store cannot be written, in order of arrival: workers' reports and unacknowledged batches. Its size is bounded by the
-/// running tasks and by the broker's window of unacknowledged messages.
+/// Events that wait while the store cannot be written, in order of arrival: workers' reports and unacknowledged batches. The running tasks and the
+/// broker's window of unacknowledged messages bound its size.
 /// </summary>
 internal sealed class Backlog
 {
@@ -17,21 +17,21 @@ internal sealed class Backlog
     /// <summary>Device time of the next try; null while the store works.</summary>
     public long? RetryAtMs { get; private set; }
 
-    /// <summary>Device time since when it cannot be written.</summary>
+    /// <summary>Device time since which the store cannot be written; null while it works.</summary>
     public long? FailingSinceMs { get; private set; }
 
-    /// <summary>What keeps it from that, for people; null while the store works.</summary>
+    /// <summary>Why the store cannot be written, for people; null while it works.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>The present connection.</summary>
+    /// <summary>Number of the present connection.</summary>
     public int Connection { get; private set; }
 
-    /// <summary>The store is not tried now.</summary>
+    /// <summary>The next try is not due yet.</summary>
     public bool IsWaiting(in Timestamp now) => RetryAtMs is { } at && now.DeviceTimeMs < at;
 
     public void Add(HeldEvent held)
     {
-        // The broker sends again what it gets no acknowledgement for on its own connection.
+        // A batch of an earlier connection is dropped, because the broker sends it again on the present one.
         if (held.Event is AgentEvent.Arrived arrived && held.Connection != Connection) arrived.Batch.Abandon();
         else _held.Add(held);
     }
@@ -63,7 +63,7 @@ internal sealed class Backlog
     }
 
     /// <summary>Serves the messages that need no store; a batch of nothing else is acknowledged.</summary>
-    /// <param name="serve">False for a message that has to wait.</param>
+    /// <param name="serve">Serves a message; returns false when the message must wait.</param>
     public void Serve(Func<InboundMessage, bool> serve)
     {
         foreach (var held in TakeAll())

@@ -25,7 +25,7 @@ internal sealed class BrokerPresence(StatusFeed status, Outbox outbox, TaskFeed 
         alerts.Lower(Alerts.DuplicateId);
         // The link raises it again right after this event while a certificate ends soon.
         alerts.Lower(Alerts.CertificateExpiring);
-        // The link does the same with a refused subscription: each connection asks for it again.
+        // The link also raises this one again, because each connection requests all subscriptions.
         alerts.Lower(Alerts.SubscriptionRefused);
         budget.Connected(facts);
         SayOnline(now);
@@ -33,7 +33,7 @@ internal sealed class BrokerPresence(StatusFeed status, Outbox outbox, TaskFeed 
         feed.Online(true);
     }
 
-    /// <param name="isOwnWish">The device has left the broker to sleep.</param>
+    /// <param name="isOwnWish">The device disconnected itself in order to sleep.</param>
     public void Disconnected(AgentEvent.Disconnected e, bool isOwnWish)
     {
         if (isOwnWish) log.LeftBroker();

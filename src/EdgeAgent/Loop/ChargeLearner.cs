@@ -5,15 +5,15 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// Feeds measurements to the forecaster and keeps its newest forecast. It learns only while the clock is trusted: charging is a habit of
-/// the calendar.
+/// Feeds measurements to the forecaster and keeps its newest forecast. It learns only while the clock is trusted, because charging habits
+/// depend on the calendar.
 /// </summary>
 internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW, ChargePrior prior)
 {
     /// <summary>Name of the forecaster's state in the store.</summary>
     public const string Key = "forecast";
 
-    // Closer samples add nothing, except that a change of the charging state is learned at once.
+    // Minutes between learned samples; a change of the charging state is learned at once.
     private const int EveryMin = 5;
 
     /// <summary>Name in the store of the fallback's state: activity by hour of day, and whether charging was ever seen.</summary>
@@ -30,22 +30,22 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW, ChargePrior
     private bool _slept;
     private LocalClock _clock = LocalClock.Fixed(0);
 
-    /// <summary>Null until the clock was trusted once.</summary>
+    /// <summary>The newest forecast; null until the clock has been trusted.</summary>
     public ChargeForecast? Forecast { get; private set; }
 
     /// <summary>
-    /// Next start of the hour of day with the least processor use: the fallback where charging cannot be forecast. An hour from
-    /// now when nothing was seen. Null until the clock was trusted once.
+    /// Next start of the hour of day with the least processor use, the fallback where charging cannot be forecast. One hour from
+    /// now when nothing was measured. Null until the clock has been trusted.
     /// </summary>
     public DateTimeOffset? QuietestAt { get; private set; }
 
-    /// <summary><see cref="QuietestAt"/>, once enough of a day was seen to plan by it.</summary>
+    /// <summary><see cref="QuietestAt"/> when enough of a day has been measured to plan with it, else null.</summary>
     public DateTimeOffset? PlannableQuietestAt => _activity.IsKnown ? QuietestAt : null;
 
     /// <summary>There is no charging to wait for.</summary>
     public bool NeverCharges { get; private set; }
 
-    /// <summary>The machine slept since the last sample: the next one closes that time.</summary>
+    /// <summary>The machine slept since the last sample; the next sample covers that time.</summary>
     public void Slept() => _slept = true;
 
     /// <summary>Sets the stored state of an earlier run; it is loaded with the first trusted sample.</summary>
@@ -67,14 +67,14 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW, ChargePrior
     /// <summary>See <see cref="ChargeForecaster.Week"/>.</summary>
     public double?[][] Week() => _forecaster.Week(_clock);
 
-    /// <summary>The state to store. Null while nothing was learned since the start: then the stored state must stay.</summary>
+    /// <summary>The state to store. Null while nothing has been learned since the start; then the stored state must be kept.</summary>
     public byte[]? Save()
     {
         if (Forecast is null) return null;
         return _forecaster.Save();
     }
 
-    /// <summary>The fallback's state to store, or null likewise.</summary>
+    /// <summary>The fallback's state to store; null as in <see cref="Save"/>.</summary>
     public byte[]? SaveFallback()
     {
         if (Forecast is null) return null;
@@ -126,7 +126,7 @@ internal sealed class ChargeLearner(TimeZoneInfo zone, double idleW, ChargePrior
         };
     }
 
-    /// <summary>The offset now, and the change of it within the forecast's 48 h if there is one, found to the minute.</summary>
+    /// <summary>The present offset, and its change within the forecast's 48 h if there is one, exact to the minute.</summary>
     private LocalClock ClockAt(DateTimeOffset utc)
     {
         long from = LocalClock.FloorDiv(utc.ToUnixTimeSeconds(), 60), to = from + (49 * 60);

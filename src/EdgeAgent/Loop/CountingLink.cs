@@ -2,7 +2,7 @@ using EdgeAgent.Link;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Counts what a step sends, so that samples can ride along.</summary>
+/// <summary>Counts the messages of a step, so that samples can be sent together with them.</summary>
 internal sealed class CountingLink(IBrokerLink inner) : IBrokerLink
 {
     /// <summary>Messages since the last <see cref="StartStep"/>.</summary>

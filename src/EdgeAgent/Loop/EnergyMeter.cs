@@ -4,14 +4,14 @@ using EdgeAgent.Core.Tasks;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// Energy of each running attempt from measured power: the load above the idle load, split among the running tasks. The split is by
-/// processor time if it is known for all of them, because load above idle mostly follows it; else by running time, because a
-/// figure for some of them would charge those with all of it. The idle load is learned while nothing runs.
+/// Energy of each running attempt from measured power: the load above the idle load, divided among the running tasks. It is divided by
+/// processor time when that is known for all of them, because load above idle mostly follows it, else by running time. The idle load is
+/// learned while nothing runs.
 /// </summary>
 /// <param name="cpu">Processor time of a task's running attempt so far; null where it cannot be measured.</param>
 internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
 {
-    // About half an hour of samples a minute apart: slow enough for a burst, fast enough for a new peripheral.
+    // Average over about half an hour of samples a minute apart: it ignores short peaks and follows a new peripheral.
     private const double IdleWeight = 1.0 / 30;
 
     // Across a longer gap between samples the power is unknown.
@@ -23,10 +23,10 @@ internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
     /// <summary>An attempt's energy so far, and its clocks at the last sample.</summary>
     private readonly record struct Share(int Attempt, double? Mwh, long ActiveMs, TimeSpan? Cpu);
 
-    /// <summary>Load with no task running, W; null until it was measured.</summary>
+    /// <summary>Load while no task runs, W; null until it has been measured.</summary>
     public double? IdleW { get; private set; }
 
-    /// <summary>Energy of all tasks since start, by source, mWh.</summary>
+    /// <summary>Energy of all tasks on battery since the start, mWh.</summary>
     public double OnBatteryMwh { get; private set; }
 
     public double OnExternalMwh { get; private set; }

@@ -2,7 +2,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>What users hold back, and the limit on the mode. A change counts at once and is taken back when its step cannot be stored.</summary>
+/// <summary>The holds, and the limit on the mode. A change takes effect at once and is reverted when its step cannot be stored.</summary>
 internal sealed class HoldBook(AgentStore store, StepTransaction step)
 {
     /// <summary>The word for no limit on the mode.</summary>

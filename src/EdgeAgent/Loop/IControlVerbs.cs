@@ -3,15 +3,15 @@ using EdgeAgent.Link;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Serves control messages. The verbs act on the parts of the loop, which stays below them: this interface turns the arrow round.</summary>
+/// <summary>Serves control messages. The verbs depend on the loop, so the loop refers to them only through this interface.</summary>
 internal interface IControlVerbs
 {
-    /// <summary>A step begins; the answers of the one before are with the link.</summary>
+    /// <summary>A step begins; the link has the answers of the step before.</summary>
     void StartStep();
 
-    /// <summary>The verb has to wait while the store cannot be written.</summary>
+    /// <summary>Whether the verb must wait while the store cannot be written.</summary>
     bool ChangesStore(string verb, InboundMessage message);
 
-    /// <summary>Serves a control message; the answer, to be published once the step is durable.</summary>
+    /// <summary>Serves a control message and returns the answer, which is published after the step's commit.</summary>
     OutboundMessage Answer(string verb, InboundMessage message, in Timestamp now);
 }

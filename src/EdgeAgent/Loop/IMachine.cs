@@ -1,7 +1,7 @@
 
 namespace EdgeAgent.Loop;
 
-/// <summary>What the agent asks of the machine around it.</summary>
+/// <summary>The agent's access to the machine.</summary>
 internal interface IMachine
 {
     /// <summary>Time that the machine has slept since its start, s.</summary>
@@ -10,6 +10,6 @@ internal interface IMachine
     /// <summary>Makes every sensor read now.</summary>
     void Resample();
 
-    /// <summary>Reports the mode and the number of running tasks to the sensors, so that they sample as seldom as these allow.</summary>
+    /// <summary>Reports the mode and the number of running tasks to the sensors, which choose the time between samples by them.</summary>
     void ReportWork(OperatingMode mode, int running);
 }

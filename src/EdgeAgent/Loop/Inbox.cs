@@ -1,8 +1,8 @@
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// Where every other thread leaves what happened for the loop. Plain lock and signal: a waiting loop costs no wake-up, which a
-/// channel with its thread-pool continuations does.
+/// Queue of events from other threads to the loop. Thread-safe. It uses a lock and a signal, because a waiting loop must cause no wake-ups,
+/// as a channel does with its continuations on the thread pool.
 /// </summary>
 public sealed class Inbox : IDisposable
 {
@@ -13,7 +13,7 @@ public sealed class Inbox : IDisposable
 
     public void Post(AgentEvent happened) => Add(happened, wakes: true);
 
-    /// <summary>For what nobody acts on: it is taken with whatever comes next, and costs no wake-up.</summary>
+    /// <summary>Posts an event that needs no action. It does not wake the loop, which takes it together with the next event.</summary>
     public void PostQuietly(AgentEvent happened) => Add(happened, wakes: false);
 
     private void Add(AgentEvent happened, bool wakes)
@@ -37,7 +37,7 @@ public sealed class Inbox : IDisposable
     }
 
     /// <summary>
-    /// True as soon as a request to shut down has arrived, false after <paramref name="length"/>. Everything stays where it is. The length counts on
+    /// Returns true as soon as a request to shut down has arrived, false after <paramref name="length"/>. No event is taken. The time is measured with
     /// the clock that stands still in suspend.
     /// </summary>
     public bool AwaitShutdown(TimeSpan length)

@@ -12,7 +12,7 @@ namespace EdgeAgent.Loop;
 /// </summary>
 internal sealed class KeepAlivePolicy(IBrokerLink link, MqttOptions options, ILogger log)
 {
-    // TCP, CONNECT, birth and snapshot against a ping of two small packets: about ten; the TLS handshake as much again.
+    // Cost of a reconnect (TCP, CONNECT, birth message, snapshot) compared with a ping of two small packets; TLS doubles it.
     private const double ReconnectInPings = 10;
     private const double ReconnectInPingsWithTls = 20;
     private const long BusyRetryMs = 10_000;
@@ -24,7 +24,7 @@ internal sealed class KeepAlivePolicy(IBrokerLink link, MqttOptions options, ILo
     /// <summary>Device time of the next deliberate reconnect; <see cref="long.MaxValue"/> for none.</summary>
     public long DueMs { get; private set; } = long.MaxValue;
 
-    /// <param name="mode">Null while no sample has given one.</param>
+    /// <param name="mode">The operating mode; null before the first sample.</param>
     public void Connected(LinkFacts facts, OperatingMode? mode, in Timestamp now)
     {
         if (facts.KeepAlive == facts.Asked) _changeable = facts.KeepAlive;
@@ -49,7 +49,7 @@ internal sealed class KeepAlivePolicy(IBrokerLink link, MqttOptions options, ILo
         if (LinkPace.ReconnectAfter(present, wanted, cost, Patience) is { } wait) DueMs = now.DeviceTimeMs + (long)wait.TotalMilliseconds;
     }
 
-    /// <param name="isLeaving">The agent shuts down or the device goes to sleep: it connects anew afterwards anyway.</param>
+    /// <param name="isLeaving">The agent shuts down or the device goes to sleep, so there will be a new connection anyway.</param>
     /// <param name="isQuiet">Nothing is in flight; a message in flight would be sent twice.</param>
     public void Advance(bool isLeaving, bool isQuiet, in Timestamp now)
     {

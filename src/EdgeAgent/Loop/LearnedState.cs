@@ -9,8 +9,8 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// Learned figures of power, charging and runs, and measurements over weeks. Losing some is acceptable, so they are written seldom to spare the medium:
-/// every 15 min, every hour once the day's write budget is spent.
+/// Learned states of power, charging and runs, and measurements over weeks. Losing some is acceptable, so they are written rarely to protect the medium:
+/// every 15 min, and every hour when the day's write budget is used up.
 /// </summary>
 internal sealed class LearnedState(AgentStore store, StepTransaction step, Counters counters, AlertSet alerts, ChargeLearner charge, long writeBudgetBytes)
 {
@@ -20,7 +20,7 @@ internal sealed class LearnedState(AgentStore store, StepTransaction step, Count
     private const string RunsKey = "learned_runs";
     private const long SaveEveryMs = 15 * 60_000;
 
-    // Somewhat more than a day at one value each quarter hour: a memory leak shows, one busy hour does not.
+    // A little more than a day with one value each quarter hour, so that a memory leak is visible and a busy hour is not.
     private const int MemorySamples = 100;
     private const long MemoryEveryMs = 15 * 60_000;
 

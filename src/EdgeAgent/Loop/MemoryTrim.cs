@@ -1,29 +1,29 @@
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// Asks the runtime for a full collection, so that it gives back memory that nobody uses any more. By itself it keeps what the start or a
-/// burst of requests has used until it collects everything, which an idle agent does not come to for days. A pinned buffer can hold memory all the same. By the loop's thread.
+/// Requests full garbage collections, so that the runtime returns unused memory. Otherwise an idle agent keeps the memory of its start or of a
+/// burst of requests for days. A pinned buffer can still prevent it. Used by the loop's thread.
 /// </summary>
-/// <param name="allocatedBytes">Allocated since the start of the process.</param>
-/// <param name="collect">Collects everything and returns what is free: some milliseconds.</param>
+/// <param name="allocatedBytes">Returns the bytes allocated since the start of the process.</param>
+/// <param name="collect">Makes a full collection and returns free memory to the system; takes some milliseconds.</param>
 internal sealed class MemoryTrim(Func<long> allocatedBytes, Action collect)
 {
-    // Less than any start takes; an idle agent needs an hour or so for it.
+    // Allocated bytes that make a collection worthwhile. A start allocates more; an idle agent takes about an hour for it.
     private const long WorthBytes = 1 << 20;
 
-    // Under load this bounds what collecting costs; after a burst it is soon enough.
+    // Shortest time between collections, which limits their cost under load.
     private const long GapMs = 30_000;
 
     private long _collectedBytes;
     private long? _dueMs;
 
-    /// <summary>Device time of the next collection; null while there is little to give back.</summary>
+    /// <summary>Device time of the next collection; null while there is little to return.</summary>
     public long? DueMs => _dueMs;
 
     public static MemoryTrim OfProcess() =>
         new(static () => GC.GetTotalAllocatedBytes(), static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
 
-    /// <summary>After each step of the loop.</summary>
+    /// <summary>Collects when it is due. Call it after each step of the loop.</summary>
     public void Look(long nowMs)
     {
         if (_dueMs is { } due)

@@ -13,7 +13,7 @@ internal sealed class PowerOutlook(PowerView power, LearnedState learned, AlertS
     /// <summary>When the device is expected to be off; null when its battery lasts for a day.</summary>
     public DarkSpan? Dark { get; private set; }
 
-    /// <summary>What a projection and a plan start from at this time.</summary>
+    /// <summary>The input of projections and plans at this time.</summary>
     public ProjectionInput Present(in Timestamp now) => new()
     {
         Now = now,

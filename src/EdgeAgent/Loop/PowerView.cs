@@ -20,10 +20,10 @@ internal sealed class PowerView(ModeSettings modes, TimeSpan staleAfter, HoldBoo
 
     public SystemState System { get; private set; } = SystemState.Unknown;
 
-    /// <summary>The mode that the charge gives; null until the first sample.</summary>
+    /// <summary>The mode by state of charge; null until the first sample.</summary>
     public OperatingMode? MeasuredMode { get; private set; }
 
-    /// <summary>The same; <see cref="OperatingMode.Minimal"/> until the first sample.</summary>
+    /// <summary><see cref="MeasuredMode"/>, or <see cref="OperatingMode.Minimal"/> until the first sample.</summary>
     public OperatingMode Mode => MeasuredMode ?? OperatingMode.Minimal;
 
     /// <summary>The mode under the user's limit.</summary>
@@ -31,7 +31,7 @@ internal sealed class PowerView(ModeSettings modes, TimeSpan staleAfter, HoldBoo
 
     public LiveLimits Limits => OperatingModes.Limits(ModeInForce);
 
-    /// <summary>The last sample does not count any more, or there is none yet.</summary>
+    /// <summary>There is no sample yet, or the last one is from before a sleep.</summary>
     public bool AwaitsSample { get; private set; } = true;
 
     /// <summary>Device time until which a sample is awaited, ms.</summary>
@@ -49,10 +49,10 @@ internal sealed class PowerView(ModeSettings modes, TimeSpan staleAfter, HoldBoo
         if (now.DeviceTimeMs >= AwaitedUntilMs) AwaitsSample = false;
     }
 
-    /// <summary>The power state, with values that are too old left out.</summary>
+    /// <summary>The power state at this time; an old sample is stale.</summary>
     public PowerState AsOf(in Timestamp now) => Sample?.AsOf(now, staleAfter) ?? PowerState.Unknown;
 
-    /// <summary>A connected broker proves a network, also on a LAN without a default route.</summary>
+    /// <summary>The system state. When the broker is connected there is a network, also on a LAN without a default route.</summary>
     public SystemState SystemAsSeen(bool isOnline)
     {
         if (isOnline && System.Network == NetworkKind.None) return System with { Network = NetworkKind.Any };

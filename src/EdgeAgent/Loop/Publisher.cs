@@ -3,7 +3,7 @@ using EdgeAgent.Link;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>The end of a step: receipts in order, task states, the snapshot, and samples when they ride along.</summary>
+/// <summary>Publishes at the end of a step: receipts in order, task states, the snapshot, and samples together with other messages.</summary>
 internal sealed class Publisher(CountingLink link, Outbox outbox, TaskFeed feed, StatusFeed status, StateSource state, PowerView power)
 {
     /// <summary>Device time at which there is something to send without an event; <see cref="long.MaxValue"/> for never.</summary>

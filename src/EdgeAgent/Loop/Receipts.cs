@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Stages the receipts of a step, in the order in which things happened, and remembers which receipt each task got last.</summary>
+/// <summary>Stages the receipts of a step in the order of the events, and keeps the number of each task's last receipt.</summary>
 internal sealed class Receipts(TaskBook book, StepTransaction step, Outbox outbox, Topics topics, AlertSet alerts, ILogger log)
 {
     // Reasons that the contract defines as a single word; other reasons name their field.

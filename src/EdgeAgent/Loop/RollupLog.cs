@@ -4,11 +4,11 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Keeps what samples come down to until somebody has a transaction open anyway. Used by the agent's loop.</summary>
-/// <param name="bytesPerDay">Share of the write budget: decides the length of a period.</param>
+/// <summary>Condenses samples to rollups and keeps them until another transaction is written. Used by the loop's thread.</summary>
+/// <param name="bytesPerDay">Share of the write budget, which decides the length of a period.</param>
 internal sealed class RollupLog(AgentStore store, long bytesPerDay)
 {
-    // Rows wait while the store cannot be written; a day of them is enough.
+    // Rows that are kept while the store cannot be written: one day of five-minute periods.
     private const int MostWaiting = 288;
 
     private readonly RollupBuilder _builder = new(RollupBuilder.PeriodFor(bytesPerDay));
@@ -24,13 +24,13 @@ internal sealed class RollupLog(AgentStore store, long bytesPerDay)
         _finished.Add(finished);
     }
 
-    /// <summary>In the open transaction: writes what is finished. Call <see cref="Written"/> after the commit.</summary>
+    /// <summary>Writes the finished rollups. Inside a transaction; call <see cref="Written"/> after the commit.</summary>
     public void Write()
     {
         foreach (var rollup in _finished) store.Rollups.Set(rollup.StartMs, rollup.Encode());
     }
 
-    /// <summary>In the last transaction: also the part of the period that has passed.</summary>
+    /// <summary>Writes also the unfinished period. Inside the last transaction.</summary>
     public void WriteAll()
     {
         Write();

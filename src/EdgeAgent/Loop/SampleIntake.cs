@@ -6,7 +6,7 @@ using EdgeAgent.Sensors;
 namespace EdgeAgent.Loop;
 
 /// <summary>Passes a sample to the parts that learn from it, decide by it or show it, in this order.</summary>
-/// <param name="observer">Gets the snapshot after every sample; null costs nothing.</param>
+/// <param name="observer">Receives the snapshot after every sample; null for none.</param>
 internal sealed class SampleIntake(
     PowerView power, WorkerReports workers, KeepAlivePolicy keepAlive, TaskPlanning planning, LearnedState learned, PowerOutlook outlook, StateSource state, StatusFeed status, AlertSet alerts,
     IStateObserver? observer)

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>The orderly end: running tasks are asked to stop, then <c>offline</c> is published, then the loop may end. Each wait is bounded.</summary>
+/// <summary>The shutdown: running tasks are asked to stop, then <c>offline</c> is published, then the loop ends. Each wait is bounded.</summary>
 internal sealed class ShutdownSequence(TaskBook book, RunningTasks runs, BrokerPresence presence, StatusFeed status, TokenSource tokens, ILogger log)
 {
-    // Beyond the grace of a task's stop: to hear its end, commit and publish it.
+    // Time after a task's grace period, to commit and publish its end.
     private static readonly TimeSpan StopSlack = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReturnPatience = TimeSpan.FromSeconds(3);
@@ -16,20 +16,20 @@ internal sealed class ShutdownSequence(TaskBook book, RunningTasks runs, BrokerP
     private string _reason = "";
     private long _deadlineMs = long.MaxValue;
 
-    // A device that had left the broker has until then to be connected again.
+    // Device time until which a device that had disconnected to sleep may reconnect.
     private long _returnByMs;
     private long _goodbyeToken;
     private bool _isGoodbyeSaid;
 
     public bool IsUnderway { get; private set; }
 
-    /// <summary>All tasks were stopped and the goodbye was sent, or their time is up.</summary>
+    /// <summary>All tasks have stopped and <c>offline</c> was sent, or the time for both is over.</summary>
     public bool IsDone { get; private set; }
 
     /// <summary>Device time of the next step without an event; <see cref="long.MaxValue"/> while none is needed.</summary>
     public long DueMs(in Timestamp now) => Math.Min(_deadlineMs, _returnByMs > now.DeviceTimeMs ? _returnByMs : long.MaxValue);
 
-    /// <param name="returnFirst">The device has left the broker to sleep; connects again, since whoever reads <c>sleeping</c> would wait for it.</param>
+    /// <param name="returnFirst">Set when the device has disconnected to sleep: it reconnects first, to replace the retained status <c>sleeping</c>.</param>
     public void Begin(string reason, IBrokerLink? returnFirst, in Timestamp now)
     {
         if (IsUnderway) return;

@@ -12,7 +12,7 @@ internal sealed class SleepAdvisor(
     /// <summary>A new sample is awaited, because the last one is from before a sleep.</summary>
     public bool AwaitsSample => power.AwaitsSample;
 
-    /// <param name="attendedMs">Device time at which somebody last spoke to the device.</param>
+    /// <param name="attendedMs">Device time of the last message to the device.</param>
     public SleepDecision Ask(long attendedMs, in Timestamp now) => SleepRule.Decide(
         new SleepInput
         {

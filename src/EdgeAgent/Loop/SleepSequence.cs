@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// The way to sleep and back, one step of the agent at a time: publish <c>sleeping</c>, wait for the broker's acknowledgement, leave without a
-/// will, and only then sleep until <see cref="UntilMs"/>. Before each step the rule decides again whether the device may still sleep.
+/// The steps to sleep and back: publish <c>sleeping</c>, wait for the broker's acknowledgement, disconnect without a will, then sleep until
+/// <see cref="UntilMs"/>. Before each step the rule decides again whether the device may still sleep.
 /// </summary>
 /// <param name="method">Null: the agent never puts the device to sleep, but it prepares for a suspension that another program announces.</param>
 internal sealed class SleepSequence(
@@ -53,15 +53,15 @@ internal sealed class SleepSequence(
     public bool IsUnderway => _phase != SleepPhase.Awake;
 
     /// <summary>
-    /// The device has disconnected with status <c>sleeping</c>. Nobody would expect a machine that cannot be switched off to come back
-    /// with a start, so the agent must connect again before it ends.
+    /// The device has disconnected with the status <c>sleeping</c>. Unless the sleep switches the machine off, the agent must connect again before
+    /// it ends, so that the retained status is right.
     /// </summary>
     public bool MustReturnToBroker => _phase is SleepPhase.Leaving or SleepPhase.Asleep && method is not { MaySwitchOff: true };
 
     /// <summary>A message arrived: the device stays awake for a while.</summary>
     public void Attend(in Timestamp now) => _attendedMs = now.DeviceTimeMs;
 
-    /// <param name="mayBegin">False while events wait that the store could not take.</param>
+    /// <param name="mayBegin">False while events wait because the store cannot be written.</param>
     public void Advance(bool mayBegin, in Timestamp now)
     {
         bool isDue = now.DeviceTimeMs >= DueMs;
@@ -86,7 +86,7 @@ internal sealed class SleepSequence(
         if (_phase == SleepPhase.Announcing && token == _announceToken) DueMs = now.DeviceTimeMs;
     }
 
-    /// <summary>The machine is awake again, as <see cref="UntilMs"/> or an interruption asked.</summary>
+    /// <summary>The machine is awake again, at <see cref="UntilMs"/> or earlier.</summary>
     /// <param name="fault">Why it did not sleep; null when it did.</param>
     public void Woke(string? fault, in Timestamp now)
     {

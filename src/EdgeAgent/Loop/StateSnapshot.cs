@@ -7,10 +7,10 @@ using EdgeAgent.Sensors;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>All facts of one moment that are shown, and the documents made from them. Pure: reads nothing but its own properties.</summary>
+/// <summary>The published values at one time, and the documents made from them. Pure: it reads only its own properties.</summary>
 internal sealed record StateSnapshot
 {
-    // Of the forecast the first 24 h are in every snapshot, the rest on request: it changes slowly.
+    // Every snapshot has the first 24 h of the forecast; the rest changes slowly and is sent on request.
     private const int PublishedSlots = 96;
 
     public required Timestamp Now { get; init; }
@@ -36,7 +36,7 @@ internal sealed record StateSnapshot
     /// <summary>Longest time between two snapshots, s.</summary>
     public required double IntervalS { get; init; }
 
-    /// <summary>In force with the broker, s; null without a connection.</summary>
+    /// <summary>Keep-alive of the present connection, s; null without a connection.</summary>
     public required double? KeepAliveS { get; init; }
 
     public StateDocument Document(StateTotals totals) => new()
@@ -58,7 +58,7 @@ internal sealed record StateSnapshot
     };
 
     /// <summary>The answer to <c>power</c>: with the whole forecast of 48 h.</summary>
-    /// <param name="week">What is learned of the week; null when nothing is.</param>
+    /// <param name="week">The learned week; null when nothing has been learned.</param>
     public PowerData PowerAnswer(double?[][]? week) => new()
     {
         Power = PowerPart(),

@@ -8,7 +8,7 @@ namespace EdgeAgent.Loop;
 /// <summary>Commits the step. While the store cannot be written, its events are kept for another try and an alert is raised.</summary>
 internal sealed class StoreHealth(AgentStore store, StepTransaction step, Backlog backlog, AlertSet alerts, BrokerPresence presence, ILogger log)
 {
-    /// <summary>At start: what the store lost before this life.</summary>
+    /// <summary>Reports at the start what the store has lost.</summary>
     public void ReportLosses()
     {
         foreach (var loss in store.Losses) log.Loss(loss.ToString());

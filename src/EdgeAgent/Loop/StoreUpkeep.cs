@@ -9,7 +9,7 @@ internal sealed class StoreUpkeep(AgentStore store, BootRecord boot, StepTransac
 {
     private const long CopyEveryMs = 24 * 3_600_000;
 
-    // A device that is started for a short time only should not spend it on a copy.
+    // A device that runs only for a short time should not use it for a copy.
     private const long FirstCopyMs = 10 * 60_000;
 
     private long _sessionsReserved = boot.LastSession + AgentStore.SessionsReserved;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Loop;
 
 /// <summary>Submitted documents: each is judged, staged as a task or refused, and answered by a receipt when the step is durable.</summary>
-/// <param name="outboxBytes">Unacknowledged receipts beyond this, in bytes, and no more tasks are taken in.</param>
+/// <param name="outboxBytes">Bytes of unacknowledged receipts above which no more tasks are accepted.</param>
 internal sealed class Submissions(Intake intake, TaskBook book, Receipts receipts, Outbox outbox, TaskPlanning planning, AlertSet alerts, long outboxBytes, ILogger log)
 {
     public void Stage(InboundMessage message, in Timestamp now)
@@ -28,7 +28,7 @@ internal sealed class Submissions(Intake intake, TaskBook book, Receipts receipt
         }
     }
 
-    /// <summary>Nobody takes our receipts: no more work is taken in, and past twice the bound even refusals leave no receipt.</summary>
+    /// <summary>Refuses a submission because receipts are not acknowledged. Above twice the limit, even the refusal gets no receipt.</summary>
     private void RefuseForOutbox(Submission submission, in Timestamp now)
     {
         if (alerts.Raise(Alerts.OutboxGrowing)) log.OutboxFull(outbox.Bytes);

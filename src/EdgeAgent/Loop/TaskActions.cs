@@ -7,14 +7,14 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Carries out what follows from a change of a task, once it is durable: workers, folders, the task's topic, the log.</summary>
+/// <summary>Carries out the effects of a committed change of a task: workers, folders, the task's topic, the log.</summary>
 internal sealed class TaskActions(TaskBook book, RunningTasks runs, TaskFeed feed, PowerView power, StoreUpkeep upkeep, ILogger log)
 {
-    // What the log last said of each unfinished task.
+    // The last log text of each unfinished task.
     private readonly Dictionary<string, string> _logged = new(StringComparer.Ordinal);
     private LiveLimits _limits = OperatingModes.Limits(OperatingMode.Minimal);
 
-    /// <summary>Hands the limits of the mode in force to the workers when they have changed.</summary>
+    /// <summary>Sends the limits of the mode in force to the workers when they have changed.</summary>
     public void ApplyLimits()
     {
         var limits = power.Limits;
@@ -38,7 +38,7 @@ internal sealed class TaskActions(TaskBook book, RunningTasks runs, TaskFeed fee
 
     private void Start(TaskRecord record, in Timestamp now)
     {
-        // Before it: an update may end in a store that the program before cannot read, or in no program at all.
+        // The copy is made before an update, which may leave a store that the earlier program cannot read.
         if (record.Spec.Kind == UpdateWorker.Kind) upkeep.CopyNow(now);
         runs.Start(record, _limits);
     }

@@ -2,11 +2,11 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>A change that happened, and what has to be done once it is durable.</summary>
+/// <summary>A change of a task, and its effects after the commit.</summary>
 internal readonly record struct TaskChange(Transition Transition)
 {
     public TaskRecord Record => Transition.Record;
 
-    /// <summary>What receipts and dependents are about: of recurring work the run that ended.</summary>
+    /// <summary>The record for receipts and dependents: for recurring work the run that has ended.</summary>
     public TaskRecord Reported => Transition.ClosedRun ?? Transition.Record;
 }

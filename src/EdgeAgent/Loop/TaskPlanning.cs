@@ -38,7 +38,7 @@ internal sealed class TaskPlanning
     /// <summary>Makes the next step plan, even if no pass is due.</summary>
     public void PlanSoon(in Timestamp now) => DueMs = now.DeviceTimeMs;
 
-    /// <summary>Compares the starts that were planned by the forecast with what came, and updates the trust in the forecast.</summary>
+    /// <summary>Compares the starts that were planned by the forecast with the actual power, and updates the trust in the forecast.</summary>
     public void Observe(PowerState power, in Timestamp now)
     {
         if (now.IsTrusted) _planner.Tick(now.Utc, power.IsPowered, power.HarvestW);

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Loop;
 
-/// <summary>Gives each publish whose outcome somebody waits for a number of its own.</summary>
+/// <summary>Assigns a unique number to each publish whose outcome is awaited.</summary>
 internal sealed class TokenSource
 {
     private long _last;

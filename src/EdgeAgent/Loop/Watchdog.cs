@@ -5,12 +5,12 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace EdgeAgent.Loop;
 
 /// <summary>
-/// What the host does not report to systemd (sd_notify(3)): signs of life and the status line. Readiness and stopping are the host's. Without
-/// a service manager every call does nothing.
+/// Reports signs of life and the status line to systemd (sd_notify(3)); the host reports readiness and stopping. Without a service manager the
+/// calls do nothing.
 /// </summary>
 internal sealed class Watchdog(ISystemdNotifier notifier, string? watchdogUsec)
 {
-    /// <summary>Half of the watchdog's patience; null when nobody watches.</summary>
+    /// <summary>Half of the watchdog's time-out; null without a watchdog.</summary>
     public TimeSpan? SignOfLifeEvery { get; } =
         long.TryParse(watchdogUsec, NumberStyles.None, CultureInfo.InvariantCulture, out long usec) && usec > 0 ? TimeSpan.FromMicroseconds(usec / 2.0) : null;
 
@@ -26,7 +26,7 @@ internal sealed class Watchdog(ISystemdNotifier notifier, string? watchdogUsec)
         }
         catch (SocketException)
         {
-            // The manager is busy or gone; the next sign of life says the same.
+            // The service manager does not answer; the next sign of life follows soon.
         }
     }
 }

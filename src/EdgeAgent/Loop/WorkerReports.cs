@@ -9,7 +9,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Loop;
 
-/// <summary>Handles the workers' reports: progress (only the newest is stored, and seldom), the end of an attempt, and the energy that it used.</summary>
+/// <summary>Handles the workers' reports: progress, of which only the newest is stored now and then, the end of an attempt, and its energy.</summary>
 internal sealed class WorkerReports(TaskBook book, StepTransaction step, RunningTasks runs, Counters counters, LearnedState learned, TaskPlanning planning, AlertSet alerts)
 {
     // Only the newest report in this time is stored, because each stored one costs a flush of the medium.
@@ -31,7 +31,7 @@ internal sealed class WorkerReports(TaskBook book, StepTransaction step, Running
     /// <summary>Device time at which the newest progress must be stored.</summary>
     public long DueMs { get; private set; } = long.MaxValue;
 
-    /// <summary>Splits the measured energy among the running tasks. Returns their number.</summary>
+    /// <summary>Divides the measured energy among the running tasks and returns their number.</summary>
     public int Observe(PowerState power, long deviceTimeMs)
     {
         _isOnBattery = power.Source == PowerSource.Battery;
@@ -53,7 +53,7 @@ internal sealed class WorkerReports(TaskBook book, StepTransaction step, Running
         DueMs = Math.Min(DueMs, Math.Max(due, now.DeviceTimeMs));
     }
 
-    /// <summary>Reports processes that are left behind until they, or the agent, have ended.</summary>
+    /// <summary>Raises the alert about processes that do not stop, until they or the agent have ended.</summary>
     public void Stuck(AgentEvent.RunStuck e)
     {
         string run = $"{e.TaskId}, attempt {e.Attempt}";
@@ -92,7 +92,7 @@ internal sealed class WorkerReports(TaskBook book, StepTransaction step, Running
         planning.PlanSoon(now);
     }
 
-    /// <summary>A worker that is watched for silence must be heard well within its limit.</summary>
+    /// <summary>Time between stored reports: at most a quarter of the stall and step limits.</summary>
     private TimeSpan ProgressGap(TaskLimits limits)
     {
         var gap = _isOnBattery ? ProgressEveryOnBattery : ProgressEvery;
@@ -138,7 +138,7 @@ internal sealed class WorkerReports(TaskBook book, StepTransaction step, Running
             Cause: outcome.Cause);
     }
 
-    // Bytes that are no text are reported by hash and length only.
+    // A result that is not text is reported by hash and length only.
     private static string? Text(byte[] bytes)
     {
         try
