@@ -5,14 +5,19 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace EdgeAgent.Tests;
 
-/// <summary>A file of <c>src/contract</c>: the JSON Schema of a document. With <c>EDGEAGENT_WRITE_DOCS=1</c> it is written anew.</summary>
+/// <summary>
+/// A file of <c>src/contract</c>: the JSON Schema of a document, complete in itself. A type that the document is made of stands once, in
+/// <c>$defs</c>, under its name. With <c>EDGEAGENT_WRITE_DOCS=1</c> the file is written anew.
+/// </summary>
 internal static class SchemaFile
 {
     public static readonly string Folder = Path.Combine(Repository.Root, "src/contract");
 
     public static JsonObject Of(JsonTypeInfo type, string name, string title)
     {
-        var schema = type.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TransformSchemaNode = Instants, TreatNullObliviousAsNonNullable = true }).AsObject();
+        var definitions = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
+        var options = new JsonSchemaExporterOptions { TransformSchemaNode = (context, schema) => Referenced(context, WithForm(context, schema), definitions), TreatNullObliviousAsNonNullable = true };
+        var schema = type.GetJsonSchemaAsNode(options).AsObject();
         var whole = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -20,6 +25,7 @@ internal static class SchemaFile
             ["description"] = title,
         };
         foreach (var (key, value) in schema) whole[key] = value?.DeepClone();
+        if (definitions.Count > 0) whole["$defs"] = new JsonObject(definitions.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value)));
         return whole;
     }
 
@@ -37,7 +43,7 @@ internal static class SchemaFile
     }
 
     // The converters hide the form of times and numbers from the exporter.
-    private static JsonNode Instants(JsonSchemaExporterContext context, JsonNode schema)
+    private static JsonNode WithForm(JsonSchemaExporterContext context, JsonNode schema)
     {
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         bool isOptional = Nullable.GetUnderlyingType(context.TypeInfo.Type) is not null;
@@ -45,6 +51,33 @@ internal static class SchemaFile
         if (type == typeof(double)) return new JsonObject { ["type"] = Form("number", isOptional) };
         return schema;
     }
+
+    /// <summary>Moves the schema of an enum or of an object into the definitions, and leaves a reference.</summary>
+    private static JsonNode Referenced(JsonSchemaExporterContext context, JsonNode schema, SortedDictionary<string, JsonNode> definitions)
+    {
+        if (context.Path.IsEmpty || schema is not JsonObject definition || !IsNamed(definition)) return schema;
+        bool isOptional = TakeNull(definition);
+        string name = NameOf(Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type);
+        if (definitions.TryGetValue(name, out var known)) Assert.True(JsonNode.DeepEquals(known, definition), $"two types are named {name}");
+        definitions[name] = definition;
+        var reference = new JsonObject { ["$ref"] = $"#/$defs/{name}" };
+        if (!isOptional) return reference;
+        return new JsonObject { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) };
+    }
+
+    private static bool IsNamed(JsonObject schema) => schema.ContainsKey("enum") || schema.ContainsKey("properties");
+
+    // Whether a place may be null is no part of its type.
+    private static bool TakeNull(JsonObject definition)
+    {
+        if (definition["enum"] is JsonArray words) return words.Remove(null);
+        if (definition["type"] is not JsonArray) return false;
+        definition["type"] = "object";
+        return true;
+    }
+
+    // The document of a task has the enum's own name.
+    private static string NameOf(Type type) => type == typeof(EdgeAgent.Shared.TaskState) ? "TaskStatus" : type.Name;
 
     private static JsonNode Form(string type, bool isOptional) => isOptional ? new JsonArray(type, "null") : JsonValue.Create(type)!;
 }

@@ -44,5 +44,15 @@ public sealed class ContractSchemaTests
             // The controller's are looked after by its own tests.
             Directory.EnumerateFiles(SchemaFile.Folder, "*.schema.json").Select(f => Path.GetFileName(f)).Where(n => !n.StartsWith("fleet-", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void A_type_is_the_same_in_every_schema_that_names_it()
+    {
+        var definitions = Directory.EnumerateFiles(SchemaFile.Folder, "*.schema.json")
+            .SelectMany(f => JsonNode.Parse(File.ReadAllText(f))!["$defs"]?.AsObject() ?? [])
+            .ToLookup(d => d.Key, d => d.Value!.ToJsonString(), StringComparer.Ordinal);
+        Assert.Contains("WaitReason", definitions.Select(d => d.Key));
+        Assert.All(definitions, same => Assert.Single(same.Distinct(StringComparer.Ordinal)));
+    }
+
     private static void AssertIsCurrent(string name, JsonObject schema) => SchemaFile.AssertIsCurrent(name, schema, LinkJson.Wire.Options);
 }

@@ -1,5 +1,120 @@
 /** The documents as they travel, made from the JSON Schemas in src/contract by `npm run types`. */
 
+export type Outcome =
+  "pending" | "assigned" | "accepted" | "succeeded" | "failed" | "timed_out" | "canceled" | "rejected" | "removed";
+export type TaskStatus =
+  "QUEUED" | "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "CANCELED" | "REJECTED" | "REMOVED";
+export type ClockTrust = "unsynced" | "rtc" | "ntp";
+export type ChargeStatus = "unknown" | "charging" | "discharging" | "full" | "not_charging";
+export type PowerSource = "unknown" | "battery" | "external";
+export type OperatingMode = "full" | "reduced" | "minimal" | "critical" | "suspended";
+export type TaskPhase =
+  | "BLOCKED"
+  | "SCHEDULED"
+  | "WAITING"
+  | "DEFERRED"
+  | "READY"
+  | "STARTING"
+  | "RUNNING"
+  | "PAUSED"
+  | "STOPPING"
+  | "SUCCEEDED"
+  | "FAILED"
+  | "TIMED_OUT"
+  | "CANCELED"
+  | "REJECTED"
+  | "REMOVED";
+export type StopReason =
+  | "NONE"
+  | "CANCELLED_BY_APP"
+  | "PREEMPT"
+  | "TIMEOUT"
+  | "STEP_TIMEOUT"
+  | "PROGRESS_STALLED"
+  | "DEVICE_STATE"
+  | "CONSTRAINT_BATTERY_NOT_LOW"
+  | "CONSTRAINT_CHARGING"
+  | "CONSTRAINT_CONNECTIVITY"
+  | "CONSTRAINT_DEVICE_IDLE"
+  | "CONSTRAINT_STORAGE_NOT_LOW"
+  | "QUOTA"
+  | "USER"
+  | "BATTERY_CRITICAL"
+  | "ENERGY_BUDGET"
+  | "UNDERVOLTAGE"
+  | "THERMAL"
+  | "MEMORY_PRESSURE"
+  | "CLOCK_CHANGED"
+  | "AGENT_SHUTDOWN"
+  | "AGENT_UPDATE"
+  | "AGENT_CRASH"
+  | "POWER_LOSS"
+  | "DEADLINE_EXPIRED"
+  | "QUARANTINED"
+  | "PREREQUISITE_FAILED"
+  | "INTERRUPTED_NOT_RESUMABLE"
+  | "REPLACED";
+export type PlacementReason =
+  | "CHARGING_NOW"
+  | "EXPECTED_WINDOW"
+  | "CHARGING_UP"
+  | "RICHER_WINDOW"
+  | "WINDOW_TOO_SHORT"
+  | "QUEUED_BEHIND"
+  | "WAITING_NOT_WORTH"
+  | "LAST_MOMENT"
+  | "RESERVE_TOO_LOW"
+  | "QUIETEST_HOUR";
+export type WaitReason =
+  | "PREREQUISITE"
+  | "MINIMUM_LATENCY"
+  | "BACKOFF"
+  | "CONSTRAINT_BATTERY_NOT_LOW"
+  | "CONSTRAINT_CHARGING"
+  | "CONSTRAINT_CONNECTIVITY"
+  | "CONSTRAINT_DEVICE_IDLE"
+  | "CONSTRAINT_STORAGE_NOT_LOW"
+  | "CPU_BUSY"
+  | "MEMORY"
+  | "DISK"
+  | "THERMAL"
+  | "UNDERVOLTAGE"
+  | "SENSOR_STALE"
+  | "CLOCK_UNTRUSTED"
+  | "CONCURRENCY"
+  | "QUOTA"
+  | "ENERGY_BUDGET"
+  | "PLANNED_WINDOW"
+  | "QUIET_HOURS"
+  | "USER_HOLD";
+export type ErrorCategory = "network" | "authentication" | "server_error" | "client_error" | "timeout" | "other";
+export type TaskClass = "critical" | "normal" | "background" | "charging_only";
+export type TaskPriority = "critical" | "high" | "normal" | "low";
+export type PowerQuality = "stale" | "estimated" | "measured";
+export type NetworkKind = "none" | "any" | "unmetered";
+export type DevicePresence = "online" | "sleeping" | "offline" | "lost";
+
+/**
+ * The documents by the names of their schemas.
+ */
+export interface Documents {
+  "fleet-order": FleetOrder;
+  receipt: Receipt;
+  "reply-count": ReplyCount;
+  "reply-history": ReplyHistory;
+  "reply-limit": ReplyLimit;
+  "reply-list": ReplyList;
+  "reply-plan": ReplyPlan;
+  "reply-power": ReplyPower;
+  "reply-sync": ReplySync;
+  "reply-why": ReplyWhy;
+  reply: Reply;
+  state: State;
+  status: Status;
+  "task-document": TaskDocument;
+  "task-state": TaskState;
+  telemetry: Telemetry;
+}
 /**
  * Retained on {root}/fleet/order/{id}.
  */
@@ -7,116 +122,95 @@ export interface FleetOrder {
   v?: number;
   device?: string;
   ts: string;
-  sum: {
-    order: string;
-    id: string;
-    phase: string;
-    reason?: string | null;
-    kind?: string | null;
-    description?: string | null;
-    stage?: number | null;
-    stages?: number | null;
-    k?: number | null;
-    counted?: number | null;
-    surplus?: number | null;
-    round?: number | null;
-    devices: number;
-    ended: boolean;
-    outcomes: {
-      [k: string]: number;
-    };
-    silent?: number | null;
-    started_at: string;
-    deadline?: string | null;
-    ended_at?: string | null;
-  };
-  stages?:
-    | {
-        count?: number | null;
-        percent?: number | null;
-        success_pct: number;
-        outcomes: {
-          [k: string]: number;
-        };
-      }[]
-    | null;
-  targets?:
-    | {
-        device: string;
-        task: string;
-        outcome:
-          | "pending"
-          | "assigned"
-          | "accepted"
-          | "succeeded"
-          | "failed"
-          | "timed_out"
-          | "canceled"
-          | "rejected"
-          | "removed";
-        attempt: number;
-        stage?: number | null;
-        cancel_wanted?: boolean | null;
-        reason?: string | null;
-        assigned_at?: string | null;
-        ended_at?: string | null;
-      }[]
-    | null;
-  candidates?:
-    | {
-        device: string;
-        task: string;
-        outcome:
-          | "pending"
-          | "assigned"
-          | "accepted"
-          | "succeeded"
-          | "failed"
-          | "timed_out"
-          | "canceled"
-          | "rejected"
-          | "removed";
-        counted: boolean;
-        handed_on: boolean;
-        rank?: number | null;
-        offered_start?: string | null;
-        wait_s?: number | null;
-        battery_minutes?: number | null;
-        cost?: number | null;
-        confidence?: number | null;
-        cancel_wanted?: boolean | null;
-        reason?: string | null;
-        assigned_at?: string | null;
-        ended_at?: string | null;
-      }[]
-    | null;
+  sum: OrderSummary;
+  stages?: StageRow[] | null;
+  targets?: TargetRow[] | null;
+  candidates?: CandidateRow[] | null;
 }
-
+export interface OrderSummary {
+  order: string;
+  id: string;
+  phase: string;
+  reason?: string | null;
+  kind?: string | null;
+  description?: string | null;
+  stage?: number | null;
+  stages?: number | null;
+  k?: number | null;
+  counted?: number | null;
+  surplus?: number | null;
+  round?: number | null;
+  devices: number;
+  ended: boolean;
+  outcomes: {
+    [k: string]: number;
+  };
+  silent?: number | null;
+  started_at: string;
+  deadline?: string | null;
+  ended_at?: string | null;
+}
+export interface StageRow {
+  count?: number | null;
+  percent?: number | null;
+  success_pct: number;
+  outcomes: {
+    [k: string]: number;
+  };
+}
+export interface TargetRow {
+  device: string;
+  task: string;
+  outcome: Outcome;
+  attempt: number;
+  stage?: number | null;
+  cancel_wanted?: boolean | null;
+  reason?: string | null;
+  assigned_at?: string | null;
+  ended_at?: string | null;
+}
+export interface CandidateRow {
+  device: string;
+  task: string;
+  outcome: Outcome;
+  counted: boolean;
+  handed_on: boolean;
+  rank?: number | null;
+  offered_start?: string | null;
+  wait_s?: number | null;
+  battery_minutes?: number | null;
+  cost?: number | null;
+  confidence?: number | null;
+  cancel_wanted?: boolean | null;
+  reason?: string | null;
+  assigned_at?: string | null;
+  ended_at?: string | null;
+}
 /**
  * On {root}/{device}/receipt.
  */
 export interface Receipt {
   epoch?: number;
-  items: {
-    seq?: number;
-    id?: string | null;
-    rev?: number | null;
-    status: "QUEUED" | "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "CANCELED" | "REJECTED" | "REMOVED";
-    reason?: string | null;
-    message?: string | null;
-    warnings?: string[] | null;
-    sha256: string;
-    ts: string;
-    correlation?: unknown;
-  }[];
+  items: ReceiptItem[];
   v?: number;
   device?: string;
   ts?: string;
-  clock?: "unsynced" | "rtc" | "ntp";
+  clock?: ClockTrust;
   boot_id?: string;
   up_ms?: number;
 }
-
+export interface ReceiptItem {
+  seq?: number;
+  id?: string | null;
+  rev?: number | null;
+  status: TaskStatus;
+  reason?: string | null;
+  message?: string | null;
+  warnings?: string[] | null;
+  sha256: string;
+  ts: string;
+  correlation?: unknown;
+}
 /**
  * data of the reply to cancel, cancel_all, pause, resume, hold, release, clear.
  */
@@ -124,302 +218,184 @@ export interface ReplyCount {
   count: number;
   ids?: string[];
 }
-
 /**
  * data of the reply to history.
  */
 export interface ReplyHistory {
   hours: number;
-  samples: {
-    ts: string;
-    soc_pct?: number | null;
-    voltage_v?: number | null;
-    current_a?: number | null;
-    power_w?: number | null;
-    load_w?: number | null;
-    harvest_w?: number | null;
-    cpu_pct?: number | null;
-    cpu_temperature_c?: number | null;
-    memory_used_pct?: number | null;
-    charging: "unknown" | "charging" | "discharging" | "full" | "not_charging";
-    source: "unknown" | "battery" | "external";
-    running?: number;
-  }[];
+  samples: TelemetrySample[];
 }
-
+export interface TelemetrySample {
+  ts: string;
+  soc_pct?: number | null;
+  voltage_v?: number | null;
+  current_a?: number | null;
+  power_w?: number | null;
+  load_w?: number | null;
+  harvest_w?: number | null;
+  cpu_pct?: number | null;
+  cpu_temperature_c?: number | null;
+  memory_used_pct?: number | null;
+  charging: ChargeStatus;
+  source: PowerSource;
+  running?: number;
+}
 /**
  * data of the reply to limit.
  */
 export interface ReplyLimit {
   limit: string;
-  mode: "full" | "reduced" | "minimal" | "critical" | "suspended";
+  mode: OperatingMode;
 }
-
 /**
  * data of the reply to list.
  */
 export interface ReplyList {
-  tasks: {
-    id: string;
-    rev: number;
-    status: "QUEUED" | "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "CANCELED" | "REJECTED" | "REMOVED";
-    phase:
-      | "BLOCKED"
-      | "SCHEDULED"
-      | "WAITING"
-      | "DEFERRED"
-      | "READY"
-      | "STARTING"
-      | "RUNNING"
-      | "PAUSED"
-      | "STOPPING"
-      | "SUCCEEDED"
-      | "FAILED"
-      | "TIMED_OUT"
-      | "CANCELED"
-      | "REJECTED"
-      | "REMOVED";
-    reason?:
-      | "NONE"
-      | "CANCELLED_BY_APP"
-      | "PREEMPT"
-      | "TIMEOUT"
-      | "STEP_TIMEOUT"
-      | "PROGRESS_STALLED"
-      | "DEVICE_STATE"
-      | "CONSTRAINT_BATTERY_NOT_LOW"
-      | "CONSTRAINT_CHARGING"
-      | "CONSTRAINT_CONNECTIVITY"
-      | "CONSTRAINT_DEVICE_IDLE"
-      | "CONSTRAINT_STORAGE_NOT_LOW"
-      | "QUOTA"
-      | "USER"
-      | "BATTERY_CRITICAL"
-      | "ENERGY_BUDGET"
-      | "UNDERVOLTAGE"
-      | "THERMAL"
-      | "MEMORY_PRESSURE"
-      | "CLOCK_CHANGED"
-      | "AGENT_SHUTDOWN"
-      | "AGENT_UPDATE"
-      | "AGENT_CRASH"
-      | "POWER_LOSS"
-      | "DEADLINE_EXPIRED"
-      | "QUARANTINED"
-      | "PREREQUISITE_FAILED"
-      | "INTERRUPTED_NOT_RESUMABLE"
-      | "REPLACED"
-      | null;
-    attempt: number;
-    run?: number | null;
-    progress_pct?: number | null;
-    message?: string | null;
-    planned_start?: string | null;
-    planned_reason?:
-      | "CHARGING_NOW"
-      | "EXPECTED_WINDOW"
-      | "CHARGING_UP"
-      | "RICHER_WINDOW"
-      | "WINDOW_TOO_SHORT"
-      | "QUEUED_BEHIND"
-      | "WAITING_NOT_WORTH"
-      | "LAST_MOMENT"
-      | "RESERVE_TOO_LOW"
-      | "QUIETEST_HOUR"
-      | null;
-    wait_reasons?: {
-      reason:
-        | "PREREQUISITE"
-        | "MINIMUM_LATENCY"
-        | "BACKOFF"
-        | "CONSTRAINT_BATTERY_NOT_LOW"
-        | "CONSTRAINT_CHARGING"
-        | "CONSTRAINT_CONNECTIVITY"
-        | "CONSTRAINT_DEVICE_IDLE"
-        | "CONSTRAINT_STORAGE_NOT_LOW"
-        | "CPU_BUSY"
-        | "MEMORY"
-        | "DISK"
-        | "THERMAL"
-        | "UNDERVOLTAGE"
-        | "SENSOR_STALE"
-        | "CLOCK_UNTRUSTED"
-        | "CONCURRENCY"
-        | "QUOTA"
-        | "ENERGY_BUDGET"
-        | "PLANNED_WINDOW"
-        | "QUIET_HOURS"
-        | "USER_HOLD";
-      current: string;
-      required: string;
-      since?: string;
-      estimated_at?: string | null;
-    }[];
-    started_at?: string | null;
-    finished_at?: string | null;
-    energy_mwh?: number | null;
-    duration_ms?: number | null;
-    exit_code?: number | null;
-    result?: string | null;
-    result_sha256?: string | null;
-    result_bytes?: number | null;
-    error?: {
-      category: "network" | "authentication" | "server_error" | "client_error" | "timeout" | "other";
-      message: string;
-    } | null;
-    kind: string;
-    class: "critical" | "normal" | "background" | "charging_only";
-    priority: "critical" | "high" | "normal" | "low";
-    description?: string | null;
-    tags?: string[];
-    accepted_at?: string;
-    deadline?: string | null;
-    user_paused?: boolean | null;
-    v?: number;
-    device?: string;
-    ts?: string;
-    clock?: "unsynced" | "rtc" | "ntp";
-    boot_id?: string;
-    up_ms?: number;
-  }[];
+  tasks: TaskStateDocument[];
   total: number;
 }
-
+export interface TaskStateDocument {
+  id: string;
+  rev: number;
+  status: TaskStatus;
+  phase: TaskPhase;
+  reason?: StopReason | null;
+  attempt: number;
+  run?: number | null;
+  progress_pct?: number | null;
+  message?: string | null;
+  planned_start?: string | null;
+  planned_reason?: PlacementReason | null;
+  wait_reasons?: WaitPart[];
+  started_at?: string | null;
+  finished_at?: string | null;
+  energy_mwh?: number | null;
+  duration_ms?: number | null;
+  exit_code?: number | null;
+  result?: string | null;
+  result_sha256?: string | null;
+  result_bytes?: number | null;
+  error?: ErrorPart | null;
+  kind: string;
+  class: TaskClass;
+  priority: TaskPriority;
+  description?: string | null;
+  tags?: string[];
+  accepted_at?: string;
+  deadline?: string | null;
+  user_paused?: boolean | null;
+  v?: number;
+  device?: string;
+  ts?: string;
+  clock?: ClockTrust;
+  boot_id?: string;
+  up_ms?: number;
+}
+export interface WaitPart {
+  reason: WaitReason;
+  current: string;
+  required: string;
+  since?: string;
+  estimated_at?: string | null;
+}
+export interface ErrorPart {
+  category: ErrorCategory;
+  message: string;
+}
 /**
  * data of the reply to plan.
  */
 export interface ReplyPlan {
-  tasks: {
-    id: string;
-    kind: string;
-    class?: "critical" | "normal" | "background" | "charging_only" | null;
-    phase:
-      | "BLOCKED"
-      | "SCHEDULED"
-      | "WAITING"
-      | "DEFERRED"
-      | "READY"
-      | "STARTING"
-      | "RUNNING"
-      | "PAUSED"
-      | "STOPPING"
-      | "SUCCEEDED"
-      | "FAILED"
-      | "TIMED_OUT"
-      | "CANCELED"
-      | "REJECTED"
-      | "REMOVED";
-    planned_start?: string | null;
-    planned_end?: string | null;
-    reason?: string | null;
-    wait_reasons?: {
-      reason:
-        | "PREREQUISITE"
-        | "MINIMUM_LATENCY"
-        | "BACKOFF"
-        | "CONSTRAINT_BATTERY_NOT_LOW"
-        | "CONSTRAINT_CHARGING"
-        | "CONSTRAINT_CONNECTIVITY"
-        | "CONSTRAINT_DEVICE_IDLE"
-        | "CONSTRAINT_STORAGE_NOT_LOW"
-        | "CPU_BUSY"
-        | "MEMORY"
-        | "DISK"
-        | "THERMAL"
-        | "UNDERVOLTAGE"
-        | "SENSOR_STALE"
-        | "CLOCK_UNTRUSTED"
-        | "CONCURRENCY"
-        | "QUOTA"
-        | "ENERGY_BUDGET"
-        | "PLANNED_WINDOW"
-        | "QUIET_HOURS"
-        | "USER_HOLD";
-      current: string;
-      required: string;
-      since?: string;
-      estimated_at?: string | null;
-    }[];
-  }[];
-  dark?: {
-    from: string;
-    until: string | null;
-  } | null;
+  tasks: PlanEntry[];
+  dark?: DarkPart | null;
 }
-
+export interface PlanEntry {
+  id: string;
+  kind: string;
+  class?: TaskClass | null;
+  phase: TaskPhase;
+  planned_start?: string | null;
+  planned_end?: string | null;
+  reason?: string | null;
+  wait_reasons?: WaitPart[];
+}
+export interface DarkPart {
+  from: string;
+  until: string | null;
+}
 /**
  * data of the reply to power.
  */
 export interface ReplyPower {
-  power: {
-    soc_pct?: number | null;
-    voltage_v?: number | null;
-    current_a?: number | null;
-    power_w?: number | null;
-    load_w?: number | null;
-    harvest_w?: number | null;
-    temperature_c?: number | null;
-    source: "unknown" | "battery" | "external";
-    charging: "unknown" | "charging" | "discharging" | "full" | "not_charging";
-    quality: "stale" | "estimated" | "measured";
-    time_to_empty_s?: number | null;
-    health_pct?: number | null;
-    powered?: boolean;
-    undervoltage?: boolean;
-  };
-  system: {
-    cpu_pct?: number | null;
-    cpu_temperature_c?: number | null;
-    memory_used_pct?: number | null;
-    disk_used_pct?: number | null;
-    throttled?: boolean;
-    undervoltage?: boolean;
-    idle?: boolean;
-    network: "none" | "any" | "unmetered";
-  };
-  forecast?: {
-    start: string;
-    slot_s?: number;
-    next_charge_start?: string | null;
-    next_charge_end?: string | null;
-    confidence: number;
-    quietest_at?: string | null;
-    p_charging: unknown[];
-    soc_pct?: unknown[] | null;
-    soc_pct_low?: unknown[] | null;
-    soc_pct_high?: unknown[] | null;
-    dark?: {
-      from: string;
-      until: string | null;
-    } | null;
-    week?: unknown[][] | null;
-    brier_skill?: number | null;
-    calibration_error?: number | null;
-  } | null;
-  mode: "full" | "reduced" | "minimal" | "critical" | "suspended";
+  power: PowerPart;
+  system: SystemPart;
+  forecast?: ForecastPart | null;
+  mode: OperatingMode;
   limit: string;
-  limits: {
-    batch: number;
-    quality: string;
-    parallel: boolean;
-  };
-  sensors?: {
-    name: string;
-    quality: "stale" | "estimated" | "measured";
-    age_s?: number | null;
-    fault?: string | null;
-  }[];
-  announced?:
-    | {
-        power?: boolean;
-        days?: string | null;
-        from?: string | null;
-        until?: string | null;
-        confidence?: number;
-      }[]
-    | null;
+  limits: LimitsPart;
+  sensors?: SensorPart[];
+  announced?: AnnouncedPart[] | null;
 }
-
+export interface PowerPart {
+  soc_pct?: number | null;
+  voltage_v?: number | null;
+  current_a?: number | null;
+  power_w?: number | null;
+  load_w?: number | null;
+  harvest_w?: number | null;
+  temperature_c?: number | null;
+  source: PowerSource;
+  charging: ChargeStatus;
+  quality: PowerQuality;
+  time_to_empty_s?: number | null;
+  health_pct?: number | null;
+  powered?: boolean;
+  undervoltage?: boolean;
+}
+export interface SystemPart {
+  cpu_pct?: number | null;
+  cpu_temperature_c?: number | null;
+  memory_used_pct?: number | null;
+  disk_used_pct?: number | null;
+  throttled?: boolean;
+  undervoltage?: boolean;
+  idle?: boolean;
+  network: NetworkKind;
+}
+export interface ForecastPart {
+  start: string;
+  slot_s?: number;
+  next_charge_start?: string | null;
+  next_charge_end?: string | null;
+  confidence: number;
+  quietest_at?: string | null;
+  p_charging: unknown[];
+  soc_pct?: unknown[] | null;
+  soc_pct_low?: unknown[] | null;
+  soc_pct_high?: unknown[] | null;
+  dark?: DarkPart | null;
+  week?: unknown[][] | null;
+  brier_skill?: number | null;
+  calibration_error?: number | null;
+}
+export interface LimitsPart {
+  batch: number;
+  quality: string;
+  parallel: boolean;
+}
+export interface SensorPart {
+  name: string;
+  quality: PowerQuality;
+  age_s?: number | null;
+  fault?: string | null;
+}
+export interface AnnouncedPart {
+  power?: boolean;
+  days?: string | null;
+  from?: string | null;
+  until?: string | null;
+  confidence?: number;
+}
 /**
  * data of the reply to sync.
  */
@@ -428,107 +404,19 @@ export interface ReplySync {
   last_seq?: number;
   receipts?: number;
 }
-
 /**
  * data of the reply to why.
  */
 export interface ReplyWhy {
   id: string;
-  status: "QUEUED" | "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "CANCELED" | "REJECTED" | "REMOVED";
-  phase:
-    | "BLOCKED"
-    | "SCHEDULED"
-    | "WAITING"
-    | "DEFERRED"
-    | "READY"
-    | "STARTING"
-    | "RUNNING"
-    | "PAUSED"
-    | "STOPPING"
-    | "SUCCEEDED"
-    | "FAILED"
-    | "TIMED_OUT"
-    | "CANCELED"
-    | "REJECTED"
-    | "REMOVED";
-  reason?:
-    | "NONE"
-    | "CANCELLED_BY_APP"
-    | "PREEMPT"
-    | "TIMEOUT"
-    | "STEP_TIMEOUT"
-    | "PROGRESS_STALLED"
-    | "DEVICE_STATE"
-    | "CONSTRAINT_BATTERY_NOT_LOW"
-    | "CONSTRAINT_CHARGING"
-    | "CONSTRAINT_CONNECTIVITY"
-    | "CONSTRAINT_DEVICE_IDLE"
-    | "CONSTRAINT_STORAGE_NOT_LOW"
-    | "QUOTA"
-    | "USER"
-    | "BATTERY_CRITICAL"
-    | "ENERGY_BUDGET"
-    | "UNDERVOLTAGE"
-    | "THERMAL"
-    | "MEMORY_PRESSURE"
-    | "CLOCK_CHANGED"
-    | "AGENT_SHUTDOWN"
-    | "AGENT_UPDATE"
-    | "AGENT_CRASH"
-    | "POWER_LOSS"
-    | "DEADLINE_EXPIRED"
-    | "QUARANTINED"
-    | "PREREQUISITE_FAILED"
-    | "INTERRUPTED_NOT_RESUMABLE"
-    | "REPLACED"
-    | null;
-  wait_reasons: {
-    reason:
-      | "PREREQUISITE"
-      | "MINIMUM_LATENCY"
-      | "BACKOFF"
-      | "CONSTRAINT_BATTERY_NOT_LOW"
-      | "CONSTRAINT_CHARGING"
-      | "CONSTRAINT_CONNECTIVITY"
-      | "CONSTRAINT_DEVICE_IDLE"
-      | "CONSTRAINT_STORAGE_NOT_LOW"
-      | "CPU_BUSY"
-      | "MEMORY"
-      | "DISK"
-      | "THERMAL"
-      | "UNDERVOLTAGE"
-      | "SENSOR_STALE"
-      | "CLOCK_UNTRUSTED"
-      | "CONCURRENCY"
-      | "QUOTA"
-      | "ENERGY_BUDGET"
-      | "PLANNED_WINDOW"
-      | "QUIET_HOURS"
-      | "USER_HOLD";
-    current: string;
-    required: string;
-    since?: string;
-    estimated_at?: string | null;
-  }[];
+  status: TaskStatus;
+  phase: TaskPhase;
+  reason?: StopReason | null;
+  wait_reasons: WaitPart[];
   planned_start?: string | null;
-  planned_reason?:
-    | "CHARGING_NOW"
-    | "EXPECTED_WINDOW"
-    | "CHARGING_UP"
-    | "RICHER_WINDOW"
-    | "WINDOW_TOO_SHORT"
-    | "QUEUED_BEHIND"
-    | "WAITING_NOT_WORTH"
-    | "LAST_MOMENT"
-    | "RESERVE_TOO_LOW"
-    | "QUIETEST_HOUR"
-    | null;
-  dark?: {
-    from: string;
-    until: string | null;
-  } | null;
+  planned_reason?: PlacementReason | null;
+  dark?: DarkPart | null;
 }
-
 /**
  * On {root}/{device}/ctl/reply, or where the request's reply_to points.
  */
@@ -541,113 +429,23 @@ export interface Reply {
   v?: number;
   device?: string;
   ts?: string;
-  clock?: "unsynced" | "rtc" | "ntp";
+  clock?: ClockTrust;
   boot_id?: string;
   up_ms?: number;
 }
-
 /**
  * Retained on {root}/{device}/state.
  */
 export interface State {
-  power: {
-    soc_pct?: number | null;
-    voltage_v?: number | null;
-    current_a?: number | null;
-    power_w?: number | null;
-    load_w?: number | null;
-    harvest_w?: number | null;
-    temperature_c?: number | null;
-    source: "unknown" | "battery" | "external";
-    charging: "unknown" | "charging" | "discharging" | "full" | "not_charging";
-    quality: "stale" | "estimated" | "measured";
-    time_to_empty_s?: number | null;
-    health_pct?: number | null;
-    powered?: boolean;
-    undervoltage?: boolean;
-  };
-  system: {
-    cpu_pct?: number | null;
-    cpu_temperature_c?: number | null;
-    memory_used_pct?: number | null;
-    disk_used_pct?: number | null;
-    throttled?: boolean;
-    undervoltage?: boolean;
-    idle?: boolean;
-    network: "none" | "any" | "unmetered";
-  };
-  sensors?: {
-    name: string;
-    quality: "stale" | "estimated" | "measured";
-    age_s?: number | null;
-    fault?: string | null;
-  }[];
-  forecast?: {
-    start: string;
-    slot_s?: number;
-    next_charge_start?: string | null;
-    next_charge_end?: string | null;
-    confidence: number;
-    quietest_at?: string | null;
-    p_charging: unknown[];
-    soc_pct?: unknown[] | null;
-    soc_pct_low?: unknown[] | null;
-    soc_pct_high?: unknown[] | null;
-    dark?: {
-      from: string;
-      until: string | null;
-    } | null;
-    week?: unknown[][] | null;
-    brier_skill?: number | null;
-    calibration_error?: number | null;
-  } | null;
-  queue: {
-    blocked?: number;
-    scheduled?: number;
-    waiting?: number;
-    deferred?: number;
-    ready?: number;
-    running?: number;
-    paused?: number;
-    succeeded?: number;
-    failed?: number;
-  };
-  mode: "full" | "reduced" | "minimal" | "critical" | "suspended";
+  power: PowerPart;
+  system: SystemPart;
+  sensors?: SensorPart[];
+  forecast?: ForecastPart | null;
+  queue: QueuePart;
+  mode: OperatingMode;
   limit: string;
-  limits: {
-    batch: number;
-    quality: string;
-    parallel: boolean;
-  };
-  counters: {
-    tasks_accepted?: number;
-    tasks_rejected?: number;
-    tasks_succeeded?: number;
-    tasks_failed?: number;
-    tasks_timed_out?: number;
-    tasks_canceled?: number;
-    tasks_removed?: number;
-    success_rate_pct?: number | null;
-    mean_run_s?: number | null;
-    memory_trend_pct_per_day?: number | null;
-    kinds?: {
-      kind: string;
-      median_s: number;
-      p90_s: number;
-      energy_mwh: number;
-    }[];
-    energy_on_battery_mwh?: number;
-    energy_on_external_mwh?: number;
-    bytes_written_today?: number;
-    wakeups_per_hour?: number | null;
-    sleeps?: number;
-    slept_s?: number;
-    values_rejected?: number;
-    telemetry_dropped?: number;
-    outbox_items?: number;
-    outbox_bytes?: number;
-    memory_bytes?: number;
-  };
+  limits: LimitsPart;
+  counters: CountersPart;
   alerts?: string[];
   recommendations?: string[];
   held?: boolean;
@@ -656,16 +454,56 @@ export interface State {
   v?: number;
   device?: string;
   ts?: string;
-  clock?: "unsynced" | "rtc" | "ntp";
+  clock?: ClockTrust;
   boot_id?: string;
   up_ms?: number;
 }
-
+export interface QueuePart {
+  blocked?: number;
+  scheduled?: number;
+  waiting?: number;
+  deferred?: number;
+  ready?: number;
+  running?: number;
+  paused?: number;
+  succeeded?: number;
+  failed?: number;
+}
+export interface CountersPart {
+  tasks_accepted?: number;
+  tasks_rejected?: number;
+  tasks_succeeded?: number;
+  tasks_failed?: number;
+  tasks_timed_out?: number;
+  tasks_canceled?: number;
+  tasks_removed?: number;
+  success_rate_pct?: number | null;
+  mean_run_s?: number | null;
+  memory_trend_pct_per_day?: number | null;
+  kinds?: KindPart[];
+  energy_on_battery_mwh?: number;
+  energy_on_external_mwh?: number;
+  bytes_written_today?: number;
+  wakeups_per_hour?: number | null;
+  sleeps?: number;
+  slept_s?: number;
+  values_rejected?: number;
+  telemetry_dropped?: number;
+  outbox_items?: number;
+  outbox_bytes?: number;
+  memory_bytes?: number;
+}
+export interface KindPart {
+  kind: string;
+  median_s: number;
+  p90_s: number;
+  energy_mwh: number;
+}
 /**
  * Retained on {root}/{device}/status; the will is the same with state lost.
  */
 export interface Status {
-  state: "online" | "sleeping" | "offline" | "lost";
+  state: DevicePresence;
   session: number;
   reason?: string | null;
   next_wake_at?: string | null;
@@ -679,11 +517,10 @@ export interface Status {
   v?: number;
   device?: string;
   ts?: string;
-  clock?: "unsynced" | "rtc" | "ntp";
+  clock?: ClockTrust;
   boot_id?: string;
   up_ms?: number;
 }
-
 /**
  * Published to {root}/{device}/task/submit.
  */
@@ -885,106 +722,22 @@ export interface TaskDocument {
     delay_s?: number;
   };
 }
-
 /**
  * On {root}/{device}/task/{id}/state.
  */
 export interface TaskState {
   id: string;
   rev: number;
-  status: "QUEUED" | "IN_PROGRESS" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "CANCELED" | "REJECTED" | "REMOVED";
-  phase:
-    | "BLOCKED"
-    | "SCHEDULED"
-    | "WAITING"
-    | "DEFERRED"
-    | "READY"
-    | "STARTING"
-    | "RUNNING"
-    | "PAUSED"
-    | "STOPPING"
-    | "SUCCEEDED"
-    | "FAILED"
-    | "TIMED_OUT"
-    | "CANCELED"
-    | "REJECTED"
-    | "REMOVED";
-  reason?:
-    | "NONE"
-    | "CANCELLED_BY_APP"
-    | "PREEMPT"
-    | "TIMEOUT"
-    | "STEP_TIMEOUT"
-    | "PROGRESS_STALLED"
-    | "DEVICE_STATE"
-    | "CONSTRAINT_BATTERY_NOT_LOW"
-    | "CONSTRAINT_CHARGING"
-    | "CONSTRAINT_CONNECTIVITY"
-    | "CONSTRAINT_DEVICE_IDLE"
-    | "CONSTRAINT_STORAGE_NOT_LOW"
-    | "QUOTA"
-    | "USER"
-    | "BATTERY_CRITICAL"
-    | "ENERGY_BUDGET"
-    | "UNDERVOLTAGE"
-    | "THERMAL"
-    | "MEMORY_PRESSURE"
-    | "CLOCK_CHANGED"
-    | "AGENT_SHUTDOWN"
-    | "AGENT_UPDATE"
-    | "AGENT_CRASH"
-    | "POWER_LOSS"
-    | "DEADLINE_EXPIRED"
-    | "QUARANTINED"
-    | "PREREQUISITE_FAILED"
-    | "INTERRUPTED_NOT_RESUMABLE"
-    | "REPLACED"
-    | null;
+  status: TaskStatus;
+  phase: TaskPhase;
+  reason?: StopReason | null;
   attempt: number;
   run?: number | null;
   progress_pct?: number | null;
   message?: string | null;
   planned_start?: string | null;
-  planned_reason?:
-    | "CHARGING_NOW"
-    | "EXPECTED_WINDOW"
-    | "CHARGING_UP"
-    | "RICHER_WINDOW"
-    | "WINDOW_TOO_SHORT"
-    | "QUEUED_BEHIND"
-    | "WAITING_NOT_WORTH"
-    | "LAST_MOMENT"
-    | "RESERVE_TOO_LOW"
-    | "QUIETEST_HOUR"
-    | null;
-  wait_reasons?: {
-    reason:
-      | "PREREQUISITE"
-      | "MINIMUM_LATENCY"
-      | "BACKOFF"
-      | "CONSTRAINT_BATTERY_NOT_LOW"
-      | "CONSTRAINT_CHARGING"
-      | "CONSTRAINT_CONNECTIVITY"
-      | "CONSTRAINT_DEVICE_IDLE"
-      | "CONSTRAINT_STORAGE_NOT_LOW"
-      | "CPU_BUSY"
-      | "MEMORY"
-      | "DISK"
-      | "THERMAL"
-      | "UNDERVOLTAGE"
-      | "SENSOR_STALE"
-      | "CLOCK_UNTRUSTED"
-      | "CONCURRENCY"
-      | "QUOTA"
-      | "ENERGY_BUDGET"
-      | "PLANNED_WINDOW"
-      | "QUIET_HOURS"
-      | "USER_HOLD";
-    current: string;
-    required: string;
-    since?: string;
-    estimated_at?: string | null;
-  }[];
+  planned_reason?: PlacementReason | null;
+  wait_reasons?: WaitPart[];
   started_at?: string | null;
   finished_at?: string | null;
   energy_mwh?: number | null;
@@ -993,13 +746,10 @@ export interface TaskState {
   result?: string | null;
   result_sha256?: string | null;
   result_bytes?: number | null;
-  error?: {
-    category: "network" | "authentication" | "server_error" | "client_error" | "timeout" | "other";
-    message: string;
-  } | null;
+  error?: ErrorPart | null;
   kind: string;
-  class: "critical" | "normal" | "background" | "charging_only";
-  priority: "critical" | "high" | "normal" | "low";
+  class: TaskClass;
+  priority: TaskPriority;
   description?: string | null;
   tags?: string[];
   accepted_at?: string;
@@ -1008,36 +758,21 @@ export interface TaskState {
   v?: number;
   device?: string;
   ts?: string;
-  clock?: "unsynced" | "rtc" | "ntp";
+  clock?: ClockTrust;
   boot_id?: string;
   up_ms?: number;
 }
-
 /**
  * On {root}/{device}/telemetry.
  */
 export interface Telemetry {
-  samples: {
-    ts: string;
-    soc_pct?: number | null;
-    voltage_v?: number | null;
-    current_a?: number | null;
-    power_w?: number | null;
-    load_w?: number | null;
-    harvest_w?: number | null;
-    cpu_pct?: number | null;
-    cpu_temperature_c?: number | null;
-    memory_used_pct?: number | null;
-    charging: "unknown" | "charging" | "discharging" | "full" | "not_charging";
-    source: "unknown" | "battery" | "external";
-    running?: number;
-  }[];
+  samples: TelemetrySample[];
   dropped?: number;
   interval_s?: number | null;
   v?: number;
   device?: string;
   ts?: string;
-  clock?: "unsynced" | "rtc" | "ntp";
+  clock?: ClockTrust;
   boot_id?: string;
   up_ms?: number;
 }
