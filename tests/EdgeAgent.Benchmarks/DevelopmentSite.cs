@@ -6,7 +6,7 @@ namespace EdgeAgent.Benchmarks;
 
 /// <summary>What a recorded site gave with one forecaster: cost per task by the site's objective, and the forecast's scores 6 h ahead.</summary>
 /// <param name="Cost">Battery minutes + waiting, per task.</param>
-internal readonly record struct SiteOutcome(double Cost, int Missed, double BrownoutMin, double Brier, double ClimatologyBrier, double Ece, double Ece24);
+internal readonly record struct SiteOutcome(double Cost, int Missed, double BrownoutMin, double Brier, double ClimatologyBrier, double Ece, double Ece24, double Floor24);
 
 /// <summary>
 /// A recorded trace, or a piece of one that begins as a new device does, with tasks made from a seed: four a day, 10 to 60 min, due after 6 to 48 h, 3 to 6 W.
@@ -53,7 +53,7 @@ internal sealed class DevelopmentSite
         SimulationResult result = Played(learner);
         ForecastScore[] scores = learner.Recorder.Score(Trace);
         return new SiteOutcome(
-            Objective.CostPerTask(result), result.Score.Missed, result.Score.BrownoutMin, scores[1].Brier, scores[1].ClimatologyBrier, scores[1].Ece, scores[2].Ece);
+            Objective.CostPerTask(result), result.Score.Missed, result.Score.BrownoutMin, scores[1].Brier, scores[1].ClimatologyBrier, scores[1].Ece, scores[2].Ece, CalibrationFloor.Of(Trace, learner.Recorder));
     }
 
     /// <summary>What forecaster and planner did with each task.</summary>

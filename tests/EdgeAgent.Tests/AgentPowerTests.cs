@@ -37,6 +37,17 @@ public sealed class AgentPowerTests : IDisposable
     }
 
     [Fact]
+    public void The_kind_of_site_that_was_found_is_published()
+    {
+        _rig.Sample();
+        _rig.Pass(TimeSpan.FromHours(3));
+        _rig.Connect();
+        var forecast = _rig.Link.On("/state").Last(d => d.TryGetProperty("forecast", out _)).GetProperty("forecast");
+        Assert.Matches("^(home|work|grid)$", forecast.GetProperty("site_kind").GetString());
+        Assert.InRange(forecast.GetProperty("site_kind_p").GetDouble(), 1.0 / 3, 1);
+    }
+
+    [Fact]
     public void A_reversed_current_names_the_key_that_mends_it()
     {
         _rig.Power = _rig.Power with { IsCurrentReversed = true };

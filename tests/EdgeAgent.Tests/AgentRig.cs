@@ -105,6 +105,7 @@ internal sealed class AgentRig : IDisposable
                 Kinds = new TaskKinds([Worker]),
                 Policy = policy,
                 Scheduling = SchedulingOptions.Read(root.Section("Scheduling")),
+                Forecast = ForecastOptions.Read(root.Section("Forecast")),
                 Logger = NullLogger.Instance,
                 Identity = new DeviceIdentity("test", "rig"),
                 Machine = Machine,

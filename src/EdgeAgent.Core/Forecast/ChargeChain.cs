@@ -109,6 +109,12 @@ public sealed class ChargeChain
         for (int j = 0; j < DwellTimeBins.Cells; j++)
         {
             double m = mass[j];
+            if (m == 0)
+            {
+                (mass[j], carried) = (carried, 0);
+                continue;
+            }
+
             double l = m * SwitchingRates.Leave(rate * Age[age + j]);
             left += l;
             m -= l;

@@ -33,6 +33,9 @@ public sealed record ChargeForecast
     /// <summary>Probability that the device is idle in each slot; null until activity was seen.</summary>
     public double[]? PIdle { get; init; }
 
+    /// <summary>The kind of site that was found by the device's own days; null while nothing is known of that.</summary>
+    public LikelyKind? Kind { get; init; }
+
     /// <summary>0 (nothing learned) to 1; by exposure and by the forecaster's own rolling skill.</summary>
     public double Confidence { get; init; }
 

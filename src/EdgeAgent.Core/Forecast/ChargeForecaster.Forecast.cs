@@ -23,6 +23,7 @@ public sealed partial class ChargeForecaster
             Soc = _soc.Slopes,
             Surplus = _sky.IsKnown && Has(ForecastParts.Sky) ? _sky.Forecast(_lastMin, IdleW) : null,
             PIdle = Profile(_idle, Profiles.UsualIdle, clock),
+            Kind = HasPanel ? new LikelyKind(LikelyKind.Solar, 1) : _model.Usual()?.Likeliest,
             Confidence = Confidence(),
             LengthHours = chain.WindowHours(),
             Windows = Windows(chain, p),

@@ -14,6 +14,17 @@ internal sealed class SiteMixture(IReadOnlyList<SiteKind> kinds)
     /// <summary>The device's state was known for some time.</summary>
     public bool HasEvidence { get; private set; }
 
+    /// <summary>The kind that the device's own switches fit best, and how likely it is of all; null while nothing is usual.</summary>
+    public LikelyKind? Likeliest
+    {
+        get
+        {
+            if (IsEmpty) return null;
+            int best = Array.IndexOf(_chance, _chance.Max());
+            return new LikelyKind(kinds[best].Name, _chance[best]);
+        }
+    }
+
     /// <summary>Nothing is usual.</summary>
     public bool IsEmpty => HasPanel || !HasEvidence || kinds.Count == 0;
 

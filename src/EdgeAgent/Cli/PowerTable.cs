@@ -16,6 +16,7 @@ internal static class PowerTable
                 Number(power, "temperature_c", "F0", " °C"), Number(power, "health_pct", "F0", " % of its first capacity"), Flag(power, "undervoltage"))),
             ("Power", Join(Number(power, "load_w", "F1", " W used"), Number(power, "harvest_w", "F1", " W harvested"))),
             ("Charger", Charger(power, forecast, time)),
+            ("Site", Site(forecast)),
             ("Machine", Join(
                 Number(system, "cpu_pct", "F0", " % CPU"), Number(system, "cpu_temperature_c", "F0", " °C"), Number(system, "memory_used_pct", "F0", " % memory"),
                 Number(system, "disk_used_pct", "F0", " % disk"), Idle(system), Flag(system, "throttled"), Flag(system, "undervoltage"))),
@@ -35,6 +36,12 @@ internal static class PowerTable
         if (JsonText.Of(power, "powered") == "true") return Join("is there", untilWords, sure);
         if (from.Length == 0) return "";
         return Join($"expected {from}", untilWords, sure);
+    }
+
+    private static string Site(JsonElement forecast)
+    {
+        string kind = JsonText.Of(forecast, "site_kind");
+        return kind.Length == 0 ? "" : Join(kind, $"found by its own days, {Number(forecast, "site_kind_p", "P0", "")} sure");
     }
 
     private static string Mode(JsonElement data)

@@ -10,6 +10,12 @@ public sealed record ForecastPart
     public DateTimeOffset? NextChargeEnd { get; init; }
     public required double Confidence { get; init; }
 
+    /// <summary>The kind of site that was found by the device's own days: a kind of the prior (home, work, grid or a fleet's own word), or solar.</summary>
+    public string? SiteKind { get; init; }
+
+    /// <summary>How likely that is among the kinds that are known, 0 to 1.</summary>
+    public double? SiteKindP { get; init; }
+
     /// <summary>When the hour of day with the least processor use comes round.</summary>
     public DateTimeOffset? QuietestAt { get; init; }
 

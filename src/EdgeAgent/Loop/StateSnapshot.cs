@@ -128,6 +128,8 @@ internal sealed record StateSnapshot
             NextChargeStart = forecast.NextChargeStart,
             NextChargeEnd = forecast.NextChargeEnd,
             Confidence = forecast.Confidence,
+            SiteKind = forecast.Kind?.Name,
+            SiteKindP = forecast.Kind?.Chance,
             QuietestAt = QuietestAt,
             PCharging = forecast.PCharging[..slots],
             SocPct = curve?.Median,

@@ -47,6 +47,20 @@ public sealed class ChargePriorTests
     }
 
     [Fact]
+    public void The_kind_that_was_found_is_named_with_how_likely_it_is()
+    {
+        ChargePrior prior = HomeAndOffice();
+        LikelyKind? Kind(ChargeForecaster forecaster, double days) => forecaster.Forecast(Utc, Start + (long)(days * Day)).Kind;
+        Assert.Equal("home", Kind(Lived(prior, 2, ByNight), 2)?.Name);
+        Assert.Equal("office", Kind(Lived(prior, 2, ByDay), 2)?.Name);
+        Assert.InRange(Kind(Lived(prior, 2, ByDay), 2)!.Value.Chance, 0.99, 1);
+        Assert.InRange(Kind(Lived(prior, 0.1, ByNight), 0.1)!.Value.Chance, 0.5, 0.9);
+        Assert.Null(Kind(new ChargeForecaster(prior), 0));
+        Assert.Null(Kind(Lived(ChargePrior.None, 2, ByDay), 2));
+        Assert.Equal(new LikelyKind("solar", 1), Kind(Lived(prior, 2, ByDay, harvestW: 5), 2));
+    }
+
+    [Fact]
     public void Own_habits_outweigh_those_of_others_within_weeks()
     {
         ChargePrior homes = new([SiteKind.Learn("home", [Lived(ChargePrior.None, 40, ByNight)])]);

@@ -120,7 +120,7 @@ public sealed class TranscriptTests
         return $$"""
             {"power":{"soc_pct":61,"voltage_v":3.81,"power_w":-3.1,"source":"battery","charging":"discharging","quality":"measured","time_to_empty_s":6240,"powered":false},
              "system":{"cpu_pct":4,"idle":true,"network":"any"},
-             "forecast":{"start":"2026-03-02T10:00:00.000Z","slot_s":900,"next_charge_start":"2026-03-02T11:20:00.000Z","next_charge_end":"2026-03-02T17:30:00.000Z","confidence":0.62,
+             "forecast":{"start":"2026-03-02T10:00:00.000Z","slot_s":900,"next_charge_start":"2026-03-02T11:20:00.000Z","next_charge_end":"2026-03-02T17:30:00.000Z","confidence":0.62,"site_kind":"home","site_kind_p":0.97,
              "p_charging":[{{string.Join(',', charging)}}],"soc_pct":[{{string.Join(',', soc)}}]},
              "mode":"reduced","limit":"auto","limits":{"batch":16,"quality":"medium","parallel":true},"sensors":[{"name":"ina219","quality":"measured","age_s":2},{"name":"rtc","quality":"stale","fault":"no answer"}]}
             """;

@@ -368,6 +368,8 @@ export interface ForecastPart {
   next_charge_start?: string | null;
   next_charge_end?: string | null;
   confidence: number;
+  site_kind?: string | null;
+  site_kind_p?: number | null;
   quietest_at?: string | null;
   p_charging: unknown[];
   soc_pct?: unknown[] | null;
