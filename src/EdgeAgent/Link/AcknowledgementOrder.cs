@@ -3,15 +3,15 @@ using MQTTnet;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// Keeps the acknowledgements of one connection in the order of their packets [MQTT-4.6.0-2], whatever is done with first. Arrivals by
-/// one thread, the rest by another.
+/// Keeps the acknowledgements of one connection in the order of their packets [MQTT-4.6.0-2], in whatever order the messages are finished.
+/// <see cref="Arrived"/> is called on one thread, <see cref="Done"/> on another.
 /// </summary>
 internal sealed class AcknowledgementOrder
 {
     private readonly Lock _gate = new();
     private readonly Queue<Entry> _entries = new();
 
-    /// <summary>A message has arrived; what to pass to <see cref="Done"/>.</summary>
+    /// <summary>Registers a message that arrived. Returns the entry to pass to <see cref="Done"/>.</summary>
     public Entry Arrived(MqttApplicationMessageReceivedEventArgs message)
     {
         var entry = new Entry(message);
@@ -19,7 +19,7 @@ internal sealed class AcknowledgementOrder
         return entry;
     }
 
-    /// <summary>The application is done with it. The messages whose turn it is now, in order.</summary>
+    /// <summary>The application has finished the message. Returns the messages that are now to be acknowledged, in order.</summary>
     public IReadOnlyList<MqttApplicationMessageReceivedEventArgs> Done(Entry entry)
     {
         var due = new List<MqttApplicationMessageReceivedEventArgs>();

@@ -3,8 +3,8 @@ using MQTTnet;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// A connection between CONNACK and its end: subscribes, publishes, and asks for signs of life. By the session's thread; it finds out what is
-/// wrong with the connection, and the session ends it.
+/// A connection between CONNACK and its end: subscribes, publishes, and pings. Used on the session's thread. It detects faults of the
+/// connection; the session ends the connection.
 /// </summary>
 internal sealed class ActiveConnection(
     SessionContext context, BrokerConnection connection, BrokerFacts facts, Subscriber subscriber, PublishQueue publishes)
@@ -20,25 +20,25 @@ internal sealed class ActiveConnection(
     /// <summary>When <see cref="Look"/> has something to do, boot clock.</summary>
     public long DueMs => Math.Min(Math.Min(_subscribedByMs, PublishedByMs), _keepAlive.DueMs(connection.Line));
 
-    // While reading is paused the answer may wait unread: then its absence says nothing.
+    // While reading is paused the answer may be waiting unread, so a missing answer proves nothing.
     private long PublishedByMs => publishes.UnansweredSinceMs is { } since && !connection.Line.IsPaused
         ? since + (long)context.Options.PublishTimeout.TotalMilliseconds
         : long.MaxValue;
 
     private bool IsOpen => !_hasEnded && !_isLeaving;
 
-    /// <summary>Lets in what the broker sends.</summary>
-    /// <param name="isWithoutSubscriptions">The broker has none of ours.</param>
+    /// <summary>Starts to read messages, and subscribes where that is needed.</summary>
+    /// <param name="isWithoutSubscriptions">The broker has no subscriptions of this client.</param>
     public void Begin(bool isWithoutSubscriptions)
     {
         connection.Begin();
-        // A session that the broker kept may lack what the last connection asked for and got no answer to.
+        // A session that the broker kept may lack the filters that the last connection asked for without an answer.
         if (!isWithoutSubscriptions && subscriber.IsDone) return;
         subscriber.Begin();
         SubscribeNext();
     }
 
-    /// <summary>Pings when it is time. A loss when the broker has been silent for too long.</summary>
+    /// <summary>Pings when it is time. Returns a loss when the broker has been silent for too long.</summary>
     public ConnectionLoss? Look()
     {
         if (context.NowMs >= _subscribedByMs) return context.Missing("answer to SUBSCRIBE");
@@ -48,22 +48,22 @@ internal sealed class ActiveConnection(
         return null;
     }
 
-    /// <summary>Whether the connection has outlived a suspension is asked now, not when the next ping would be due.</summary>
+    /// <summary>Pings at once after a suspension, to find out whether the connection survived it.</summary>
     public void MachineSlept() => Ping(isAfterSleep: true);
 
-    /// <summary>At each step, before anything that arrived is finished.</summary>
+    /// <summary>Call at each step, before any message that arrived is finished.</summary>
     public void ExtendWhilePaused() => _keepAlive.ExtendWhilePaused(connection.Line, context.NowMs);
 
-    /// <summary>Sends what waits, as much as broker and options allow. Subscriptions go first: a broker that closes on one is not to be taken for one that closes on a publish.</summary>
+    /// <summary>Sends waiting packets, as many as broker and options allow. Subscriptions go first and alone, so that a close after one is not blamed on a publish.</summary>
     public void Pump()
     {
         if (subscriber.Pending == 0) publishes.Pump(facts, context.NowMs, Send);
     }
 
-    /// <summary>QoS 0: now or never.</summary>
+    /// <summary>Sends a publish of QoS 0 at once, without the queue.</summary>
     public void SendNow(QueuedPublish publish) => publishes.SendOne(publish, facts, context.NowMs, Send);
 
-    /// <summary>Says DISCONNECT, and calls back when the broker has closed, or has not within two seconds.</summary>
+    /// <summary>Sends DISCONNECT, and calls back when the broker has closed, at the latest after two seconds.</summary>
     public void BeginLeave(Action left)
     {
         _isLeaving = true;
@@ -72,7 +72,7 @@ internal sealed class ActiveConnection(
         connection.Cork();
     }
 
-    /// <summary>The same, and waits for it: the last thing that the session's thread does.</summary>
+    /// <summary>Sends DISCONNECT and waits for the end. The session's thread does this last.</summary>
     public void Leave(TimeSpan patience)
     {
         _isLeaving = true;
@@ -81,7 +81,7 @@ internal sealed class ActiveConnection(
         connection.Cork();
     }
 
-    /// <summary>Answers that are still on their way change nothing any more.</summary>
+    /// <summary>Answers that arrive later are ignored.</summary>
     public void End() => _hasEnded = true;
 
     private void Ping(bool isAfterSleep)
@@ -103,7 +103,7 @@ internal sealed class ActiveConnection(
         context.WhenDone(connection.SubscribeAsync(packet), Subscribed);
     }
 
-    // A connection that ended before the answer says more by its end.
+    // When the connection ended before the answer, its loss is reported instead.
     private void Subscribed(Task<MqttClientSubscribeResult> answer)
     {
         _ = answer.Exception;
@@ -127,7 +127,7 @@ internal sealed class ActiveConnection(
 
     private void Published(QueuedPublish publish, Task<MqttClientPublishResult> answer)
     {
-        // A publish without an answer belongs to a connection that ends: its end decides what becomes of it.
+        // A publish without an answer belongs to a connection that ended: the queue decides then whether to send it again.
         _ = answer.Exception;
         if (_hasEnded || !answer.IsCompletedSuccessfully) return;
         var result = answer.Result;

@@ -5,11 +5,11 @@ using Microsoft.Win32.SafeHandles;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// Lets one thread sleep until a time on the boot clock or until somebody wakes it. On Linux both are one timerfd: a set alarm also
-/// ends the sleep at once when the machine returns from suspend after the time, and costs no thread of the pool. A second one, on the wall clock
-/// and never due, ends it at every return from suspend and whenever somebody sets the clock: the kernel cancels such timers then
-/// (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET). It is the agent's only watch on the clock; where the kernel has no such timer, a step is
-/// noticed at the next wake-up.
+/// Lets one thread sleep until a time on the boot clock or until another thread wakes it. On Linux one timerfd does both: the alarm also
+/// ends the sleep at once when the machine returns from suspend after the time, and needs no thread of the pool. A second timerfd, on the
+/// wall clock and never due, ends the sleep at every return from suspend and whenever the clock is set: the kernel cancels such timers then
+/// (timerfd_create(2), TFD_TIMER_CANCEL_ON_SET). Nothing else in the agent watches the clock; where the kernel has no such timer, a step of
+/// the clock is noticed at the next wake-up.
 /// </summary>
 internal sealed class Alarm : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class Alarm : IDisposable
         WatchForResume();
     }
 
-    /// <summary>Ends the present sleep, or the next one. Any thread.</summary>
+    /// <summary>Ends the present sleep, or the next one. May be called from any thread.</summary>
     public void Set()
     {
         lock (_gate)
@@ -60,7 +60,7 @@ internal sealed class Alarm : IDisposable
         lock (_gate) _isSet = false;
     }
 
-    /// <summary>True once after the machine returned from suspend, or somebody set its clock. By the thread that waits.</summary>
+    /// <summary>True once after the machine returned from suspend or its clock was set. Called by the thread that waits.</summary>
     public bool TakeResumed()
     {
         bool resumed = _hasResumed;
@@ -100,7 +100,7 @@ internal sealed class Alarm : IDisposable
         if (Libc.timerfd_settime(Descriptor(_timer!), AbsoluteTime, &setting, null) != 0) throw new Win32Exception(Libc.Errno, "timerfd_settime");
     }
 
-    // All zero disarms it: one nanosecond after the start of the machine is "at once".
+    // A time of zero disarms the timer, so one nanosecond after boot stands for "at once".
     private static TimeSpec At(long due)
     {
         if (due == long.MaxValue) return default;
@@ -120,13 +120,13 @@ internal sealed class Alarm : IDisposable
 
         ulong expirations;
         if ((fds[0].Revents & Libc.PollIn) != 0) _ = Libc.read(Descriptor(timer), (byte*)&expirations, sizeof(ulong));
-        // Read fails with ECANCELED; the timer is armed anew for the next time.
+        // Read fails with ECANCELED; the timer is armed again for the next time.
         if (fds[1].Revents == 0 || Libc.read(Descriptor(_resumed!), (byte*)&expirations, sizeof(ulong)) >= 0) return;
         _hasResumed = true;
         WatchForResume();
     }
 
-    // Where a kernel refuses, a suspension is found out at the next time that something happens or is due.
+    // When the kernel refuses the timer, a suspension is noticed at the next wake-up.
     private unsafe void WatchForResume()
     {
         if (_resumed is not { IsInvalid: false }) return;

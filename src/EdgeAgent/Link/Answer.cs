@@ -1,5 +1,5 @@
 namespace EdgeAgent.Link;
 
-/// <summary>Where a receipt also goes.</summary>
-/// <param name="Topic">Null for nowhere else than <c>receipt</c>.</param>
+/// <summary>Further destination of a receipt.</summary>
+/// <param name="Topic">Null when it goes to <c>receipt</c> only.</param>
 internal readonly record struct Answer(string? Topic, byte[]? Correlation);

@@ -2,7 +2,7 @@ using MQTTnet;
 
 namespace EdgeAgent.Link;
 
-/// <summary>What the next attempt uses; starts from the options each time.</summary>
+/// <summary>Settings of the next attempt to connect; each attempt starts from the options.</summary>
 internal sealed class AttemptSettings
 {
     public required string Host { get; set; }

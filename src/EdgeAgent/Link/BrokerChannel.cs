@@ -8,13 +8,13 @@ using MQTTnet.Channel;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// The transport under MQTTnet: TCP, TLS or WebSocket, with a thread that opens it and reads it. That thread blocks in the kernel and
-/// carries the library's receive loop on, so that an idle connection wakes no thread pool. It reads only when the library asks, so
-/// that a receiver that pauses makes the broker pause.
+/// The transport under MQTTnet: TCP, TLS or WebSocket, with a thread that opens and reads it. This thread blocks in the kernel and
+/// runs the library's receive loop, so that an idle connection wakes no thread pool. It reads only when the library asks, so
+/// that the broker pauses when the receiver does.
 /// </summary>
 internal sealed class BrokerChannel : IMqttChannel
 {
-    // The broker closes after DISCONNECT [MQTT-3.14.4-3]: that it did shows that it has it, and that no will follows.
+    // The broker closes after DISCONNECT [MQTT-3.14.4-3]. Its close proves that it has the DISCONNECT and publishes no will.
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);
     private const int KeptOutputBytes = 64 * 1024;
     private const string NotMqttHint = "; it may be that this port speaks TLS, or no MQTT";
@@ -43,19 +43,19 @@ internal sealed class BrokerChannel : IMqttChannel
         _bounds = new PacketBounds(endpoint.LargestPacket);
     }
 
-    /// <summary>When the broker's certificate ends; null without TLS.</summary>
+    /// <summary>When the broker's certificate expires; null without TLS.</summary>
     public DateTimeOffset? ServerCertificateEnds { get; private set; }
 
-    /// <summary>The transport stood once.</summary>
+    /// <summary>The transport was open once.</summary>
     public bool IsOpened => _opened.Task.IsCompletedSuccessfully;
 
-    /// <summary>Received so far.</summary>
+    /// <summary>Bytes received so far.</summary>
     public long HeardBytes => Interlocked.Read(ref _heardBytes);
 
-    /// <summary>What the other side speaks, judged by its first bytes, when that is no MQTT; for an operator.</summary>
+    /// <summary>Text for an operator about the protocol of the other side, when its first bytes are not MQTT; null otherwise.</summary>
     public string? Foreign { get; private set; }
 
-    /// <summary>The first failure below; null for none, also after an orderly close.</summary>
+    /// <summary>The first failure of the transport; null for none, also after an orderly close.</summary>
     public Exception? Failure
     {
         get
@@ -64,7 +64,7 @@ internal sealed class BrokerChannel : IMqttChannel
         }
     }
 
-    /// <summary>The other side closed or reset the connection: nothing of ours ended it, and no silence.</summary>
+    /// <summary>The other side closed or reset the connection; neither the agent nor a time-out ended it.</summary>
     public bool IsEndedByPeer
     {
         get
@@ -84,19 +84,19 @@ internal sealed class BrokerChannel : IMqttChannel
         }
     }
 
-    // A broker that closes while our CONNECT lies unread resets the connection, and the reset may overtake its TLS alert.
+    // A broker that closes before it has read CONNECT resets the connection, and the reset may arrive before its TLS alert.
     private string SilentEndHint()
     {
         if (_stream is null || HeardBytes > 0 || _failure?.GetBaseException() is not SocketException) return "";
         return _endpoint.Tls switch
         {
             null => NotMqttHint,
-            { ClientCertificate: null } => "; it may be that the broker wants a client certificate and none was shown",
+            { ClientCertificate: null } => "; perhaps the broker requires a client certificate and none was sent",
             _ => "",
         };
     }
 
-    // A TLS server that hears plain text may close without an alert.
+    // A TLS server that receives plain text may close without an alert.
     private string PlainEndHint()
     {
         if (HeardBytes == 0 && _endpoint.Tls is null) return $" without a word{NotMqttHint}";
@@ -117,7 +117,7 @@ internal sealed class BrokerChannel : IMqttChannel
         return _opened.Task;
     }
 
-    /// <summary>The next DISCONNECT is our farewell: the end of the connection is the broker's to make, within two seconds.</summary>
+    /// <summary>After the next DISCONNECT the broker closes the connection; the agent waits two seconds for that.</summary>
     public void SayFarewell() => _isFarewellSaid = true;
 
     public async Task DisconnectAsync(CancellationToken cancellationToken)
@@ -146,7 +146,7 @@ internal sealed class BrokerChannel : IMqttChannel
         }
     }
 
-    /// <summary>Writes on the calling thread: it blocks for 30 s at most, when the other side takes nothing.</summary>
+    /// <summary>Writes on the calling thread, which blocks for at most 30 s when the other side does not read.</summary>
     /// <exception cref="IOException">The connection is gone.</exception>
     public Task WriteAsync(ReadOnlySequence<byte> buffer, bool isEndOfPacket, CancellationToken cancellationToken)
     {
@@ -159,7 +159,7 @@ internal sealed class BrokerChannel : IMqttChannel
         return Task.CompletedTask;
     }
 
-    /// <summary>Collects packets until <see cref="Uncork"/>: many acknowledgements are one write.</summary>
+    /// <summary>Collects packets until <see cref="Uncork"/>, so that many acknowledgements are one write.</summary>
     public void Cork()
     {
         lock (_writing) _corked++;
@@ -176,13 +176,13 @@ internal sealed class BrokerChannel : IMqttChannel
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
             {
-                // The reading side sees the end as well, after what the broker may still have said; closing makes sure that it does.
+                // Closing makes sure that the reading side sees the end too, after the last bytes of the broker.
                 Close();
             }
         }
     }
 
-    /// <summary>Ends everything that blocks in it. Any thread.</summary>
+    /// <summary>Closes the transport and ends every call that blocks in it. May be called from any thread.</summary>
     public void Close()
     {
         lock (_gate)
@@ -342,7 +342,7 @@ internal sealed class BrokerChannel : IMqttChannel
         {
             if (_failure is not null || _isClosed) return;
             _failure = e;
-            // A TLS or WebSocket stream that ends without its own farewell throws an exception without a socket error.
+            // A TLS or WebSocket stream that ends without its closing message throws an exception without a socket error.
             _isEndedByPeer = e.GetBaseException() is IOException or SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown };
         }
     }
@@ -356,13 +356,13 @@ internal sealed class BrokerChannel : IMqttChannel
         }
         catch (SocketException)
         {
-            // The peer was faster; closing is all that is left.
+            // The peer has closed already; only our side is left to close.
         }
 
         socket.Dispose();
     }
 
-    /// <summary>One read that the library waits for. It goes on, on the thread that completes it.</summary>
+    /// <summary>One read that the library awaits. The library continues on the thread that completes the read.</summary>
     private sealed class ReadRequest(Memory<byte> target)
     {
         private readonly TaskCompletionSource<int> _source = new();

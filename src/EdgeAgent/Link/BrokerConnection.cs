@@ -8,8 +8,8 @@ using MQTTnet.Packets;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// One connection: an MQTTnet client over our channel, used once. A new connection is a new client, so that an acknowledgement can
-/// only go to the connection that its message came from. Methods by one thread; events come on the library's.
+/// One connection: an MQTTnet client over a <see cref="BrokerChannel"/>, used once. Each connection has a new client, so that an
+/// acknowledgement can only go to the connection of its message. Methods are called on one thread; events come on the library's threads.
 /// </summary>
 internal sealed class BrokerConnection : IDisposable
 {
@@ -22,8 +22,8 @@ internal sealed class BrokerConnection : IDisposable
     private readonly MqttClient _client;
     private readonly CancellationTokenSource _end = new();
 
-    /// <param name="received">On a thread of the library, one message after the other.</param>
-    /// <param name="ended">Once, after an established connection has ended.</param>
+    /// <param name="received">Called on a thread of the library, for one message after the other.</param>
+    /// <param name="ended">Called once, after an established connection has ended.</param>
     public BrokerConnection(
         BrokerEndpoint endpoint, MqttClientOptions options, long intakeBytes, Action<AcknowledgementOrder.Entry> received, Action<ConnectionLoss> ended)
     {
@@ -55,10 +55,10 @@ internal sealed class BrokerConnection : IDisposable
 
     public LineActivity Line => new(Adapter.LastSentMs, _channel.HeardBytes, _gate.IsPaused);
 
-    /// <summary>Of an established connection; null before.</summary>
+    /// <summary>The broker's CONNACK; null before it arrives.</summary>
     public BrokerFacts? Facts { get; private set; }
 
-    /// <summary>What we sent last, when the broker has said nothing since; null otherwise.</summary>
+    /// <summary>The packet sent last, when the broker has sent nothing since; null otherwise.</summary>
     public UnansweredPacket? Unanswered => Adapter.Unanswered switch
     {
         MqttPublishPacket p => new($"PUBLISH to {p.Topic} ({p.Payload.Length} bytes)", p.Topic, p.Payload.Length),
@@ -68,7 +68,7 @@ internal sealed class BrokerConnection : IDisposable
         _ => null,
     };
 
-    /// <summary>Null when the connection stands, and <see cref="Facts"/> are known; else why it does not. Does not throw.</summary>
+    /// <summary>Connects. Returns null on success, when <see cref="Facts"/> is set; else the reason of the failure. Does not throw.</summary>
     public async Task<ConnectionLoss?> ConnectAsync()
     {
         try
@@ -84,14 +84,14 @@ internal sealed class BrokerConnection : IDisposable
         }
     }
 
-    /// <summary>Lets in what follows CONNACK.</summary>
+    /// <summary>Starts to read the packets after CONNACK.</summary>
     public void Begin() => _gate.Begin();
 
     public Task<MqttClientSubscribeResult> SubscribeAsync(MqttClientSubscribeOptions options) => Begin(() => _client.SubscribeAsync(options, _end.Token));
 
     public Task<MqttClientPublishResult> PublishAsync(MqttApplicationMessage message) => Begin(() => _client.PublishAsync(message, CancellationToken.None));
 
-    /// <summary>After the commit of what the message brought. It leaves when those of all earlier messages have.</summary>
+    /// <summary>Acknowledges a message; call after its commit. The PUBACK is sent when those of all earlier messages are.</summary>
     public void Acknowledge(AcknowledgementOrder.Entry entry)
     {
         _gate.Finish(entry.Message.ApplicationMessage.Payload.Length);
@@ -101,14 +101,14 @@ internal sealed class BrokerConnection : IDisposable
         }
     }
 
-    /// <summary>Asks for a sign of life. The answer is seen by <see cref="Line"/>: the library's own wait for it costs a timer and wakes the thread pool.</summary>
+    /// <summary>Sends PINGREQ. <see cref="Line"/> shows the answer: the library's own wait for it costs a timer and wakes the thread pool.</summary>
     public void Ping() => Observe(Adapter.SendPacketAsync(MqttPingReqPacket.Instance, CancellationToken.None));
 
     public void Cork() => _channel.Cork();
 
     public void Uncork() => _channel.Uncork();
 
-    /// <summary>DISCONNECT, and the broker's close or two seconds. Does not throw.</summary>
+    /// <summary>Sends DISCONNECT and waits for the broker's close, at most two seconds. Does not throw.</summary>
     public async Task LeaveAsync()
     {
         try
@@ -117,11 +117,11 @@ internal sealed class BrokerConnection : IDisposable
         }
         catch (Exception e) when (IsEndOfConnection(e))
         {
-            // The connection was gone before us.
+            // The connection ended before DISCONNECT was sent.
         }
     }
 
-    /// <summary>Ends it without a word: the broker publishes the will.</summary>
+    /// <summary>Ends the connection without DISCONNECT: the broker publishes the will.</summary>
     public void Close()
     {
         _end.Cancel();
@@ -141,7 +141,7 @@ internal sealed class BrokerConnection : IDisposable
         IsV5 = IsV5,
         SessionPresent = result.IsSessionPresent,
         KeepAlive = Adapter.KeepAlive,
-        // Zero is the library's word for absent.
+        // The library uses zero for an absent value.
         ReceiveMaximum = result.ReceiveMaximum is > 0 and { } most ? most : ushort.MaxValue,
         MaximumPacketSize = result.MaximumPacketSize is > 0 and { } size ? size : uint.MaxValue,
         MaximumQos = IsV5 ? result.MaximumQoS : MQTTnet.Protocol.MqttQualityOfServiceLevel.ExactlyOnce,
@@ -164,7 +164,7 @@ internal sealed class BrokerConnection : IDisposable
         {
             string words = isAnswered
                 ? $"the broker breaks the protocol: {violation.Message}"
-                : $"what listens at {_endpoint} does not answer in MQTT: {_channel.Foreign ?? "another service's port, or one for TLS or WebSocket"}";
+                : $"the server at {_endpoint} does not answer in MQTT: {_channel.Foreign ?? "another service's port, or one for TLS or WebSocket"}";
             return new ConnectionLoss(LossCause.ProtocolViolation, words) { Exception = e };
         }
 
@@ -179,7 +179,7 @@ internal sealed class BrokerConnection : IDisposable
         return LossCause.ClosedBeforeAnswer;
     }
 
-    /// <summary>Anything that the decoder throws and that is no failure of the transport.</summary>
+    /// <summary>The exception of the decoder; null when the transport failed.</summary>
     private static Exception? Violation(Exception? e)
     {
         for (; e is not null; e = e.InnerException)
@@ -198,7 +198,7 @@ internal sealed class BrokerConnection : IDisposable
         return true;
     }
 
-    /// <summary>The library throws at once, and not by the task, when the connection ends at this very moment.</summary>
+    /// <summary>Turns an exception of the call itself into a failed task: the library throws so when the connection ends at this moment.</summary>
     private static Task<T> Begin<T>(Func<Task<T>> exchange)
     {
         try
@@ -211,7 +211,7 @@ internal sealed class BrokerConnection : IDisposable
         }
     }
 
-    // An exchange whose connection ends has no result: what it carried is sent again on the next one.
+    // An exchange whose connection ends has no result: its packet is sent again on the next connection.
     private static void Observe(Task task) => task.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     private static bool IsEndOfConnection(Exception e) =>

@@ -1,10 +1,10 @@
 namespace EdgeAgent.Link;
 
-/// <summary>Where one attempt goes, and what limits it.</summary>
+/// <summary>Address and limits of one attempt to connect.</summary>
 /// <param name="WebSocketPath">Null for plain TCP or TLS.</param>
 /// <param name="Tls">Null for none.</param>
-/// <param name="ConnectTimeout">Of TCP; the attempt as a whole is ended by who made it.</param>
-/// <param name="LargestPacket">Bytes after the header that are taken of one packet.</param>
+/// <param name="ConnectTimeout">Limit of TCP's connect; the caller limits the attempt as a whole.</param>
+/// <param name="LargestPacket">Largest packet that is accepted, bytes after the header.</param>
 internal sealed record BrokerEndpoint(
     string Host, int Port, string? WebSocketPath, TlsSettings? Tls, TimeSpan ConnectTimeout, TimeSpan KeepAlive, int LargestPacket)
 {

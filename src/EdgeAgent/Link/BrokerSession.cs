@@ -4,7 +4,7 @@ using MQTTnet;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// The session with a broker across connections: connects with MQTTnet, subscribes, publishes, pings, comes back. One thread owns it
+/// The session with a broker across connections: connects with MQTTnet, subscribes, publishes, pings, reconnects. One thread owns it
 /// (<see cref="SessionMachine"/>); every method may be called from any thread, also before there is a connection, and does not block.
 /// </summary>
 internal sealed class BrokerSession : IDisposable
@@ -20,13 +20,13 @@ internal sealed class BrokerSession : IDisposable
         _thread = new LinkThread(_machine);
     }
 
-    /// <summary>True between CONNACK and the end of the connection. A momentary fact: the next call may find it changed.</summary>
+    /// <summary>True between CONNACK and the end of the connection. The value may change at any time.</summary>
     public bool IsConnected => _machine.IsConnected;
 
-    /// <summary>Of publishes that are not finished.</summary>
+    /// <summary>Bytes of publishes that are not finished.</summary>
     public long QueuedBytes => _budget.Bytes;
 
-    /// <summary>Begins the first attempt. Once; more calls do nothing.</summary>
+    /// <summary>Begins the first attempt to connect. Further calls do nothing.</summary>
     public void Start() => _thread.Start();
 
     /// <summary>Waits for publishes in progress while connected, sends DISCONNECT, ends the thread. Returns after <paramref name="patience"/> at the latest.</summary>
@@ -34,13 +34,13 @@ internal sealed class BrokerSession : IDisposable
     public bool Stop(TimeSpan patience)
     {
         Start();
-        // A tenth is kept for the farewell itself.
+        // A tenth of the time is kept for DISCONNECT.
         long stopAt = BootClock.Now + (long)(patience.TotalMilliseconds * 0.9);
         _thread.Post(() => _machine.BeginStop(stopAt));
         return !_thread.IsCurrent && _thread.Join(patience) && _machine.HasSentAll;
     }
 
-    /// <summary>Ends the connection in order and connects at once, for what is stated in CONNECT. A waiting attempt is made now.</summary>
+    /// <summary>Ends the connection in order and connects again at once, so that new values in CONNECT take effect. A waiting attempt is made now.</summary>
     public void Reconnect() => _thread.Post(_machine.Reconnect);
 
     /// <summary>Ends the connection in order, so that no will is published and the session is kept, and stays away until <see cref="Return"/>. Publishes wait.</summary>
@@ -49,8 +49,8 @@ internal sealed class BrokerSession : IDisposable
     /// <summary>Connects at once after <see cref="Leave"/>.</summary>
     public void Return() => _thread.Post(_machine.Return);
 
-    /// <summary>Takes a message, which is kept in memory across connections until the broker has it.</summary>
-    /// <param name="completed">Called exactly once, on the session's thread; on the caller's when the session has ended.</param>
+    /// <summary>Publishes a message, which stays in memory across connections until the broker has it.</summary>
+    /// <param name="completed">Called exactly once, on the session's thread; on the caller's thread when the session has ended.</param>
     public void Publish(MqttApplicationMessage message, Action<PublishOutcome>? completed = null)
     {
         var publish = new QueuedPublish(message, completed, BootClock.Now);
@@ -66,7 +66,7 @@ internal sealed class BrokerSession : IDisposable
         return source.Task;
     }
 
-    /// <summary>Ends without a word to the broker, which publishes the will.</summary>
+    /// <summary>Ends the connection without DISCONNECT: the broker publishes the will.</summary>
     public void Dispose()
     {
         Start();

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EdgeAgent.Link;
 
-/// <summary>Turns the verdict of the TLS layer into one sentence.</summary>
+/// <summary>Turns the result of the TLS layer's check into one sentence.</summary>
 internal static class CertificateCheck
 {
     /// <returns>Null when the certificate is good.</returns>
@@ -13,7 +13,7 @@ internal static class CertificateCheck
         if (errors == SslPolicyErrors.None) return null;
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
         {
-            return $"the broker showed no certificate for {host}";
+            return $"the broker sent no certificate for {host}";
         }
 
         var faults = new List<string>();
@@ -26,7 +26,7 @@ internal static class CertificateCheck
         return $"certificate of {host} rejected: {string.Join("; ", faults)}";
     }
 
-    // An address is looked for among the IP entries only (RFC 9110, 4.3.5), also when a DNS entry spells it.
+    // An address matches IP entries only (RFC 9110, 4.3.5), even when a DNS entry has the same text.
     private static string Mismatch(X509Certificate2 certificate, string host)
     {
         string mismatch = $"name mismatch: the certificate is for {Names(certificate)}, not for {host}";
@@ -49,7 +49,7 @@ internal static class CertificateCheck
     };
 
     private static string Validity(X509Certificate2 certificate) =>
-        $"expired or not yet valid: good from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC by this device's clock";
+        $"expired or not yet valid: valid from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm} UTC by this device's clock";
 
     private static string Names(X509Certificate2 certificate)
     {

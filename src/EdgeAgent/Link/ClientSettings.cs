@@ -7,12 +7,12 @@ using EdgeAgent.Options;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// From our options to those of the session; shared by the service and the commands. Password and certificates are read at each attempt,
-/// so that a corrected or rotated file counts without a restart.
+/// Makes the session's options from the configuration; shared by the service and the commands. Password and certificates are read at each
+/// attempt, so that a corrected or rotated file takes effect without a restart.
 /// </summary>
 internal static class ClientSettings
 {
-    /// <exception cref="InvalidDataException">A file is not what it should be; the message names it.</exception>
+    /// <exception cref="InvalidDataException">A file has wrong content; the message names it.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static SessionOptions From(MqttOptions options, string clientId)
     {
@@ -50,7 +50,7 @@ internal static class ClientSettings
         return tls;
     }
 
-    // The key's own file is named where it is at fault; with both read here, neither a FIFO nor a device holds us.
+    // Both files are read here, so that an error names the right one, and a FIFO or device does not block the session.
     private static X509Certificate2 Own(string certificate, string key)
     {
         string pem = Guarded(key, () => SmallFile.ReadText(key));
@@ -62,7 +62,7 @@ internal static class ClientSettings
         var roots = new X509Certificate2Collection();
         roots.ImportFromPemFile(file);
         if (roots.Count > 0) return roots;
-        throw new InvalidDataException("holds no certificate");
+        throw new InvalidDataException("contains no certificate");
     }
 
     private static T Guarded<T>(string file, Func<T> read)

@@ -6,12 +6,12 @@ using MQTTnet.Protocol;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// What CONNECT asks for: everything at first, and less after a broker has refused it. Remembers across connections which version works,
-/// and whether the broker should still have our session. Does no I/O.
+/// Features that CONNECT asks for: all at first, fewer after a broker has refused them. Remembers across connections which version works,
+/// and whether the broker should still have the session. Does no I/O.
 /// </summary>
 internal sealed class ConnectTerms(SessionOptions options)
 {
-    private const string NoRetain = "the broker keeps no messages: dashboards that connect later do not see the state until the next one";
+    private const string NoRetain = "the broker keeps no retained messages: dashboards that connect later do not see the state until the next one is published";
 
     private bool _isVersionKnown;
     private bool _isCleanStart = options.CleanStart;
@@ -22,7 +22,7 @@ internal sealed class ConnectTerms(SessionOptions options)
 
     public bool IsV5 { get; private set; } = options.Protocol != ProtocolChoice.V311;
 
-    /// <summary>Options of the library for one attempt.</summary>
+    /// <summary>Makes the library's options for one attempt.</summary>
     public MqttClientOptions Connect(AttemptSettings settings)
     {
         var connect = new MqttClientOptions
@@ -42,14 +42,14 @@ internal sealed class ConnectTerms(SessionOptions options)
         return connect;
     }
 
-    /// <summary>What the broker accepts, by its answer to CONNECT and by its refusals since then.</summary>
+    /// <summary>Limits what the broker announced in CONNACK by what it has refused since then.</summary>
     public BrokerFacts Limit(BrokerFacts announced) => announced with
     {
         RetainAvailable = announced.RetainAvailable && !_isWithoutRetain,
         MaximumQos = _isWithoutQos ? MqttQualityOfServiceLevel.AtMostOnce : announced.MaximumQos,
     };
 
-    /// <summary>An attempt failed, or the broker ended a connection. What the next attempt, at once, does without, for the log; null when less would not help.</summary>
+    /// <summary>Omits a feature after a failed attempt or a connection that the broker ended. Returns a line for the log, and the next attempt follows at once; null when omitting would not help.</summary>
     public string? AskForLess(ConnectionLoss loss)
     {
         if (loss.Code == ReasonWords.RetainNotSupported && !_isWithoutRetain)
@@ -61,7 +61,7 @@ internal sealed class ConnectTerms(SessionOptions options)
         if (loss.Code == ReasonWords.QosNotSupported && !_isWithoutQos)
         {
             _isWithoutQos = true;
-            return "the broker takes QoS 0 only: the will and all messages may be lost on the way";
+            return "the broker supports only QoS 0: the will and all messages may be lost";
         }
 
         if (!IsVersionRefused(loss)) return null;
@@ -69,19 +69,19 @@ internal sealed class ConnectTerms(SessionOptions options)
         return $"{loss.Reason}; trying MQTT 3.1.1";
     }
 
-    /// <summary>An attempt failed, and the next one comes after a wait: it begins with MQTT 5 again, as 3.1.1 did not work either.</summary>
+    /// <summary>An attempt failed, and the next one follows after a wait. It begins with MQTT 5 again, because 3.1.1 did not work either.</summary>
     public void Failed()
     {
         if (!_isVersionKnown && options.Protocol == ProtocolChoice.Auto) IsV5 = true;
     }
 
-    /// <summary>The broker has accepted.</summary>
-    /// <returns>What is worth a line in the log, and whether the broker has no subscriptions of ours.</returns>
+    /// <summary>The broker has accepted the connection.</summary>
+    /// <returns>Lines for the log, and whether the broker has no subscriptions of this client.</returns>
     public (IReadOnlyList<string> Notices, bool IsWithoutSubscriptions) Accepted(BrokerFacts facts)
     {
         var notices = new List<string>();
         if (!facts.RetainAvailable && !_isRetainNamed) notices.Add(NoRetain);
-        if (!facts.SessionPresent && _wasEverAccepted && !_isCleanStart) notices.Add("the broker has no session of ours; subscribing anew");
+        if (!facts.SessionPresent && _wasEverAccepted && !_isCleanStart) notices.Add("the broker has no session of this device; subscribing again");
         bool isWithoutSubscriptions = !facts.SessionPresent || !_wasEverAccepted;
         _isRetainNamed |= !facts.RetainAvailable;
         _isVersionKnown = true;

@@ -3,15 +3,15 @@ using MQTTnet;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// The connection of a session, one at a time: asked for, active, closed. What an earlier one still reports is ignored. By the session's
-/// thread, but for what arrives.
+/// The connection of a session, one at a time: requested, active, closed. Late reports of an earlier one are ignored. Used on the session's
+/// thread; only received messages come on another.
 /// </summary>
 internal sealed class CurrentConnection(SessionContext context, IConnectionOwner owner)
 {
     /// <summary>Null when there is none.</summary>
     public BrokerConnection? Connection { get; private set; }
 
-    /// <summary>Null until the broker has accepted.</summary>
+    /// <summary>Null until the broker has accepted the connection.</summary>
     public ActiveConnection? Active { get; private set; }
 
     public void Open(AttemptSettings settings, MqttClientOptions connect)
@@ -24,11 +24,11 @@ internal sealed class CurrentConnection(SessionContext context, IConnectionOwner
         context.WhenDone(connection.ConnectAsync(), t => Answered(connection, t.Result));
     }
 
-    /// <summary>The broker has accepted.</summary>
+    /// <summary>The broker has accepted the connection.</summary>
     public ActiveConnection Activate(BrokerFacts facts, Subscriber subscriber, PublishQueue publishes) =>
         Active = new ActiveConnection(context, Connection!, facts, subscriber, publishes);
 
-    /// <summary>Says DISCONNECT. The end that follows was asked for.</summary>
+    /// <summary>Sends DISCONNECT. The end of the connection that follows counts as requested.</summary>
     public void BeginLeave()
     {
         var connection = Connection!;
@@ -38,7 +38,7 @@ internal sealed class CurrentConnection(SessionContext context, IConnectionOwner
     public void Close()
     {
         Active?.End();
-        // One whose attempt is under way is disposed when that has been answered.
+        // A connection with a running attempt is disposed when the attempt ends.
         if (Active is null) Connection?.Close();
         else Connection!.Dispose();
         (Active, Connection) = (null, null);
@@ -60,7 +60,7 @@ internal sealed class CurrentConnection(SessionContext context, IConnectionOwner
         if (connection == Connection) owner.Abandoned();
     }
 
-    /// <summary>On a thread of the library, in the order of arrival.</summary>
+    /// <summary>Called on a thread of the library, in the order of arrival.</summary>
     private void Received(BrokerConnection connection, AcknowledgementOrder.Entry received)
     {
         var batch = new InboundBatch(
@@ -74,7 +74,7 @@ internal sealed class CurrentConnection(SessionContext context, IConnectionOwner
         }
         catch (Exception e)
         {
-            context.Post(() => context.Warn(WarningKind.Note, $"what had arrived could not be taken: {e.Message}"));
+            context.Post(() => context.Warn(WarningKind.Note, $"received messages could not be accepted: {e.Message}"));
             batch.Abandon();
         }
     }

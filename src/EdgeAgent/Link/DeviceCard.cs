@@ -2,6 +2,6 @@ using EdgeAgent.Options;
 
 namespace EdgeAgent.Link;
 
-/// <summary>What <c>status</c> says of the device in every connection.</summary>
-/// <param name="Caps">Words for what it can do.</param>
+/// <summary>Facts about the device that <c>status</c> carries in every connection.</summary>
+/// <param name="Caps">Words for the device's capabilities.</param>
 internal sealed record DeviceCard(DeviceOptions Device, IReadOnlyList<string> Caps, string AgentVersion);

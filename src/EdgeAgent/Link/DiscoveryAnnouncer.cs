@@ -3,8 +3,8 @@ using EdgeAgent.Contract;
 
 namespace EdgeAgent.Link;
 
-/// <summary>Publishes the document by which Home Assistant finds the device: with each connection, when Home Assistant comes up, and on request.</summary>
-/// <param name="longestSleep">The longest that the device sleeps; zero when it never does.</param>
+/// <summary>Publishes the document by which Home Assistant finds the device: after each connect, when Home Assistant starts, and on request.</summary>
+/// <param name="longestSleep">Longest sleep of the device; zero when it never sleeps.</param>
 internal sealed class DiscoveryAnnouncer(
     IBrokerLink link, Topics topics, DeviceIdentity identity, StatusFeed status, Func<bool> hasBattery, PacketBudget budget, TimeSpan longestSleep)
 {

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// Makes the discovery document fit a broker that takes small packets: Home Assistant's abbreviations of the keys, then without what only decorates, then
-/// without the entities that are missed least. Pure.
+/// Makes the discovery document fit a broker that accepts only small packets: first with Home Assistant's abbreviated keys, then without
+/// decoration, then without the least important entities. Pure.
 /// </summary>
 internal static class DiscoveryFit
 {
@@ -54,7 +54,7 @@ internal static class DiscoveryFit
         "hold", "next_charge", "power", "queue", "problem", "charging", "mode", "external_power", "battery",
     ];
 
-    /// <param name="said">Gets what was done; empty when the document fits as it is.</param>
+    /// <param name="said">Receives the changes, as text; stays empty when the document fits as it is.</param>
     public static byte[] Write(byte[] document, long mostBytes, List<string> said)
     {
         if (document.Length <= mostBytes) return document;
@@ -89,7 +89,7 @@ internal static class DiscoveryFit
         return buffer.ToArray();
     }
 
-    /// <param name="isNamed">The keys of this object are names of ours (the entities), not words of Home Assistant.</param>
+    /// <param name="isNamed">The keys of this object are the names of entities, not keys of Home Assistant's format.</param>
     private static void Write(Utf8JsonWriter json, JsonObject node, bool isNamed)
     {
         json.WriteStartObject();

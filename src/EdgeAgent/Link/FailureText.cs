@@ -7,23 +7,23 @@ namespace EdgeAgent.Link;
 /// <summary>One line for the operator: what failed, and for which host.</summary>
 internal static class FailureText
 {
-    // What brokers say in TLS alerts (RFC 8446, 6.2), in the words of OpenSSL, and what it means for us.
+    // TLS alerts of brokers (RFC 8446, 6.2) in the words of OpenSSL, and their meaning here.
     private static readonly (string Alert, string Meaning)[] Alerts =
     [
-        ("certificate required", "the broker wants a client certificate and none was shown"),
-        ("alert unknown ca", "the broker does not trust the issuer of our client certificate"),
-        ("certificate unknown", "the broker does not accept our client certificate"),
-        ("bad certificate", "the broker does not accept our client certificate"),
-        ("certificate expired", "the broker says that our client certificate has expired"),
-        ("certificate revoked", "the broker says that our client certificate was revoked"),
-        ("handshake failure", "the broker finds no common cipher, or wants a client certificate"),
-        ("protocol version", "the broker speaks no TLS version that we take"),
-        ("unrecognized name", "the broker does not know the host name that we asked for"),
+        ("certificate required", "the broker requires a client certificate and none was sent"),
+        ("alert unknown ca", "the broker does not trust the issuer of this device's client certificate"),
+        ("certificate unknown", "the broker does not accept this device's client certificate"),
+        ("bad certificate", "the broker does not accept this device's client certificate"),
+        ("certificate expired", "the broker reports that this device's client certificate has expired"),
+        ("certificate revoked", "the broker reports that this device's client certificate was revoked"),
+        ("handshake failure", "the broker finds no common cipher, or requires a client certificate"),
+        ("protocol version", "the broker supports no TLS version that this device accepts"),
+        ("unrecognized name", "the broker does not know the requested host name"),
         ("wrong version number", "the port does not speak TLS"),
         ("unexpected eof", "closed during the TLS handshake"),
     ];
 
-    /// <param name="stage">What was being done, such as "connecting to".</param>
+    /// <param name="stage">The step that failed, such as "connecting to".</param>
     public static string Describe(Exception failure, BrokerEndpoint endpoint, string stage)
     {
         var chain = Chain(failure).ToArray();

@@ -1,12 +1,12 @@
 namespace EdgeAgent.Link;
 
-/// <summary>Recognizes by its first bytes that the other side does not speak MQTT.</summary>
+/// <summary>Recognizes from the first bytes that the other side does not speak MQTT.</summary>
 internal static class ForeignProtocol
 {
     // A broker begins with CONNACK, DISCONNECT or AUTH (MQTT 5, 2.1.2).
     private static readonly byte[] Beginnings = [0x20, 0xE0, 0xF0];
 
-    /// <summary>For an operator; null for what may be MQTT.</summary>
+    /// <summary>Text for an operator; null for bytes that may be MQTT.</summary>
     public static string? Describe(ReadOnlySpan<byte> first)
     {
         if (first.IsEmpty || Beginnings.Contains(first[0])) return null;

@@ -9,14 +9,14 @@ namespace EdgeAgent.Link;
 /// <summary>
 /// The retained document on <c>homeassistant/device/{d}/config</c>: one message from which Home Assistant makes all entities of
 /// the device (its MQTT device discovery). All values come from the retained <c>state</c>, availability from <c>status</c>, where a
-/// sleeping device is available: silence beyond the announced interval is what <c>expire_after</c> is for.
+/// sleeping device counts as available: <c>expire_after</c> covers silence beyond the announced interval.
 /// </summary>
 public static class HomeAssistantDiscovery
 {
-    // Templates are text for Jinja: its quotes and angle brackets need no escapes that only a browser would ask for.
+    // Templates are text for Jinja: quotes and angle brackets need no escapes, which only browsers require.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>UTF-8 JSON. Depends on nothing but <paramref name="facts"/>, so that sending it twice changes nothing.</summary>
+    /// <summary>UTF-8 JSON. Depends on <paramref name="facts"/> only, so that publishing it twice changes nothing.</summary>
     public static byte[] Write(HomeAssistantFacts facts)
     {
         var buffer = new ArrayBufferWriter<byte>(8192);
@@ -90,7 +90,7 @@ public static class HomeAssistantDiscovery
         entities.Problem(facts.Topics.State);
     }
 
-    // A word of neither list is rendered as None, which Home Assistant shows as unknown.
+    // A word in neither list is rendered as None, which Home Assistant shows as unknown.
     private static string OnOff(string field, string[] on, string[] off) =>
         $"{{{{ {{{Map(on, "ON")}, {Map(off, "OFF")}}}.get(value_json.power.get('{field}')) }}}}";
 

@@ -8,7 +8,7 @@ namespace EdgeAgent.Link;
 /// </summary>
 internal readonly struct HomeAssistantEntities(Utf8JsonWriter json, string device, int expireAfter)
 {
-    /// <summary>A measurement out of a part of the state, with its unit.</summary>
+    /// <summary>Adds a measurement from a part of the state, with its unit.</summary>
     public void Number(string id, string name, string part, string field, string deviceClass, string unit, int decimals, bool isDiagnostic = false)
     {
         Start("sensor", id, name);
@@ -20,7 +20,7 @@ internal readonly struct HomeAssistantEntities(Utf8JsonWriter json, string devic
         Value(Get(part, field));
     }
 
-    /// <summary>A counter of mWh that only grows, as Wh: the energy dashboard's unit.</summary>
+    /// <summary>Adds a growing counter of mWh as Wh, the energy dashboard's unit.</summary>
     public void Energy(string id, string name, string counter)
     {
         Start("sensor", id, name);
@@ -48,7 +48,7 @@ internal readonly struct HomeAssistantEntities(Utf8JsonWriter json, string devic
         Value(Get(part, field));
     }
 
-    /// <summary>One of a closed list of words.</summary>
+    /// <summary>Adds a sensor whose value is one of a closed list of words.</summary>
     public void Words(string id, string name, string template, IReadOnlyList<string> words)
     {
         Start("sensor", id, name);
@@ -64,7 +64,7 @@ internal readonly struct HomeAssistantEntities(Utf8JsonWriter json, string devic
         Value(template);
     }
 
-    /// <summary>On while anything is in <c>alerts</c> or the battery reading is stale; the alerts themselves are its attributes.</summary>
+    /// <summary>Adds a problem sensor: on while <c>alerts</c> is not empty or the battery reading is stale; its attributes are the alerts.</summary>
     public void Problem(string stateTopic)
     {
         Start("binary_sensor", "problem", "Problem");
@@ -85,7 +85,7 @@ internal readonly struct HomeAssistantEntities(Utf8JsonWriter json, string devic
         json.WriteEndObject();
     }
 
-    /// <summary>On = the device starts nothing new. A switch has one command topic, so <c>hold</c> takes both ways.</summary>
+    /// <summary>Adds the hold switch: on = the device starts nothing new. A switch has one command topic, so <c>hold</c> accepts both values.</summary>
     public void HoldSwitch(string topic)
     {
         Start("switch", "hold", "Hold tasks");
@@ -99,7 +99,7 @@ internal readonly struct HomeAssistantEntities(Utf8JsonWriter json, string devic
         json.WriteEndObject();
     }
 
-    /// <summary>The best operating mode that is allowed.</summary>
+    /// <summary>Adds the selection of the highest operating mode that is allowed.</summary>
     public void LimitSelect(string topic, IReadOnlyList<string> words)
     {
         Start("select", "limit", "Mode limit");

@@ -2,7 +2,7 @@ using EdgeAgent.Contract;
 
 namespace EdgeAgent.Link;
 
-/// <summary>The Home Assistant discovery documents of one device.</summary>
+/// <summary>Input of the Home Assistant discovery document of one device.</summary>
 public sealed record HomeAssistantFacts
 {
     public required Topics Topics { get; init; }
@@ -12,8 +12,8 @@ public sealed record HomeAssistantFacts
     public required string Model { get; init; }
 
     /// <summary>
-    /// The longest that the device is silent while all is well, sleep included (<c>interval_s</c> of its status). Three times this
-    /// without a document and Home Assistant calls its values unavailable.
+    /// Longest silence of a working device, sleep included (<c>interval_s</c> of its status). After three times this without a document
+    /// Home Assistant shows its values as unavailable.
     /// </summary>
     public required TimeSpan LongestSilence { get; init; }
 

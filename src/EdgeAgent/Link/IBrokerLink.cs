@@ -11,7 +11,7 @@ public interface IBrokerLink
 
     void Publish(OutboundMessage message);
 
-    /// <summary>Sets what the next connection asks the broker for; the present connection does not change.</summary>
+    /// <summary>Sets the keep-alive that the next connection asks for; the present connection does not change.</summary>
     void WantKeepAlive(TimeSpan keepAlive);
 
     /// <summary>Ends the connection in order (no will, session kept) and makes a new one at once.</summary>

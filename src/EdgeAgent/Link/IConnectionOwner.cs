@@ -1,14 +1,15 @@
 namespace EdgeAgent.Link;
 
-/// <summary>Who has a <see cref="CurrentConnection"/>. Called on the session's thread.</summary>
+/// <summary>Owner of a <see cref="CurrentConnection"/>. Called on the session's thread.</summary>
 internal interface IConnectionOwner
 {
-    /// <param name="loss">Null when the broker has accepted.</param>
+    /// <summary>An attempt has ended.</summary>
+    /// <param name="loss">Null when the broker has accepted the connection.</param>
     void Answered(ConnectionLoss? loss);
 
     /// <summary>An established connection has ended.</summary>
     void Ended(ConnectionLoss loss);
 
-    /// <summary>What had arrived could not be stored. It must come again, and comes on a new connection only.</summary>
+    /// <summary>Received messages could not be stored. The broker sends them again only on a new connection.</summary>
     void Abandoned();
 }

@@ -1,16 +1,16 @@
 namespace EdgeAgent.Link;
 
-/// <summary>What a <see cref="LinkThread"/> does.</summary>
+/// <summary>Work of a <see cref="LinkThread"/>.</summary>
 internal interface ILinkWork
 {
     bool HasEnded { get; }
 
-    /// <summary>When to take a step unless something happens before, boot clock; <see cref="long.MaxValue"/> for never.</summary>
+    /// <summary>Boot clock time of the next step without another event; <see cref="long.MaxValue"/> for never.</summary>
     long NextDueMs { get; }
 
     /// <summary>One step.</summary>
-    /// <param name="runPosted">Runs what was posted since the last one.</param>
-    /// <param name="hasResumed">The machine returned from suspend, or somebody set its clock.</param>
-    /// <param name="slept">For how long, where the clocks show it.</param>
+    /// <param name="runPosted">Runs the actions posted since the last step.</param>
+    /// <param name="hasResumed">The machine returned from suspend, or its clock was set.</param>
+    /// <param name="slept">Time of the suspension; null where the clocks do not show one.</param>
     void Step(Action runPosted, bool hasResumed, TimeSpan? slept);
 }

@@ -3,8 +3,8 @@ using EdgeAgent.Contract;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// Gets the snapshot after every sample. The composition knows an export by this alone: naming its class would load the OpenTelemetry
-/// libraries where nothing is exported.
+/// Gets the snapshot after every sample. The composition uses an export only through this interface, because naming its class would load
+/// the OpenTelemetry libraries also where nothing is exported.
 /// </summary>
 internal interface IStateObserver
 {

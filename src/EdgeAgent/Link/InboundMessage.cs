@@ -3,7 +3,7 @@ using MQTTnet;
 
 namespace EdgeAgent.Link;
 
-/// <summary>A message from the broker, with what MQTT 5 may have added. One whose expiry has passed is not delivered by the broker (MQTT 5, 3.3.2.3.3).</summary>
+/// <summary>A message from the broker, with its properties on MQTT 5. The broker does not deliver an expired message (MQTT 5, 3.3.2.3.3).</summary>
 public sealed record InboundMessage(string Topic, ReadOnlyMemory<byte> Payload)
 {
     public bool IsRetained { get; init; }

@@ -1,10 +1,10 @@
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// Holds the library's receive loop back: until the link says that it may begin, and while what was handed over and not finished is
-/// over the bound. Any thread.
+/// Pauses the library's receive loop until the link starts it, and while the messages handed over and not finished exceed the bound.
+/// May be used from any thread.
 /// </summary>
-/// <param name="mostBytes">Of messages handed over and not finished.</param>
+/// <param name="mostBytes">Bound for the bytes of messages handed over and not finished.</param>
 internal sealed class IntakeGate(long mostBytes)
 {
     // Objects around one message.
@@ -16,7 +16,7 @@ internal sealed class IntakeGate(long mostBytes)
     private bool _isHeld;
     private bool _isClosed;
 
-    /// <summary>Nothing is read at present, though it may have arrived.</summary>
+    /// <summary>Nothing is read at present; packets may be waiting.</summary>
     public bool IsPaused
     {
         get
@@ -35,7 +35,7 @@ internal sealed class IntakeGate(long mostBytes)
 
     public void Begin() => Change(() => _isHeld = false);
 
-    /// <summary>Whoever waits goes on, to find that the connection has ended.</summary>
+    /// <summary>Releases a waiting reader, which then finds that the connection has ended.</summary>
     public void Close() => Change(() => _isClosed = true);
 
     public void Add(long payloadBytes)

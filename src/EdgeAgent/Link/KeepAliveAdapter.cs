@@ -10,12 +10,12 @@ using MQTTnet.Packets;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// The seam that keeps MQTTnet's keep-alive loop off. That loop wakes four times a second for as long as a connection lives and reads
-/// the wall clock, so that it costs a battery more than everything else that the idle agent does, and a clock that is set back stops
-/// its pings. With a period of zero in the options it does not start; but then zero is what the broker reads, which would never learn
-/// that the device is gone, and a broker that answers with a period of its own starts the loop all the same. So the period is written
-/// into CONNECT here, the broker's answer is taken out of CONNACK here, and the pings are sent from the link's own timer.
-/// What the library does not pass on, the broker's DISCONNECT and what was last sent, is kept on the way through.
+/// Keeps MQTTnet's keep-alive loop off. This loop wakes four times a second during a connection and reads the wall clock: it costs more
+/// battery than the rest of the idle agent, and its pings stop when the clock is set back. With a keep-alive of zero in the options the
+/// loop does not start; but then the broker would read zero and never notice that the device is gone, and a broker that answers with a
+/// keep-alive of its own would start the loop anyway. So this adapter writes the keep-alive into CONNECT and removes the broker's from
+/// CONNACK, and the link's own timer sends the pings. The adapter also keeps the broker's DISCONNECT and the last packet sent, which the
+/// library does not pass on.
 /// </summary>
 internal sealed class KeepAliveAdapter(IMqttChannelAdapter inner, BrokerChannel channel, IntakeGate gate, TimeSpan keepAlive) : IMqttChannelAdapter
 {
@@ -24,13 +24,13 @@ internal sealed class KeepAliveAdapter(IMqttChannelAdapter inner, BrokerChannel 
     /// <summary>The broker's answer to CONNECT.</summary>
     public MqttConnAckPacket? Answer { get; private set; }
 
-    /// <summary>In force: what was asked for, or the broker's own word (MQTT 5, 3.2.2.3.14).</summary>
+    /// <summary>Keep-alive in force: the one asked for, or the broker's (MQTT 5, 3.2.2.3.14).</summary>
     public TimeSpan KeepAlive { get; private set; } = keepAlive;
 
     /// <summary>The broker's DISCONNECT; null when it sent none.</summary>
     public MqttDisconnectPacket? Farewell { get; private set; }
 
-    /// <summary>The last packet of ours that needs no answer or has none yet; null when the broker has spoken since.</summary>
+    /// <summary>The last packet sent that needs no answer or has none yet; null when the broker has sent something since.</summary>
     public MqttPacket? Unanswered { get; private set; }
 
     public long LastSentMs => Interlocked.Read(ref _lastSentMs);

@@ -1,35 +1,35 @@
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// When a connection needs a sign of life from us, and when the broker's silence means that it is dead. Pure: it is given the time
-/// (boot clock) and what the line has seen. One for each connection.
+/// Decides when a connection needs a ping, and when the broker's silence means that the connection is dead. Pure: the caller passes the
+/// time (boot clock) and the activity of the line. One for each connection.
 /// </summary>
-/// <param name="keepAlive">In force; zero for never.</param>
+/// <param name="keepAlive">Keep-alive in force; zero for never.</param>
 /// <param name="answerPatience">How long the broker may take to answer a ping.</param>
 internal sealed class KeepAliveTimer(TimeSpan keepAlive, TimeSpan answerPatience)
 {
-    // Before the time stated, with 5 % in hand: the gap between packets must not exceed it [MQTT-3.1.2-20].
+    // Pings come 5 % early, because the gap between packets must not exceed the keep-alive [MQTT-3.1.2-20].
     private const double PingAt = 0.95;
 
-    // A broker that still knows us answers at once; one that has dropped us resets the connection just as fast.
+    // A broker that still has the connection answers at once; one that has dropped it resets it as fast.
     private const long AnswerAfterSleepMs = 5_000;
 
     private long? _pingSentAtMs;
     private long _answerWithinMs;
     private long _heardAtPing;
 
-    /// <summary>What to say when <see cref="IsDead"/>.</summary>
+    /// <summary>Text of the loss when <see cref="IsDead"/>.</summary>
     public string Silence => $"no answer to PINGREQ within {_answerWithinMs / 1000.0:0.#} s";
 
-    /// <summary>When to look again; <see cref="long.MaxValue"/> for never.</summary>
+    /// <summary>Boot clock time of the next check; <see cref="long.MaxValue"/> for never.</summary>
     public long DueMs(LineActivity line) => Math.Min(PingDueMs(line), AnswerDueMs(line));
 
     public bool IsDead(LineActivity line, long nowMs) => nowMs >= AnswerDueMs(line);
 
     public bool IsPingDue(LineActivity line, long nowMs) => nowMs >= PingDueMs(line);
 
-    /// <summary>A ping goes out. Any byte that comes after it shows that the broker lives.</summary>
-    /// <param name="isAfterSleep">The machine was suspended: the connection has either outlived that or not, and shows it soon.</param>
+    /// <summary>A ping is sent. Any byte received after it proves that the broker is alive.</summary>
+    /// <param name="isAfterSleep">The machine was suspended: the answer of a living connection comes soon.</param>
     public void Pinged(LineActivity line, long nowMs, bool isAfterSleep = false)
     {
         long patienceMs = (long)answerPatience.TotalMilliseconds;
@@ -38,7 +38,7 @@ internal sealed class KeepAliveTimer(TimeSpan keepAlive, TimeSpan answerPatience
         _answerWithinMs = isAfterSleep ? Math.Min(AnswerAfterSleepMs, patienceMs) : patienceMs;
     }
 
-    /// <summary>The time for an answer counts from the end of a pause. At each step.</summary>
+    /// <summary>Lets the time for an answer count from the end of a pause. Call at each step.</summary>
     public void ExtendWhilePaused(LineActivity line, long nowMs)
     {
         if (_pingSentAtMs is not null && line.IsPaused) _pingSentAtMs = nowMs;
@@ -50,7 +50,7 @@ internal sealed class KeepAliveTimer(TimeSpan keepAlive, TimeSpan answerPatience
         return line.LastSentMs + (long)(keepAlive.TotalMilliseconds * PingAt);
     }
 
-    // While reading is paused the answer may wait unread: then its absence says nothing.
+    // While reading is paused the answer may be waiting unread, so a missing answer proves nothing.
     private long AnswerDueMs(LineActivity line)
     {
         if (_pingSentAtMs is not { } sent || line.IsPaused || line.HeardBytes != _heardAtPing) return long.MaxValue;

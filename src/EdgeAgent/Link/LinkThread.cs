@@ -26,13 +26,13 @@ internal sealed class LinkThread : IDisposable
 
     public bool IsCurrent => Thread.CurrentThread == _thread;
 
-    /// <summary>Once; more calls do nothing.</summary>
+    /// <summary>Starts the thread. Further calls do nothing.</summary>
     public void Start()
     {
         if (Interlocked.Exchange(ref _isStarted, 1) == 0) _thread.Start();
     }
 
-    /// <summary>Runs an action on this thread. False when it has ended.</summary>
+    /// <summary>Runs an action on this thread. False when the thread has ended.</summary>
     public bool Post(Action action)
     {
         lock (_gate)
@@ -58,7 +58,7 @@ internal sealed class LinkThread : IDisposable
         }
 
         lock (_gate) _hasEnded = true;
-        // What was posted before the door closed is answered "stopped".
+        // Publishes that were posted before the end are answered "stopped".
         RunPosted();
     }
 

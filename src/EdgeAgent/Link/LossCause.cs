@@ -3,7 +3,7 @@ namespace EdgeAgent.Link;
 /// <summary>Why a connection ended, or an attempt failed.</summary>
 internal enum LossCause
 {
-    /// <summary>The link was stopped, or asked to leave or to connect anew.</summary>
+    /// <summary>The link was stopped, or was asked to leave or to reconnect.</summary>
     Requested,
 
     /// <summary>Name resolution, TCP, TLS or WebSocket handshake failed, or a file of the configuration cannot be read.</summary>

@@ -1,22 +1,22 @@
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// Why a broker ends connections that it had accepted: because of a packet of ours, because another client uses our name, or for reasons
-/// of its own. Sets aside what the broker closes on. By the session's thread.
+/// Finds out why a broker ends connections that it had accepted: because of a packet of the agent, because another client uses the same
+/// client id, or for reasons of its own. Sets aside topics that the broker closes on. Used on the session's thread.
 /// </summary>
 internal sealed class LossDiagnosis(SessionContext context, Subscriber subscriber, PublishQueue publishes)
 {
-    // Of two clients with one name the broker closes the older one; when both return at once each lives about this long.
+    // Of two clients with one client id the broker closes the older connection; when both reconnect at once, each connection lasts about this long.
     private const long SuspiciousLifeMs = 2_000;
 
-    // On 3.1.1 there is no other sign; on 5 there is a reason code, which mosquitto 2.0.11 leaves out.
+    // MQTT 3.1.1 has no other sign of this; MQTT 5 has a reason code, which mosquitto 2.0.11 omits.
     private const int ShortLivesOn311 = 2;
     private const int ShortLivesOn5 = 4;
 
     private int _unexplainedEnds;
 
-    /// <summary>An established connection has ended: the loss, with the packet named that explains it, and with <see cref="ConnectionLoss.IsTakeover"/>.</summary>
-    /// <param name="last">What we sent last, when the broker has said nothing since.</param>
+    /// <summary>Explains the end of an established connection: returns the loss with the packet that explains it, and with <see cref="ConnectionLoss.IsTakeover"/>.</summary>
+    /// <param name="last">The packet sent last, when the broker has sent nothing since.</param>
     /// <param name="lasted">Time from CONNACK to the end.</param>
     public ConnectionLoss Judge(ConnectionLoss loss, UnansweredPacket? last, bool isV5, TimeSpan lasted)
     {
@@ -28,14 +28,14 @@ internal sealed class LossDiagnosis(SessionContext context, Subscriber subscribe
         return explained with { IsTakeover = _unexplainedEnds >= (isV5 ? ShortLivesOn5 : ShortLivesOn311) };
     }
 
-    /// <summary>For an operator: that, or why, another client is believed to use our name.</summary>
+    /// <summary>Text for an operator: another client uses the client id, or may use it, and why.</summary>
     public string NameTakeover(ConnectionLoss loss)
     {
         if (loss.Code == ReasonWords.SessionTakenOver) return $"client id '{context.Options.ClientId}' is used by another client";
         return $"the broker closed {_unexplainedEnds} connections soon after it had accepted them, without a reason: perhaps another client uses the client id '{context.Options.ClientId}', or the broker has a limit";
     }
 
-    /// <summary>The broker cannot be reached: it was restarted, and that explains the ends of its connections.</summary>
+    /// <summary>The broker cannot be reached: a restart explains the ends of the last connections.</summary>
     public void Unreachable()
     {
         _unexplainedEnds = 0;
@@ -43,7 +43,7 @@ internal sealed class LossDiagnosis(SessionContext context, Subscriber subscribe
         subscriber.Forgive();
     }
 
-    /// <summary>Says after which packet of ours the broker closed, when one was open, and draws the consequence.</summary>
+    /// <summary>Adds to the loss after which packet the broker closed, when one was unanswered, and sets its topic aside when it is to blame.</summary>
     private ConnectionLoss Explain(ConnectionLoss loss, UnansweredPacket? last)
     {
         if (loss.Cause == LossCause.DisconnectedByBroker && !ReasonWords.BlamesPacket(loss.Code)) return loss;

@@ -6,12 +6,12 @@ using MQTTnet.Protocol;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// The session with the broker as an <see cref="IBrokerLink"/>: options in, events to its observer out. The will is made anew for each
-/// connection, so that a late <c>lost</c> can be distinguished from the present session by its number.
+/// The session with the broker as an <see cref="IBrokerLink"/>: turns the configuration into the session's options and its callbacks into
+/// events of the observer. Each connection has a new will, so that the session number distinguishes a late <c>lost</c> from the present session.
 /// </summary>
 internal sealed class MqttLink : IBrokerLink, IDisposable
 {
-    // Time enough to renew one by hand.
+    // This leaves time to renew a certificate by hand.
     private static readonly TimeSpan NoticeOfExpiry = TimeSpan.FromDays(14);
     private const int MostNamed = 100;
 
@@ -25,9 +25,9 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
     private TimeSpan _asked;
     private long _wantedTicks;
 
-    /// <param name="newSession">Number of the next connection; called on the session's thread.</param>
-    /// <param name="will">The will of a connection by its number and keep-alive; called on the session's thread.</param>
-    /// <exception cref="InvalidDataException">A file of the options is not what it should be.</exception>
+    /// <param name="newSession">Makes the number of the next connection; called on the session's thread.</param>
+    /// <param name="will">Makes the will of a connection from its number and keep-alive; called on the session's thread.</param>
+    /// <exception cref="InvalidDataException">A file of the options has wrong content.</exception>
     public MqttLink(MqttOptions options, Topics topics, ILinkObserver observer, Func<long> newSession, Func<long, TimeSpan, OutboundMessage> will)
     {
         _observer = observer;
@@ -41,7 +41,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
 
     public void Start() => _session.Start();
 
-    /// <summary>Says goodbye; the will is discarded. True when everything had been acknowledged.</summary>
+    /// <summary>Disconnects in order, so that the broker discards the will. True when every publish was acknowledged.</summary>
     public bool Stop(TimeSpan patience) => _session.Stop(patience);
 
     public void Publish(OutboundMessage message)
@@ -63,7 +63,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
 
     public void Return() => _session.Return();
 
-    /// <summary>For workers, which wait for the outcome on threads of their own. Null without a connection, else whether the broker took it.</summary>
+    /// <summary>Publishes for a worker, which waits for the outcome on its own thread. Returns null without a connection, else whether the broker accepted the message.</summary>
     public async Task<bool?> TryPublishAsync(OutboundMessage message, CancellationToken stop)
     {
         if (!_session.IsConnected) return null;
@@ -73,7 +73,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    /// <summary>Nobody waits for the outcome of this publish: that it was refused is said once a connection for each text.</summary>
+    /// <summary>Logs the failure of a publish whose outcome nobody awaits, once for each text and connection.</summary>
     private void Name(PublishOutcome outcome)
     {
         if (outcome.Status is not (PublishStatus.Refused or PublishStatus.Invalid or PublishStatus.QueueFull)) return;
@@ -94,7 +94,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
         }
     }
 
-    // QoS 1: tasks are single by their ids, and a QoS 2 exchange would only repeat whole windows after a kill.
+    // QoS 1: task ids remove duplicates, and with QoS 2 whole windows would be repeated after a kill.
     private static MqttTopicFilter Filter(string topic) =>
         new() { Topic = topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce, NoLocal = true, RetainAsPublished = true };
 
@@ -130,7 +130,7 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
             WarningKind.TopicSetAside => Alerts.TopicSetAside,
             WarningKind.Note or WarningKind.MachineSlept => null,
         });
-        // The session sees it first: its timer is the only one of the process that a suspension ends.
+        // The session notices it first: only its timer is ended by a suspension.
         if (warning.Kind == WarningKind.MachineSlept) _observer.MachineSlept();
     }
 

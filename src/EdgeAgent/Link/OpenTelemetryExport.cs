@@ -10,9 +10,9 @@ using OpenTelemetry.Resources;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// The device's state as OpenTelemetry metrics, pushed to a collector. Instruments read the newest snapshot when a period ends, so an
-/// export costs no sampling of its own. Costs memory and one wake-up per period: only made when an endpoint is configured, and no
-/// other class touches the OpenTelemetry libraries.
+/// Exports the device's state as OpenTelemetry metrics to a collector. Instruments read the newest snapshot when a period ends, so an
+/// export takes no samples of its own. It costs memory and one wake-up per period, so it is created only when an endpoint is configured;
+/// no other class uses the OpenTelemetry libraries.
 /// </summary>
 /// <remarks><see cref="Measured"/> may be called from any thread; instruments are read on the exporter's.</remarks>
 internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
@@ -50,10 +50,10 @@ internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
             .Build()!;
     }
 
-    /// <summary>The newest snapshot; what the next export shows.</summary>
+    /// <summary>Sets the newest snapshot, which the next export shows.</summary>
     public void Measured(StateDocument state) => _latest = state;
 
-    /// <summary>Sends what there is now; false when the collector did not take it within <paramref name="patience"/>.</summary>
+    /// <summary>Exports now; false when the collector did not accept the data within <paramref name="patience"/>.</summary>
     public bool Flush(TimeSpan patience) => _provider.ForceFlush((int)patience.TotalMilliseconds);
 
     /// <summary>Exports a last time, for at most two seconds.</summary>
@@ -80,7 +80,7 @@ internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
         Gauge("edgeagent.forecast.confidence", "1", "0 (nothing learned) to 1", s => s.Forecast?.Confidence);
     }
 
-    // An unknown word is no measurement, neither 1 nor 0.
+    // An unknown value gives no measurement, neither 1 nor 0.
     private static double? Flag<T>(T word, T on, T unknown) where T : struct, Enum
     {
         if (EqualityComparer<T>.Default.Equals(word, unknown)) return null;

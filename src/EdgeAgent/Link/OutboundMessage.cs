@@ -4,8 +4,8 @@ using MQTTnet.Protocol;
 
 namespace EdgeAgent.Link;
 
-/// <summary>A message on its way out.</summary>
-/// <param name="Token">Comes back in <see cref="ILinkObserver.Published"/>; 0 when nobody waits for the outcome.</param>
+/// <summary>A message to publish.</summary>
+/// <param name="Token">Passed to <see cref="ILinkObserver.Published"/>; 0 when nobody waits for the outcome.</param>
 public sealed record OutboundMessage(string Topic, byte[] Payload, bool IsRetained = false, bool IsAcknowledged = true, long Token = 0)
 {
     public ReadOnlyMemory<byte>? CorrelationData { get; init; }

@@ -7,15 +7,15 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// The lossless way out: receipts leave in order of their numbers, one batch at a time, and stay in the store until the broker
-/// (or, when so configured, a controller) has acknowledged them.
+/// Sends receipts without loss, in order of their numbers, one batch at a time. Receipts stay in the store until the broker (or, when so
+/// configured, a controller) has acknowledged them.
 /// </summary>
 internal sealed class Outbox(AgentStore store, DocumentSender sender, bool needsController)
 {
     private const int MostItems = 200;
     private const int MostBytes = 32 * 1024;
 
-    // Topic, properties and the document around the items; number and comma of each item.
+    // Room for topic, properties and the document around the items, and for number and comma of each item.
     private const int EnvelopeBytes = 512;
     private const int ItemBytes = 32;
     private static readonly TimeSpan RetryAfterRefusal = TimeSpan.FromSeconds(60);
@@ -34,16 +34,16 @@ internal sealed class Outbox(AgentStore store, DocumentSender sender, bool needs
 
     public long Bytes => store.Receipts.Bytes;
 
-    /// <summary>Something acknowledged waits to be deleted in the next transaction.</summary>
+    /// <summary>The next transaction can delete acknowledged receipts.</summary>
     public bool HasDone => _doneUpTo > _deletedUpTo;
 
     /// <summary>When to call <see cref="Pump"/> again without another event; null for never.</summary>
     public long? DueMs => _isOnline && _inFlight == 0 && _sentUpTo < _lastSeq ? _notBeforeMs : null;
 
-    /// <summary>Everything was sent, and nothing is on its way.</summary>
+    /// <summary>Every receipt was sent, and none is in flight.</summary>
     public bool IsQuiet => _inFlight == 0 && _sentUpTo >= _lastSeq;
 
-    /// <summary>Stages a receipt in the open transaction; its number.</summary>
+    /// <summary>Stages a receipt in the open transaction. Returns its number.</summary>
     public long Append(ReceiptItem item, Answer answer)
     {
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(item, LinkJson.Wire.ReceiptItem);
@@ -52,10 +52,10 @@ internal sealed class Outbox(AgentStore store, DocumentSender sender, bool needs
         return seq;
     }
 
-    /// <summary>A transaction that held <see cref="Append"/>s was rolled back.</summary>
+    /// <summary>A transaction with calls of <see cref="Append"/> was rolled back.</summary>
     public void RolledBack() => _lastSeq = store.Receipts.LastSeq();
 
-    /// <summary>In the open transaction: forgets what was acknowledged.</summary>
+    /// <summary>Deletes acknowledged receipts in the open transaction.</summary>
     public void DeleteDone()
     {
         if (!HasDone) return;
@@ -65,7 +65,7 @@ internal sealed class Outbox(AgentStore store, DocumentSender sender, bool needs
     /// <summary>That transaction is durable.</summary>
     public void Deleted() => _deletedUpTo = _doneUpTo;
 
-    /// <summary>Connected. A broker that has lost the session has perhaps lost what it had acknowledged and the controller has not seen.</summary>
+    /// <summary>The link is connected. A broker that has lost the session may have lost receipts that it acknowledged before the controller got them.</summary>
     public void Online(LinkFacts facts)
     {
         _isOnline = true;
@@ -80,7 +80,7 @@ internal sealed class Outbox(AgentStore store, DocumentSender sender, bool needs
         _notBeforeMs = 0;
     }
 
-    /// <summary>Sends everything once more that nobody acknowledged; the numbers of what is sent.</summary>
+    /// <summary>Sends every unacknowledged receipt again. Returns their first and last number, and their count.</summary>
     public (long First, long Last, int Count) Resend()
     {
         _sentUpTo = Math.Max(_doneUpTo, 0);
@@ -97,7 +97,7 @@ internal sealed class Outbox(AgentStore store, DocumentSender sender, bool needs
         if (seq > _doneUpTo && seq <= _lastSeq) _doneUpTo = seq;
     }
 
-    /// <summary>True when the token was one of ours.</summary>
+    /// <summary>True when the token belongs to a batch of receipts.</summary>
     public bool Published(long token, bool isSuccess, in Timestamp now)
     {
         if (token != _inFlight || token == 0) return false;
@@ -113,7 +113,7 @@ internal sealed class Outbox(AgentStore store, DocumentSender sender, bool needs
         return true;
     }
 
-    /// <summary>Sends the next batch when the way is free.</summary>
+    /// <summary>Sends the next batch when none is in flight and sending is not delayed.</summary>
     public void Pump(in Timestamp now)
     {
         if (!_isOnline || _inFlight != 0 || _sentUpTo >= _lastSeq || now.DeviceTimeMs < _notBeforeMs) return;
@@ -130,7 +130,7 @@ internal sealed class Outbox(AgentStore store, DocumentSender sender, bool needs
         Send(sender.Topics.Receipt, batch, null, _inFlight, now);
     }
 
-    /// <summary>Answers a repeated submission with what is stored, outside the sequence.</summary>
+    /// <summary>Answers a repeated submission with the stored receipt, outside the sequence.</summary>
     public void Repeat(TaskRecord record, long seq, Answer answer, in Timestamp now)
     {
         var item = TaskDocuments.StoredReceipt(record) with { Seq = seq };
@@ -142,7 +142,7 @@ internal sealed class Outbox(AgentStore store, DocumentSender sender, bool needs
     {
         var rows = store.Receipts.After(_sentUpTo, MostItems);
         int bytes = 0, fitting = 0;
-        // One at least: what is too large even alone is refused by the link, which names it.
+        // A batch has at least one receipt: the link refuses and names one that is too large even alone.
         while (fitting < rows.Count && (fitting == 0 || bytes + rows[fitting].ItemJson.Length + ItemBytes <= _batchBytes)) bytes += rows[fitting++].ItemJson.Length + ItemBytes;
         return rows.GetRange(0, fitting);
     }

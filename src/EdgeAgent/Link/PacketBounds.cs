@@ -3,9 +3,9 @@ using MQTTnet.Exceptions;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// Passes the bytes of MQTT packets on and bounds their length before the library allocates for them, which it does by what a header
-/// claims. A PUBLISH above the bound is cut to it and the rest is dropped as it arrives: closing would bring the same message again at
-/// every connection. Any other packet above it is a fault.
+/// Passes the bytes of MQTT packets on and limits their length, because the library allocates the length that a header claims. A PUBLISH
+/// above the limit is truncated and the rest is dropped on arrival: after a close the broker would send the same message again at every
+/// connection. Any other packet above the limit is a fault.
 /// </summary>
 internal sealed class PacketBounds(int largest)
 {
@@ -14,13 +14,13 @@ internal sealed class PacketBounds(int largest)
 
     private readonly byte[] _header = new byte[LongestHeader];
 
-    // A read blocks in it for hours: pinned where it would lie otherwise, it would keep the collector from giving the memory around it back.
+    // A read uses it for hours: pinned on the normal heap it would keep the garbage collector from releasing the memory around it.
     private readonly byte[] _input = GC.AllocateUninitializedArray<byte>(16 * 1024, pinned: true);
     private int _headerRead, _headerSent, _headerLength;
     private int _inputStart, _inputEnd;
     private long _toPass, _toDrop;
 
-    /// <summary>Where the next bytes of the transport go; they count from <see cref="Received"/> on.</summary>
+    /// <summary>Buffer for the next bytes of the transport; they count after <see cref="Received"/>.</summary>
     public Memory<byte> Space
     {
         get
@@ -32,7 +32,7 @@ internal sealed class PacketBounds(int largest)
 
     public void Received(int count) => _inputEnd += count;
 
-    /// <summary>Copies what may pass; 0 when more has to be received first.</summary>
+    /// <summary>Copies the bytes that may pass; 0 when more bytes must be received first.</summary>
     /// <exception cref="MqttProtocolViolationException">A length that is malformed, or too large.</exception>
     public int Pass(Span<byte> target)
     {
@@ -100,7 +100,7 @@ internal sealed class PacketBounds(int largest)
     private void Shorten(long claimed)
     {
         int type = _header[0] >> 4;
-        if (type != PublishType) throw new MqttProtocolViolationException($"the broker sent a packet of type {type} that claims {claimed} bytes; at most {largest} are taken");
+        if (type != PublishType) throw new MqttProtocolViolationException($"the broker sent a packet of type {type} that claims {claimed} bytes; at most {largest} are accepted");
         _headerRead = 1;
         for (int rest = largest; ; rest >>= 7)
         {

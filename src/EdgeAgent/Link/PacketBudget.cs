@@ -6,7 +6,7 @@ namespace EdgeAgent.Link;
 /// <param name="say">Takes a line for the log.</param>
 internal sealed class PacketBudget(Action<string> say)
 {
-    // Header, identifier and our properties (content type, format indicator, expiry).
+    // Header, identifier and the properties that the agent sets (content type, format indicator, expiry).
     private const int AroundBytes = 64;
 
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
@@ -23,9 +23,9 @@ internal sealed class PacketBudget(Action<string> say)
     public long For(string topic) => Math.Max(0, _largest - AroundBytes - Encoding.UTF8.GetByteCount(topic));
 
     /// <summary>Reports that a document was sent without some of its parts, once for each topic and limit.</summary>
-    /// <param name="wholeBytes">What the whole document would have taken.</param>
+    /// <param name="wholeBytes">Size of the whole document.</param>
     public void LeftOut(string topic, long wholeBytes, IReadOnlyList<string> parts)
     {
-        if (_named.Add(topic)) say($"{topic}: {wholeBytes - For(topic)} bytes too large for the broker, which takes packets of at most {_largest}; sent {string.Join(", ", parts)}");
+        if (_named.Add(topic)) say($"{topic}: {wholeBytes - For(topic)} bytes too large for the broker, which accepts packets of at most {_largest}; sent {string.Join(", ", parts)}");
     }
 }

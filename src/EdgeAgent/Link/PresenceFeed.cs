@@ -3,17 +3,17 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Link;
 
-/// <summary>Publishes <c>status</c>: birth, goodbye, sleep and will, each with the interval at which the device reports.</summary>
+/// <summary>Publishes <c>status</c>: online, offline, sleeping and the will, each with the interval at which the device reports.</summary>
 internal sealed class PresenceFeed(DocumentSender sender, DeviceCard card, ReportPace pace)
 {
     private TimeSpan _announcedInterval;
     private long _session;
     private TimeSpan _keepAlive;
 
-    /// <summary>In force with the broker.</summary>
+    /// <summary>Keep-alive in force.</summary>
     public TimeSpan KeepAlive => _keepAlive;
 
-    /// <summary>Callable from the MQTT client's thread.</summary>
+    /// <summary>Makes the will of a connection. May be called from the session's thread.</summary>
     public OutboundMessage Will(long session, TimeSpan keepAlive, in Timestamp now) =>
         Message(Document(DevicePresence.Lost, "connection lost") with { Session = session, KeepAliveS = keepAlive.TotalSeconds }, now);
 
@@ -23,7 +23,7 @@ internal sealed class PresenceFeed(DocumentSender sender, DeviceCard card, Repor
         PublishOnline(now);
     }
 
-    /// <summary>The retained status must not promise the interval of another mode.</summary>
+    /// <summary>Publishes the status again when the interval has changed with the mode.</summary>
     public void RefreshInterval(in Timestamp now)
     {
         if (_announcedInterval != pace.StateEvery) PublishOnline(now);

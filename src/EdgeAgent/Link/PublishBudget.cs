@@ -1,18 +1,18 @@
 namespace EdgeAgent.Link;
 
-/// <summary>Counts the bytes of publishes from the moment that they are handed over until they are finished. Any thread.</summary>
-/// <param name="mostBytes">Above it a publish is not taken.</param>
+/// <summary>Counts the bytes of publishes from the time when they are handed over until they are finished. May be used from any thread.</summary>
+/// <param name="mostBytes">Above this a publish is refused.</param>
 internal sealed class PublishBudget(long mostBytes)
 {
     private long _bytes;
 
-    /// <summary>Of publishes that are not finished.</summary>
+    /// <summary>Bytes of publishes that are not finished.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Counts it, also when there is no room: whoever gets false finishes it.</summary>
+    /// <summary>Counts a publish, also when there is no room; a caller that gets false must finish it.</summary>
     public bool TryTake(QueuedPublish publish) => Interlocked.Add(ref _bytes, publish.Bytes) <= mostBytes;
 
-    /// <summary>Once for each publish.</summary>
+    /// <summary>Ends a publish; call once for each.</summary>
     public void Finish(QueuedPublish publish, PublishOutcome outcome)
     {
         Interlocked.Add(ref _bytes, -publish.Bytes);

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Link;
 
-/// <summary>Takes a publish or refuses it. By the session's thread.</summary>
+/// <summary>Accepts or refuses a publish. Used on the session's thread.</summary>
 internal sealed class PublishDoor(SessionContext context, PublishBudget budget, PublishQueue queue)
 {
     /// <param name="isFull">Too much waits already.</param>

@@ -4,20 +4,20 @@ using MQTTnet.Formatter;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// What is to be published: waits for the connection, keeps to the broker's limits, is sent again when a connection ends before its
-/// acknowledgement. Owned by the link's thread.
+/// The queue of publishes: it waits for the connection, respects the broker's limits, and sends a publish again when a connection ends
+/// before its acknowledgement. Owned by the session's thread.
 /// </summary>
-/// <param name="limit">Publishes of QoS 1 and 2 in flight at a time; the broker's own word lowers it.</param>
+/// <param name="limit">Most publishes of QoS 1 and 2 in flight; the broker's receive maximum can lower it.</param>
 /// <param name="finished">Called for each publish exactly once.</param>
 internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutcome> finished, Action<string> notice)
 {
-    // 3.1.1 cannot say how much a broker takes; mosquitto takes 20 by default.
+    // On 3.1.1 a broker cannot announce its receive maximum; mosquitto's default is 20.
     private const int Window311 = 20;
 
-    // A broker that closes because of a packet does so at once.
+    // A broker that closes because of a packet does so within this time.
     private const long BlameMs = 3_000;
 
-    // Around topic and payload: header, identifier, our properties. Exact sizes are only looked at near the limit.
+    // Room for header, identifier and properties. The exact size is computed only near the limit.
     private const int HeaderRoom = 1024;
 
     private readonly LinkedList<QueuedPublish> _waiting = new();
@@ -31,13 +31,13 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
 
     public bool HasInFlight => _inFlight.Count > 0;
 
-    /// <summary>Since when the broker answers nothing although a publish waits for it, boot clock; null when none does.</summary>
+    /// <summary>Boot clock time since which the broker has acknowledged nothing although a publish is in flight; null when none is.</summary>
     public long? UnansweredSinceMs => _inFlight.First is { } oldest ? Math.Max(oldest.Value.SentAtMs, _answeredAtMs) : null;
 
     public void Add(QueuedPublish publish) => _waiting.AddLast(publish);
 
-    /// <summary>Sends as much as broker and options allow to be in flight.</summary>
-    /// <param name="send">Begins to send, and reports by <see cref="Answered"/> later.</param>
+    /// <summary>Sends as many publishes as broker and options allow to be in flight.</summary>
+    /// <param name="send">Begins to send a publish; <see cref="Answered"/> is called later.</param>
     public void Pump(BrokerFacts facts, long nowMs, Action<QueuedPublish, MqttApplicationMessage> send)
     {
         while (_waiting.First is { } next && HasRoom(facts, next.Value))
@@ -61,7 +61,7 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
         send(publish, message);
     }
 
-    /// <summary>The broker's answer. A publish that is not in flight belongs to a connection that has ended, and is ignored.</summary>
+    /// <summary>The broker answered a publish. A publish that is not in flight belongs to an ended connection and is ignored.</summary>
     public void Answered(QueuedPublish publish, PublishOutcome outcome, long nowMs)
     {
         _answeredAtMs = nowMs;
@@ -70,9 +70,9 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
         Finish(publish, outcome);
     }
 
-    /// <summary>The connection has ended: what was in flight waits again, ahead of the rest.</summary>
-    /// <param name="isBlamed">The broker closed, and no other packet of ours explains it.</param>
-    /// <returns>The topics that are set aside by it.</returns>
+    /// <summary>The connection has ended: publishes in flight wait again, ahead of the rest.</summary>
+    /// <param name="isBlamed">The broker closed, and no other packet explains that.</param>
+    /// <returns>The topics that are now set aside.</returns>
     public IReadOnlyList<string> ConnectionEnded(bool isBlamed, long nowMs)
     {
         var setAside = new List<string>();
@@ -89,10 +89,10 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
         return setAside;
     }
 
-    /// <summary>The same for a publish of QoS 0, which is never in flight. True when the topic is set aside by it.</summary>
+    /// <summary>The connection has ended after a publish of QoS 0, which is never in flight. True when its topic is now set aside.</summary>
     public bool ConnectionEndedAfter(string topic, long bytes, long nowMs) => _setAside.Fell(topic, bytes, nowMs);
 
-    /// <summary>The broker cannot be reached either: that it went away explains the end of the last connection.</summary>
+    /// <summary>The broker cannot be reached: its absence explains the end of the last connection.</summary>
     public void Forgive()
     {
         _setAside.Forgive();
@@ -115,7 +115,7 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
         return _inFlight.Count < (_suspects > 0 ? 1 : window);
     }
 
-    /// <summary>True when it is set aside. Several of one topic in flight are one suspicion.</summary>
+    /// <summary>Blames a publish for the end of the connection. True when it is now set aside. Several in flight on one topic count once.</summary>
     private bool Blame(QueuedPublish publish, bool isFirstOfTopic, long nowMs)
     {
         if (!isFirstOfTopic || !_setAside.Fell(publish.Topic, publish.PayloadBytes, nowMs))
@@ -146,7 +146,7 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
         if (IsExpired(publish, nowMs)) return new(PublishStatus.Expired, $"{publish.Topic}: the message expired before it could be sent");
         long size = Size(message, facts);
         if (size <= facts.MaximumPacketSize) return null;
-        string text = $"{publish.Topic}: too large for the broker by {size - facts.MaximumPacketSize} bytes; it takes packets of at most {facts.MaximumPacketSize}";
+        string text = $"{publish.Topic}: too large for the broker by {size - facts.MaximumPacketSize} bytes; it accepts packets of at most {facts.MaximumPacketSize}";
         if (_named.Add(publish.Topic)) notice(text);
         return new(PublishStatus.TooLarge, text);
     }
@@ -154,7 +154,7 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
     private static bool IsExpired(QueuedPublish publish, long nowMs) =>
         publish.Message.MessageExpiryInterval is > 0 and { } expiry && nowMs - publish.AcceptedAtMs >= expiry * 1000L;
 
-    /// <summary>Of the packet, bytes; a lower bound where that is far from the limit.</summary>
+    /// <summary>Size of the packet, bytes; a lower bound when it is far from the limit.</summary>
     private static long Size(MqttApplicationMessage message, BrokerFacts facts)
     {
         long least = message.Payload.Length + message.Topic.Length;
@@ -165,7 +165,7 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
         return new MqttPacketFormatterAdapter(version, new MqttBufferWriter(HeaderRoom, HeaderRoom)).Encode(packet).Length;
     }
 
-    /// <summary>The message as this broker takes it: its QoS and retain flag, and what is left of its life.</summary>
+    /// <summary>The message as this broker accepts it: with its QoS and retain flag, and the remaining expiry.</summary>
     private static MqttApplicationMessage Adapt(QueuedPublish publish, BrokerFacts facts, long nowMs)
     {
         var m = publish.Message;

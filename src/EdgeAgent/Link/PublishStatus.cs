@@ -24,7 +24,7 @@ internal enum PublishStatus
     /// <summary>The topic or another part of the message is invalid.</summary>
     Invalid,
 
-    /// <summary>The broker closed the connection twice after this message, or one like it: it is not sent for a while.</summary>
+    /// <summary>The broker closed the connection twice after this message, or a similar one: it is not sent for a time.</summary>
     SetAside,
 
     /// <summary>The link has ended.</summary>

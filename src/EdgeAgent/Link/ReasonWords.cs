@@ -1,6 +1,6 @@
 namespace EdgeAgent.Link;
 
-/// <summary>Reason codes of MQTT 5 (2.4) as text, and those that the link acts upon.</summary>
+/// <summary>Reason codes of MQTT 5 (2.4) as text, and those that the link reacts to.</summary>
 internal static class ReasonWords
 {
     public const int FirstFailure = 0x80;
@@ -25,11 +25,11 @@ internal static class ReasonWords
     public const int RetainNotSupported = 0x9A;
     public const int QosNotSupported = 0x9B;
 
-    // CONNACK of 3.1.1 (3.2.2.3), as a broker of 3.1.1 only sends it to a client of 5 too.
+    // CONNACK code of 3.1.1 (3.2.2.3), which a broker that supports only 3.1.1 also sends to a client of version 5.
     public const int UnacceptableVersion311 = 1;
 
-    /// <summary>Such as <c>broker disconnects: QuotaExceeded (0x97), "too many"</c>.</summary>
-    /// <param name="reference">Where the broker sends us (MQTT 5, 4.11). Whether to go there is for the operator to decide: it may be anybody's word.</param>
+    /// <summary>Text such as <c>broker disconnects: QuotaExceeded (0x97), "too many"</c>.</summary>
+    /// <param name="reference">Another server that the broker names (MQTT 5, 4.11). The agent does not connect to it: anybody may have sent it, so the operator decides.</param>
     public static string Describe(string what, Enum code, string? text, string? reference = null)
     {
         string words = $"{what}: {code} (0x{Convert.ToInt32(code, System.Globalization.CultureInfo.InvariantCulture):X2})";
@@ -42,7 +42,7 @@ internal static class ReasonWords
     public static bool NeedsPerson(int code) => code is ClientIdentifierNotValid or BadUserNameOrPassword or NotAuthorized or Banned
         or BadAuthenticationMethod or UnsupportedProtocolVersion;
 
-    /// <summary>A DISCONNECT with this code may be for something that we sent; others are for the session, the client or the broker's own state.</summary>
+    /// <summary>A packet of this client may be the cause of a DISCONNECT with this code; other codes concern the session, the client or the broker itself.</summary>
     public static bool BlamesPacket(int code) => code is not (ServerBusy or ServerShuttingDown or KeepAliveTimeout or SessionTakenOver
         or ReceiveMaximumExceeded or MessageRateTooHigh or QuotaExceeded or AdministrativeAction or UseAnotherServer or ServerMoved or ConnectionRateExceeded or MaximumConnectTime);
 }

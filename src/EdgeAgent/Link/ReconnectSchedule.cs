@@ -1,13 +1,13 @@
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// How long to wait before the next attempt: full jitter, a random time between 0 and min(maximum, base x 2^n), so that a fleet does not
-/// return in step. Only attempts that failed make the waits grow far: a broker that restarts often is back each time.
-/// Pure but for the random numbers that it is given.
+/// Computes the wait before the next attempt with full jitter, a random time between 0 and min(maximum, base x 2^n), so that the devices
+/// of a fleet do not reconnect at the same time. Only failed attempts make the waits long, because a broker that restarts often is soon
+/// back. Pure, apart from the random numbers.
 /// </summary>
 internal sealed class ReconnectSchedule(ReconnectPolicy policy, Func<double> random)
 {
-    // Refusals that only a person can fix are not retried quickly: they wait at least this many doublings.
+    // After a refusal that only a person can fix, the wait begins with this many doublings.
     private const int DoublingsAfterRefusal = 5;
     private const int MostDoublings = 30;
 
@@ -24,14 +24,14 @@ internal sealed class ReconnectSchedule(ReconnectPolicy policy, Func<double> ran
         return Jitter(needsPerson ? Math.Max(_failures, DoublingsAfterRefusal) : _failures, policy.Maximum);
     }
 
-    /// <summary>An established connection ended. Jitter also here: when a broker restarts, all of its clients lose it at the same moment.</summary>
+    /// <summary>An established connection ended. The wait has jitter, because all clients lose a restarting broker at the same time.</summary>
     public TimeSpan Lost(TimeSpan lasted)
     {
         _shortLives = lasted < policy.StableAfter ? _shortLives + 1 : 0;
         return Jitter(Math.Max(_shortLives, 1), policy.MaximumAfterShortLife);
     }
 
-    /// <summary>Between one and two times the time set for it: two devices with one name must not meet again and again.</summary>
+    /// <summary>Between one and two times the configured pause, so that two devices with one client id do not meet again and again.</summary>
     public TimeSpan TakenOver() => policy.AfterTakeover * (1 + random());
 
     private TimeSpan Jitter(int doublings, TimeSpan maximum)

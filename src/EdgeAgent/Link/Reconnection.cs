@@ -1,6 +1,6 @@
 namespace EdgeAgent.Link;
 
-/// <summary>Decides when a session connects again: at once where asking for less helps, else after a wait. By the session's thread.</summary>
+/// <summary>Decides when a session connects again: at once when asking for less may help, else after a wait. Used on the session's thread.</summary>
 internal sealed class Reconnection
 {
     private readonly SessionContext _context;
@@ -11,24 +11,24 @@ internal sealed class Reconnection
     public Reconnection(SessionContext context, ConnectTerms terms, LossDiagnosis diagnosis)
     {
         (_context, _terms, _diagnosis) = (context, terms, diagnosis);
-        // Jitter must differ from device to device, no more: no need for secrecy.
+        // Jitter must differ between devices, but need not be secret.
 #pragma warning disable CA5394
         _schedule = new ReconnectSchedule(context.Options.Reconnect, Random.Shared.NextDouble);
 #pragma warning restore CA5394
     }
 
-    /// <summary>An attempt or a connection is over.</summary>
-    /// <param name="isFailedAttempt">And the next attempt does not come at once.</param>
+    /// <summary>An attempt or a connection has ended.</summary>
+    /// <param name="isFailedAttempt">An attempt failed, and the next one does not follow at once.</param>
     public void Note(ConnectionLoss loss, bool isFailedAttempt)
     {
         if (loss.Cause == LossCause.TransportFailed) _diagnosis.Unreachable();
         if (isFailedAttempt) _terms.Failed();
     }
 
-    /// <summary>The broker has accepted.</summary>
+    /// <summary>The broker has accepted the connection.</summary>
     public void Connected() => _schedule.Connected();
 
-    /// <summary>The broker has refused the attempt, or the way to it failed.</summary>
+    /// <summary>The broker has refused the attempt, or the transport failed.</summary>
     public NextAttempt AfterRefusal(ConnectionLoss loss)
     {
         if (TryWithLess(loss)) return new(loss, TimeSpan.Zero);
@@ -39,7 +39,7 @@ internal sealed class Reconnection
     public NextAttempt AfterFailure(ConnectionLoss loss, bool needsPerson) => new(loss, _schedule.Failed(needsPerson));
 
     /// <summary>An established connection has ended.</summary>
-    /// <param name="last">What we sent last, when the broker has said nothing since.</param>
+    /// <param name="last">The packet sent last, when the broker has sent nothing since.</param>
     /// <param name="lasted">Time from CONNACK to the end.</param>
     public NextAttempt AfterLoss(ConnectionLoss loss, UnansweredPacket? last, TimeSpan lasted)
     {

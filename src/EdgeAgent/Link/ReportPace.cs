@@ -3,8 +3,8 @@ using EdgeAgent.Options;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// How often the device reports: on battery, the lower the mode, the more seldom. The interval is announced, so that a quiet device is
-/// not taken for a dead one.
+/// How often the device reports: on battery, the lower the mode, the less often. The device announces the interval, so that a quiet device
+/// does not seem dead.
 /// </summary>
 internal sealed class ReportPace(TelemetryOptions options)
 {
@@ -22,7 +22,7 @@ internal sealed class ReportPace(TelemetryOptions options)
     /// <summary>The longest value of <see cref="StateEvery"/> on any power.</summary>
     public TimeSpan LongestStateEvery => options.StateEvery * (BatteryFactor * PaceFactors.Interval(OperatingMode.Suspended));
 
-    /// <summary>True when the device runs on another supply than before.</summary>
+    /// <summary>Sets source and mode. True when the device runs on another supply than before.</summary>
     public bool Observe(PowerSource source, OperatingMode mode)
     {
         bool wasOnBattery = _onBattery;

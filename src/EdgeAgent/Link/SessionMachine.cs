@@ -3,12 +3,12 @@ using EdgeAgent.Native;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// The states of a session with a broker across connections: waits, connects, is connected, leaves, ends. All by the session's thread,
-/// which calls <see cref="Step"/>; what other threads want is posted to it.
+/// The states of a session with a broker across connections: waits, connects, is connected, leaves, ends. Used on the session's thread,
+/// which calls <see cref="Step"/>; other threads post their requests to it.
 /// </summary>
 internal sealed class SessionMachine : ILinkWork, IConnectionOwner
 {
-    // A little more than the connection itself waits for the broker's close.
+    // A little longer than the connection itself waits for the broker's close.
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2.5);
 
     private readonly SessionContext _context;
@@ -38,12 +38,12 @@ internal sealed class SessionMachine : ILinkWork, IConnectionOwner
         _current = new CurrentConnection(context, this);
     }
 
-    /// <summary>From any thread; the next call may find it changed.</summary>
+    /// <summary>May be read from any thread, and may change at any time.</summary>
     public bool IsConnected => _state == SessionState.Connected;
 
     public bool HasEnded => _state == SessionState.Ended;
 
-    /// <summary>After the end: the broker had acknowledged every publish.</summary>
+    /// <summary>After the end: true when the broker had acknowledged every publish.</summary>
     public bool HasSentAll => _publishes.IsEmpty && !_isCutShort;
 
     public long NextDueMs => Math.Min(_stopAtMs, _state switch
@@ -93,7 +93,7 @@ internal sealed class SessionMachine : ILinkWork, IConnectionOwner
     /// <param name="isFull">Too much waits already.</param>
     public void Publish(QueuedPublish publish, bool isFull) => _door.Take(publish, isFull, IsConnected ? _current.Active : null, _isStopping);
 
-    /// <param name="stopAtMs">What has not been acknowledged by then is left behind, boot clock.</param>
+    /// <param name="stopAtMs">Boot clock time until which publishes in progress are awaited.</param>
     public void BeginStop(long stopAtMs)
     {
         _isStopping = true;
@@ -101,7 +101,7 @@ internal sealed class SessionMachine : ILinkWork, IConnectionOwner
         if (!IsConnected) FinishStop(isOrderly: false);
     }
 
-    /// <param name="isOrderly">With DISCONNECT, so that the will is discarded; else the broker publishes it.</param>
+    /// <param name="isOrderly">True sends DISCONNECT, so that the broker discards the will; otherwise the broker publishes it.</param>
     public void FinishStop(bool isOrderly)
     {
         if (HasEnded) return;
@@ -129,7 +129,7 @@ internal sealed class SessionMachine : ILinkWork, IConnectionOwner
 
     void IConnectionOwner.Abandoned()
     {
-        if (IsConnected) Lost(new ConnectionLoss(LossCause.Abandoned, "what had arrived could not be stored"));
+        if (IsConnected) Lost(new ConnectionLoss(LossCause.Abandoned, "received messages could not be stored"));
     }
 
     private void Tick()
@@ -183,7 +183,7 @@ internal sealed class SessionMachine : ILinkWork, IConnectionOwner
         active.Begin(isWithoutSubscriptions);
     }
 
-    /// <summary>Ends an established connection without a word, if it has not ended by itself: on 3.1.1 DISCONNECT would discard the will.</summary>
+    /// <summary>Ends an established connection without DISCONNECT, if it has not ended by itself: on 3.1.1 DISCONNECT would discard the will.</summary>
     private void Lost(ConnectionLoss loss) => End(_reconnection.AfterLoss(loss, _current.Connection!.Unanswered, _current.Active!.Lasted));
 
     private void BeginLeave()

@@ -1,14 +1,14 @@
 namespace EdgeAgent.Link;
 
-/// <summary>Where a <see cref="SessionMachine"/> stands.</summary>
+/// <summary>State of a <see cref="SessionMachine"/>.</summary>
 internal enum SessionState
 {
-    /// <summary>For the time of the next attempt, or for <see cref="SessionMachine.Return"/>.</summary>
+    /// <summary>Waits for the time of the next attempt, or for <see cref="SessionMachine.Return"/>.</summary>
     Waiting,
     Connecting,
     Connected,
 
-    /// <summary>DISCONNECT has been sent; the broker is to close.</summary>
+    /// <summary>DISCONNECT was sent; the broker is expected to close.</summary>
     Leaving,
     Ended,
 }

@@ -1,15 +1,15 @@
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// Remembers after which publishes the broker closed the connection, and which are therefore not sent for a while. One message that the
-/// broker will not have must not keep the device off for ever. Sizes count: a broker with a limit closes on the long answer and takes the
-/// short ones on the same topic.
+/// Remembers after which publishes the broker closed the connection, and which are therefore not sent for a time. One message that the
+/// broker rejects must not keep the device offline. Sizes count: a broker with a limit closes on a long message and accepts short ones on
+/// the same topic.
 /// </summary>
 internal sealed class SetAsideTopics
 {
     private const int FallsToSetAside = 2;
 
-    // A message below this is refused for its topic, not for its length.
+    // A smaller message is assumed to be refused for its topic, not for its length.
     private const long SmallBytes = 4 * 1024;
     private const int MostTopics = 100;
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
@@ -18,7 +18,7 @@ internal sealed class SetAsideTopics
 
     private readonly Dictionary<string, Suspicion> _topics = new(StringComparer.Ordinal);
 
-    /// <summary>The broker closed while this was unacknowledged. True when that makes it set aside.</summary>
+    /// <summary>The broker closed while this publish was unacknowledged. True when it is now set aside.</summary>
     public bool Fell(string topic, long bytes, long nowMs)
     {
         if (_topics.Count >= MostTopics) _topics.Clear();
@@ -31,13 +31,13 @@ internal sealed class SetAsideTopics
         return isSetAside;
     }
 
-    /// <summary>The broker has taken such a message.</summary>
+    /// <summary>The broker has accepted such a message.</summary>
     public void Taken(string topic, long bytes)
     {
         if (_topics.TryGetValue(topic, out var known) && bytes >= known.LeastBytes) _topics.Remove(topic);
     }
 
-    /// <summary>The broker was away as well: that explains the ends of the connections.</summary>
+    /// <summary>The broker cannot be reached: its absence explains the ends of the connections.</summary>
     public void Forgive()
     {
         foreach (string topic in _topics.Where(t => t.Value.UntilMs == 0).Select(t => t.Key).ToList()) _topics.Remove(topic);
@@ -46,7 +46,7 @@ internal sealed class SetAsideTopics
     public bool Holds(string topic, long bytes, long nowMs) =>
         _topics.Count > 0 && _topics.TryGetValue(topic, out var known) && nowMs < known.UntilMs && bytes >= known.LeastBytes;
 
-    // Two ends far apart are two accidents.
+    // Ends that are far apart have separate causes.
     private Suspicion Recent(string topic, long nowMs)
     {
         var known = _topics.GetValueOrDefault(topic);

@@ -4,7 +4,7 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Link;
 
 /// <summary>Publishes the retained snapshot <c>state</c> when it changed enough or when it is due.</summary>
-/// <param name="socThresholdPct">A change of the charge by this much is sent at once.</param>
+/// <param name="socThresholdPct">Change of the charge that is sent at once, percentage points.</param>
 internal sealed class SnapshotFeed(DocumentSender sender, ReportPace pace, double socThresholdPct)
 {
     // Changes within this time are sent as one document.

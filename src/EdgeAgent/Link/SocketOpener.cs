@@ -10,8 +10,8 @@ internal static class SocketOpener
     private const int TcpLevel = 6; // IPPROTO_TCP
     private const int TcpUserTimeout = 18; // TCP_USER_TIMEOUT, linux/tcp.h, milliseconds
 
-    /// <param name="using">Called with each socket before it is used, so that another thread can close it; false = give up.</param>
-    /// <exception cref="SocketException">Of the last address tried.</exception>
+    /// <param name="using">Called with each socket before it is used, so that another thread can close it; false cancels.</param>
+    /// <exception cref="SocketException">No address answered; the exception of the last one tried.</exception>
     /// <exception cref="OperationCanceledException"/>
     public static Socket Open(string host, int port, TimeSpan connectTimeout, TimeSpan keepAlive, Func<Socket, bool> @using)
     {
@@ -41,7 +41,7 @@ internal static class SocketOpener
         var limit = TimeSpan.FromSeconds(30);
         var half = keepAlive / 2;
         SetUserTimeout(socket, half > TimeSpan.Zero && half < limit ? half : limit);
-        // A peer that keeps the connection but reads nothing must not hold the session thread for ever.
+        // A peer that keeps the connection but reads nothing must not block the session's thread forever.
         socket.SendTimeout = (int)limit.TotalMilliseconds;
     }
 

@@ -4,7 +4,7 @@ using EdgeAgent.Contract;
 
 namespace EdgeAgent.Link;
 
-/// <summary>Makes <c>state</c> and the answer to <c>power</c> fit what the broker takes, by leaving out what is missed least. Pure.</summary>
+/// <summary>Makes <c>state</c> and the answer to <c>power</c> fit the broker's packet limit by leaving out the least important parts. Pure.</summary>
 internal static class StateFit
 {
     private static readonly Step<ForecastPart>[] OfForecast =
@@ -32,8 +32,8 @@ internal static class StateFit
 
     private sealed record Step<T>(string Name, Func<T, T> Apply);
 
-    /// <param name="mostBytes">When nothing is left to leave out, the document is larger all the same: the link names it.</param>
-    /// <param name="said">Gets what was done.</param>
+    /// <param name="mostBytes">Limit, bytes. When no part is left to omit, the document stays larger, and the link refuses and names it.</param>
+    /// <param name="said">Receives the changes, as text.</param>
     public static byte[] Write(StateDocument document, long mostBytes, List<string> said) =>
         JsonSerializer.SerializeToUtf8Bytes(Fit(document, OfState, LinkJson.Wire.StateDocument, mostBytes, said), LinkJson.Wire.StateDocument);
 

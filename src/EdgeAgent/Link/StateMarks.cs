@@ -2,7 +2,7 @@ using EdgeAgent.Contract;
 
 namespace EdgeAgent.Link;
 
-/// <summary>The part of the snapshot whose change is worth a message at once; two that are equal are not.</summary>
+/// <summary>The part of the snapshot whose change sends the snapshot at once.</summary>
 internal sealed record StateMarks
 {
     public required PowerSource Source { get; init; }
@@ -12,7 +12,7 @@ internal sealed record StateMarks
     public required OperatingMode Mode { get; init; }
     public required QueuePart Queue { get; init; }
 
-    /// <summary>Everything that is held, as text.</summary>
+    /// <summary>All holds, as text.</summary>
     public required string Holds { get; init; }
 
     /// <summary>Separated by commas, in alphabetical order.</summary>

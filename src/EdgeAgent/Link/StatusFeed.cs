@@ -9,13 +9,13 @@ internal sealed class StatusFeed(PresenceFeed presence, SnapshotFeed snapshots, 
 {
     private bool _isOnline;
 
-    /// <summary>Silence longer than this means trouble, s.</summary>
+    /// <summary>Announced interval of snapshots, s; a longer silence means a fault.</summary>
     public double IntervalS => pace.StateEvery.TotalSeconds;
 
     /// <summary>The longest value of <see cref="IntervalS"/> on any power, s.</summary>
     public double LongestIntervalS => pace.LongestStateEvery.TotalSeconds;
 
-    /// <summary>In force with the broker, s.</summary>
+    /// <summary>Keep-alive in force, s.</summary>
     public double KeepAliveS => presence.KeepAlive.TotalSeconds;
 
     /// <summary>When the next snapshot is due at the latest, device time; null while the broker is away.</summary>
@@ -24,7 +24,7 @@ internal sealed class StatusFeed(PresenceFeed presence, SnapshotFeed snapshots, 
     /// <summary>When <see cref="Pump"/> has something to do, device time; null while the broker is away.</summary>
     public long? DueMs => _isOnline ? Math.Min(snapshots.DueMs, telemetry.DueMs ?? long.MaxValue) : null;
 
-    /// <summary>Callable from the MQTT client's thread.</summary>
+    /// <summary>Makes the will of a connection. May be called from the session's thread.</summary>
     public OutboundMessage Will(long session, TimeSpan keepAlive, in Timestamp now) => presence.Will(session, keepAlive, now);
 
     public void Birth(long session, TimeSpan keepAlive, in Timestamp now)
@@ -58,7 +58,7 @@ internal sealed class StatusFeed(PresenceFeed presence, SnapshotFeed snapshots, 
     /// <summary>True when the token was that of a batch of samples.</summary>
     public bool Published(long token, bool isSuccess) => telemetry.Published(token, isSuccess);
 
-    /// <param name="hadTraffic">Something else is being sent now: samples may ride along.</param>
+    /// <param name="hadTraffic">Other messages are being sent now, so samples may go with them.</param>
     public void Pump(in StateOffer offer, bool hadTraffic, in Timestamp now)
     {
         if (!_isOnline) return;

@@ -4,9 +4,10 @@ using MQTTnet.Packets;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// Subscribes in packets of a few filters, one packet after the other: some brokers take eight in one, and close on more. When the broker
-/// closes on one, the next connection asks for half as many. A filter that it closes on twice is left out, until the next connection after one
-/// that subscribed to all the others: what was refused is asked for again each time, since a permission may have come.
+/// Subscribes in packets of a few filters, one packet after the other, because some brokers accept eight in one and close on more. When the
+/// broker closes on a packet, the next connection asks for half as many. A filter that the broker closes on twice is left out, until the
+/// next connection after one that subscribed to all the others. Refused filters are requested again at each connection, because the
+/// permission may have changed.
 /// </summary>
 internal sealed class Subscriber(IReadOnlyList<MqttTopicFilter> filters)
 {
@@ -20,15 +21,15 @@ internal sealed class Subscriber(IReadOnlyList<MqttTopicFilter> filters)
     private int _inPacket = MostInPacket;
     private int _next = int.MaxValue;
 
-    /// <summary>Filters of the packet that waits for its answer; 0 for none.</summary>
+    /// <summary>Number of filters in the packet that waits for its answer; 0 for none.</summary>
     public int Pending { get; private set; }
 
-    /// <summary>The broker has granted all filters since <see cref="Begin"/>, so that a session that it keeps needs no more.</summary>
+    /// <summary>The broker has granted all filters since <see cref="Begin"/>, so a kept session needs no new subscriptions.</summary>
     public bool IsDone => HasAsked && !_refused.Exists(r => (int)r.ResultCode >= ReasonWords.FirstFailure);
 
     private bool HasAsked => _next >= _filters.Count && Pending == 0;
 
-    /// <summary>Of the last time: what the broker refused, or closed on.</summary>
+    /// <summary>Filters that the broker refused or closed on the last time.</summary>
     public IReadOnlyList<MqttClientSubscribeResultItem> Refused => _refused;
 
     public void Begin()
@@ -41,7 +42,7 @@ internal sealed class Subscriber(IReadOnlyList<MqttTopicFilter> filters)
         _refused.AddRange(_leftOut.Select(f => new MqttClientSubscribeResultItem(f, MqttClientSubscribeResultCode.UnspecifiedError)));
     }
 
-    /// <summary>The broker cannot be reached either: that it went away explains its last close.</summary>
+    /// <summary>The broker cannot be reached: its absence explains the last close.</summary>
     public void Forgive() => _suspect = null;
 
     /// <summary>The next packet; null when all filters have been asked for.</summary>
@@ -60,7 +61,7 @@ internal sealed class Subscriber(IReadOnlyList<MqttTopicFilter> filters)
         _refused.AddRange(result.Items.Where(i => (int)i.ResultCode is 0 or >= ReasonWords.FirstFailure));
     }
 
-    /// <summary>The connection ended with a packet unanswered, by the broker: what to do about it, for the log. Null when there was none.</summary>
+    /// <summary>The broker ended the connection. Returns the consequence for the log when a SUBSCRIBE was unanswered; null otherwise.</summary>
     public string? ClosedByBroker()
     {
         if (Pending == 0) return null;

@@ -6,12 +6,12 @@ using EdgeAgent.Storage;
 namespace EdgeAgent.Link;
 
 /// <summary>
-/// Publishes <c>task/{id}/state</c>: every change while the broker is connected, and after a time without it the newest state of each changed task.
-/// What the broker has acknowledged is remembered with the next transaction, so that a restart sends nothing twice.
+/// Publishes <c>task/{id}/state</c>: every change while the broker is connected, and after a time without it the newest state of each changed
+/// task. The next transaction stores which revisions the broker has acknowledged, so that a restart sends nothing twice.
 /// </summary>
 internal sealed class TaskFeed(DocumentSender sender)
 {
-    // Bounds the messages in the client's memory; for the rest only the id waits here.
+    // Bounds the messages in the client's memory; for the rest only the record waits here.
     private const int MostInFlight = 100;
 
     private readonly Queue<TaskRecord> _pending = new();
@@ -20,10 +20,10 @@ internal sealed class TaskFeed(DocumentSender sender)
     private readonly Dictionary<string, int> _acknowledged = new(StringComparer.Ordinal);
     private bool _isOnline;
 
-    /// <summary>Everything was sent, and nothing is in flight.</summary>
+    /// <summary>Every state was sent, and none is in flight.</summary>
     public bool IsQuiet => _inFlight.Count == 0 && _pending.Count == 0 && _behind.Count == 0;
 
-    /// <summary>At start: a task whose newest revision the broker has not seen.</summary>
+    /// <summary>Registers, at start, a task whose newest revision the broker does not have.</summary>
     public void Behind(TaskRecord record) => _behind[record.Id] = record;
 
     public void Changed(Transition transition)
@@ -65,13 +65,13 @@ internal sealed class TaskFeed(DocumentSender sender)
         return true;
     }
 
-    /// <summary>Writes the acknowledged revisions into a transaction that is open anyway.</summary>
+    /// <summary>Writes the acknowledged revisions into the open transaction.</summary>
     public void WriteTo(TaskTable table)
     {
         foreach (var (id, rev) in _acknowledged) table.MarkPublished(id, rev);
     }
 
-    /// <summary>Call when that transaction is durable.</summary>
+    /// <summary>Call when this transaction is durable.</summary>
     public void Written() => _acknowledged.Clear();
 
     private TaskRecord? Next()

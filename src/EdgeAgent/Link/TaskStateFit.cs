@@ -5,7 +5,7 @@ using EdgeAgent.Contract;
 
 namespace EdgeAgent.Link;
 
-/// <summary>Makes a task's state fit what the broker takes: a long result becomes its hash and length (contract, section 3), then texts for people are left out. Pure.</summary>
+/// <summary>Makes a task's state fit the broker's packet limit: first hash and length replace the result (contract, section 3), then texts for people are left out. Pure.</summary>
 internal static class TaskStateFit
 {
     private const int ShortText = 120;
@@ -18,7 +18,7 @@ internal static class TaskStateFit
         ("without wait_reasons", d => d with { WaitReasons = [] }),
     ];
 
-    /// <param name="said">Gets what was done; empty when the document fits as it is.</param>
+    /// <param name="said">Receives the changes, as text; stays empty when the document fits as it is.</param>
     public static byte[] Write(TaskStateDocument document, long mostBytes, List<string> said)
     {
         byte[] bytes = Bytes(document);

@@ -5,7 +5,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Link;
 
-/// <summary><c>telemetry</c>: samples in batches, which ride along with other traffic while on battery. The oldest are dropped, and counted.</summary>
+/// <summary>Publishes <c>telemetry</c>: samples in batches, sent with other traffic while on battery. When the buffer is full, the oldest samples are dropped and counted.</summary>
 internal sealed class TelemetryFeed(DocumentSender sender, TelemetryOptions options, ReportPace pace, Counters counters)
 {
     private readonly Queue<TelemetrySample> _samples = new();
@@ -26,7 +26,7 @@ internal sealed class TelemetryFeed(DocumentSender sender, TelemetryOptions opti
         DropOldest();
     }
 
-    /// <summary>True when the token was that of a batch. One that never left, as the connection was just lost, waits for the next.</summary>
+    /// <summary>True when the token belongs to a batch. A batch that was not sent because the connection was lost waits for the next one.</summary>
     public bool Published(long token, bool isSuccess)
     {
         if (!_inFlight.Remove(token, out var batch)) return false;
@@ -34,14 +34,14 @@ internal sealed class TelemetryFeed(DocumentSender sender, TelemetryOptions opti
         return true;
     }
 
-    /// <param name="hadTraffic">Something else is being sent now: the batch may ride along.</param>
+    /// <param name="hadTraffic">Other messages are being sent now, so the batch may go with them.</param>
     public void Pump(bool hadTraffic, in Timestamp now)
     {
         bool rides = hadTraffic && now.DeviceTimeMs - _lastBatchMs >= (long)options.PublishEvery.TotalMilliseconds;
         if (rides || now.DeviceTimeMs >= DueMs) Send(now);
     }
 
-    /// <summary>Sends what there is, whenever the last batch was.</summary>
+    /// <summary>Sends the samples now, independent of the last batch.</summary>
     public void Send(in Timestamp now)
     {
         if (_samples.Count == 0) return;
@@ -56,7 +56,7 @@ internal sealed class TelemetryFeed(DocumentSender sender, TelemetryOptions opti
         }
     }
 
-    /// <summary>The oldest samples, as many as the broker takes in one packet; one at least.</summary>
+    /// <summary>The oldest samples, as many as the broker accepts in one packet; at least one.</summary>
     private (TelemetrySample[] Batch, OutboundMessage Message) FittingBatch(in Timestamp now)
     {
         for (int count = _samples.Count; ; count = (count + 1) / 2)

@@ -44,7 +44,7 @@ internal static class TlsOpener
         var policy = new X509ChainPolicy
         {
             RevocationMode = X509RevocationMode.NoCheck,
-            // A device may reach nothing but its broker: intermediate certificates come from the broker.
+            // A device may reach only its broker, so intermediate certificates must come from the broker.
             DisableCertificateDownloads = true,
         };
         if (options.TrustedRoots is { } roots)

@@ -11,7 +11,7 @@ internal enum WarningKind
     /// <summary>A subscription was refused, or granted at QoS 0.</summary>
     SubscriptionRefused,
 
-    /// <summary>A topic is not published to for a while.</summary>
+    /// <summary>A topic is not published to for a time.</summary>
     TopicSetAside,
 
     /// <summary>The machine was suspended and is awake again (or its clock was set, which may look the same); the connection is being tested.</summary>

@@ -12,7 +12,7 @@ internal static class WebSocketOpener
         using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
         var client = new ClientWebSocket();
         client.Options.AddSubProtocol("mqtt"); // [MQTT-6.0.0-3]
-        // MQTT's own keep-alive is the only one: the framework's would wake an idle device every 30 s.
+        // Only MQTT's own keep-alive is used: the framework's would wake an idle device every 30 s.
         client.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
         string host = endpoint.Host.Contains(':', StringComparison.Ordinal) ? $"[{endpoint.Host}]" : endpoint.Host;
         client.ConnectAsync(new Uri($"ws://{host}:{endpoint.Port}{endpoint.WebSocketPath}"), invoker, CancellationToken.None).GetAwaiter().GetResult();

@@ -54,8 +54,8 @@ public sealed class ConnectTermsTests
         var terms = new ConnectTerms(_options);
         var noRetain = new ConnectionLoss(LossCause.Refused, "refused") { Code = 0x9A };
         var noQos = noRetain with { Code = 0x9B };
-        Assert.Contains("keeps no messages", terms.AskForLess(noRetain), StringComparison.Ordinal);
-        Assert.Contains("QoS 0 only", terms.AskForLess(noQos), StringComparison.Ordinal);
+        Assert.Contains("keeps no retained messages", terms.AskForLess(noRetain), StringComparison.Ordinal);
+        Assert.Contains("only QoS 0", terms.AskForLess(noQos), StringComparison.Ordinal);
         Assert.Null(terms.AskForLess(noRetain));
         Assert.Null(terms.AskForLess(noQos));
         var settings = AttemptSettings.From(_options);
@@ -79,7 +79,7 @@ public sealed class ConnectTermsTests
         var terms = new ConnectTerms(_options);
         Assert.Empty(terms.Accepted(Facts).Notices);
         var (notices, isWithoutSubscriptions) = terms.Accepted(Facts);
-        Assert.Contains("no session of ours", Assert.Single(notices), StringComparison.Ordinal);
+        Assert.Contains("no session of this device", Assert.Single(notices), StringComparison.Ordinal);
         Assert.True(isWithoutSubscriptions);
     }
 
@@ -88,7 +88,7 @@ public sealed class ConnectTermsTests
     {
         var terms = new ConnectTerms(_options);
         var facts = Facts with { RetainAvailable = false, SessionPresent = true };
-        Assert.Contains("keeps no messages", Assert.Single(terms.Accepted(facts).Notices), StringComparison.Ordinal);
+        Assert.Contains("keeps no retained messages", Assert.Single(terms.Accepted(facts).Notices), StringComparison.Ordinal);
         Assert.Empty(terms.Accepted(facts).Notices);
     }
 

@@ -53,7 +53,7 @@ public sealed class TlsTests
         using var server = pki.Issue("broker", ["127.0.0.1"]);
         using var broker = new Mosquitto(Pki.Listener + "require_certificate true\n", pki.WriteTo(server));
         var info = await Failure(pki, broker);
-        Assert.Contains("wants a client certificate", info.Reason, StringComparison.Ordinal);
+        Assert.Contains("requires a client certificate", info.Reason, StringComparison.Ordinal);
         Assert.Contains($"127.0.0.1:{broker.Port}", info.Reason, StringComparison.Ordinal);
     }
 
