@@ -8,9 +8,9 @@ public class HouseFiguresTests
     private static readonly string[] MoreThanFiveParameters =
     [
         "AgentStore.RecordBoot", "ChargeEvidence.Restore", "ChargeForecaster.LearnProfiles", "ChargeHold.Update",
-        "ConfigReader.Number", "Csv.Integer", "Csv.Number", "Csv.NumberOrNaN", "ExternalPower.Update",
-        "HomeAssistantEntities.Number", "Libc.posix_spawn", "PlanningPass.Answer", "Plausible.Between",
-        "ReportFigures.WriteScore", "SchedulingOptions.Numbers", "Service.LogStarted", "SimulatedSite.Play",
+        "Csv.Integer", "Csv.Number", "Csv.NumberOrNaN", "ExternalPower.Update",
+        "Libc.posix_spawn", "PlanningPass.Answer", "Plausible.Between",
+        "ReportFigures.WriteScore", "Service.LogStarted", "SimulatedSite.Play",
         "WindowPlanner.PickNow",
         "WindowPlanner.PickOne", "WindowPlanner.PlaceRest",
     ];

@@ -70,12 +70,12 @@ public static class HomeAssistantDiscovery
     {
         if (facts.HasBattery)
         {
-            entities.Number("battery", "Battery", "power", "soc_pct", "battery", "%", 0);
-            entities.Number("voltage", "Battery voltage", "power", "voltage_v", "voltage", "V", 2, isDiagnostic: true);
-            entities.Number("current", "Battery current", "power", "current_a", "current", "A", 2, isDiagnostic: true);
-            entities.Number("power", "Battery power", "power", "power_w", "power", "W", 2);
-            entities.Number("temperature", "Battery temperature", "power", "temperature_c", "temperature", "°C", 1, isDiagnostic: true);
-            entities.Number("time_to_empty", "Time to empty", "power", "time_to_empty_s", "duration", "s", 0);
+            entities.Number(new("battery", "Battery", "power", "soc_pct") { DeviceClass = "battery", Unit = "%" });
+            entities.Number(new("voltage", "Battery voltage", "power", "voltage_v") { DeviceClass = "voltage", Unit = "V", Decimals = 2, IsDiagnostic = true });
+            entities.Number(new("current", "Battery current", "power", "current_a") { DeviceClass = "current", Unit = "A", Decimals = 2, IsDiagnostic = true });
+            entities.Number(new("power", "Battery power", "power", "power_w") { DeviceClass = "power", Unit = "W", Decimals = 2 });
+            entities.Number(new("temperature", "Battery temperature", "power", "temperature_c") { DeviceClass = "temperature", Unit = "°C", Decimals = 1, IsDiagnostic = true });
+            entities.Number(new("time_to_empty", "Time to empty", "power", "time_to_empty_s") { DeviceClass = "duration", Unit = "s" });
             entities.Binary("charging", "Charging", "battery_charging", OnOff("charging", ["charging"], ["discharging", "full", "not_charging"]));
             entities.Timestamp("next_charge", "Next charge", "forecast", "next_charge_start");
             entities.Energy("energy_on_battery", "Task energy from battery", "energy_on_battery_mwh");
@@ -83,7 +83,7 @@ public static class HomeAssistantDiscovery
 
         entities.Energy("energy_on_external", "Task energy from external power", "energy_on_external_mwh");
         entities.Binary("external_power", "External power", "plug", OnOff("source", ["external"], ["battery"]));
-        entities.Number("cpu_temperature", "CPU temperature", "system", "cpu_temperature_c", "temperature", "°C", 0, isDiagnostic: true);
+        entities.Number(new("cpu_temperature", "CPU temperature", "system", "cpu_temperature_c") { DeviceClass = "temperature", Unit = "°C", IsDiagnostic = true });
         entities.Words("mode", "Mode", "{{ value_json.mode }}", [.. Enum.GetValues<OperatingMode>().Select(WireNames.Lower)]);
         entities.Count("queue", "Tasks waiting", "{{ value_json.queue.blocked + value_json.queue.scheduled + value_json.queue.waiting + value_json.queue.deferred + value_json.queue.ready }}");
         entities.Count("running", "Tasks running", "{{ value_json.queue.running + value_json.queue.paused }}");

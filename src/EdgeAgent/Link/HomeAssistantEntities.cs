@@ -9,15 +9,15 @@ namespace EdgeAgent.Link;
 internal readonly struct HomeAssistantEntities(Utf8JsonWriter json, string device, int expireAfter)
 {
     /// <summary>Adds a measurement from a part of the state, with its unit.</summary>
-    public void Number(string id, string name, string part, string field, string deviceClass, string unit, int decimals, bool isDiagnostic = false)
+    public void Number(HomeAssistantNumber number)
     {
-        Start("sensor", id, name);
-        json.WriteString("device_class", deviceClass);
+        Start("sensor", number.Id, number.Name);
+        json.WriteString("device_class", number.DeviceClass);
         json.WriteString("state_class", "measurement");
-        json.WriteString("unit_of_measurement", unit);
-        json.WriteNumber("suggested_display_precision", decimals);
-        if (isDiagnostic) json.WriteString("entity_category", "diagnostic");
-        Value(Get(part, field));
+        json.WriteString("unit_of_measurement", number.Unit);
+        json.WriteNumber("suggested_display_precision", number.Decimals);
+        if (number.IsDiagnostic) json.WriteString("entity_category", "diagnostic");
+        Value(Get(number.Part, number.Field));
     }
 
     /// <summary>Adds a growing counter of mWh as Wh, the energy dashboard's unit.</summary>

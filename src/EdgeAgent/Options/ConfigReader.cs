@@ -60,15 +60,15 @@ public sealed class ConfigReader
     }
 
     public int Whole(string key, int fallback, int least, int most) =>
-        (int)Number(key, fallback, least, most, text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int v) ? v : null, "a whole number from");
+        (int)Number(key, fallback, least, most, NumberForm.Whole);
 
     public double Number(string key, double fallback, double least, double most) =>
-        Number(key, fallback, least, most, ParseNumber, "a number from");
+        Number(key, fallback, least, most, NumberForm.Any);
 
     /// <summary>A number; null when the key is absent.</summary>
     public double? NumberOrNull(string key, double least, double most)
     {
-        string? text = Raw(key, "", Range("a number from", least, most));
+        string? text = Raw(key, "", Range(NumberForm.Any, least, most));
         if (text is { Length: > 0 }) return Number(key, least, least, most);
         return null;
     }
@@ -143,27 +143,17 @@ public sealed class ConfigReader
         return children.SelectMany(Leaves);
     }
 
-    private static double? ParseNumber(string text)
+    private double Number(string key, double fallback, double least, double most, NumberForm form)
     {
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
-        {
-            return value;
-        }
-
-        return null;
-    }
-
-    private double Number(string key, double fallback, double least, double most, Func<string, double?> parse, string kind)
-    {
-        string range = Range(kind, least, most);
+        string range = Range(form, least, most);
         string? text = Raw(key, fallback.ToString(CultureInfo.InvariantCulture), range);
         if (text is null) return fallback;
-        if (parse(text) is { } value && value >= least && value <= most) return value;
+        if (form.Read(text) is { } value && value >= least && value <= most) return value;
         Fault(key, text, range);
         return fallback;
     }
 
-    private static string Range(string kind, double least, double most) => string.Create(CultureInfo.InvariantCulture, $"{kind} {least} to {most}");
+    private static string Range(NumberForm form, double least, double most) => string.Create(CultureInfo.InvariantCulture, $"{form.Name} from {least} to {most}");
 
     private string? Raw(string key, string fallback, string allowed)
     {
@@ -174,6 +164,24 @@ public sealed class ConfigReader
     }
 
     private string PathOf(string key) => ConfigurationPath.Combine(_section.Path, key);
+
+    private sealed record NumberForm(string Name, Func<string, double?> Read)
+    {
+        public static readonly NumberForm Any = new("a number", ReadAny);
+        public static readonly NumberForm Whole = new("a whole number", ReadWhole);
+
+        private static double? ReadAny(string text)
+        {
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)) return value;
+            return null;
+        }
+
+        private static double? ReadWhole(string text)
+        {
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)) return value;
+            return null;
+        }
+    }
 
     private sealed class Shared
     {

@@ -11,7 +11,7 @@ internal static class SchedulingOptions
         var usual = SchedulingPolicy.Default;
         return usual with
         {
-            Concurrency = Numbers(reader, "Concurrency", usual.Concurrency, 0, 1000, "full, reduced, minimal, critical, suspended"),
+            Concurrency = Numbers(reader, "Concurrency", usual.Concurrency, 1000, "full, reduced, minimal, critical, suspended"),
             HeavyOnBattery = reader.Whole("HeavyOnBattery", usual.HeavyOnBattery, 0, 1000),
             HeavyDuration = reader.Seconds("HeavyDurationSeconds", usual.HeavyDuration.TotalSeconds, 0, 86400),
             ChargingOnlyPct = Pct(reader, "ChargingOnlyPct", usual.ChargingOnlyPct),
@@ -34,7 +34,7 @@ internal static class SchedulingOptions
             MaxPause = reader.Seconds("MaxPauseSeconds", usual.MaxPause.TotalSeconds, 1, 365 * 86400),
             RelaxMargin = reader.Seconds("RelaxMarginSeconds", usual.RelaxMargin.TotalSeconds, 0, 86400),
             QuietHours = [.. reader.List("QuietHours").Select(text => Quiet(reader, text))],
-            ExpeditedPerDay = Numbers(reader, "ExpeditedPerDay", usual.ExpeditedPerDay, 0, 1_000_000, "critical, normal, background, charging_only"),
+            ExpeditedPerDay = Numbers(reader, "ExpeditedPerDay", usual.ExpeditedPerDay, 1_000_000, "critical, normal, background, charging_only"),
             StartsPerKindPerDay = reader.Whole("StartsPerKindPerDay", usual.StartsPerKindPerDay, 1, int.MaxValue),
             UnknownDuration = reader.Seconds("UnknownDurationSeconds", usual.UnknownDuration.TotalSeconds, 1, 86400),
             UnknownPowerW = reader.Number("UnknownPowerW", usual.UnknownPowerW, 0, 1000),
@@ -46,14 +46,14 @@ internal static class SchedulingOptions
     private static double Pct(ConfigReader reader, string key, double fallback, double most = 100) => reader.Number(key, fallback, 0, most);
 
     /// <summary>As many whole numbers as the default has. A single number, as in <c>Concurrency: 3</c>, replaces the first and limits the others.</summary>
-    private static IReadOnlyList<int> Numbers(ConfigReader reader, string key, IReadOnlyList<int> usual, int least, int most, string names)
+    private static IReadOnlyList<int> Numbers(ConfigReader reader, string key, IReadOnlyList<int> usual, int most, string names)
     {
         var texts = reader.List(key);
         if (texts.Count == 0) return usual;
-        var numbers = texts.Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n >= least && n <= most ? n : -1).ToList();
+        var numbers = texts.Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n <= most ? n : -1).ToList();
         if (numbers.Contains(-1) || (numbers.Count != 1 && numbers.Count != usual.Count))
         {
-            reader.Fault(key, string.Join(',', texts), $"one or {usual.Count} whole numbers from {least} to {most} ({names})");
+            reader.Fault(key, string.Join(',', texts), $"one or {usual.Count} whole numbers from 0 to {most} ({names})");
             return usual;
         }
 
