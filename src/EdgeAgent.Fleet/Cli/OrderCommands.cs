@@ -41,10 +41,22 @@ internal static class OrderCommands
 
     public static string Summary(JsonElement data)
     {
-        string outcomes = JsonText.Part(data, "outcomes") is { ValueKind: JsonValueKind.Object } sums ? string.Join(", ", sums.EnumerateObject().Select(o => $"{o.Value} {o.Name}")) : "";
-        string place = JsonText.Of(data, "order") == "pool" ? $"{JsonText.Of(data, "counted")} of {JsonText.Of(data, "k")} done" : $"stage {JsonText.Of(data, "stage")} of {JsonText.Of(data, "stages")}";
+        string summary = $"{JsonText.Of(data, "id"),-24} {JsonText.Of(data, "phase"),-10} {Place(data)}; {Outcomes(data)}";
         string reason = JsonText.Of(data, "reason");
-        return $"{JsonText.Of(data, "id"),-24} {JsonText.Of(data, "phase"),-10} {place}; {outcomes}{(reason.Length > 0 ? $"; {reason}" : "")}";
+        if (reason.Length > 0) return $"{summary}; {reason}";
+        return summary;
+    }
+
+    private static string Place(JsonElement data)
+    {
+        if (JsonText.Of(data, "order") == "pool") return $"{JsonText.Of(data, "counted")} of {JsonText.Of(data, "k")} done";
+        return $"stage {JsonText.Of(data, "stage")} of {JsonText.Of(data, "stages")}";
+    }
+
+    private static string Outcomes(JsonElement data)
+    {
+        if (JsonText.Part(data, "outcomes") is not { ValueKind: JsonValueKind.Object } sums) return "";
+        return string.Join(", ", sums.EnumerateObject().Select(o => $"{o.Value} {o.Name}"));
     }
 
     private static void WriteSummary(JsonElement data, TextWriter output) => output.WriteLine(Summary(data));
@@ -80,8 +92,13 @@ internal static class OrderCommands
 
     private static void WritePart(JsonElement part, TextWriter output)
     {
-        string offer = part.TryGetProperty("battery_minutes", out var minutes) ? FormattableString.Invariant($"{minutes.GetDouble():F1} min of battery, start {JsonText.Of(part, "offered_start", "unknown")}") : "";
-        output.WriteLine($"  {JsonText.Of(part, "device"),-24} {JsonText.Of(part, "outcome"),-10} {offer,-56} {JsonText.Of(part, "reason")}".TrimEnd());
+        output.WriteLine($"  {JsonText.Of(part, "device"),-24} {JsonText.Of(part, "outcome"),-10} {Offer(part),-56} {JsonText.Of(part, "reason")}".TrimEnd());
+    }
+
+    private static string Offer(JsonElement part)
+    {
+        if (!part.TryGetProperty("battery_minutes", out var minutes)) return "";
+        return FormattableString.Invariant($"{minutes.GetDouble():F1} min of battery, start {JsonText.Of(part, "offered_start", "unknown")}");
     }
 
     private static Command Change(CliHost host, string order, string verb, string description)

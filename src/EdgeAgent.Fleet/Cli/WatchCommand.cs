@@ -67,10 +67,16 @@ internal static class WatchCommand
 
     private static void Draw(ProgressTask bar, JsonElement data)
     {
-        bool isPool = JsonText.Of(data, "order") == "pool";
-        bar.MaxValue = Math.Max(1, data.GetProperty(isPool ? "k" : "devices").GetInt32());
-        bar.Value = isPool ? data.GetProperty("counted").GetInt32() : Ended(data);
+        var (value, most) = Progress(data);
+        bar.MaxValue = Math.Max(1, most);
+        bar.Value = value;
         bar.Description = Markup.Escape(OrderCommands.Summary(data));
+    }
+
+    private static (int Value, int Most) Progress(JsonElement data)
+    {
+        if (JsonText.Of(data, "order") == "pool") return (data.GetProperty("counted").GetInt32(), data.GetProperty("k").GetInt32());
+        return (Ended(data), data.GetProperty("devices").GetInt32());
     }
 
     private static int Ended(JsonElement data)

@@ -53,5 +53,9 @@ internal static class DeviceReader
         return (facts, state.Ts);
     }
 
-    private static TimeSpan? Seconds(double? seconds) => seconds is > 0 and < 1e8 ? TimeSpan.FromSeconds(seconds.Value) : null;
+    private static TimeSpan? Seconds(double? seconds)
+    {
+        if (seconds is > 0 and < 1e8) return TimeSpan.FromSeconds(seconds.Value);
+        return null;
+    }
 }

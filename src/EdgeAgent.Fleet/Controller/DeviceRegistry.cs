@@ -43,8 +43,9 @@ internal sealed class DeviceRegistry
     {
         var before = entry.Facts;
         var facts = DeviceReader.Status(before, message.Payload);
+        entry.Facts = facts;
         // A retained one says what was, not that the device is there now.
-        entry.Facts = message.IsRetained || facts.Status == "lost" ? facts : facts with { LastSeenAt = _step.Now };
+        if (facts.Status != "lost") entry.NoteSeen(message, _step.Now);
         entry.IsChanged = true;
         // Said once a connection and acknowledged to the broker with this step: it would not come again.
         _ = _step.Writing();

@@ -44,7 +44,8 @@ internal sealed record FleetOptions
             Group = reader.Seconds("GroupSeconds", 0.2, 0, 10),
         };
         var faults = reader.Faults.Select(f => f.ToString()).Concat(reader.UnknownKeys().Select(k => $"{k}: no such key")).ToList();
-        return faults.Count == 0 ? options : throw new InvalidDataException(string.Join('\n', faults));
+        if (faults.Count > 0) throw new InvalidDataException(string.Join('\n', faults));
+        return options;
     }
 
     private static ClusterOptions? ReadCluster(ConfigReader reader)
@@ -63,7 +64,8 @@ internal sealed record FleetOptions
             CertificateFile = reader.ExistingFile("CertificateFile"),
             KeyFile = reader.ExistingFile("KeyFile"),
         };
-        return options.Urls.Length > 0 ? options : null;
+        if (options.Urls.Length > 0) return options;
+        return null;
     }
 
     private static bool AreUrls(string text) =>

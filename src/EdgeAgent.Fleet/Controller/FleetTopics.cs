@@ -34,11 +34,16 @@ internal sealed class FleetTopics(string root)
         if (!topic.StartsWith(root + "/", StringComparison.Ordinal)) return null;
         string below = topic[(root.Length + 1)..];
         int slash = below.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 ? (below[..slash], below[(slash + 1)..]) : null;
+        if (slash > 0) return (below[..slash], below[(slash + 1)..]);
+        return null;
     }
 
     /// <summary>The task whose state is published on a topic with this tail; null for another topic.</summary>
-    public static string? TaskOf(string tail) => tail.Split('/') is ["task", var id, "state"] ? id : null;
+    public static string? TaskOf(string tail)
+    {
+        if (tail.Split('/') is ["task", var id, "state"]) return id;
+        return null;
+    }
 
     public static bool IsReply(string rest) => rest == ReplyTail;
 }

@@ -157,13 +157,13 @@ internal sealed class FleetVerbs(FleetStep step, FleetTopics topics, DeviceRegis
     private Campaign FindCampaign(ControlRequest request)
     {
         string id = Required(request, "id");
-        return orders.Campaigns.TryGetValue(id, out var campaign) ? campaign : throw new FormatException($"id: there is no campaign '{id}'");
+        return orders.Campaigns.GetValueOrDefault(id) ?? throw new FormatException($"id: there is no campaign '{id}'");
     }
 
     private Pool FindPool(ControlRequest request)
     {
         string id = Required(request, "id");
-        return orders.Pools.TryGetValue(id, out var pool) ? pool : throw new FormatException($"id: there is no pool '{id}'");
+        return orders.Pools.GetValueOrDefault(id) ?? throw new FormatException($"id: there is no pool '{id}'");
     }
 
     private static string Required(ControlRequest request, string field) => request.Text(field) ?? throw new FormatException($"{field}: is required");

@@ -48,8 +48,14 @@ internal sealed record Offer(DateTimeOffset? StartAt, double Confidence, double 
         private double OnBattery(DateTimeOffset at)
         {
             if (at - Now < Slot && Device.IsPowered is { } isPowered) return isPowered ? 0 : 1;
-            double lasting = Device.IsPowered == true && Persistence > TimeSpan.Zero ? Math.Max(0, 1 - ((at - Now) / Persistence)) : 0;
-            return 1 - (Confidence * Probability(at)) - ((1 - Confidence) * lasting);
+            return 1 - (Confidence * Probability(at)) - ((1 - Confidence) * Lasting(at));
+        }
+
+        // The longer ago it was powered, the less that says.
+        private double Lasting(DateTimeOffset at)
+        {
+            if (Device.IsPowered != true || Persistence <= TimeSpan.Zero) return 0;
+            return Math.Max(0, 1 - ((at - Now) / Persistence));
         }
 
         private double Probability(DateTimeOffset at)

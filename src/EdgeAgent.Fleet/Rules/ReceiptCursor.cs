@@ -13,7 +13,8 @@ internal readonly record struct ReceiptCursor(long? Epoch, long? UpTo, long? Hig
     public ReceiptCursor Meet(long epoch, long seq)
     {
         if (epoch < Epoch) return this;
-        var here = epoch == Epoch ? this : new ReceiptCursor(epoch, null, 0);
+        var here = this;
+        if (epoch != Epoch) here = new ReceiptCursor(epoch, null, 0);
         if (here.UpTo is null && seq == 1) return here with { UpTo = 0 };
         return here;
     }
@@ -33,7 +34,8 @@ internal readonly record struct ReceiptCursor(long? Epoch, long? UpTo, long? Hig
     /// <summary>The device has answered: it will send from <paramref name="firstSeq"/> on (0: it has nothing that is not acknowledged).</summary>
     public ReceiptCursor Synced(long firstSeq)
     {
-        long bound = firstSeq > 0 ? firstSeq - 1 : Highest ?? 0;
+        long bound = Highest ?? 0;
+        if (firstSeq > 0) bound = firstSeq - 1;
         return this with { UpTo = Math.Max(UpTo ?? 0, bound) };
     }
 

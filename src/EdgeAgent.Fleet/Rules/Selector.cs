@@ -16,7 +16,8 @@ internal sealed record Selector
     /// <exception cref="FilterException"><see cref="Where"/> cannot be read.</exception>
     public Func<DeviceFacts, bool> Compile()
     {
-        var where = Where is { } text ? Rules.Where.Parse(text) : static _ => true;
+        Func<DeviceFacts, bool> where = static _ => true;
+        if (Where is { } text) where = Rules.Where.Parse(text);
         return d => IsAnyOf(Devices, [d.Id]) && IsAnyOf(Groups, d.Groups) && IsAnyOf(Tags, d.Tags) && where(d);
     }
 

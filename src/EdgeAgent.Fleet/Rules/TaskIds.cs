@@ -26,7 +26,8 @@ internal static class TaskIds
     public static string? OrderOf(string taskId)
     {
         int mark = taskId.IndexOf('_', StringComparison.Ordinal);
-        return mark > 0 ? taskId[..mark] : null;
+        if (mark > 0) return taskId[..mark];
+        return null;
     }
 
     /// <summary>1 to 32 characters from a-z, 0-9 and -.</summary>

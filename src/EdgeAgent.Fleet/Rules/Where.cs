@@ -98,14 +98,25 @@ internal sealed class Where
             ">" => v => v > wanted,
             _ => v => v >= wanted,
         };
-        return d => read(d) is { } reported ? isMet(reported) : null;
+        return d =>
+        {
+            if (read(d) is { } reported) return isMet(reported);
+            return null;
+        };
     }
 
     private static Func<DeviceFacts, bool?> OfWord(string name, Func<DeviceFacts, string?> read, WhereToken op, WhereToken value) => op.Text switch
     {
-        "==" => d => read(d) is { } reported ? reported == value.Text : null,
-        "!=" => d => read(d) is { } reported ? reported != value.Text : null,
+        "==" => OfReported(read, word => word == value.Text),
+        "!=" => OfReported(read, word => word != value.Text),
         _ => throw new FilterException(op.Position, $"{name}: '{op.Text}' compares numbers; a word takes == or !="),
+    };
+
+    // Unknown while the device has not reported it.
+    private static Func<DeviceFacts, bool?> OfReported(Func<DeviceFacts, string?> read, Func<string, bool> isMet) => d =>
+    {
+        if (read(d) is { } reported) return isMet(reported);
+        return null;
     };
 
     private WhereToken? Peek()

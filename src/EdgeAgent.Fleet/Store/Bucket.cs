@@ -17,7 +17,8 @@ internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
         var rows = await Read(cancellation).ConfigureAwait(false);
         // A node that follows may not have everything yet; the leader knows how many rows there are.
         var stream = await store.JetStreamContext.GetStreamAsync(StreamName, cancellationToken: cancellation).ConfigureAwait(false);
-        return rows.Count == stream.Info.State.Messages ? rows : throw new TimeoutException($"{rows.Count} of {stream.Info.State.Messages} rows");
+        if (rows.Count != stream.Info.State.Messages) throw new TimeoutException($"{rows.Count} of {stream.Info.State.Messages} rows");
+        return rows;
     });
 
     /// <summary>

@@ -190,7 +190,7 @@ internal sealed class JetStreamStore : IFleetStore
     {
         string[] stored = [.. keys.Where(k => !_staged.ContainsKey((table, k)))];
         var values = stored.Zip(_buckets[table].GetAll(stored)).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
-        return keys.Select(k => new StoredRow(k, values.TryGetValue(k, out byte[]? value) ? value : _staged[(table, k)]!));
+        return keys.Select(k => new StoredRow(k, values.GetValueOrDefault(k) ?? _staged[(table, k)]!));
     }
 
     // The parts that both ends have in common; what else it lets through is left out afterwards.

@@ -49,8 +49,7 @@ internal static class MirrorRepair
         using (var written = File.OpenHandle(fresh, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(written);
         File.Move(fresh, bad.Path, overwrite: true);
         FlushFolder(bad.Path);
-        string state = bad.Trouble ?? (bad.Group is { } group ? string.Create(CultureInfo.InvariantCulture, $"ended at group {group}") : "was missing");
-        return string.Create(CultureInfo.InvariantCulture, $"{bad.Path} is made anew from {good.Path}, group {good.Group}: {state}");
+        return string.Create(CultureInfo.InvariantCulture, $"{bad.Path} is made anew from {good.Path}, group {good.Group}: {StateOf(bad)}");
     }
 
     /// <summary>Makes the names in the file's folder outlive a power cut.</summary>
@@ -65,6 +64,13 @@ internal static class MirrorRepair
 
     // LiteDB's name for it.
     private static string LogOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + "-log.db");
+
+    private static string StateOf(Found bad)
+    {
+        if (bad.Trouble is { } trouble) return trouble;
+        if (bad.Group is { } group) return string.Create(CultureInfo.InvariantCulture, $"ended at group {group}");
+        return "was missing";
+    }
 
     private sealed record Found(string Path, long? Group, string? Trouble);
 }

@@ -119,10 +119,10 @@ internal sealed class FieldReader
     }
 
     public IReadOnlyList<string> Texts(string field, int maxItems, int maxLength, int minLength = 1) =>
-        Items(field, maxItems, new FieldRule.Text(minLength, maxLength), TextForm(minLength, maxLength), item => IsText(item, minLength, maxLength, out string? text) ? text : null);
+        Items(field, maxItems, new FieldRule.Text(minLength, maxLength), TextForm(minLength, maxLength), item => TextOf(item, minLength, maxLength));
 
     public IReadOnlyList<string> Names(string field, int maxItems, int maxLength = 64) =>
-        Items(field, maxItems, new FieldRule.Name(maxLength), NameForm(maxLength), item => IsText(item, 1, maxLength, out string? text) && IsName(text, maxLength) ? text : null);
+        Items(field, maxItems, new FieldRule.Name(maxLength), NameForm(maxLength), item => NameOf(item, maxLength));
 
     /// <summary>An object whose values are texts.</summary>
     public IReadOnlyDictionary<string, string> TextMap(string field, int maxLength)
@@ -224,6 +224,18 @@ internal sealed class FieldReader
         return text is not null && text.Length >= minLength && text.Length <= maxLength && !text.Contains('\0');
     }
 
+    private static string? TextOf(JsonElement value, int minLength, int maxLength)
+    {
+        if (IsText(value, minLength, maxLength, out string? text)) return text;
+        return null;
+    }
+
+    private static string? NameOf(JsonElement value, int maxLength)
+    {
+        if (IsText(value, 1, maxLength, out string? text) && IsName(text, maxLength)) return text;
+        return null;
+    }
+
     private static string TextForm(int minLength, int maxLength) => $"text of {minLength} to {maxLength} characters without NUL";
 
     private static string NameForm(int maxLength) => $"a name that matches [A-Za-z0-9._-]{{1,{maxLength}}}";
@@ -233,10 +245,16 @@ internal sealed class FieldReader
     {
         JsonValueKind.Object => ", not an object",
         JsonValueKind.Array => $", not a list of {value.GetArrayLength()}",
-        JsonValueKind.String => ", not " + (value.GetRawText() is { Length: <= MostShown } text ? text : "this text"),
-        JsonValueKind.Number => ", not " + (value.GetRawText() is { Length: <= MostShown } number ? number : "this number"),
+        JsonValueKind.String => $", not {Shown(value, "this text")}",
+        JsonValueKind.Number => $", not {Shown(value, "this number")}",
         _ => $", not {value.GetRawText()}",
     };
+
+    private static string Shown(JsonElement value, string otherwise)
+    {
+        if (value.GetRawText() is { Length: <= MostShown } text) return text;
+        return otherwise;
+    }
 
     private static string Range(string what, double min, double max, string unit) =>
         string.Create(CultureInfo.InvariantCulture, $"must be {what} from {min} to {max}{unit}");

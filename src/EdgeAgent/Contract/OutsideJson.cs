@@ -44,7 +44,8 @@ internal static class OutsideJson
     {
         if (Unit(text) is not { } first || !char.IsSurrogate(first)) return 2;
         bool isPair = char.IsHighSurrogate(first) && Unit(text[EscapeLength..]) is { } second && char.IsLowSurrogate(second);
-        return isPair ? 2 * EscapeLength : 0;
+        if (isPair) return 2 * EscapeLength;
+        return 0;
     }
 
     // Null when no \uXXXX stands there.

@@ -76,7 +76,8 @@ public sealed class Topics
         if (!wished.StartsWith(Root + "/", StringComparison.Ordinal) || wished.Length == Root.Length + 1) return null;
         bool isCommand = wished.EndsWith("/" + TopicNames.Submit, StringComparison.Ordinal) || wished.EndsWith("/" + TopicNames.ReceiptAck, StringComparison.Ordinal)
             || (wished.Contains("/ctl/", StringComparison.Ordinal) && !wished.Contains("/ctl/reply", StringComparison.Ordinal));
-        return isCommand ? null : wished;
+        if (isCommand) return null;
+        return wished;
     }
 
     // Where Home Assistant announces itself.
@@ -85,6 +86,7 @@ public sealed class Topics
     private static string AfterGroup(string rest)
     {
         int slash = rest.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? "" : rest[(slash + 1)..];
+        if (slash < 0) return "";
+        return rest[(slash + 1)..];
     }
 }

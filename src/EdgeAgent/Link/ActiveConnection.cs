@@ -21,9 +21,14 @@ internal sealed class ActiveConnection(
     public long DueMs => Math.Min(Math.Min(_subscribedByMs, PublishedByMs), _keepAlive.DueMs(connection.Line));
 
     // While reading is paused the answer may be waiting unread, so a missing answer proves nothing.
-    private long PublishedByMs => publishes.UnansweredSinceMs is { } since && !connection.Line.IsPaused
-        ? since + (long)context.Options.PublishTimeout.TotalMilliseconds
-        : long.MaxValue;
+    private long PublishedByMs
+    {
+        get
+        {
+            if (publishes.UnansweredSinceMs is not { } since || connection.Line.IsPaused) return long.MaxValue;
+            return since + (long)context.Options.PublishTimeout.TotalMilliseconds;
+        }
+    }
 
     private bool IsOpen => !_hasEnded && !_isLeaving;
 

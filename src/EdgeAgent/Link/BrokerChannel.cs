@@ -80,7 +80,10 @@ internal sealed class BrokerChannel : IMqttChannel
         {
             if (Foreign is { } foreign) return $"{_endpoint}: {foreign}";
             lock (_gate)
-                return _failure is null ? $"{_endpoint} closed the connection{PlainEndHint()}" : FailureText.Describe(_failure, _endpoint, _stage) + SilentEndHint();
+            {
+                if (_failure is null) return $"{_endpoint} closed the connection{PlainEndHint()}";
+                return FailureText.Describe(_failure, _endpoint, _stage) + SilentEndHint();
+            }
         }
     }
 
@@ -287,7 +290,8 @@ internal sealed class BrokerChannel : IMqttChannel
         lock (_gate)
         {
             while (_request is null && !_isClosed) Monitor.Wait(_gate);
-            return _isClosed ? null : _request;
+            if (_isClosed) return null;
+            return _request;
         }
     }
 

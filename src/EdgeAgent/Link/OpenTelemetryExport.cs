@@ -130,8 +130,13 @@ internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
 
     // An unknown value gives no measurement, because a gauge of zero would be wrong.
     private void Gauge(string name, string unit, string description, Func<StateDocument, double?> value) =>
-        _meter.CreateObservableGauge(
-            name, () => _latest is { } state && value(state) is { } known ? [new Measurement<double>(known)] : Array.Empty<Measurement<double>>(), unit, description);
+        _meter.CreateObservableGauge(name, () => Known(value), unit, description);
+
+    private Measurement<double>[] Known(Func<StateDocument, double?> value)
+    {
+        if (_latest is { } state && value(state) is { } known) return [new Measurement<double>(known)];
+        return [];
+    }
 
     private void Counter(string name, string unit, string description, Func<StateDocument, Measurement<double>[]> values) =>
         _meter.CreateObservableCounter(name, () => _latest is { } state ? values(state) : [], unit, description);

@@ -111,8 +111,8 @@ internal sealed class PublishQueue(int limit, Action<QueuedPublish, PublishOutco
     private bool HasRoom(BrokerFacts facts, QueuedPublish next)
     {
         if (!next.IsAcknowledged) return true;
-        int window = Math.Min(limit, facts.IsV5 ? facts.ReceiveMaximum : Window311);
-        return _inFlight.Count < (_suspects > 0 ? 1 : window);
+        if (_suspects > 0) return _inFlight.Count == 0;
+        return _inFlight.Count < Math.Min(limit, facts.IsV5 ? facts.ReceiveMaximum : Window311);
     }
 
     /// <summary>Blames a publish for the end of the connection. True when it is now set aside. Several in flight on one topic count once.</summary>

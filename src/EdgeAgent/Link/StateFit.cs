@@ -17,7 +17,7 @@ internal static class StateFit
 
     private static readonly Step<StateDocument>[] OfState =
     [
-        .. OfForecast.Select(s => new Step<StateDocument>(s.Name, d => d with { Forecast = d.Forecast is { } f ? s.Apply(f) : null })),
+        .. OfForecast.Select(s => new Step<StateDocument>(s.Name, d => d with { Forecast = Applied(s, d.Forecast) })),
         new("without counters.kinds", d => d with { Counters = d.Counters with { Kinds = [] } }),
         new("without recommendations", d => d with { Recommendations = [] }),
         new("without sensors", d => d with { Sensors = [] }),
@@ -26,7 +26,7 @@ internal static class StateFit
 
     private static readonly Step<PowerData>[] OfPower =
     [
-        .. OfForecast.Select(s => new Step<PowerData>(s.Name, d => d with { Forecast = d.Forecast is { } f ? s.Apply(f) : null })),
+        .. OfForecast.Select(s => new Step<PowerData>(s.Name, d => d with { Forecast = Applied(s, d.Forecast) })),
         new("without sensors", d => d with { Sensors = [] }),
     ];
 
@@ -50,6 +50,12 @@ internal static class StateFit
         }
 
         return document;
+    }
+
+    private static ForecastPart? Applied(Step<ForecastPart> step, ForecastPart? forecast)
+    {
+        if (forecast is null) return null;
+        return step.Apply(forecast);
     }
 
     private static int Length<T>(T document, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(document, type).Length;

@@ -38,7 +38,7 @@ internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
         _lastMs = deviceTimeMs;
         if (running.Count == 0)
         {
-            if (power.LoadW is { } quiet) IdleW = IdleW is { } idle ? idle + (IdleWeight * (quiet - idle)) : quiet;
+            if (power.LoadW is { } quiet) LearnIdle(quiet);
             return;
         }
 
@@ -61,6 +61,12 @@ internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
         }
     }
 
+    private void LearnIdle(double loadW)
+    {
+        if (IdleW is { } idle) loadW = idle + (IdleWeight * (loadW - idle));
+        IdleW = loadW;
+    }
+
     /// <summary>Energy of an attempt that ended, mWh; null when nothing measured it.</summary>
     public double? Close(string id, int attempt)
     {
@@ -76,8 +82,15 @@ internal sealed class EnergyMeter(Func<string, TimeSpan?> cpu)
 
     private static double[] Weights(Share[] before, Share[] now, double[] ranMs)
     {
-        double[] used = [.. now.Select((n, i) => n.Cpu is { } at && before[i].Cpu is { } last ? Math.Max(0, (at - last).TotalMilliseconds) : double.NaN)];
+        double[] used = [.. now.Select((n, i) => CpuMs(before[i], n))];
         if (used.Any(double.IsNaN) || used.Sum() <= 0) return ranMs;
         return used;
+    }
+
+    // NaN when it was not measured.
+    private static double CpuMs(Share before, Share now)
+    {
+        if (now.Cpu is not { } at || before.Cpu is not { } last) return double.NaN;
+        return Math.Max(0, (at - last).TotalMilliseconds);
     }
 }

@@ -17,9 +17,9 @@ internal sealed class Intake(Topics topics, TaskKinds kinds, DocumentRules rules
         var parsed = Parse(bytes);
         var answer = new Answer(topics.AnswerTopic(parsed.ReplyTo) ?? topics.AnswerTopic(message.ResponseTopic), message.CorrelationData?.ToArray());
         IReadOnlyList<string> unknown = parsed.UnknownFields;
-        var admission = Refusal(message, parsed) is { } refusal
-            ? new Admission.Rejected(refusal)
-            : Admit(parsed, sha256, book, now, out unknown);
+        Admission admission;
+        if (Refusal(message, parsed) is { } refusal) admission = new Admission.Rejected(refusal);
+        else admission = Admit(parsed, sha256, book, now, out unknown);
         return new Submission(admission, sha256, parsed.Id, answer, parsed.CorrelationJson) { UnknownFields = unknown };
     }
 

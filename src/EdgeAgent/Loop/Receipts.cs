@@ -45,7 +45,7 @@ internal sealed class Receipts(TaskBook book, StepTransaction step, Outbox outbo
         {
             Id = submission.Id,
             Status = TaskState.Rejected,
-            Reason = BareWords.Contains(rejection.Code) ? rejection.Code : $"{rejection.Code}: {rejection.Message}",
+            Reason = ReasonOf(rejection),
             Message = rejection.Message,
             Warnings = submission.UnknownFields.Count > 0 ? submission.UnknownFields : null,
             Sha256 = submission.Sha256,
@@ -57,6 +57,12 @@ internal sealed class Receipts(TaskBook book, StepTransaction step, Outbox outbo
     }
 
     /// <summary>Stages a receipt for each staged change that needs one and has none yet.</summary>
+    private static string ReasonOf(Rejection rejection)
+    {
+        if (BareWords.Contains(rejection.Code)) return rejection.Code;
+        return $"{rejection.Code}: {rejection.Message}";
+    }
+
     private void StageChanges(in Timestamp now)
     {
         for (; _changesSeen < book.Changes.Count; _changesSeen++)

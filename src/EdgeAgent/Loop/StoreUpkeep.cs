@@ -19,8 +19,8 @@ internal sealed class StoreUpkeep(AgentStore store, BootRecord boot, StepTransac
     /// <summary>Schedules the first copy after the start.</summary>
     public void Start(in Timestamp now)
     {
-        long copied = store.CopiedMs;
-        _copyDueMs = Math.Max(now.DeviceTimeMs + FirstCopyMs, copied == 0 ? 0 : copied + CopyEveryMs);
+        _copyDueMs = now.DeviceTimeMs + FirstCopyMs;
+        if (store.CopiedMs is not 0 and var copied) _copyDueMs = Math.Max(_copyDueMs, copied + CopyEveryMs);
     }
 
     public void Stage(in Timestamp now)

@@ -23,7 +23,14 @@ internal sealed class StoredHolds
     public string? Limit { get; set; }
 
     [JsonIgnore]
-    public OperatingMode Ceiling => WireNames.TryParse(Limit, out OperatingMode mode) ? mode : OperatingMode.Full;
+    public OperatingMode Ceiling
+    {
+        get
+        {
+            if (WireNames.TryParse(Limit, out OperatingMode mode)) return mode;
+            return OperatingMode.Full;
+        }
+    }
 
     public static StoredHolds Read(byte[]? json)
     {
