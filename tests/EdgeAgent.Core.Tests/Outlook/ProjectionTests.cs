@@ -127,4 +127,44 @@ public sealed class ProjectionTests
         Assert.Equal(5, projection.TimeToEmpty()!.Value.TotalHours, 0.05);
         Assert.Null(projection.Dark!.Value.Until);
     }
+
+    [Fact]
+    public void A_battery_that_drains_a_point_an_hour_lasts_as_many_hours_as_it_has_points_above_the_shutdown()
+    {
+        Projection projection = Project(Battery(50, -1), settings: new ProjectionSettings { ShutdownPct = 10 });
+        Assert.Equal(40, projection.TimeToEmpty()!.Value.TotalHours, 6);
+        // Of the coming day.
+        Assert.Equal(16, projection.MarginPct!.Value, 6);
+        Assert.Equal(50 - 3.125, projection.SocAt(Noon.AddHours(3.125))!.Value, 6);
+        Assert.Equal(50, projection.SocAt(Noon.AddHours(-1)));
+        Assert.Equal(10, projection.SocAt(Noon.AddHours(60)));
+        Assert.Null(Project(Charger(50, 1)).TimeToEmpty());
+        Assert.Null(Project(Battery(50, 0)).TimeToEmpty());
+    }
+
+    [Fact]
+    public void A_time_is_found_among_the_states_and_none_beyond_two_days()
+    {
+        Projection projection = Project(Battery(50, -1));
+        foreach (int minute in (int[])[0, 1, 59, 60, 65, 355, 360, 375, 48 * 60])
+        {
+            int index = projection.IndexAt(Noon.AddMinutes(minute))!.Value;
+            Assert.Equal(Noon.AddMinutes(minute), projection.At(index));
+            Assert.Equal(TimeSpan.FromMinutes(minute), projection.States[index].After);
+        }
+
+        Assert.Equal(projection.IndexAt(Noon.AddMinutes(65)), projection.IndexAt(Noon.AddMinutes(61)));
+        Assert.Null(projection.IndexAt(Noon.AddHours(48).AddSeconds(1)));
+    }
+
+    [Fact]
+    public void A_charge_that_is_not_reached_before_the_charger_goes_is_said_so()
+    {
+        var until = new ChargeWindow(Noon.AddHours(-1), Noon.AddHours(2));
+        Projection projection = Project(Charger(50, 10), Forecast(default, until));
+        Assert.False(projection.EndsBefore(0, 69));
+        Assert.True(projection.EndsBefore(0, 71));
+        // A charger that is not expected to go reaches every charge.
+        Assert.False(Project(Charger(50, 10)).EndsBefore(0, 71));
+    }
 }

@@ -191,4 +191,72 @@ public sealed class WindowPlannerTests
 
         return missed;
     }
+
+    [Theory]
+    [InlineData(60, 24, 5)] // room enough: the margin alone
+    [InlineData(60, 3, 5)] // its own hour and two of the longest just fit
+    [InlineData(70, 3, 5 + 3 * 70 - 180)] // what does not fit beside a task that nobody has submitted yet starts earlier
+    public void The_plan_is_asked_again_at_the_last_moment_of_a_task(int minutes, int deadlineH, int marginMin)
+    {
+        PlanningFacts facts = Facts(12);
+        var planner = new WindowPlanner();
+        planner.Plan(facts, [Task(0, Min(facts), minutes, deadlineH)]);
+        Assert.Equal(facts.Now.AddHours(deadlineH).AddMinutes(-minutes - marginMin), planner.AskAgainAt);
+        planner.Plan(facts, []);
+        Assert.Equal(DateTimeOffset.MaxValue, planner.AskAgainAt);
+    }
+
+    [Fact]
+    public void The_last_moment_of_a_task_counts_those_behind_it()
+    {
+        PlanningFacts facts = Facts(12);
+        var planner = new WindowPlanner();
+        planner.Plan(facts, [Task(0, Min(facts), 60, 24), Task(1, Min(facts), 30, 24), Task(2, Min(facts), 45, 30)]);
+        // The last has six hours of its own; the others share one deadline.
+        Assert.Equal(facts.Now.AddHours(24).AddMinutes(-95), planner.AskAgainAt);
+    }
+
+    [Theory]
+    [InlineData(65, true)]
+    [InlineData(66, false)]
+    public void At_its_last_moment_a_task_starts_whatever_it_costs(int minutesLeft, bool isLast)
+    {
+        PlanningFacts facts = Facts(12);
+        Placement p = Plan(facts, Task(0, Min(facts), 60, minutesLeft / 60.0) with { ReleaseAt = facts.Now.AddDays(-1) })[0];
+        Assert.Equal(isLast, p is { RunNow: true, Reason: PlacementReason.LastMoment });
+    }
+
+    [Theory]
+    [InlineData(40, true)] // 4 W for an hour are a fifth of 20 Wh: from 60 to 40 %
+    [InlineData(40.1, false)]
+    public void A_task_may_use_the_charge_down_to_the_reserve_and_no_further(double reserve, bool runs)
+    {
+        PlanningFacts facts = Facts(12, soc: 60, reserve: reserve);
+        Placement p = Plan(facts, Task(0, Min(facts), 60, 1) with { ReleaseAt = facts.Now.AddDays(-1) })[0];
+        Assert.Equal((runs, runs ? PlacementReason.LastMoment : PlacementReason.ReserveTooLow), (p.RunNow, p.Reason));
+    }
+
+    [Theory]
+    [InlineData(40, false)]
+    [InlineData(40.1, true)]
+    public void Without_a_known_capacity_the_present_charge_must_lie_above_the_reserve(double soc, bool runs)
+    {
+        PlanningFacts facts = Facts(12, soc: soc, reserve: 40) with { CapacityWh = null };
+        PlannableTask task = Task(0, Min(facts), 60, 1) with { ReleaseAt = facts.Now.AddDays(-1) };
+        Assert.Equal(runs, Plan(facts, task)[0].RunNow);
+        Assert.True(Plan(facts, task with { Class = TaskClass.Critical })[0].RunNow);
+        Assert.True(Plan(Facts(23, soc: soc, reserve: 40) with { CapacityWh = null }, Task(0, Min(Facts(23)), 60, 24))[0].RunNow);
+    }
+
+    [Fact]
+    public void As_many_tasks_start_as_may_run_at_once()
+    {
+        PlanningFacts facts = Facts(23);
+        PlannableTask[] three = [Task(0, Min(facts), 60, 24), Task(1, Min(facts), 60, 25), Task(2, Min(facts), 60, 26)];
+        Assert.Equal([1, 2, 3, 3], Enumerable.Range(1, 4).Select(n => Plan(facts with { Concurrency = n }, three).Count(p => p.RunNow)));
+        // One that runs already, and cannot pause, holds its slot.
+        three[2] = three[2] with { IsStarted = true };
+        Assert.Equal([false, false, true], Plan(facts, three).Select(p => p.RunNow));
+        Assert.Equal(2, Plan(facts with { Concurrency = 2 }, three).Count(p => p.RunNow));
+    }
 }
