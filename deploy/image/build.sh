@@ -108,6 +108,9 @@ done
 depmod -b "$root" "${kernel#vmlinuz-}"
 rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/etc/ssh/ssh_host_* "$root/var/lib/dbus/machine-id" "$root"/var/log/* "$root"/usr/lib/u-boot/{rpi_3,rpi_4}
 : >"$root/etc/machine-id"
+# Without a clock chip systemd starts the clock at the time of this file, unless timesyncd has kept a later one: certificates are not
+# "not yet valid" to a device that has not yet been connected.
+touch -d "@$SOURCE_DATE_EPOCH" "$root/usr/lib/clock-epoch"
 
 # Partition 4: what lasts.
 mkdir -p "$work/data"/{card,log,rauc,ssh,timesync}

@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 . tests/packages.sh
 . tests/checks.sh
-need_packages openssl dpkg
+need_packages openssl dpkg rauc squashfs-tools faketime
 checkout=$PWD work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 check_output=$work/out check_shows=failures
@@ -134,6 +134,19 @@ for bundle in good bad; do
     gather
     echo "$bundle: cut at each of $commands commands"
 done
+# The real RAUC, with the configuration that is on the card.
+mkdir "$work/slots"
+head -c 64K /dev/urandom >"$work/slots/slot.img"
+printf '[update]\ncompatible=edgeagent-rpi-arm64\nversion=2.0.0\n\n[bundle]\nformat=verity\n\n[image.rootfs]\nfilename=slot.img\n' >"$work/slots/manifest.raucm"
+for name in ours other; do
+    openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=$name" -keyout "$work/$name.key" -out "$work/$name.pem" 2>/dev/null
+    rauc --cert "$work/$name.pem" --key "$work/$name.key" bundle "$work/slots" "$work/$name.raucb" >/dev/null 2>&1
+done
+sed "s|^path=.*|path=$work/ours.pem|; s|^statusfile=.*|statusfile=$work/status|" deploy/image/root/etc/rauc/system.conf >"$work/system.conf"
+rauc_takes() { faketime "$1" /usr/bin/rauc --conf "$work/system.conf" info "$work/$2.raucb"; }
+check 'An image signed with the certificate on the device is taken' rauc_takes now ours
+check 'also before the clock is set, when its certificate seems not yet valid' rauc_takes '2020-01-01 12:00:00' ours
+check 'and another signature is not' not rauc_takes now other
 # Whole images.
 for kind in good broken dead unwritable forged; do make_image "$work/image-$kind" 2.0.0 $kind; done
 make_image "$work/image-old" 0.9.0 old
