@@ -69,7 +69,8 @@ check 'and says so' result_says 'device_id: this board has no serial number: wri
 
 new_card
 set_value wifi_country DE; set_value wifi_name 'Gärten "2" = schön'; set_value wifi_password '  pass "word\$1#  '
-set_value broker_user pi; set_value broker_password 'se&cret\1 /x'; set_value time_zone Europe/Berlin; set_value device_id garden-7
+set_value broker_user pi; set_value broker_password 'se&cret\1 /x'; set_value time_zone Europe/Berlin; set_value device_id garden-7; set_value clock_chip ds3231
+mkdir -p "$card/sys/bus/i2c/devices/i2c-1"; : >"$card/sys/bus/i2c/devices/i2c-1/new_device"
 sed -i 's/$/\r/; 1s/^/\xef\xbb\xbf/' "$boot/edgeagent.conf"
 check 'A file as Windows writes it is taken in' take
 check 'The Wi-Fi password is stored without the spaces around it' file_is data/card/wifi.password 'pass "word\$1#'
@@ -82,12 +83,19 @@ check 'none at all' nowhere 'se&cret'
 check 'That the free space could not be overwritten whole (a folder has no end) is told' result_says 'old copies may be left'
 check 'and what it was written with is gone' not test -e "$boot/edgeagent.fill"
 check 'The file says where they are' grep -q '^wifi_password = *(stored on the device)' "$boot/edgeagent.conf"
-boot='' check 'Host name, time zone and Wi-Fi are applied' run apply
+boot='' check 'Clock chip, host name, time zone and Wi-Fi are applied' run apply
+check 'The kernel is told of the chip and of its address' file_is sys/bus/i2c/devices/i2c-1/new_device 'ds3231 0x68'
 check 'The name' file_is etc/hostname garden-7
 check 'The time zone' [ "$(readlink "$card/etc/localtime")" = /usr/share/zoneinfo/Europe/Berlin ]
 check 'Any name of a network is right' grep -q "ssid=$(printf 'Gärten "2" = schön' | od -An -v -tx1 | tr -d ' \n')" "$card/etc/wpa_supplicant/wpa_supplicant-wlan0.conf"
 check 'and any password' grep -qF 'psk="pass "word\$1#"' "$card/etc/wpa_supplicant/wpa_supplicant-wlan0.conf"
 check 'for root alone' mode_is etc/wpa_supplicant/wpa_supplicant-wlan0.conf 600
+mkdir "$card/sys/bus/i2c/devices/i2c-1/1-0068"; : >"$card/sys/bus/i2c/devices/i2c-1/new_device"
+boot='' check 'A chip that the kernel knows already is not set up again' run apply
+check 'and nothing is written' file_is sys/bus/i2c/devices/i2c-1/new_device ''
+rm -r "$card/sys"
+boot='' check 'Without an I2C bus everything else is applied' run apply
+check 'and the log says so' grep -q 'clock_chip: ds3231 at 0x68 could not be set up' "$work/log"
 boot=$card/boot
 set_value broker_host other.example.org
 check 'After a change of another line the stored passwords are kept' take
@@ -139,6 +147,8 @@ refused() {
     check "$1: the agent keeps its configuration" agent_has .EdgeAgent.Mqtt null
 }
 line() { grep -n "^$1 " deploy/image/boot/edgeagent.conf | cut -d : -f 1; }
+wrong 'A clock chip that the kernel has no driver for here' "clock_chip: 'ds9': one of ds1307 ds1338 ds1339 ds3231 pcf8523 pcf8563 rv3028 is needed" clock_chip ds9
+wrong 'Two of them' "clock_chip: 'ds1307 ds3231': one of" clock_chip 'ds1307 ds3231'
 wrong 'No broker' "line $(line broker_host): broker_host: the name or address of the MQTT broker is needed" broker_host ''
 wrong 'An address of the web' 'without mqtt:// and without a port' broker_host mqtt://broker
 wrong 'A port in the name' 'without mqtt:// and without a port' broker_host broker:1883

@@ -103,7 +103,7 @@ emulate() {
         -append 'console=ttyAMA0,115200 quiet systemd.show_status=0 systemd.default_timeout_start_sec=3600 systemd.setenv=EDGEAGENT_UPDATE_WATCH_S='$((200 * patience))' module_blacklist=bcm2835_wdt' -drive file=/card/disk,if=sd,format=raw,cache=unsafe \
         -chardev file,id=k,path=/card/console,append=on -serial chardev:k -chardev file,id=b,path=/card/u-boot.log,append=on -serial chardev:b \
         -drive if=none,id=gauge,format=raw,file=/card/gauge -device at24c-eeprom,bus=i2c-bus.1,address=0x36,rom-size=512,address-size=1,drive=gauge \
-        -netdev user,id=n,hostfwd=tcp:127.0.0.1:"$ssh_port"-:22 -device usb-net,netdev=n </dev/null >>"$work/qemu" 2>&1 &
+        -device ds1338,bus=i2c-bus.1,address=0x68 -netdev user,id=n,hostfwd=tcp:127.0.0.1:"$ssh_port"-:22 -device usb-net,netdev=n </dev/null >>"$work/qemu" 2>&1 &
     echo $! >"$work/pid"
 }
 restarts() { grep -ac 'reboot: Restarting system' "$work/console" 2>/dev/null || true; }
@@ -208,6 +208,7 @@ phase_configuration() {
     set_value device_id "$device"
     set_value broker_host 10.0.2.2
     set_value board generic-max17048
+    set_value clock_chip ds1338
     set_value time_zone Europe/Berlin
     set_value wifi_country DE
     set_value wifi_name nowhere
@@ -240,6 +241,7 @@ phase_start() {
     check 'The device says so' within 60 sh -c "mcopy -n -i '$work/disk@@4M' ::/edgeagent-result.txt - | grep 'was taken in'"
     check 'The password, and the one of the wrong file, are wiped from the first partition' sh -c "! dd if='$work/disk' bs=1M skip=4 count=124 status=none | grep -aq hidden-secret"
     check 'The battery board on the I2C bus is measured' within 300 state_is '.power.voltage_v > 4.0 and .power.voltage_v < 4.15 and .power.soc_pct > 88 and .power.charging == "charging"'
+    check 'The clock chip has set the clock, and the agent trusts it' within 120 status_is '.clock == "rtc"'
     check 'The key of edgeagent.conf opens ssh' within 300 on_device true
     check 'The root is an overlay in memory' on_device 'findmnt -n -o FSTYPE / | grep overlay'
     check 'over a slot that cannot be written' on_device 'findmnt -n -o FSTYPE,OPTIONS /run/edgeagent-slot | grep "^ext4 *ro,"'
@@ -247,6 +249,7 @@ phase_start() {
     check 'The journal is in memory' on_device '[ ! -e /var/log/journal ] && [ -e /run/log/journal ]'
     check 'and what matters of it is kept' on_device '/usr/lib/edgeagent-card/log && [ -s /data/log/journal.log ]'
     check 'systemd is told to use the hardware watchdog' on_device '[ "$(systemctl show -P RuntimeWatchdogUSec)" = 14s ]'
+    check 'The time is right to a minute' on_device "[ \$(((\$(date +%s) - $(date +%s)) ** 2)) -lt 3600 ]"
     check 'The time zone is the one of edgeagent.conf' on_device '[ "$(date +%Z)" = CET ] || [ "$(date +%Z)" = CEST ]'
     check 'The host name is the device id' on_device "[ \$(hostname) = $device ]"
     check 'The Wi-Fi password is readable for root alone' on_device '[ "$(stat -c %a /etc/wpa_supplicant/wpa_supplicant-wlan0.conf)" = 600 ]'
