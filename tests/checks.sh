@@ -4,7 +4,7 @@
 #   check_shows=seconds    for tests of many minutes: each sentence with the time at which it was checked
 #   patience=N             how many times as long "within" waits, for machines slower than a quiet one
 # and define explain_failure, which prints what helps to understand a sentence that does not hold.
-passed=0 failed=0 check_shows=all patience=1
+passed=0 failed=0 check_shows=all patience=${patience:-1}
 
 explain_failure() { :; }
 

@@ -39,6 +39,7 @@ for phase in $phases; do
 done
 [ -z "$from" ] || [ -e "$from/disk" ] || { echo "run.sh: --from '$from': there is no card (disk) in it" >&2; exit 2; }
 . tests/packages.sh
+. tests/checks.sh
 need_packages mmdebstrap mtools fdisk u-boot-tools e2fsprogs zstd jq openssl openssh-client mosquitto mosquitto-clients python3
 [[ $phases != *images* ]] || need_packages rauc squashfs-tools
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/edgeagent
@@ -50,35 +51,10 @@ finish() {
     for pid in ${started[@]+"${started[@]}"}; do kill "$pid" 2>/dev/null || true; done
     if [ $keep = 1 ]; then echo "kept: $work" >&2; else rm -rf "$work"; fi
 }
-passed=0 failed=0
+check_output=$work/out check_shows=seconds
+# ssh would read what is left for the next command.
+exec </dev/null
 
-# check SENTENCE COMMAND...
-check() {
-    local sentence=$1
-    shift
-    if "$@" >"$work/now" 2>&1 </dev/null; then
-        passed=$((passed + 1))
-        echo "ok   $SECONDS s: $sentence"
-    else
-        failed=$((failed + 1))
-        echo "FAIL $SECONDS s: $sentence"
-        head -n 10 "$work/now"
-    fi
-    mv "$work/now" "$work/out"
-}
-not() { ! "$@"; }
-# What the command of the last check has printed.
-says() { grep -q -- "$1" "$work/out"; }
-
-# within SECONDS COMMAND...: tries once a second.
-within() {
-    local until=$((SECONDS + $1 * patience))
-    shift
-    until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $until ] || { "$@"; return; }
-        sleep 1
-    done
-}
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
 # QEMU 7.2 of Debian 12 has no I2C for this board; the one of its backports runs in a folder of its own.
@@ -350,5 +326,4 @@ dd if="$work/disk" of="$work/data" bs=1M skip="$(($(sfdisk -l -o Start "$work/di
 e2fsck -p "$work/data" >/dev/null || code=$?
 check 'The data partition is whole, or mended by its journal' [ $code -le 1 ]
 echo "took $SECONDS s"
-echo "$passed passed, $failed failed"
-[ $failed = 0 ]
+end_checks

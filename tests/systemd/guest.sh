@@ -2,34 +2,10 @@
 # Runs in the guest as root, with the packages and bundles of the host in /share. The last line is 'N passed, N failed'.
 set -u
 export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
-passed=0 failed=0
 cd /root
-
-# check SENTENCE COMMAND...
-check() {
-    local sentence=$1
-    shift
-    if "$@" >/tmp/now 2>&1; then
-        passed=$((passed + 1))
-        echo "ok   ${SECONDS} s: $sentence"
-    else
-        failed=$((failed + 1))
-        echo "FAIL ${SECONDS} s: $sentence"
-        head -n 5 /tmp/now
-        journalctl -u edgeagent -u edgeagent-update -n 12 --no-pager -o short-monotonic | cut -c 1-240
-    fi
-    mv /tmp/now /tmp/out
-}
-
-# within SECONDS COMMAND...: tries once a second. The seconds are those of a quiet machine; a busy one has three times as long.
-within() {
-    local until=$((SECONDS + $1 * 3))
-    shift
-    until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $until ] || return 1
-        sleep 1
-    done
-}
+. /share/checks.sh
+check_output=/tmp/out check_shows=seconds patience=3
+explain_failure() { journalctl -u edgeagent -u edgeagent-update -n 12 --no-pager -o short-monotonic | cut -c 1-240; }
 
 show() { systemctl show -P "$1" edgeagent; }
 is_up() { [ "$(show SubState)" = running ] && [[ $(show StatusText) == connected* ]]; }
@@ -41,9 +17,6 @@ holds() { jq -es "length > 0 and (.[-1] | $1)" >/dev/null; }
 task_is() { task "$1" | holds "$2"; }
 status_is() { mosquitto_sub -t edge/v1/edgeguest/status -C 1 -W 5 | holds "$1"; }
 version_is() { [[ $(edgeagent --version) == "$1"* ]]; }
-not() { ! "$@"; }
-# What the command of the last check has printed.
-says() { grep -q -- "$1" /tmp/out; }
 journal_has() { journalctl -u edgeagent --no-pager -o cat | grep -q -- "$1"; }
 
 configure() {
@@ -207,4 +180,4 @@ check 'It installs again over what was kept' dpkg -i /share/newer.deb
 check 'and finds its tasks' within 90 edgeagent task show kept --host localhost --device edgeguest
 check 'The package is purged' dpkg -P edgeagent
 check 'and takes data and configuration along' [ ! -e /var/lib/edgeagent -a ! -e /var/lib/edgeagent-update -a ! -e /etc/edgeagent ]
-echo "$passed passed, $failed failed"
+end_checks

@@ -64,7 +64,7 @@ openssl genpkey -algorithm ed25519 -out "$work/key"
 openssl pkey -in "$work/key" -pubout -out "$share/key.pem"
 [ -n "$package" ] || package=$(deploy/package.sh --rid linux-x64 --out "$work/release" | tail -n 1)
 cp "$package" "$share/agent.deb"
-cp tests/systemd/guest.sh "$share/"
+cp tests/systemd/guest.sh tests/checks.sh "$share/"
 
 # Other versions of the same agent: packages one older and one newer, and updates to B and to C, which starts and ends at once.
 tests/systemd/versions.sh "$package" "$work/key" "$share"
