@@ -6,7 +6,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano;
 
-/// <summary>Serves the verbs of <c>ctl/{verb}</c>. What a verb changes is committed before its answer is written.</summary>
+/// <summary>Serves the verbs of <c>ctl/{verb}</c>. The changes of a verb are committed before its answer is written.</summary>
 public sealed class Control
 {
     private const string Known = "list, show, cancel, cancel_all, pause, resume, hold, release, limit, why, plan, power, clear, sync, discover";
@@ -35,10 +35,10 @@ public sealed class Control
     /// <summary>A request asked for the outbox and the snapshot.</summary>
     public bool WantsSync { get; set; }
 
-    /// <summary>The task that runs is to stop; null when none is.</summary>
+    /// <summary>Id of the running task that must stop; null when none must.</summary>
     public string StopId { get; set; }
 
-    /// <summary>Set by the firmware: why the sensors are in doubt, or null.</summary>
+    /// <summary>Fault of the sensors, set by the firmware; null for none.</summary>
     public string Fault { get; set; }
 
     /// <summary>Acts on a request; the state is dirty afterwards when something must be committed before <see cref="Answer"/>.</summary>
@@ -54,7 +54,7 @@ public sealed class Control
         else Serve(verb);
     }
 
-    /// <summary>Where the answer goes: the request's wish when it lies under the root and is no command, else the device's own topic.</summary>
+    /// <summary>Topic of the answer: the request's <c>reply_to</c> when it is below the root and no command, else the device's own topic.</summary>
     public string AnswerTopic()
     {
         string own = TopicNames.Own(_settings.Root, _settings.DeviceId) + TopicNames.Reply, wish = Text("reply_to");
@@ -64,7 +64,7 @@ public sealed class Control
         return isCommand ? own : wish;
     }
 
-    /// <summary>Writes the reply to the request that was acted on.</summary>
+    /// <summary>Writes the answer to the request that <see cref="Act"/> handled.</summary>
     public void Answer(string verb, JsonWriter json)
     {
         _documents.Open(json);

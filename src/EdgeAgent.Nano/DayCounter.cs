@@ -2,7 +2,7 @@ using EdgeAgent.Nano.Storage;
 
 namespace EdgeAgent.Nano;
 
-/// <summary>Marks where counters that only grow stood at local midnight, or at the first commit after it.</summary>
+/// <summary>Keeps the values that growing counters had at local midnight, or at the first commit after it.</summary>
 public sealed class DayCounter
 {
     private const long DayMs = 86_400_000;
@@ -18,7 +18,7 @@ public sealed class DayCounter
         _offsetMs = utcOffsetMinutes * 60_000L;
     }
 
-    /// <summary>Begins a new day where one has come; otherwise changes nothing.</summary>
+    /// <summary>Begins a new day after local midnight; otherwise changes nothing.</summary>
     public void Begin(long nowMs, long bytes, long boots)
     {
         if (_startMs > 0 && DayOf(nowMs) == DayOf(_startMs)) return;
@@ -30,7 +30,7 @@ public sealed class DayCounter
     /// <param name="total">Bytes over the life of the store.</param>
     public long BytesWritten(long total) => total - _bytes;
 
-    /// <summary>NaN in the first hour of a day, which says nothing yet.</summary>
+    /// <summary>NaN in the first hour of a day.</summary>
     public double WakeUpsPerHour(long boots, long nowMs) =>
         nowMs - _startMs < HourMs ? double.NaN : (boots - _boots) / ((nowMs - _startMs) / (double)HourMs); // divisor: at least 1
 

@@ -3,8 +3,8 @@ using EdgeAgent.Nano.Boards;
 namespace EdgeAgent.Nano;
 
 /// <summary>
-/// The present, ms since 1970 UTC. Deep sleep may stop the clock, but not the timer that ends it: a start by the timer happens when that was set to, so the time is
-/// known without a network. After anything else it is the last known time, and not trusted before the network has confirmed it.
+/// The present time, ms since 1970 UTC. Deep sleep may stop the clock, but not the timer that ends the sleep: after a start by the timer the time is the one that
+/// the timer was set to, without a network. After any other start it is the last known time, which is not trusted before the network has confirmed it.
 /// </summary>
 public sealed class DeviceClock
 {
@@ -24,7 +24,7 @@ public sealed class DeviceClock
 
     public long NowMs => _board.UtcMs > 0 ? _board.UtcMs : _baseMs + _board.UptimeMs;
 
-    /// <summary>Calendar times may be judged.</summary>
+    /// <summary>The clock can be used for calendar times.</summary>
     public bool IsTrusted => _isTimer || _board.UtcMs > 0;
 
     /// <summary>Contract word of <c>clock</c>.</summary>
@@ -37,7 +37,7 @@ public sealed class DeviceClock
         }
     }
 
-    /// <summary>Joins the network, which sets the clock. What was reckoned from an untrusted time moves with it.</summary>
+    /// <summary>Joins the network, which sets the clock. Times that were computed from an untrusted clock are shifted.</summary>
     public bool Join(int timeoutMs)
     {
         bool wasTrusted = IsTrusted;

@@ -1,9 +1,9 @@
 namespace EdgeAgent.Nano;
 
-/// <summary>The owner's page: copy of the settings for one device. Passwords belong into the copy on the owner's machine, not into version control.</summary>
+/// <summary>Settings of one device, edited by the owner. Passwords belong into the copy on the owner's machine, not into version control.</summary>
 public static class DeviceConfiguration
 {
-    // The PEM text of the authority that signed the broker's certificate goes between the lines. As it stands, the start says so and waits.
+    // Put the PEM text of the authority that signed the broker's certificate between the lines. Without it the firmware reports the fault at start and waits.
     private const string Authority =
         "-----BEGIN CERTIFICATE-----\n" +
         "\n" +

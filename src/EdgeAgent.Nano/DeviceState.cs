@@ -5,13 +5,13 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano;
 
-/// <summary>Everything that outlives deep sleep and a loss of power, in two records: this one with each change, the habit with each report.</summary>
+/// <summary>All state that survives deep sleep and a loss of power, in two records: the state, saved with each change, and the habit, saved with each report.</summary>
 public sealed class DeviceState
 {
-    /// <summary>Bytes of a slot and of the one buffer that records are written and read with.</summary>
+    /// <summary>Size of a slot and of the buffer for writing and reading records, bytes.</summary>
     public const int RecordBytes = 20_480;
 
-    /// <summary>Slots that a medium must have: a ring of four for the state, of two for the habit.</summary>
+    /// <summary>Number of slots that a medium must have: a ring of four for the state, of two for the habit.</summary>
     public const int Slots = 6;
 
     private const byte Version = 1;
@@ -40,13 +40,13 @@ public sealed class DeviceState
     /// <summary>Starts of the firmware so far.</summary>
     public long Boots { get; set; }
 
-    /// <summary>Connections so far; the will carries its own connection's.</summary>
+    /// <summary>Number of connections so far; each will carries the number of its connection.</summary>
     public long Session { get; set; }
 
-    /// <summary>The newest time that was known, ms since 1970 UTC.</summary>
+    /// <summary>The last known time, ms since 1970 UTC.</summary>
     public long LastMs { get; set; }
 
-    /// <summary>Keeps this store's numbering of receipts apart from that of a store before it; 0 until the first is sent.</summary>
+    /// <summary>Distinguishes this store's receipt numbers from those of an earlier store; 0 until the first receipt is sent.</summary>
     public long Epoch { get; set; }
 
     /// <summary>When the timer was set to end the present sleep; 0 while awake.</summary>
@@ -54,12 +54,12 @@ public sealed class DeviceState
 
     public long ReportDueMs { get; set; }
 
-    /// <summary>Attempts to connect that failed since the last that did not.</summary>
+    /// <summary>Failed attempts to connect since the last successful one.</summary>
     public int Failures { get; set; }
 
     public OperatingMode Mode { get; set; } = OperatingMode.Minimal;
 
-    /// <summary>Best mode that an operator allows.</summary>
+    /// <summary>Highest mode that an operator allows.</summary>
     public OperatingMode Ceiling { get; set; }
 
     public bool IsHeld { get; set; }
@@ -67,13 +67,13 @@ public sealed class DeviceState
     /// <summary>Version of the discovery document that Home Assistant has.</summary>
     public int DiscoveryKey { get; set; }
 
-    /// <summary>Over the life of the store.</summary>
+    /// <summary>Bytes written over the life of the store.</summary>
     public long BytesWritten { get; private set; }
 
-    /// <summary>What happened since local midnight.</summary>
+    /// <summary>Counters since local midnight.</summary>
     public DayCounter Today { get; }
 
-    /// <summary>Energy that runs of tasks took from the pack, µWh; only what was measured.</summary>
+    /// <summary>Energy that task runs took from the pack, µWh; measured runs only.</summary>
     public long EnergyOnBatteryMicroWh { get; set; }
 
     public long Commits { get; private set; }
@@ -81,7 +81,7 @@ public sealed class DeviceState
     /// <summary>Bytes of the newest record.</summary>
     public int RecordLength { get; private set; }
 
-    /// <summary>Something changed that is not stored yet.</summary>
+    /// <summary>There are changes that are not stored yet.</summary>
     public bool IsDirty { get; set; }
 
     public OperatingMode ModeInForce => Ceiling > Mode ? Ceiling : Mode;
@@ -113,7 +113,7 @@ public sealed class DeviceState
         IsDirty = false;
     }
 
-    /// <summary>Stores the habit; after that the samples it was learned from may go.</summary>
+    /// <summary>Stores the habit. Afterwards the samples that it was learned from can be dropped.</summary>
     public void CommitHabit()
     {
         RecordWriter to = new RecordWriter(_buffer, RecordStore.HeaderBytes, RecordBytes - RecordStore.TrailerBytes);
@@ -122,7 +122,7 @@ public sealed class DeviceState
         BytesWritten += to.Position;
     }
 
-    /// <summary>The wall clock was set while it was not trusted.</summary>
+    /// <summary>Shifts the stored times: the wall clock was set while it was not trusted.</summary>
     public void Shift(long byMs)
     {
         for (int i = 0; i < Book.Count; i++) Book[i].Shift(byMs);

@@ -3,10 +3,10 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano;
 
-/// <summary>The end of tasks and of attempts: state, counters and the final receipt in one change. The caller commits.</summary>
+/// <summary>Ends tasks and attempts: changes state and counters and adds the final receipt together. The caller commits.</summary>
 public static class Endings
 {
-    // Three losses of power in a row: the task is what the pack cannot carry.
+    // After three losses of power in a row the task is assumed to overload the pack.
     private const int MostPowerLosses = 3;
 
     private const double Jitter = 0.1;
@@ -59,7 +59,7 @@ public static class Endings
         else Again(state, task, DelaySeconds(task, outcome.Category), nowMs);
     }
 
-    /// <summary>An attempt was cut off, by a reason that is not the task's fault.</summary>
+    /// <summary>An attempt was interrupted for a reason that is not the task's fault.</summary>
     public static void Interrupted(DeviceState state, TaskEntry task, StopReason reason, bool isAtMostOnce, long nowMs)
     {
         if (reason == StopReason.PowerLoss) task.PowerLosses++;

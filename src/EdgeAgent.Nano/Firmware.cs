@@ -9,8 +9,9 @@ using EdgeAgent.Shared;
 namespace EdgeAgent.Nano;
 
 /// <summary>
-/// One waking, from the start of the firmware to the next deep sleep: look at the pack, decide, and when a report is due or something waits to be said, join the
-/// network, take what the broker kept, run what may run, say what happened. Everything that must last is committed before it is acted on, published or acknowledged.
+/// One waking, from the start of the firmware to the next deep sleep: reads the pack, decides, and when a report is due or a message waits, joins the network,
+/// receives the messages that the broker kept, runs the tasks that may run, and publishes the results. Everything that must survive is committed before it is acted
+/// on, published or acknowledged.
 /// </summary>
 public sealed class Firmware : IMessageHandler
 {
@@ -19,7 +20,7 @@ public sealed class Firmware : IMessageHandler
     private const int LeastSleepMs = 5000;
     private const int ReceiptsPerMessage = 8;
 
-    // A fault of the sensors keeps the samples; a loop on external power looks this often.
+    // Time between readings while the device stays awake on external power.
     private const int AwakeLookMs = 60_000;
 
     private readonly FirmwareSettings _settings;
@@ -55,10 +56,10 @@ public sealed class Firmware : IMessageHandler
         _own = TopicNames.Own(settings.Root, settings.DeviceId);
     }
 
-    /// <summary>Receive buffer: the largest payload that is read, not only hashed.</summary>
+    /// <summary>Size of the receive buffer, bytes: a larger payload is only hashed.</summary>
     public const int InBytes = 1024;
 
-    /// <summary>Send buffer: the largest document, a discovery or a list of eight tasks.</summary>
+    /// <summary>Size of the send buffer, bytes: fits the largest document, a discovery or a list of eight tasks.</summary>
     public const int OutBytes = 8192;
 
     public IBoard Board { get; }
@@ -67,7 +68,7 @@ public sealed class Firmware : IMessageHandler
 
     public DeviceState State => _state;
 
-    /// <summary>One waking; how long to sleep after it, ms.</summary>
+    /// <summary>Runs one waking. Returns how long to sleep after it, ms.</summary>
     public long Run()
     {
         _state.Boots++;
@@ -92,7 +93,7 @@ public sealed class Firmware : IMessageHandler
         return reading;
     }
 
-    /// <summary>Measures, and takes it into belief, mode and habit.</summary>
+    /// <summary>Reads the pack and updates battery estimate, mode and habit.</summary>
     public void Look()
     {
         _state.Battery.Update(Measure(), _clock.NowMs);
@@ -105,7 +106,7 @@ public sealed class Firmware : IMessageHandler
         _documents.IntervalSeconds = IntervalMs() / 1000.0;
     }
 
-    /// <summary>Serves the connection, or lets the processor rest, for a time.</summary>
+    /// <summary>Serves the connection for a time, ms; without a connection the processor idles.</summary>
     public void Serve(int ms)
     {
         if (!_session.IsOpen)
@@ -127,7 +128,7 @@ public sealed class Firmware : IMessageHandler
     {
         if (message.Topic == TopicNames.HomeAssistantStatus)
         {
-            // A retained one comes with each connection and is no news; one published meanwhile comes without the flag.
+            // A retained status comes with each connection and is not new; one that is published now comes without the flag.
             if (!message.IsRetained && message.Count == 6 && message.Buffer[message.Offset] == 'o' && message.Buffer[message.Offset + 1] == 'n') _control.WantsDiscovery = true;
             return true;
         }
@@ -165,7 +166,7 @@ public sealed class Firmware : IMessageHandler
             _receiptsUpTo = _documents.Receipts(_session.Begin(_own + TopicNames.Receipt, 1), ReceiptsPerMessage);
             _receiptsId = _session.Publish(false);
             if (_receiptsId < 0 || !_session.Settle(AnswerMs)) return false;
-            // With a controller's word the items stay until it comes.
+            // When a controller must acknowledge, the items stay until it does.
             if (_state.Book.ReceiptCount > 0 && _state.Book.ReceiptAt(0).Seq == first) break;
         }
 
@@ -206,7 +207,7 @@ public sealed class Firmware : IMessageHandler
 
     private bool TakeTask(InboundMessage message)
     {
-        // Without room for the answer nothing is taken in; the broker keeps it.
+        // Without room for its receipt a message is not accepted; the broker keeps it.
         if (!_state.Book.HasRoomForReceipts) return false;
         Intake.Take(message);
         Talked();
@@ -250,12 +251,12 @@ public sealed class Firmware : IMessageHandler
         bool isSpared = _state.Battery.IsKnown && _state.Battery.SocPct < _settings.RadioFloorPct && _state.Battery.Source != PowerSource.External;
         if (isSpared) return false;
         long now = _clock.NowMs;
-        // Something to say does not wait for the report, unless the broker was away: then the radio is spared.
+        // Receipts are sent before the report is due, unless the last connection failed: then the radio stays off.
         bool isFresh = Board.WakeCause != WakeCause.Timer && Board.WakeCause != WakeCause.BrownOut;
         return now >= _state.ReportDueMs || isFresh || (_state.Book.ReceiptCount > 0 && _state.Failures == 0);
     }
 
-    // The radio is what a weak pack cannot carry: after a sag it is left alone as after a broker that was away, or each start would sag again.
+    // A weak pack cannot supply the radio: after a sag the radio stays off as after a failed connection, otherwise each start would cause a sag.
     private void SpareRadio()
     {
         _state.Failures++;
@@ -284,7 +285,7 @@ public sealed class Firmware : IMessageHandler
         RunReady();
     }
 
-    // A quarter of the interval, doubling up to the whole: an access point that is gone must not drain the pack.
+    // A quarter of the interval, doubling up to the whole interval: a missing access point must not drain the pack.
     private long RetryMs()
     {
         long retry = IntervalMs() / 4;
@@ -321,7 +322,7 @@ public sealed class Firmware : IMessageHandler
         };
     }
 
-    // Until the broker has nothing more, nothing is ready, and nobody talks.
+    // Runs until the broker has no more messages, no task is ready, and no request came for a time.
     private bool Converse()
     {
         SendStatus("online", null);
@@ -344,7 +345,7 @@ public sealed class Firmware : IMessageHandler
         return _session.Settle(AnswerMs);
     }
 
-    // Somebody who just asked often asks again; and on external power there is no hurry.
+    // Stays awake for a time after a request, because another often follows, and on external power when the settings say so.
     private bool Stays()
     {
         if (_settings.StayAwakeOnExternalPower && _state.Battery.Source == PowerSource.External) return StayOnPower();
@@ -421,7 +422,7 @@ public sealed class Firmware : IMessageHandler
         _documents.NextWakeMs = 0;
     }
 
-    // The next look, report or work, whichever is first. Where it ends is stored, since the time after it is derived from that.
+    // Sleeps until the next reading, report or work, whichever is first. The end of the sleep is stored, because the time after the sleep is derived from it.
     private long Sleep()
     {
         double factor = _state.Battery.Source == PowerSource.External ? 1 : PaceFactors.Interval(_state.ModeInForce);

@@ -4,7 +4,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano;
 
-/// <summary>What the owner decides, in <c>DeviceConfiguration.cs</c>. <see cref="Fault"/> is asked before anything else.</summary>
+/// <summary>The owner's settings, made in <c>DeviceConfiguration.cs</c>. The firmware checks <see cref="Fault"/> before anything else.</summary>
 public sealed class FirmwareSettings
 {
     public const string Version = "0.1.0-nano";
@@ -41,24 +41,24 @@ public sealed class FirmwareSettings
     /// <summary>Below this only class <c>critical</c> runs, percent.</summary>
     public double FloorPct { get; set; } = 15;
 
-    /// <summary>Below this the radio stays off on battery, percent: what is left keeps the clock and the store.</summary>
+    /// <summary>Below this the radio stays off on battery, percent: the rest of the charge keeps clock and store alive.</summary>
     public double RadioFloorPct { get; set; } = 5;
 
-    /// <summary>A look at the pack without radio, minutes, 1 to 60; stretched by mode on battery.</summary>
+    /// <summary>Time between readings of the pack, without radio, minutes, 1 to 60; longer in lower modes on battery.</summary>
     public int SampleMinutes { get; set; } = 15;
 
-    /// <summary>The promised snapshot, minutes, 1 to 1440; stretched by mode on battery.</summary>
+    /// <summary>Time between reports, minutes, 1 to 1440; longer in lower modes on battery.</summary>
     public int ReportMinutes { get; set; } = 60;
 
-    /// <summary>Awake this long after a request of a person, s: the next one often follows.</summary>
+    /// <summary>How long the device stays awake after a request, s, because another often follows.</summary>
     public int StayAwakeSeconds { get; set; } = 5;
 
-    /// <summary>Stay connected while external power is there. Off for a panel that gives less than the radio takes.</summary>
+    /// <summary>Stay connected while external power is present. Leave it off for a panel that supplies less than the radio takes.</summary>
     public bool StayAwakeOnExternalPower { get; set; }
 
     public int KeepAliveSeconds { get; set; } = 60;
 
-    /// <summary>Local time against UTC, minutes: what a habit is learned by.</summary>
+    /// <summary>Offset of local time from UTC, minutes; the habit is learned in local time.</summary>
     public int UtcOffsetMinutes { get; set; }
 
     /// <summary>Battery minutes that an hour of waiting is worth.</summary>
@@ -67,10 +67,10 @@ public sealed class FirmwareSettings
     /// <summary>Only <c>receipt/ack</c> empties the outbox, not the broker's acknowledgement.</summary>
     public bool ReceiptsNeedController { get; set; }
 
-    /// <summary>Pins that <c>gpio_pulse</c> may move.</summary>
+    /// <summary>Pins that <c>gpio_pulse</c> may use.</summary>
     public int[] PulsePins { get; set; } = { };
 
-    /// <summary>Kinds of the owner's own, beside the built-in ones.</summary>
+    /// <summary>The owner's own kinds, added to the built-in ones.</summary>
     public IDeviceTask[] Kinds { get; set; } = { };
 
     /// <summary>The first wrong setting with its allowed range; null when all are good.</summary>

@@ -4,7 +4,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano;
 
-/// <summary>Judges submitted documents and puts the answer into the outbox. The caller commits and then acknowledges.</summary>
+/// <summary>Accepts or rejects submitted documents and puts the receipt into the outbox. The caller commits and then acknowledges.</summary>
 public sealed class Intake
 {
     private readonly TaskBook _book;
@@ -18,7 +18,7 @@ public sealed class Intake
         _kinds = kinds;
     }
 
-    /// <summary>Null when no such kind is there.</summary>
+    /// <summary>The kind with this name; null when there is none.</summary>
     public IDeviceTask Kind(string name)
     {
         for (int i = 0; i < _kinds.Length; i++)
@@ -84,14 +84,14 @@ public sealed class Intake
             NotBeforeMs = spec.DelaySeconds > 0 ? now + spec.DelaySeconds * 1000L : 0,
             DeadlineMs = spec.DeadlineSeconds > 0 ? now + spec.DeadlineSeconds * 1000L : spec.DeadlineAtMs,
         };
-        // The buffer is used again for the next message; the views of the specification must not point into it.
+        // The buffer is reused for the next message, so the views of the specification must not point into it.
         entry.Spec = new TaskDocument().Read(entry.Document, 0, entry.Document.Length);
         _book.Add(entry);
         _book.Accepted++;
         Say(entry, false);
     }
 
-    /// <summary>The receipt of a task: of its acceptance, or of its end.</summary>
+    /// <summary>Adds the receipt of a task's acceptance, or of its end.</summary>
     public void Say(TaskEntry entry, bool isFinal) => _book.Say(new Receipt
     {
         Id = entry.Id,

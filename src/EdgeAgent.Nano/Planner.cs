@@ -4,14 +4,14 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano;
 
-/// <summary>Decides for each task whether it starts now, and what it waits for. The class rule is the agent's own.</summary>
+/// <summary>Decides for each task whether it starts now, and what it waits for. The class rule is shared with the agent.</summary>
 public sealed class Planner
 {
-    // Shares of a task's life after which any charge will do, and no charger is waited for: the agent's for usual priority.
+    // Shares of a task's life after which any charge suffices, and after which the task no longer waits for a charger; as in the agent for normal priority.
     private const double AnyChargeShare = 0.50;
     private const double WithoutChargerShare = 0.60;
 
-    // All wishes are dropped this long before the latest start.
+    // Conditions that may give way are dropped this long before the latest start.
     private const long MarginMs = 900_000;
 
     // Below this the forecast defers nothing.
@@ -33,7 +33,7 @@ public sealed class Planner
     /// <summary>The connection is there.</summary>
     public bool IsConnected { get; set; }
 
-    /// <summary>Judges every task that neither runs nor has ended.</summary>
+    /// <summary>Plans every task that neither runs nor has ended.</summary>
     public void Plan()
     {
         for (int i = 0; i < _state.Book.Count; i++)
@@ -56,7 +56,7 @@ public sealed class Planner
         return best;
     }
 
-    /// <summary>The next moment at which the answer for a task changes by time alone, ms since 1970 UTC; <see cref="long.MaxValue"/> when there is none.</summary>
+    /// <summary>The next time at which the plan of a task changes without another event, ms since 1970 UTC; <see cref="long.MaxValue"/> for none.</summary>
     public long NextWorkMs()
     {
         long next = long.MaxValue, now = _clock.NowMs;
@@ -147,7 +147,7 @@ public sealed class Planner
         }
     }
 
-    // A rough look ahead: a pack gains about a quarter of its charge in an hour on a charger.
+    // A rough estimate: a pack gains about a quarter of its charge in an hour on a charger.
     private bool WindowEndsEarly()
     {
         long end = _state.Habit.ChargeEndMs();

@@ -3,10 +3,10 @@ using EdgeAgent.Nano.Boards;
 
 namespace EdgeAgent.Nano;
 
-/// <summary>Start of the firmware. On a board with deep sleep each waking is a start; on others the loop goes on.</summary>
+/// <summary>Start of the firmware. On a board with deep sleep each waking is a start; on others the loop continues.</summary>
 public static class Program
 {
-    // Long enough to read the console and to deploy again, short enough to lose no report.
+    // Long enough to read the console and to deploy again, short enough to miss no report.
     private const int RestartMs = 10_000;
 
     public static void Main()

@@ -9,7 +9,7 @@ namespace EdgeAgent.Nano;
 /// <summary>Runs one task at a time, from the commit of its start to the commit of its end.</summary>
 public sealed class Runner : ITaskContext
 {
-    // A task without a limit of its own.
+    // Limit of a task that has none of its own.
     private const int LongestRunMs = 4 * 3_600_000;
 
     private const int SliceMs = 1000;
@@ -34,13 +34,13 @@ public sealed class Runner : ITaskContext
 
     public IBoard Board => _firmware.Board;
 
-    /// <summary>Attempts that a loss of power or a crash cut off are closed before anything else.</summary>
+    /// <summary>Closes attempts that a loss of power or a crash interrupted; call before anything else.</summary>
     public void Recover(bool isPowerLoss)
     {
         for (int i = 0; i < _state.Book.Count; i++)
         {
             TaskEntry task = _state.Book[i];
-            // Another firmware may know less than the one that took the task in.
+            // This firmware may support less than the one that accepted the task.
             if (!task.IsFinal && task.Spec == null) Endings.End(_state, task, TaskPhase.Failed, StopReason.InterruptedNotResumable, _clock.NowMs);
             if (!task.IsActive) continue;
             IDeviceTask kind = _firmware.Intake.Kind(task.Kind);
@@ -104,7 +104,7 @@ public sealed class Runner : ITaskContext
         _firmware.SendTask(task);
     }
 
-    // What the whole board draws now, radio as in the run, times the run. External power hides it: the monitor sits at the pack.
+    // Present power of the whole board, with the radio as in the run, times the run time. Unknown on external power, because the monitor is at the pack.
     private void CountEnergy(TaskEntry task, long ranMs)
     {
         if (_state.Battery.Source != PowerSource.Battery) return;

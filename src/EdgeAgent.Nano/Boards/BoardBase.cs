@@ -7,10 +7,10 @@ using EdgeAgent.Nano.Storage;
 
 namespace EdgeAgent.Nano.Boards;
 
-/// <summary>What the boards have in common: bus, lines, clock, files and sockets of .NET nanoFramework.</summary>
+/// <summary>Common base of the boards: bus, lines, clock, files and sockets of .NET nanoFramework.</summary>
 public abstract class BoardBase : IBoard
 {
-    // 1970-01-01 in ticks of 100 ns; a clock before 2024 was never set.
+    // 1970-01-01 in ticks of 100 ns. A clock that shows a year before 2024 was never set.
     private const long EpochTicks = 621_355_968_000_000_000;
     private const int FirstYear = 2024;
 
@@ -86,9 +86,9 @@ public abstract class BoardBase : IBoard
 
     public void Reboot() => nanoFramework.Runtime.Native.Power.RebootDevice();
 
-    /// <summary>The next waking begins now.</summary>
+    /// <summary>Starts the time of the next waking now.</summary>
     protected void Restart() => _startTicks = Ticks();
 
-    // Runs on when the wall clock is set.
+    // Setting the wall clock does not change these ticks.
     private static long Ticks() => Environment.TickCount64 * TimeSpan.TicksPerMillisecond;
 }

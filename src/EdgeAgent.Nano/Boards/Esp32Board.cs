@@ -3,7 +3,7 @@ using DeepSleep = nanoFramework.Hardware.Esp32.Sleep;
 
 namespace EdgeAgent.Nano.Boards;
 
-/// <summary>ESP32 family: deep sleep by timer, ended as well by a low level on an RTC pin, such as the gauge's alert.</summary>
+/// <summary>ESP32 family: the timer or a low level on an RTC pin, such as the gauge's alert, ends deep sleep.</summary>
 public sealed class Esp32Board : BoardBase
 {
     private readonly DeepSleep.WakeupGpioPin _alarm;
@@ -17,7 +17,7 @@ public sealed class Esp32Board : BoardBase
         Configuration.SetPinFunction(clockPin, DeviceFunction.I2C1_CLOCK);
     }
 
-    // The framework does not distinguish a sag from a start; both are an undefined cause and count as loss of power.
+    // The framework reports a sag and a start as the same undefined cause, so both count as loss of power.
     public override WakeCause WakeCause
     {
         get
@@ -31,7 +31,7 @@ public sealed class Esp32Board : BoardBase
         }
     }
 
-    /// <summary>Does not return: the end of deep sleep is a start.</summary>
+    /// <summary>Does not return: after deep sleep the firmware starts again.</summary>
     public override void Sleep(long ms)
     {
         DeepSleep.EnableWakeupByTimer(TimeSpan.FromMilliseconds(ms));

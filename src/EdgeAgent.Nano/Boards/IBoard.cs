@@ -3,10 +3,10 @@ using EdgeAgent.Nano.Storage;
 
 namespace EdgeAgent.Nano.Boards;
 
-/// <summary>Everything that a microcontroller gives the firmware. No method throws for a fault of the hardware.</summary>
+/// <summary>Services of a microcontroller for the firmware. No method throws for a fault of the hardware.</summary>
 public interface IBoard
 {
-    /// <summary>For people: <c>esp32-s3</c>.</summary>
+    /// <summary>Name of the model for people, such as <c>esp32-s3</c>.</summary>
     string Model { get; }
 
     /// <summary>Why this start happened.</summary>
@@ -15,7 +15,7 @@ public interface IBoard
     /// <summary>ms since this start.</summary>
     long UptimeMs { get; }
 
-    /// <summary>Wall clock, ms since 1970 UTC; 0 while nobody has set it.</summary>
+    /// <summary>Wall clock, ms since 1970 UTC; 0 until it is set.</summary>
     long UtcMs { get; }
 
     IRecordMedium Storage { get; }
@@ -23,7 +23,7 @@ public interface IBoard
     /// <summary>Connection to the broker; opened and closed by the session.</summary>
     ITransport Transport { get; }
 
-    /// <summary>A 16-bit register, high byte first; -1 when the chip does not answer.</summary>
+    /// <summary>Reads a 16-bit register, high byte first; -1 when the chip does not answer.</summary>
     int ReadWord(int address, int register);
 
     /// <inheritdoc cref="ReadWord"/>
@@ -38,9 +38,9 @@ public interface IBoard
 
     void LeaveNetwork();
 
-    /// <summary>Lets the processor rest.</summary>
+    /// <summary>Idles the processor, ms.</summary>
     void Wait(int ms);
 
-    /// <summary>A line for the serial console.</summary>
+    /// <summary>Writes a line to the serial console.</summary>
     void Log(string text);
 }

@@ -2,7 +2,7 @@ using System.Threading;
 
 namespace EdgeAgent.Nano.Boards;
 
-/// <summary>Raspberry Pi Pico W and Pico 2 W. The framework has no deep sleep there: the processor rests with the radio off and the memory kept.</summary>
+/// <summary>Raspberry Pi Pico W and Pico 2 W. The framework has no deep sleep there: the processor idles with the radio off and keeps its memory.</summary>
 public sealed class PicoBoard : BoardBase
 {
     private WakeCause _cause = WakeCause.PowerOn;

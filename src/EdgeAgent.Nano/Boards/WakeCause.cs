@@ -1,18 +1,18 @@
 namespace EdgeAgent.Nano.Boards;
 
-/// <summary>What a start of the firmware follows.</summary>
+/// <summary>Why the firmware started.</summary>
 public enum WakeCause
 {
-    /// <summary>Power came, or came back.</summary>
+    /// <summary>Power was switched on or returned.</summary>
     PowerOn,
 
     /// <summary>The supply sagged below what the processor needs.</summary>
     BrownOut,
 
-    /// <summary>The programmed time was up.</summary>
+    /// <summary>The sleep timer ended.</summary>
     Timer,
 
-    /// <summary>A line that was armed: the gauge's alert, a button.</summary>
+    /// <summary>An armed line changed: the gauge's alert, a button.</summary>
     Alarm,
 
     /// <summary>The watchdog, an exception or a deployment.</summary>

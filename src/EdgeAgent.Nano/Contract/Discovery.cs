@@ -3,10 +3,10 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano.Contract;
 
-/// <summary>The retained document from which Home Assistant makes the device's entities; the agent's ids and templates, as far as the firmware has the values.</summary>
+/// <summary>Writes the retained document from which Home Assistant makes the device's entities, with the agent's ids and templates, for the values that the firmware has.</summary>
 public sealed class Discovery
 {
-    /// <summary>Raised when the document changes, so that devices in the field send it again.</summary>
+    /// <summary>Increase it when the document changes, so that devices in the field send it again.</summary>
     public const int Revision = 2;
 
     private readonly FirmwareSettings _settings;
@@ -14,7 +14,7 @@ public sealed class Discovery
     private readonly int _expireAfterSeconds;
     private JsonWriter _json;
 
-    /// <param name="longestSilenceSeconds">While all is well, sleep included.</param>
+    /// <param name="longestSilenceSeconds">Longest silence of a working device, sleep included, s.</param>
     public Discovery(FirmwareSettings settings, string model, double longestSilenceSeconds)
     {
         _settings = settings;
@@ -91,7 +91,7 @@ public sealed class Discovery
         End(template);
     }
 
-    // A word of neither list is rendered as None, which Home Assistant shows as unknown.
+    // A word in neither list is rendered as None, which Home Assistant shows as unknown.
     private void Binary(string id, string name, string deviceClass, string expression)
     {
         Start("binary_sensor", id, name);

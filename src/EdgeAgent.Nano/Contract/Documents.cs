@@ -5,7 +5,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano.Contract;
 
-/// <summary>Writes the documents of the contract, section 3: the same fields as the agent's where the firmware knows them, none where it does not.</summary>
+/// <summary>Writes the documents of the contract, section 3, with the agent's fields; fields that the firmware does not know are absent.</summary>
 public sealed class Documents
 {
     private readonly FirmwareSettings _settings;
@@ -21,10 +21,10 @@ public sealed class Documents
         _board = board;
     }
 
-    /// <summary>At most this long between two documents, s.</summary>
+    /// <summary>Longest time between two documents, s.</summary>
     public double IntervalSeconds { get; set; }
 
-    /// <summary>When somebody can next reach the device, ms since 1970 UTC; 0 while awake.</summary>
+    /// <summary>When the device can next be reached, ms since 1970 UTC; 0 while awake.</summary>
     public long NextWakeMs { get; set; }
 
     public void Status(JsonWriter json, string state, string reason)
@@ -67,7 +67,7 @@ public sealed class Documents
         json.Close('}');
     }
 
-    /// <summary>The answer to <c>power</c>.</summary>
+    /// <summary>Writes the answer to <c>power</c>.</summary>
     public void PowerData(JsonWriter json, string fault)
     {
         json.Open('{');
@@ -113,7 +113,7 @@ public sealed class Documents
         json.Close('}');
     }
 
-    /// <summary>One line of <c>list</c>; the same fields without the header.</summary>
+    /// <summary>Writes one item of <c>list</c>: the fields of the task's state without the header.</summary>
     public void TaskLine(JsonWriter json, TaskEntry task)
     {
         json.Open('{');
@@ -139,7 +139,7 @@ public sealed class Documents
         json.Close(']');
     }
 
-    /// <summary>The first receipts of the outbox; the number of the last one written.</summary>
+    /// <summary>Writes the first receipts of the outbox. Returns the number of the last one written.</summary>
     public long Receipts(JsonWriter json, int most)
     {
         TaskBook book = _state.Book;
@@ -169,7 +169,7 @@ public sealed class Documents
         return last;
     }
 
-    /// <summary>Begins a document with what every one carries.</summary>
+    /// <summary>Begins a document with the header.</summary>
     public void Open(JsonWriter json)
     {
         json.Open('{');
@@ -199,7 +199,7 @@ public sealed class Documents
         json.Close('}');
     }
 
-    // At the learned rate, which knows the sleep; the present current is that of a moment awake.
+    // Uses the learned rate, which includes the sleep; the present current is only that of the awake device.
     private double SecondsToEmpty() => _state.Battery.IsKnown ? _state.Habit.Rates.SecondsToEmpty(_state.Battery.SocPct) : double.NaN;
 
     private static void System(JsonWriter json)

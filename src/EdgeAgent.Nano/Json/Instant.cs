@@ -1,6 +1,6 @@
 namespace EdgeAgent.Nano.Json;
 
-/// <summary>RFC 3339 moments as milliseconds since 1970 UTC, by integer arithmetic alone (years 1970 to 2399).</summary>
+/// <summary>RFC 3339 times as milliseconds since 1970 UTC, with integer arithmetic only (years 1970 to 2399).</summary>
 public static class Instant
 {
     private const long DayMs = 86_400_000;

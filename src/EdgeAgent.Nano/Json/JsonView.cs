@@ -3,8 +3,8 @@ using System.Text;
 namespace EdgeAgent.Nano.Json;
 
 /// <summary>
-/// A value inside a buffer of JSON, found by walking over the bytes: nothing is copied before it is asked for. <see cref="Root"/> checks the whole text, so that
-/// later walks need no care.
+/// A value inside a buffer of JSON, found by scanning the bytes; nothing is copied before it is requested. <see cref="Root"/> checks the whole text, so later scans
+/// need no checks.
 /// </summary>
 public sealed class JsonView
 {
@@ -31,7 +31,7 @@ public sealed class JsonView
 
     public bool IsNumber => _buffer[_start] == '-' || (_buffer[_start] >= '0' && _buffer[_start] <= '9');
 
-    /// <summary>The value that the bytes are; null when they are no JSON, are nested deeper than 8 levels, or are followed by something.</summary>
+    /// <summary>The value in the bytes; null when they are not JSON, are nested deeper than 8 levels, or other bytes follow.</summary>
     public static JsonView Root(byte[] buffer, int start, int count)
     {
         int end = start + count, first = Blank(buffer, start, end);
@@ -39,7 +39,7 @@ public sealed class JsonView
         return after < 0 || Blank(buffer, after, end) != end ? null : new JsonView(buffer, first, after);
     }
 
-    /// <summary>A member of an object; null when it is absent or JSON null. The first of several.</summary>
+    /// <summary>A member of an object; null when it is absent or JSON null. Of several with one name the first.</summary>
     public JsonView Find(string name)
     {
         if (!IsObject) return null;
@@ -145,7 +145,7 @@ public sealed class JsonView
         }
     }
 
-    // The code point of an escape; a high surrogate takes the low one behind it along.
+    // The code point of an escape; after a high surrogate the following low one is read too.
     private int Unit(ref int at)
     {
         int unit = Hex4(at + 1);

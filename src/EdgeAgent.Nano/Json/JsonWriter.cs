@@ -3,7 +3,7 @@ using System.Text;
 namespace EdgeAgent.Nano.Json;
 
 /// <summary>
-/// Writes JSON into a fixed buffer. What does not fit is dropped, and <see cref="IsFull"/> is set. Numbers are written as scaled whole numbers, since the
+/// Writes JSON into a fixed buffer. Text that does not fit is dropped, and <see cref="IsFull"/> is set. Numbers are written as scaled whole numbers, because the
 /// framework's own conversion of doubles differs from .NET's.
 /// </summary>
 public sealed class JsonWriter
@@ -24,7 +24,7 @@ public sealed class JsonWriter
 
     public int Position => _at;
 
-    /// <summary>Something did not fit: what was written is not whole.</summary>
+    /// <summary>Text did not fit: the document is incomplete.</summary>
     public bool IsFull { get; private set; }
 
     public void Start(int at)

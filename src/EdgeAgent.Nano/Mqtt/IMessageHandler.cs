@@ -1,14 +1,14 @@
 namespace EdgeAgent.Nano.Mqtt;
 
-/// <summary>Takes what the broker delivers.</summary>
+/// <summary>Handles the broker's messages and acknowledgements.</summary>
 public interface IMessageHandler
 {
     /// <summary>
-    /// A message in the session's buffer, valid during the call. True: what it asks for is durable, so it may be acknowledged. False: it is not acknowledged, and
-    /// the broker delivers it again with the next connection.
+    /// Handles a message in the session's buffer, valid during the call. Returns true when its effect is durable, so that it may be acknowledged. After false it is not
+    /// acknowledged, and the broker delivers it again with the next connection.
     /// </summary>
     bool Received(InboundMessage message);
 
-    /// <summary>The broker has taken over a publish.</summary>
+    /// <summary>The broker has acknowledged a publish.</summary>
     void Published(int packetId);
 }

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Nano.Mqtt;
 
-/// <summary>A publish from the broker. The payload lies in the session's buffer.</summary>
+/// <summary>A publish from the broker. The payload is in the session's buffer.</summary>
 public sealed class InboundMessage
 {
     public string Topic { get; set; }

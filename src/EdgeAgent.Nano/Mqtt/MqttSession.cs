@@ -5,16 +5,16 @@ using EdgeAgent.Nano.Storage;
 namespace EdgeAgent.Nano.Mqtt;
 
 /// <summary>
-/// MQTT 3.1.1 (OASIS standard), as much as a sleeping device needs: a session that the broker keeps, QoS 0 and 1, one reader, no thread, no allocation by the
-/// size of a message. A message is acknowledged when its handler says that it is durable, which the usual client library for the framework does before the handler is called.
-/// Every publish is sent at once; acknowledgements are counted while something is read.
+/// The part of MQTT 3.1.1 (OASIS standard) that a sleeping device needs: a session that the broker keeps, QoS 0 and 1, one reader, no thread, no allocation by the
+/// size of a message. A message is acknowledged after its handler has stored it; the usual client library for the framework acknowledges before it calls the handler.
+/// Every publish is sent at once; acknowledgements are counted during reads.
 /// </summary>
 public sealed class MqttSession
 {
-    // The rest of a packet whose beginning has come; a radio link may stall for seconds.
+    // Time for the rest of a packet after its first byte; a radio link may stall for seconds.
     private const int PacketTimeoutMs = 10_000;
 
-    // Topic names of ours are shorter: root, device, task id.
+    // The device's topic names (root, device, task id) are shorter.
     private const int MaxTopicBytes = 200;
 
     // Fixed header at most.
@@ -32,8 +32,8 @@ public sealed class MqttSession
     private int _packetId;
     private bool _isPonged;
 
-    /// <param name="inBuffer">Limits the payload that can be taken in, less the topic.</param>
-    /// <param name="outBuffer">Limits what can be published.</param>
+    /// <param name="inBuffer">Its size limits topic and payload of a received message.</param>
+    /// <param name="outBuffer">Its size limits topic and payload of a publish.</param>
     public MqttSession(ITransport transport, IMessageHandler handler, byte[] inBuffer, byte[] outBuffer)
     {
         _transport = transport;
@@ -48,7 +48,7 @@ public sealed class MqttSession
     /// <summary>Publishes and subscriptions that the broker has not acknowledged yet.</summary>
     public int Outstanding { get; private set; }
 
-    /// <summary>Messages taken in with this connection.</summary>
+    /// <summary>Messages received with this connection.</summary>
     public int ReceivedCount { get; private set; }
 
     /// <summary>Why the last connection attempt failed, or empty.</summary>
@@ -91,7 +91,7 @@ public sealed class MqttSession
         return _writer;
     }
 
-    /// <summary>Sends what was begun; its packet id, 0 for QoS 0, -1 when the connection is gone or the document did not fit.</summary>
+    /// <summary>Sends the publish. Returns its packet id, 0 for QoS 0, -1 when the connection is gone or the document did not fit.</summary>
     public int Publish(bool isRetained)
     {
         if (!IsOpen || _writer.IsFull) return -1;
@@ -100,7 +100,7 @@ public sealed class MqttSession
         return Send(head, _writer.Position) ? _packetId : -1;
     }
 
-    /// <summary>Takes in one packet; true when one came within the time.</summary>
+    /// <summary>Reads one packet; true when one came within the time.</summary>
     public bool Pump(int timeoutMs)
     {
         if (!IsOpen) return false;
@@ -121,8 +121,8 @@ public sealed class MqttSession
     }
 
     /// <summary>
-    /// Asks the broker for a sign of life and takes in everything before it. Brokers deliver in order, so when no message came between, nothing waits any more; that
-    /// is how a device knows without a pause that it may sleep.
+    /// Sends PINGREQ and reads every packet before its answer. Brokers deliver in order, so when no message came before the answer, none waits: the device can sleep
+    /// without a further pause.
     /// </summary>
     public bool IsDrained(int timeoutMs)
     {
@@ -137,17 +137,17 @@ public sealed class MqttSession
         return ReceivedCount == before;
     }
 
-    /// <summary>Sends a sign of life; the answer is read later.</summary>
+    /// <summary>Sends PINGREQ; the answer is read later.</summary>
     public void Ping() => SendEmpty(0xC0);
 
-    /// <summary>Leaves in order: no will is published.</summary>
+    /// <summary>Sends DISCONNECT, so that the broker publishes no will.</summary>
     public void Disconnect()
     {
         if (IsOpen) SendEmpty(0xE0);
         Drop();
     }
 
-    /// <summary>Leaves without a word.</summary>
+    /// <summary>Closes the connection without DISCONNECT.</summary>
     public void Drop()
     {
         IsOpen = false;
@@ -249,7 +249,7 @@ public sealed class MqttSession
         return at;
     }
 
-    // The fixed header is written right before what follows it, whatever its length takes.
+    // The fixed header is written directly before the rest, because its size depends on the length.
     private bool Send(int head, int end)
     {
         if (!IsOpen) return false;

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Nano.Mqtt;
 
-/// <summary>How to introduce oneself to the broker.</summary>
+/// <summary>Content of CONNECT.</summary>
 public sealed class SessionOptions
 {
     public string ClientId { get; set; }

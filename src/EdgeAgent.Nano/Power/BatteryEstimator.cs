@@ -4,12 +4,12 @@ using EdgeAgent.Shared;
 namespace EdgeAgent.Nano.Power;
 
 /// <summary>
-/// What the firmware believes about its pack, by the agent's own weighing of gauge and voltage, curves and thresholds. A device that sleeps sees its pack at rest
-/// each time it wakes, and time asleep makes the belief fade. Coulombs are not counted, since nothing measures them in deep sleep.
+/// Estimates the charge of the pack with the agent's own weighing of gauge and voltage, curves and thresholds. A sleeping device reads its pack at rest each time it
+/// wakes, and the estimate becomes less certain with the time asleep. Coulombs are not counted, because nothing measures them in deep sleep.
 /// </summary>
 public sealed class BatteryEstimator
 {
-    // Looks after which a gauge that jumped may be believed; as in the agent.
+    // Number of readings after which a gauge that jumped is accepted; as in the agent.
     private const int Confirmations = 3;
 
     // Below this a current has no sign: offset of the shunt amplifier.
@@ -21,7 +21,7 @@ public sealed class BatteryEstimator
     /// <summary>External power must be seen for this long to count as settled; contract section 5.</summary>
     public const long SettleMs = 120_000;
 
-    /// <summary>A longer span without a look may hide a break.</summary>
+    /// <summary>Longest gap between readings, ms: a longer one may hide an interruption.</summary>
     private const long LongestGapMs = 2 * 3_600_000;
 
     private const double FullPct = 97;
@@ -58,7 +58,7 @@ public sealed class BatteryEstimator
 
     public bool IsKnown => !double.IsNaN(SocPct) && Quality != PowerQuality.Stale;
 
-    /// <summary>A low charge, or a gauge that jumped, needs another look before it counts: nothing is stopped for one sample.</summary>
+    /// <summary>A low charge, or a gauge that jumped, needs another reading before it counts: one sample stops nothing.</summary>
     public bool WantsConfirmation => _lowCount == 1 || _evidence.IsDoubtful;
 
     public void Update(BatteryReading reading, long nowMs)
@@ -107,7 +107,7 @@ public sealed class BatteryEstimator
         if (0 <= soc && soc <= 1 && 0 < variance) _evidence.Filter.Set(soc, variance);
     }
 
-    /// <summary>What the weighing of the gauge stands on; behind everything else in the record, because it came later.</summary>
+    /// <summary>Saves the state of the gauge's weighing. It is at the end of the record, because it was added later.</summary>
     public void SaveEvidence(RecordWriter to)
     {
         to.Long(_packMs);
@@ -122,7 +122,7 @@ public sealed class BatteryEstimator
         _evidence.TakeBack(_kept);
     }
 
-    /// <summary>Nobody knows how long the device was off, or whether the pack is the same: the first evidence counts in full.</summary>
+    /// <summary>The device was off for an unknown time and the pack may be another one, so the first evidence counts in full.</summary>
     public void WasOff() => _evidence.Restore(_evidence.Filter.Soc, _evidence.Filter.Variance);
 
     /// <summary>The wall clock was set: spans keep their length.</summary>
@@ -150,7 +150,7 @@ public sealed class BatteryEstimator
         OhmAt25 = _settings.ResistanceOhms,
         Volts = reading.VoltageV,
         Amperes = reading.CurrentA,
-        // What flows in flowed while the board slept as well; what the board draws began when it woke.
+        // A charging current also flowed while the board slept; the board's own draw began when it woke.
         SlowAmperes = 0 < reading.CurrentA ? reading.CurrentA : 0,
         Charging = Charging,
     };
@@ -168,7 +168,7 @@ public sealed class BatteryEstimator
         else Charging = IsFlowingIn(reading) ? ChargeStatus.Charging : ChargeStatus.NotCharging;
     }
 
-    // A line that is wired decides; otherwise what flows into the pack does.
+    // A wired line decides; without one a current into the pack does.
     private static bool IsPresent(BatteryReading reading)
     {
         if (reading.ExternalPower != Presence.Unknown) return reading.ExternalPower == Presence.Present;
@@ -178,7 +178,7 @@ public sealed class BatteryEstimator
     private static bool IsFlowingIn(BatteryReading reading) =>
         double.IsNaN(reading.CurrentA) ? SteadyPctPerHour < reading.RatePctPerHour : DeadbandA < reading.CurrentA;
 
-    // Below the low limit the charge falls only when a second look says the same.
+    // Below the low limit the charge falls only when a second reading confirms it.
     private void Publish(double socPct)
     {
         if (double.IsNaN(socPct)) return;

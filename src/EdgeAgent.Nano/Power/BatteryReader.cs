@@ -3,7 +3,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano.Power;
 
-/// <summary>Reads INA219 and MAX17048 over I2C; either may be absent. The same decoding and the same doubts as the agent's chip drivers.</summary>
+/// <summary>Reads INA219 and MAX17048 over I2C; either may be absent. Decoding and checks are those of the agent's chip drivers.</summary>
 public sealed class BatteryReader
 {
     // A conversion with 128 samples of bus and shunt takes 2 x 68.1 ms (INA219, Table 5).
@@ -37,7 +37,7 @@ public sealed class BatteryReader
     private void ReadMonitor(BatteryReading reading)
     {
         int address = _settings.Ina219Address;
-        // A brown-out of the chip loses its configuration, so that is written before each reading.
+        // The chip loses its configuration in a brown-out, so it is written before each reading.
         if (!_board.WriteWord(address, Ina219Registers.Configuration, Ina219Registers.AveragingConfiguration))
         {
             reading.Fault = "ina219: does not answer";
@@ -46,7 +46,7 @@ public sealed class BatteryReader
 
         _board.Wait(ConversionMs);
         int bus = _board.ReadWord(address, Ina219Registers.BusVoltage), shunt = _board.ReadWord(address, Ina219Registers.ShuntVoltage);
-        // Off until the next look: its converters would take ten times what a sleeping board does.
+        // Off until the next reading: its converters would take ten times the current of a sleeping board.
         _board.WriteWord(address, Ina219Registers.Configuration, Ina219Registers.PowerDownConfiguration);
         double volts = Ina219Registers.DecodeBusVoltage(bus), drop = Ina219Registers.DecodeShuntVoltage(shunt);
         if (bus < 0 || shunt < 0 || !Ina219Registers.IsConversionReady(bus) || 26 < volts || 0.32 < drop || drop < -0.32)

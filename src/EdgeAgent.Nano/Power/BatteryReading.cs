@@ -10,7 +10,7 @@ public sealed class BatteryReading
     /// <summary>Positive into the pack.</summary>
     public double CurrentA { get; set; } = double.NaN;
 
-    /// <summary>The gauge's word, percent.</summary>
+    /// <summary>The gauge's charge, percent.</summary>
     public double GaugePct { get; set; } = double.NaN;
 
     /// <summary>The gauge's rate, percent per hour.</summary>

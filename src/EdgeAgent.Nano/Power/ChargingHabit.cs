@@ -4,8 +4,8 @@ using EdgeAgent.Shared;
 namespace EdgeAgent.Nano.Power;
 
 /// <summary>
-/// When this device charges, learned: the agent's hourly switching rates by weekday or weekend and half hour, played forward as a chain of two states without its
-/// corrections for age and past days; and how fast the charge rises and falls. Three tables of 192 doubles and two of 96 (6144 bytes); 1600 bytes stored.
+/// Learns when this device charges: the agent's hourly switching rates by weekday or weekend and half hour, played forward as a chain of two states without the
+/// agent's corrections for age and past days; and how fast the charge rises and falls. Three tables of 192 doubles and two of 96 (6144 bytes); 1600 bytes stored.
 /// </summary>
 public sealed class ChargingHabit
 {
@@ -15,7 +15,7 @@ public sealed class ChargingHabit
     private const double HalfLifeDays = 60;
     private const double LongestStepHours = 2;
 
-    // After this many hours of observation the forecast is worth about two thirds.
+    // Hours of observation at which the confidence is one half.
     private const double ConfidentHours = 72;
 
     private readonly double[] _switches = new double[2 * SwitchingRates.Cells];
@@ -34,7 +34,7 @@ public sealed class ChargingHabit
         _utcOffsetMinutes = utcOffsetMinutes;
     }
 
-    /// <summary>Chance of charging in each quarter hour from the newest look on; filled by <see cref="Forecast"/>.</summary>
+    /// <summary>Probability of charging in each quarter hour from the newest reading on; filled by <see cref="Forecast"/>.</summary>
     public double[] PCharging { get; } = new double[Slots];
 
     /// <summary>Expected charge at the start of each quarter hour, percent; NaN while the charge is not known. Filled by <see cref="Forecast"/>.</summary>
@@ -43,7 +43,7 @@ public sealed class ChargingHabit
     /// <summary>How fast the charge rises and falls.</summary>
     public SocRates Rates => _rising;
 
-    /// <summary>Start of slot 0, ms since 1970 UTC; 0 before the first look.</summary>
+    /// <summary>Start of slot 0, ms since 1970 UTC; 0 before the first reading.</summary>
     public long StartMs => _lastMs;
 
     /// <summary>0 to 1: how much has been seen.</summary>
@@ -57,7 +57,7 @@ public sealed class ChargingHabit
         }
     }
 
-    /// <summary>Takes in a look at the input; only with a clock that is set.</summary>
+    /// <summary>Learns from a reading; call only when the clock is set.</summary>
     /// <param name="socPct">NaN when not known.</param>
     public void Observe(bool isCharging, double socPct, long utcMs)
     {
@@ -78,7 +78,7 @@ public sealed class ChargingHabit
         _isStale = true;
     }
 
-    /// <summary>Plays the chain forward from the newest look.</summary>
+    /// <summary>Plays the chain forward from the newest reading.</summary>
     public void Forecast()
     {
         if (!_isStale || _lastMs == 0) return;
@@ -108,7 +108,7 @@ public sealed class ChargingHabit
         return 0;
     }
 
-    /// <summary>End of that charge; 0 when it is not foreseen.</summary>
+    /// <summary>Expected end of the next charge, ms since 1970 UTC; 0 when unknown.</summary>
     public long ChargeEndMs()
     {
         bool isIn = false;

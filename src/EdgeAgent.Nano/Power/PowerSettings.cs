@@ -2,7 +2,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano.Power;
 
-/// <summary>The pack and how it is measured.</summary>
+/// <summary>Settings of the pack and its chips.</summary>
 public sealed class PowerSettings
 {
     public Chemistry Chemistry { get; set; } = Chemistry.LiPo;

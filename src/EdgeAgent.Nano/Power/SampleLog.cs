@@ -3,7 +3,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano.Power;
 
-/// <summary>Looks at the pack since the last report: telemetry, and what the habit is learned from after a start. The oldest gives way.</summary>
+/// <summary>Readings since the last report, for telemetry and for the habit after a start. When it is full, the oldest is dropped.</summary>
 public sealed class SampleLog
 {
     public const int Capacity = 24;
@@ -16,7 +16,7 @@ public sealed class SampleLog
 
     public int Count { get; private set; }
 
-    /// <summary>Samples that gave way before they were sent.</summary>
+    /// <summary>Samples that were dropped before they were sent.</summary>
     public long Dropped { get; private set; }
 
     public long MsAt(int index) => _ms[index];

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Nano.Power;
 
 /// <summary>
-/// When a task that may start now had better start: the quarter hour with the least expected cost, in the agent's own measure, battery minutes and the price of
-/// waiting. The agent plays this backward over the ages of its states; on one chain without ages the minimum over the slots is the same choice.
+/// Chooses when a task that may start now should start: the quarter hour with the least expected cost, with the agent's own measure, battery minutes and the price of
+/// waiting. The agent computes this backward over the ages of its states; for one chain without ages the minimum over the slots is the same choice.
 /// </summary>
 public static class WindowChoice
 {

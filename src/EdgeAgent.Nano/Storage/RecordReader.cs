@@ -16,7 +16,7 @@ public sealed class RecordReader
         _end = end;
     }
 
-    /// <summary>Fields that were added later stand at the end, so that an older record still reads.</summary>
+    /// <summary>Fields that were added later are at the end, so that an older record can be read.</summary>
     public bool HasMore => _at < _end;
 
     public int Byte()
@@ -56,7 +56,7 @@ public sealed class RecordReader
         return value;
     }
 
-    /// <summary>Empty text comes back as null.</summary>
+    /// <summary>Empty text is returned as null.</summary>
     public string Text()
     {
         byte[] value = Bytes();

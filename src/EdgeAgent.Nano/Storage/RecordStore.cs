@@ -51,7 +51,7 @@ public sealed class RecordStore
         return _newest < 0 ? -1 : PayloadLength(buffer, _medium.Read(_firstSlot + _newest, buffer));
     }
 
-    /// <summary>Saves the payload that the caller wrote from <see cref="HeaderBytes"/> on, and reads it back: flash that lies must not be believed.</summary>
+    /// <summary>Saves the payload that the caller wrote from <see cref="HeaderBytes"/> on, and reads it back to detect faulty flash.</summary>
     public void Save(byte[] buffer, int length)
     {
         int total = HeaderBytes + length + TrailerBytes;

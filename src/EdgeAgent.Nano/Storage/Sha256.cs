@@ -1,8 +1,8 @@
 namespace EdgeAgent.Nano.Storage;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4), fed in pieces, so that a document that is larger than the receive buffer can be answered with its hash. The framework's package with
-/// a hash function is not on every board's firmware. Working space 352 bytes.
+/// SHA-256 (FIPS 180-4), computed in pieces, so that the receipt for a document larger than the receive buffer can carry its hash. The framework's package with a
+/// hash function is not in every board's firmware. Working space 352 bytes.
 /// </summary>
 public sealed class Sha256
 {

@@ -3,7 +3,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano.Tasks;
 
-/// <summary>What is remembered of an ended task that had to make room: enough to answer the same submission again and to run nothing twice. 30 bytes.</summary>
+/// <summary>Short record of an ended task that was dropped to make room: enough to answer the same submission again and not to run it twice. 30 bytes.</summary>
 public sealed class Epitaph
 {
     public const int KeyBytes = 8;

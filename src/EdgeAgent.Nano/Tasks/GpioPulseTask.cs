@@ -4,7 +4,7 @@ namespace EdgeAgent.Nano.Tasks;
 
 /// <summary>
 /// <c>gpio_pulse</c>: sets <c>pin</c>, one of those that the settings allow, for <c>ms</c> (1 to 60000) to <c>level</c> (<c>high</c>, the default, or <c>low</c>) and back.
-/// At most once: what was cut off by a loss of power is not repeated.
+/// At most once: a run that a loss of power interrupted is not repeated.
 /// </summary>
 public sealed class GpioPulseTask : IDeviceTask
 {

@@ -8,12 +8,12 @@ public interface IDeviceTask
     /// <summary>Contract word of <c>kind</c>.</summary>
     string Kind { get; }
 
-    /// <summary>An attempt that power cut off must not be repeated, because its effect may have happened: a motor that turned.</summary>
+    /// <summary>An interrupted attempt must not be repeated, because its effect may have happened, such as a motor that turned.</summary>
     bool IsAtMostOnce { get; }
 
     /// <summary>Null when the arguments can be run; else field and range. <paramref name="args"/> may be null.</summary>
     string Fault(JsonView args);
 
-    /// <summary>Runs it to its end. Waits with <see cref="ITaskContext.Wait"/> and returns soon when that says so.</summary>
+    /// <summary>Runs the task to its end. Wait with <see cref="ITaskContext.Wait"/>, and return soon when it returns false.</summary>
     TaskOutcome Run(JsonView args, ITaskContext context);
 }

@@ -4,18 +4,18 @@ using EdgeAgent.Nano.Power;
 
 namespace EdgeAgent.Nano.Tasks;
 
-/// <summary>What a running task may use.</summary>
+/// <summary>Services for a running task.</summary>
 public interface ITaskContext
 {
     IBoard Board { get; }
 
-    /// <summary>A fresh measurement.</summary>
+    /// <summary>Takes a new reading.</summary>
     BatteryReading Measure();
 
     /// <summary>Waits while the connection is served; false when the task has to stop: cancelled, out of time, or the pack runs low.</summary>
     bool Wait(int ms);
 
-    /// <summary>Sends what is in the outbox once more; false when the broker is away.</summary>
+    /// <summary>Sends the outbox again; false when the broker cannot be reached.</summary>
     bool Sync();
 
     /// <summary>Begins a document below the device's own topics; end it with <see cref="Publish"/>.</summary>

@@ -5,7 +5,7 @@ using EdgeAgent.Shared;
 namespace EdgeAgent.Nano.Tasks;
 
 /// <summary>
-/// All tasks, the outbox and what is remembered of ended tasks: fixed tables that are saved as one record. At most <see cref="MaxTasks"/> x 960 +
+/// All tasks, the outbox and the short records of ended tasks: fixed tables that are saved as one record. At most <see cref="MaxTasks"/> x 960 +
 /// <see cref="MaxReceipts"/> x 250 + <see cref="MaxEpitaphs"/> x 33 bytes stored, which is below <see cref="MaxRecordBytes"/>; and the same order in memory.
 /// </summary>
 public sealed class TaskBook
@@ -14,7 +14,7 @@ public sealed class TaskBook
     public const int MaxReceipts = 16;
     public const int MaxEpitaphs = 64;
 
-    /// <summary>Longest document that is taken, bytes.</summary>
+    /// <summary>Longest document that is accepted, bytes.</summary>
     public const int MaxDocumentBytes = 512;
 
     /// <summary>The record with everything in it is smaller.</summary>
@@ -82,7 +82,7 @@ public sealed class TaskBook
     /// <summary>A receipt must fit for whatever is taken in or ends; two are kept free for the task that runs.</summary>
     public bool HasRoomForReceipts => ReceiptCount < MaxReceipts - 2;
 
-    /// <summary>Takes a task in; an ended one makes room where it must.</summary>
+    /// <summary>Adds a task; when the table is full, an ended one is dropped.</summary>
     public void Add(TaskEntry entry)
     {
         for (int i = 0; Count == MaxTasks && i < Count; i++)
@@ -93,7 +93,7 @@ public sealed class TaskBook
         _tasks[Count++] = entry;
     }
 
-    /// <summary>Forgets an ended task but for its epitaph.</summary>
+    /// <summary>Drops an ended task and keeps its epitaph.</summary>
     public void Retire(int index)
     {
         TaskEntry entry = _tasks[index];
@@ -118,7 +118,7 @@ public sealed class TaskBook
         _receipts[ReceiptCount++] = receipt;
     }
 
-    /// <summary>Receipts up to a number have arrived.</summary>
+    /// <summary>Removes the receipts up to a number, which have arrived.</summary>
     public bool Delivered(long upToSeq)
     {
         int gone = 0;
@@ -177,7 +177,7 @@ public sealed class TaskBook
         }
     }
 
-    /// <summary>What the runs took, in the order of the tasks; behind everything else in the record, because it came later.</summary>
+    /// <summary>Saves the energy of the runs, in the order of the tasks. It is at the end of the record, because it was added later.</summary>
     public void SaveEnergy(RecordWriter to)
     {
         for (int i = 0; i < Count; i++) to.Long(_tasks[i].EnergyMicroWh);

@@ -4,8 +4,8 @@ using EdgeAgent.Shared;
 namespace EdgeAgent.Nano.Tasks;
 
 /// <summary>
-/// Reads a task document (contract, section 4). A field that would change what happens, and that this firmware does not have, is refused by name; a field that
-/// nobody defined is left.
+/// Reads a task document (contract, section 4). A field of the contract that this firmware does not support is refused by name; a field that the contract does not
+/// define is ignored.
 /// </summary>
 public sealed class TaskDocument
 {
@@ -19,16 +19,16 @@ public sealed class TaskDocument
     /// <summary>The document's id where one can be read, also from a document that is refused.</summary>
     public string Id { get; private set; }
 
-    /// <summary>Contract word of the rejection; null when the document is good.</summary>
+    /// <summary>Rejection code of the contract; null when the document is good.</summary>
     public string Code { get; private set; }
 
-    /// <summary>The same for people, with field and range.</summary>
+    /// <summary>Text of the rejection for people, with field and range.</summary>
     public string Message { get; private set; }
 
     /// <summary>JSON; null when there is none or it is too long to keep.</summary>
     public byte[] Correlation { get; private set; }
 
-    /// <summary>Null when refused.</summary>
+    /// <summary>Reads a document. Returns null when it is refused.</summary>
     public TaskSpec Read(byte[] buffer, int start, int count)
     {
         _root = JsonView.Root(buffer, start, count);

@@ -3,7 +3,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano.Tasks;
 
-/// <summary>One task and everything that must outlive a loss of power. Times are ms since 1970 UTC.</summary>
+/// <summary>One task with all state that must survive a loss of power. Times are ms since 1970 UTC.</summary>
 public sealed class TaskEntry
 {
     /// <summary>The submitted bytes; null once the task has ended.</summary>
@@ -42,7 +42,7 @@ public sealed class TaskEntry
     /// <summary>Attempts that used the retry budget.</summary>
     public int Failures { get; set; }
 
-    /// <summary>Attempts in a row that a loss of power ended; three are quarantine.</summary>
+    /// <summary>Attempts in a row that a loss of power ended; after three the task is quarantined.</summary>
     public int PowerLosses { get; set; }
 
     public long AcceptedMs { get; set; }
@@ -64,7 +64,7 @@ public sealed class TaskEntry
 
     public long RunMs { get; set; }
 
-    /// <summary>Taken from the pack by all runs, µWh; 0 where no monitor measured it.</summary>
+    /// <summary>Energy that all runs took from the pack, µWh; 0 where no monitor measured it.</summary>
     public long EnergyMicroWh { get; set; }
 
     public bool IsUserPaused { get; set; }
@@ -145,7 +145,7 @@ public sealed class TaskEntry
         if (Document != null) Spec = new TaskDocument().Read(Document, 0, Document.Length);
     }
 
-    /// <summary>The wall clock was set: spans from now keep their length.</summary>
+    /// <summary>Shifts the times after the wall clock was set, so that spans from now keep their length.</summary>
     public void Shift(long byMs)
     {
         if (NotBeforeMs > 0) NotBeforeMs += byMs;

@@ -2,7 +2,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano.Tasks;
 
-/// <summary>What an attempt came to.</summary>
+/// <summary>Outcome of an attempt.</summary>
 public sealed class TaskOutcome
 {
     private TaskOutcome()

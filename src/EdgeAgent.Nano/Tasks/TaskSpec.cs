@@ -3,7 +3,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano.Tasks;
 
-/// <summary>A task document that this firmware can keep its promises to. Read again from its bytes after each start.</summary>
+/// <summary>A task document that this firmware supports. It is read again from its bytes after each start.</summary>
 public sealed class TaskSpec
 {
     public string Id { get; set; }
@@ -46,7 +46,7 @@ public sealed class TaskSpec
     /// <summary>Expected run time; NaN when not given.</summary>
     public double DurationSeconds { get; set; } = double.NaN;
 
-    /// <summary>An attempt that was cut off is not repeated.</summary>
+    /// <summary>An interrupted attempt is not repeated.</summary>
     public bool IsAtMostOnce { get; set; }
 
     /// <summary>Longest run; 0 for the firmware's own limit.</summary>

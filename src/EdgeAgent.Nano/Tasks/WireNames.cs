@@ -2,7 +2,7 @@ using EdgeAgent.Shared;
 
 namespace EdgeAgent.Nano.Tasks;
 
-/// <summary>The contract's words in the order of the shared enums: the framework's <c>ToString</c> of an enum is a number. A test holds them to the agent's.</summary>
+/// <summary>The contract's words in the order of the shared enums, because the framework's <c>ToString</c> of an enum is a number. A test compares them with the agent's.</summary>
 public static class WireNames
 {
     private static readonly string[] Phases =
