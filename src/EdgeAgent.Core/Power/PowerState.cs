@@ -46,9 +46,14 @@ public sealed record PowerState
     public double EmptyPct { get; init; }
 
     /// <summary>Time until the pack is empty at the present rate, at most a year; null on external power. The published value comes from <see cref="Outlook.Projection"/>.</summary>
-    public TimeSpan? TimeToEmpty => Source != PowerSource.External && RatePctPerHour < 0 && SocPct is { } soc
-        ? TimeSpan.FromHours(Math.Min(MostHours, Math.Max(0, soc - EmptyPct) / -RatePctPerHour.Value))
-        : null;
+    public TimeSpan? TimeToEmpty
+    {
+        get
+        {
+            if (Source == PowerSource.External || !(RatePctPerHour < 0) || SocPct is not { } soc) return null;
+            return TimeSpan.FromHours(Math.Min(MostHours, Math.Max(0, soc - EmptyPct) / -RatePctPerHour.Value));
+        }
+    }
 
     private const double MostHours = 24 * 365;
 

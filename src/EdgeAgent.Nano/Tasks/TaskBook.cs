@@ -79,7 +79,7 @@ public sealed class TaskBook
         return false;
     }
 
-    /// <summary>A receipt must fit for whatever is taken in or ends; two are kept free for the task that runs.</summary>
+    /// <summary>There is room for the receipt of a new or an ended task; two places stay free for the running task.</summary>
     public bool HasRoomForReceipts => ReceiptCount < MaxReceipts - 2;
 
     /// <summary>Adds a task; when the table is full, an ended one is dropped.</summary>

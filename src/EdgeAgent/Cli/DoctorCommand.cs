@@ -121,9 +121,8 @@ public static class DoctorCommand
         }
         if (report.Configuration is null) return;
         output.WriteLine();
-        output.WriteLine(report.Alternatives.Count > 0
-            ? $"Board: {report.Board} fits what was found (also possible: {string.Join(", ", report.Alternatives)}). Paste this:"
-            : $"Board: {report.Board} fits what was found. Paste this:");
+        string others = report.Alternatives.Count > 0 ? $" (also possible: {string.Join(", ", report.Alternatives)})" : "";
+        output.WriteLine($"Board: {report.Board} fits what was found{others}. Paste this:");
         output.WriteLine(report.Configuration);
     }
 }

@@ -22,9 +22,8 @@ internal static class DoctorStorage
         }
         double freeMb = new DriveInfo(existing).AvailableFreeSpace / 1e6;
         string space = string.Create(CultureInfo.InvariantCulture, $"{freeMb:0} MB free on {mount}");
-        yield return freeMb < LeastFreeMb
-            ? DoctorCheck.Fail("disk", space, $"free at least {LeastFreeMb} MB (journalctl --vacuum-size=50M, apt clean) or move Device:DataDirectory")
-            : DoctorCheck.Ok("disk", space);
+        if (freeMb >= LeastFreeMb) yield return DoctorCheck.Ok("disk", space);
+        else yield return DoctorCheck.Fail("disk", space, $"free at least {LeastFreeMb} MB (journalctl --vacuum-size=50M, apt clean) or move Device:DataDirectory");
         yield return DataDirectory(dataDirectory, existing);
     }
 

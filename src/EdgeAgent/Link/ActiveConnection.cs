@@ -136,9 +136,13 @@ internal sealed class ActiveConnection(
         _ = answer.Exception;
         if (_hasEnded || !answer.IsCompletedSuccessfully) return;
         var result = answer.Result;
-        publishes.Answered(publish, result.IsSuccess
-            ? new(PublishStatus.Done)
-            : new(PublishStatus.Refused, ReasonWords.Describe(publish.Topic, result.ReasonCode, result.ReasonString)) { Code = (int)result.ReasonCode },
-            context.NowMs);
+        publishes.Answered(publish, Outcome(publish, result), context.NowMs);
+    }
+
+    private static PublishOutcome Outcome(QueuedPublish publish, MqttClientPublishResult result)
+    {
+        if (result.IsSuccess) return new(PublishStatus.Done);
+        string text = ReasonWords.Describe(publish.Topic, result.ReasonCode, result.ReasonString);
+        return new(PublishStatus.Refused, text) { Code = (int)result.ReasonCode };
     }
 }

@@ -162,9 +162,8 @@ internal sealed class BrokerConnection : IDisposable
 
         if (_channel.IsOpened && Violation(_channel.Failure ?? e) is { } violation)
         {
-            string words = isAnswered
-                ? $"the broker breaks the protocol: {violation.Message}"
-                : $"the server at {_endpoint} does not answer in MQTT: {_channel.Foreign ?? "another service's port, or one for TLS or WebSocket"}";
+            string words = $"the broker breaks the protocol: {violation.Message}";
+            if (!isAnswered) words = $"the server at {_endpoint} does not answer in MQTT: {_channel.Foreign ?? "another service's port, or one for TLS or WebSocket"}";
             return new ConnectionLoss(LossCause.ProtocolViolation, words) { Exception = e };
         }
 

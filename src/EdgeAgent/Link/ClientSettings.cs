@@ -34,8 +34,10 @@ internal static class ClientSettings
     public static void ReadSecrets(MqttOptions options, AttemptSettings attempt)
     {
         attempt.UserName = options.Username;
-        attempt.Password = options.PasswordFile is { } file ? Encoding.UTF8.GetBytes(SmallFile.ReadText(file).TrimEnd('\r', '\n')) : null;
-        attempt.Tls = options.Tls ? Tls(options) : null;
+        if (options.PasswordFile is { } file) attempt.Password = Encoding.UTF8.GetBytes(SmallFile.ReadText(file).TrimEnd('\r', '\n'));
+        else attempt.Password = null;
+        if (options.Tls) attempt.Tls = Tls(options);
+        else attempt.Tls = null;
     }
 
     private static TlsSettings Tls(MqttOptions options)

@@ -98,7 +98,8 @@ internal sealed class ConnectTerms(SessionOptions options)
     {
         connect.WillTopic = will.Topic;
         connect.WillPayload = System.Buffers.BuffersExtensions.ToArray(will.Payload);
-        connect.WillQualityOfServiceLevel = _isWithoutQos ? MqttQualityOfServiceLevel.AtMostOnce : will.QualityOfServiceLevel;
+        if (_isWithoutQos) connect.WillQualityOfServiceLevel = MqttQualityOfServiceLevel.AtMostOnce;
+        else connect.WillQualityOfServiceLevel = will.QualityOfServiceLevel;
         connect.WillRetain = will.Retain && !_isWithoutRetain;
         connect.WillContentType = will.ContentType;
         connect.WillPayloadFormatIndicator = will.PayloadFormatIndicator;

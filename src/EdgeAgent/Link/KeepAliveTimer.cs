@@ -35,7 +35,8 @@ internal sealed class KeepAliveTimer(TimeSpan keepAlive, TimeSpan answerPatience
         long patienceMs = (long)answerPatience.TotalMilliseconds;
         _pingSentAtMs = nowMs;
         _heardAtPing = line.HeardBytes;
-        _answerWithinMs = isAfterSleep ? Math.Min(AnswerAfterSleepMs, patienceMs) : patienceMs;
+        if (isAfterSleep) _answerWithinMs = Math.Min(AnswerAfterSleepMs, patienceMs);
+        else _answerWithinMs = patienceMs;
     }
 
     /// <summary>Lets the time for an answer count from the end of a pause. Call at each step.</summary>

@@ -24,7 +24,8 @@ internal sealed class LossDiagnosis(SessionContext context, Subscriber subscribe
         var explained = Explain(loss, last);
         if (loss.Code == ReasonWords.SessionTakenOver) return explained with { IsTakeover = true };
         bool isSuspicious = explained == loss && loss.Cause == LossCause.ClosedByBroker && lasted.TotalMilliseconds < SuspiciousLifeMs;
-        _unexplainedEnds = isSuspicious ? _unexplainedEnds + 1 : 0;
+        if (isSuspicious) _unexplainedEnds++;
+        else _unexplainedEnds = 0;
         return explained with { IsTakeover = _unexplainedEnds >= (isV5 ? ShortLivesOn5 : ShortLivesOn311) };
     }
 

@@ -106,7 +106,8 @@ internal sealed class MqttLink : IBrokerLink, IDisposable
         {
             _number = _newSession();
             attempt.KeepAlive = _asked = TimeSpan.FromTicks(Interlocked.Read(ref _wantedTicks));
-            _ownCertificateEnds = attempt.Tls?.ClientCertificate is { } own ? new DateTimeOffset(own.NotAfter.ToUniversalTime()) : null;
+            if (attempt.Tls?.ClientCertificate is { } own) _ownCertificateEnds = new DateTimeOffset(own.NotAfter.ToUniversalTime());
+            else _ownCertificateEnds = null;
             attempt.Will = _will(_number, _asked).ToMqtt();
         };
         settings.OnConnected = f =>

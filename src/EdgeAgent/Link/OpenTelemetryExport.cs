@@ -43,7 +43,8 @@ internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
             .AddOtlpExporter((exporter, reader) =>
             {
                 exporter.Endpoint = options.Endpoint!;
-                exporter.Protocol = options.Transport == OtlpTransport.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
+                if (options.Transport == OtlpTransport.Grpc) exporter.Protocol = OtlpExportProtocol.Grpc;
+                else exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
                 if (headers is not null) exporter.Headers = headers;
                 reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.Every.TotalMilliseconds;
             })

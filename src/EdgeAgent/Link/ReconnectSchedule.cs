@@ -27,7 +27,8 @@ internal sealed class ReconnectSchedule(ReconnectPolicy policy, Func<double> ran
     /// <summary>An established connection ended. The wait has jitter, because all clients lose a restarting broker at the same time.</summary>
     public TimeSpan Lost(TimeSpan lasted)
     {
-        _shortLives = lasted < policy.StableAfter ? _shortLives + 1 : 0;
+        if (lasted < policy.StableAfter) _shortLives++;
+        else _shortLives = 0;
         return Jitter(Math.Max(_shortLives, 1), policy.MaximumAfterShortLife);
     }
 

@@ -73,7 +73,8 @@ internal sealed class Subscriber(IReadOnlyList<MqttTopicFilter> filters)
 
         var filter = _filters[_next - 1];
         bool isSecondTime = _suspect == filter;
-        _suspect = isSecondTime ? null : filter;
+        if (isSecondTime) _suspect = null;
+        else _suspect = filter;
         if (!isSecondTime) return $"it closed after SUBSCRIBE of {filter.Topic}";
         _leftOut.Add(filter);
         return $"it closed twice after SUBSCRIBE of {filter.Topic}, which is left out of this connection";

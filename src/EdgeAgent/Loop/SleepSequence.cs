@@ -128,7 +128,7 @@ internal sealed class SleepSequence(
         _announceToken = tokens.Next();
         DueMs = now.DeviceTimeMs + AnnouncePatienceMs;
         DateTimeOffset? wake = plan is null ? null : now.Utc.AddMilliseconds(plan.UntilMs - now.DeviceTimeMs);
-        log.GoingToSleep(wake?.ToString("o", CultureInfo.InvariantCulture) ?? "somebody wakes it", reason);
+        log.GoingToSleep(wake?.ToString("o", CultureInfo.InvariantCulture) ?? "another wake-up", reason);
         if (presence.IsOnline) presence.SaySleeping(reason, wake, _announceToken, now);
         else Leave(now);
     }

@@ -155,7 +155,7 @@ public sealed class AgentStore : IDisposable
     }
 
     /// <summary>
-    /// Begins a transaction. When the store's file was deleted or replaced by somebody else, the first call throws; the next one writes the
+    /// Begins a transaction. When another program deleted or replaced the store's file, the first call throws; the next one writes the
     /// file again from the open descriptor.
     /// </summary>
     public void Begin()

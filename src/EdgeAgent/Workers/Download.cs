@@ -189,7 +189,7 @@ internal sealed class Download(RunContext run, DownloadArgs args, double silence
     {
         File.Delete(PartFile);
         return new TaskFailure(
-            ErrorCategory.ServerError, $"the server sends the file encoded ({encoding}), which nobody asked for; name its sha256 to have these bytes taken as they come");
+            ErrorCategory.ServerError, $"the server sends the file encoded ({encoding}), which was not requested; give its sha256 to accept these bytes as they are");
     }
 
     private TaskFailure TooLong(long bytes)

@@ -58,9 +58,8 @@ internal sealed class OneWireThermometer(string id, MachineRoots roots) : IPower
         var devices = SysAttribute.Folders(Path.Combine(roots.Sys, "bus/w1/devices")).Where(f => Path.GetFileName(f).StartsWith("28-", StringComparison.Ordinal)).ToList();
         var wanted = id == Auto ? devices : devices.Where(f => Path.GetFileName(f) == id).ToList();
         if (wanted.Count == 1) return wanted[0];
-        fault = wanted.Count == 0
-            ? $"{Name}: not found; add dtoverlay=w1-gpio to /boot/firmware/config.txt and reboot, check the wires (found: {Listed(devices)})"
-            : $"{Name}: several thermometers; name one of {Listed(devices)}";
+        fault = $"{Name}: several thermometers; name one of {Listed(devices)}";
+        if (wanted.Count == 0) fault = $"{Name}: not found; add dtoverlay=w1-gpio to /boot/firmware/config.txt and reboot, check the wires (found: {Listed(devices)})";
         return null;
     }
 

@@ -61,7 +61,7 @@ internal sealed unsafe class GpioLine(int pin, string name, int fd, PinMode mode
 
     public void Dispose()
     {
-        // By a second call, the descriptor may be somebody else's.
+        // At a second call the descriptor may belong to another part of the process.
         if (_isDisposed) return;
         _isDisposed = true;
         _ = Libc.close(fd);

@@ -21,7 +21,7 @@ internal static partial class SupplyRoles
         bool isBattery = type is "Battery" or "UPS";
         bool isCharger = type is "Mains" or "Wireless" or "BrickID" || type.StartsWith("USB", StringComparison.Ordinal);
         if (!isBattery && !isCharger) return SupplyRole.Foreign;
-        // The scope System, or the type UPS, makes certain that the supply powers the machine, whatever its connection.
+        // The scope System, or the type UPS, proves that the supply powers the machine, with any kind of connection.
         bool isCertain = scope == "System" || type == "UPS";
         if (!isCertain && IsOfPeripheral(folder)) return SupplyRole.Foreign;
         // An empty bay measures nothing.

@@ -44,7 +44,7 @@ internal sealed unsafe class UeventListener : IDisposable
 
     public void Dispose()
     {
-        // By a second call, the descriptors may be somebody else's.
+        // At a second call the descriptors may belong to another part of the process.
         if (_isDisposed) return;
         _isDisposed = true;
         ulong one = 1;
