@@ -13,6 +13,15 @@ public sealed partial class WindowPlanner
 {
     private const double SlotMin = ChargeForecast.SlotMinutes;
 
+    /// <summary>Battery minutes that one hour of waiting is worth.</summary>
+    public double WaitCostPerHour { get; init; } = Weighing.WaitCostPerHour;
+
+    /// <summary>State of charge that no deferrable task may touch, percent.</summary>
+    public double ReservePct { get; init; }
+
+    /// <summary>What is not left out; for measurements only.</summary>
+    public ForecastParts Parts { get; init; } = ForecastParts.All;
+
     private readonly TrustAccount _trust = new();
 
     /// <summary>False while planning by the forecast has cost so much that the planner only waits for charging; see <see cref="TrustAccount"/>.</summary>
