@@ -24,16 +24,16 @@ internal static class Alerts
     public const string PublishRefused = "publish_refused";
     public const string Undervoltage = "undervoltage";
 
-    /// <summary>External power is said to be there while the battery drains.</summary>
+    /// <summary>A sensor reports external power while the battery drains.</summary>
     public const string PowerContradiction = "power_contradiction";
 
-    /// <summary>The current's sign goes against voltage and power line.</summary>
+    /// <summary>The sign of the measured current contradicts the voltage and the power line.</summary>
     public const string CurrentSignReversed = "current_sign_reversed";
 
-    /// <summary>A sensor gives numbers that cannot be true; its <c>fault</c> names them.</summary>
+    /// <summary>A sensor reports values that cannot be true; its <c>fault</c> names them.</summary>
     public const string ImplausibleSensor = "implausible_sensor";
 
-    /// <summary>Work of an ended attempt does not stop: it holds memory, and perhaps a file system.</summary>
+    /// <summary>A process of an ended attempt cannot be stopped: it still holds memory, and perhaps a file system.</summary>
     public const string TaskStuck = "task_stuck";
 
     public const string SleepFailed = "sleep_failed";

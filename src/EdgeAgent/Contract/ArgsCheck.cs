@@ -1,6 +1,6 @@
 namespace EdgeAgent.Contract;
 
-/// <summary>What reading a task's <c>args</c> brings to light.</summary>
+/// <summary>Result of reading a task's <c>args</c>.</summary>
 /// <param name="Fault">Names the first wrong field and what it must be; null when all are good.</param>
 /// <param name="UnknownFields">One line for each field that the kind does not read.</param>
 public readonly record struct ArgsCheck(string? Fault, IReadOnlyList<string> UnknownFields)

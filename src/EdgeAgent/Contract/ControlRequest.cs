@@ -30,7 +30,7 @@ internal sealed class ControlRequest
         payload = payload[^TaskDocument.WithoutByteOrderMark(payload.Span).Length..];
         if (payload.IsEmpty) return new ControlRequest(default, null);
         if (!OutsideJson.IsUtf8(payload.Span)) return new ControlRequest(default, "request: must be UTF-8");
-        // Half a character in a name. Read the rest all the same: the answer needs reply_to.
+        // An escape of half a character makes the request invalid. The rest is read all the same: the answer needs reply_to.
         byte[] sound = OutsideJson.Sound(payload.Span, out bool hadHalf);
         try
         {

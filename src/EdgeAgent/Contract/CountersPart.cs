@@ -24,10 +24,10 @@ public sealed record CountersPart
     /// <summary>How often the agent put the device to sleep.</summary>
     public long Sleeps { get; init; }
 
-    /// <summary>Time that the machine has slept since its start, whoever sent it to sleep.</summary>
+    /// <summary>Time that the machine has slept since its start, also when another program suspended it.</summary>
     public double SleptS { get; init; }
 
-    /// <summary>Measured values that were not believed since the agent's start.</summary>
+    /// <summary>Measured values that were rejected as implausible since the agent's start.</summary>
     public long ValuesRejected { get; init; }
 
     public long TelemetryDropped { get; init; }

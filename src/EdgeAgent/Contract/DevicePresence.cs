@@ -5,12 +5,12 @@ public enum DevicePresence
 {
     Online,
 
-    /// <summary>Left on purpose and comes back by itself at <c>next_wake_at</c>.</summary>
+    /// <summary>The device sleeps by its own decision and comes back at <c>next_wake_at</c>.</summary>
     Sleeping,
 
-    /// <summary>Ended in order.</summary>
+    /// <summary>The agent ended in order.</summary>
     Offline,
 
-    /// <summary>Said by the broker: the connection was cut without a goodbye.</summary>
+    /// <summary>Published by the broker (the will): the connection ended without DISCONNECT.</summary>
     Lost,
 }

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Contract;
 
-/// <summary>Bounds of a task document, and what the device knows of the world that the core must not look up itself.</summary>
+/// <summary>Bounds of a task document, and the device's facts (kinds, time zones) that its reader asks for.</summary>
 public sealed record DocumentRules
 {
     public static DocumentRules Default { get; } = new();

@@ -8,7 +8,7 @@ namespace EdgeAgent.Contract;
 
 /// <summary>
 /// Reads one JSON object field by field. The first fault is kept (<see cref="Findings.First"/>) and reading goes on with defaults, so that
-/// the rules of a document read as a list. JSON null counts as absent. A field is known when somebody asks for it.
+/// the rules of a document read as a list. JSON null counts as absent. A field counts as known once it was asked for.
 /// </summary>
 internal sealed class FieldReader
 {
@@ -20,7 +20,7 @@ internal sealed class FieldReader
     private readonly HashSet<string> _asked;
     private readonly bool _isJudged = true;
 
-    /// <param name="item">Of another type than an object it has no fields.</param>
+    /// <param name="item">Anything but an object has no fields.</param>
     public FieldReader(JsonElement item, string path, Findings findings)
     {
         (_item, _path, _findings) = (item, path, findings);
@@ -30,7 +30,10 @@ internal sealed class FieldReader
     private FieldReader(FieldReader same, bool isJudged) =>
         (_item, _path, _findings, _asked, _isJudged) = (same._item, same._path, same._findings, same._asked, isJudged);
 
-    /// <summary>The same object, whose values may be wrong unless it has <paramref name="field"/>: fields of a form that was not chosen are known and not judged.</summary>
+    /// <summary>
+    /// A reader of the same object that reports faults only when the object has <paramref name="field"/>: the fields of a form that was not chosen
+    /// count as known, and their values are not checked.
+    /// </summary>
     public FieldReader JudgedIf(string field) => new(this, Has(field));
 
     public void Fault(string code, string field, string rule)
@@ -240,7 +243,7 @@ internal sealed class FieldReader
 
     private static string NameForm(int maxLength) => $"a name that matches [A-Za-z0-9._-]{{1,{maxLength}}}";
 
-    // Names the type of what was sent instead, and shows it where it is short.
+    // Names the type of the value that was sent instead, and shows a short value.
     private static string Not(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => ", not an object",
@@ -266,7 +269,7 @@ internal sealed class FieldReader
         return _item.ValueKind == JsonValueKind.Object && _item.TryGetProperty(field, out value) && value.ValueKind != JsonValueKind.Null;
     }
 
-    // A lone surrogate (\ud800) is well-formed JSON and no text.
+    // Null for half a character (\ud800): it is well-formed JSON, but not text.
     private static string? AsText(JsonElement value)
     {
         try

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Contract;
 
-/// <summary>What a reader asks of a field: what the JSON Schema of the document says about it.</summary>
+/// <summary>What a reader requires of a field; the JSON Schema of the document is made from it.</summary>
 internal abstract record FieldRule
 {
     private FieldRule()

@@ -3,7 +3,7 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Contract;
 
-/// <summary>What reading a document brings to light: its first fault, and the fields that no reader asked for.</summary>
+/// <summary>What was found while a document was read: its first fault, and the fields that no reader asked for.</summary>
 internal sealed class Findings
 {
     private const int MostUnknown = 8;
@@ -19,7 +19,7 @@ internal sealed class Findings
     public void Add(string code, string message) => First ??= new Rejection(code, message);
 
     /// <summary>Begins to note which fields of an object are asked for.</summary>
-    /// <param name="path">Of its fields: empty, or with a dot at its end.</param>
+    /// <param name="path">Prefix of its fields' paths: empty, or ending with a dot.</param>
     public HashSet<string> Open(JsonElement item, string path)
     {
         var opened = new OpenedObject(item, path, new HashSet<string>(StringComparer.Ordinal));
@@ -27,7 +27,7 @@ internal sealed class Findings
         return opened.Asked;
     }
 
-    /// <summary>One line for each field that is there and was not asked for, with the name that was likely meant; the first 8. Complete once everything was read.</summary>
+    /// <summary>One line for each field that is there and was not asked for, with the name that was likely meant; at most 8. Complete once the whole document was read.</summary>
     public IReadOnlyList<string> UnknownFields()
     {
         var lines = new List<string>();

@@ -10,13 +10,13 @@ public sealed record ForecastPart
     public DateTimeOffset? NextChargeEnd { get; init; }
     public required double Confidence { get; init; }
 
-    /// <summary>The kind of site that was found by the device's own days: a kind of the prior (home, work, grid or a fleet's own word), or solar.</summary>
+    /// <summary>The kind of site that fits the device's own past best: a kind of the prior (home, work, grid or a fleet's own word), or solar.</summary>
     public string? SiteKind { get; init; }
 
-    /// <summary>How likely that is among the kinds that are known, 0 to 1.</summary>
+    /// <summary>Probability of that kind among the known ones, 0 to 1.</summary>
     public double? SiteKindP { get; init; }
 
-    /// <summary>When the hour of day with the least processor use comes round.</summary>
+    /// <summary>The next time of the hour of day with the least processor use.</summary>
     public DateTimeOffset? QuietestAt { get; init; }
 
     public required IReadOnlyList<double> PCharging { get; init; }
@@ -27,7 +27,7 @@ public sealed record ForecastPart
     /// <summary>When the device is expected to be off because its battery is empty.</summary>
     public DarkPart? Dark { get; init; }
 
-    /// <summary>7 rows (Monday first) of 24 hourly means of what was learned, in the device's zone; in the answer to <c>power</c> only.</summary>
+    /// <summary>Learned share of time on charge: 7 rows (Monday first) of 24 hours in the device's zone; in the answer to <c>power</c> only.</summary>
     public IReadOnlyList<IReadOnlyList<double?>>? Week { get; init; }
 
     public double? BrierSkill { get; init; }

@@ -8,6 +8,6 @@ public enum InboundKind
     ReceiptAck,
     HomeAssistantStatus,
 
-    /// <summary>Nothing of ours: an old subscription, or our own answer echoed by a 3.1.1 broker.</summary>
+    /// <summary>Not for the agent: the topic of an old subscription, or the agent's own answer, which a 3.1.1 broker echoes.</summary>
     Other,
 }

@@ -1,7 +1,7 @@
 
 namespace EdgeAgent.Contract;
 
-/// <summary>Answer to <c>limit</c>: what is allowed, and what is in force.</summary>
+/// <summary><c>data</c> of <c>limit</c>: the limit, and the mode in force.</summary>
 public sealed record LimitData
 {
     public required string Limit { get; init; }

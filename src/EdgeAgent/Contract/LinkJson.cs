@@ -8,7 +8,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Contract;
 
-/// <summary>Writes and reads the documents: snake_case, UTC with milliseconds, numbers rounded to what was measured.</summary>
+/// <summary>Writes and reads the documents: snake_case, UTC with milliseconds, numbers with at most four decimals.</summary>
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(StateDocument))]
 [JsonSerializable(typeof(TelemetryDocument))]
@@ -40,7 +40,7 @@ internal sealed partial class LinkJson : JsonSerializerContext
             Lower<PowerSource>(), Lower<ChargeStatus>(), Lower<PowerQuality>(), Lower<NetworkKind>(), Lower<OperatingMode>(),
         },
 
-        // The documents are JSON, never part of a page: quotes and umlauts need no escapes.
+        // The documents are never embedded in HTML: quotes and umlauts need no escapes.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 

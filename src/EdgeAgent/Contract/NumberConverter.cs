@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace EdgeAgent.Contract;
 
-/// <summary>At most four decimals: no sensor of ours knows more, and every digit costs radio time.</summary>
+/// <summary>Rounds to four decimals: no sensor measures more, and every digit costs radio time.</summary>
 internal sealed class NumberConverter : JsonConverter<double>
 {
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();

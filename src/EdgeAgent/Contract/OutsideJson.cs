@@ -4,18 +4,18 @@ using System.Text.Unicode;
 namespace EdgeAgent.Contract;
 
 /// <summary>
-/// JSON from outside, before it is parsed. An escape of half a character (<c>\ud800</c>) and bytes that are no UTF-8 are accepted by the
-/// parser, which throws later, wherever the text or a name is asked for.
+/// Checks JSON from outside before it is parsed. The parser accepts an escape of half a character (<c>\ud800</c>) and bytes that are not
+/// UTF-8, and throws only later, when the text or the name is read.
 /// </summary>
 internal static class OutsideJson
 {
     private const int EscapeLength = 6; // \u and four digits
 
-    /// <summary>What is wrong with it, for the sender.</summary>
+    /// <summary>The fault in words, for the sender.</summary>
     public const string HalfCharacter = "holds a \\u escape that is no character";
 
-    /// <summary>A copy of the same length in which U+FFFD stands for each half of a character.</summary>
-    /// <param name="isChanged">There was one.</param>
+    /// <summary>A copy of the same length in which U+FFFD replaces each half of a character.</summary>
+    /// <param name="isChanged">True when there was one.</param>
     public static byte[] Sound(ReadOnlySpan<byte> utf8, out bool isChanged)
     {
         byte[] copy = utf8.ToArray();
@@ -39,7 +39,7 @@ internal static class OutsideJson
 
     public static bool IsUtf8(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes);
 
-    /// <summary>Bytes of the escapes at the beginning that are one character; 0 when they are half of one.</summary>
+    /// <summary>Bytes to skip from a backslash on: both escapes of a surrogate pair, 0 for half of a pair, 2 for any other escape.</summary>
     private static int LengthOfCharacter(ReadOnlySpan<byte> text)
     {
         if (Unit(text) is not { } first || !char.IsSurrogate(first)) return 2;
@@ -48,7 +48,7 @@ internal static class OutsideJson
         return 0;
     }
 
-    // Null when no \uXXXX stands there.
+    // Null when the text does not begin with \uXXXX.
     private static char? Unit(ReadOnlySpan<byte> text)
     {
         if (text.Length < EscapeLength || text[0] != '\\' || text[1] != 'u') return null;

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Contract;
 
-/// <summary><c>data</c> of <c>plan</c>; for a dry run the entry of the task that was not submitted, too.</summary>
+/// <summary><c>data</c> of <c>plan</c>: all tasks, or for a dry run the one task that was asked about.</summary>
 public sealed record PlanData
 {
     public required IReadOnlyList<PlanEntry> Tasks { get; init; }

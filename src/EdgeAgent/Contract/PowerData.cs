@@ -13,6 +13,6 @@ public sealed record PowerData
     public required LimitsPart Limits { get; init; }
     public IReadOnlyList<SensorPart> Sensors { get; init; } = [];
 
-    /// <summary>Announced hours with and without power, which the forecast goes by.</summary>
+    /// <summary>Announced hours with and without power; the forecast takes them into account.</summary>
     public IReadOnlyList<AnnouncedPart>? Announced { get; init; }
 }

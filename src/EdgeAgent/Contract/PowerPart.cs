@@ -16,7 +16,7 @@ public sealed record PowerPart
     public double? TimeToEmptyS { get; init; }
     public double? HealthPct { get; init; }
 
-    /// <summary>External power and settled; what the constraint <c>charging</c> means.</summary>
+    /// <summary>External power has settled: the condition of the constraint <c>charging</c>.</summary>
     public bool Powered { get; init; }
 
     public bool Undervoltage { get; init; }

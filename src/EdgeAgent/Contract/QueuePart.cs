@@ -1,6 +1,6 @@
 namespace EdgeAgent.Contract;
 
-/// <summary>Tasks by phase; the finished ones since the store was made.</summary>
+/// <summary>Tasks by phase; <c>succeeded</c> and <c>failed</c> count since the store was made.</summary>
 public sealed record QueuePart
 {
     public int Blocked { get; init; }

@@ -2,7 +2,10 @@ namespace EdgeAgent.Contract;
 
 public sealed record ReceiptDocument : DeviceDocument
 {
-    /// <summary>Of the numbers: while it stays, <c>seq</c> has no gaps and no number stands for two items. Another one: the device's store was lost or went back in time; count anew.</summary>
+    /// <summary>
+    /// Number of the series that <c>seq</c> counts in. Within one epoch <c>seq</c> has no gaps, and each number belongs to one item. A new epoch
+    /// means that the device lost its store or continues with an older one: receivers start to count again.
+    /// </summary>
     public long Epoch { get; init; }
 
     public required IReadOnlyList<ReceiptItem> Items { get; init; }

@@ -7,16 +7,16 @@ public sealed record ReceiptItem
 {
     public long Seq { get; init; }
 
-    /// <summary>Null when the document had none that could be read.</summary>
+    /// <summary>The task's id; null when none could be read from the document.</summary>
     public string? Id { get; init; }
 
     public int? Rev { get; init; }
     public required TaskState Status { get; init; }
 
-    /// <summary>Of a rejection: <c>id_conflict</c>, <c>queue_full</c>, or another word with the field: <c>invalid_field: priority: must be …</c>.</summary>
+    /// <summary>Of a rejection: <c>id_conflict</c>, <c>queue_full</c>, or another code with the fault: <c>invalid_field: priority: must be …</c>. Of an end: its stop reason.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Of a rejection: the same for people, with field and range.</summary>
+    /// <summary>Of a rejection: the fault for people, with field and range.</summary>
     public string? Message { get; init; }
 
     /// <summary>
@@ -25,7 +25,7 @@ public sealed record ReceiptItem
     /// </summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 
-    /// <summary>Of the submitted bytes.</summary>
+    /// <summary>Hash of the submitted bytes.</summary>
     public required string Sha256 { get; init; }
 
     public required DateTimeOffset Ts { get; init; }

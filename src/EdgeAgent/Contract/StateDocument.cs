@@ -10,10 +10,10 @@ public sealed record StateDocument : DeviceDocument
     public IReadOnlyList<SensorPart> Sensors { get; init; } = [];
     public ForecastPart? Forecast { get; init; }
     public required QueuePart Queue { get; init; }
-    /// <summary>What is in force: by charge, or the operator's limit when that is lower.</summary>
+    /// <summary>The mode in force: the one by charge, or the operator's limit when that is lower.</summary>
     public required OperatingMode Mode { get; init; }
 
-    /// <summary>Best mode that an operator allows, or <c>auto</c>.</summary>
+    /// <summary>Highest mode that an operator allows, or <c>auto</c>.</summary>
     public required string Limit { get; init; }
 
     public required LimitsPart Limits { get; init; }
@@ -26,6 +26,6 @@ public sealed record StateDocument : DeviceDocument
 
     public double? IntervalS { get; init; }
 
-    /// <summary>In force with the broker, s.</summary>
+    /// <summary>Keep-alive in force with the broker, s.</summary>
     public double? KeepAliveS { get; init; }
 }

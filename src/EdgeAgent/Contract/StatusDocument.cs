@@ -5,7 +5,7 @@ public sealed record StatusDocument : DeviceDocument
 {
     public required DevicePresence State { get; init; }
 
-    /// <summary>Number of the connection; the will carries its own connection's.</summary>
+    /// <summary>Number of the connection. A will carries the number of the connection that it was set with.</summary>
     public required long Session { get; init; }
 
     public string? Reason { get; init; }
@@ -16,7 +16,7 @@ public sealed record StatusDocument : DeviceDocument
     public IReadOnlyList<string> Tags { get; init; } = [];
     public string? Timezone { get; init; }
 
-    /// <summary>At most this long between two documents from this device, s; longer silence means trouble.</summary>
+    /// <summary>Longest time between two documents of this device, s; a longer silence means trouble.</summary>
     public double? IntervalS { get; init; }
 
     public double? KeepAliveS { get; init; }

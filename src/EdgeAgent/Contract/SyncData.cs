@@ -3,7 +3,7 @@ namespace EdgeAgent.Contract;
 /// <summary><c>data</c> of <c>sync</c>.</summary>
 public sealed record SyncData
 {
-    /// <summary>Receipts that are sent again, the first and the last number.</summary>
+    /// <summary>Number of the first receipt that is sent again; 0 when none is.</summary>
     public long FirstSeq { get; init; }
 
     public long LastSeq { get; init; }

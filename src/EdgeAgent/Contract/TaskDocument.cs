@@ -31,7 +31,7 @@ public static partial class TaskDocument
         }
     }
 
-    // Half a character in a name. Read the rest all the same: the answer needs id and sender.
+    // A name holds half a character. The rest is read all the same: the answer needs id and sender.
     private static ParsedDocument WithHalfCharacter(byte[] sound, DocumentRules rules)
     {
         var refused = Refused(RejectionCodes.BadJson, $"document: {OutsideJson.HalfCharacter}");

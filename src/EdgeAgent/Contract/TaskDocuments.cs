@@ -3,10 +3,10 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Contract;
 
-/// <summary>Records as the documents of the contract.</summary>
+/// <summary>Turns task records into documents of the contract.</summary>
 internal static class TaskDocuments
 {
-    /// <summary>Longest <c>result</c> that is sent; of a longer one hash and length (contract, section 3).</summary>
+    /// <summary>Longest <c>result</c> that is sent; a longer one is replaced by its hash and length (contract, section 3).</summary>
     public const int MaxResultBytes = 4096;
 
     public static TaskStateDocument State(TaskRecord r) => new()
@@ -55,8 +55,8 @@ internal static class TaskDocuments
     };
 
     /// <summary>
-    /// The receipt that a task has now, as it was written: of its acceptance, and of its end once it has ended. Whoever knows its number
-    /// already finds the same under it.
+    /// The newest receipt of a task, with the same content as when it was first sent: that of its end, or of its acceptance while it has not
+    /// ended.
     /// </summary>
     public static ReceiptItem StoredReceipt(TaskRecord r)
     {
@@ -89,8 +89,8 @@ internal static class TaskDocuments
         return r.Reason;
     }
 
-    /// <summary>For what was stored and cannot be read any more.</summary>
-    /// <param name="id">Of the task, when that much is still known.</param>
+    /// <summary>The receipt for a stored task or receipt that can no longer be read.</summary>
+    /// <param name="id">The task's id, when it is still known.</param>
     public static ReceiptItem DamagedReceipt(string? id, DateTimeOffset now) => new()
     {
         Id = id,

@@ -1,7 +1,7 @@
 
 namespace EdgeAgent.Contract;
 
-/// <summary>One moment of a telemetry batch.</summary>
+/// <summary>One sample of a telemetry batch.</summary>
 public sealed record TelemetrySample
 {
     public required DateTimeOffset Ts { get; init; }

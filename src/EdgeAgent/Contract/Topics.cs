@@ -5,7 +5,7 @@ namespace EdgeAgent.Contract;
 /// <summary>The topic names of one device (contract, section 3), in one place.</summary>
 public sealed class Topics
 {
-    /// <summary>Where a device's id stands, in the topics of the fleet's controller. No device may have this id there.</summary>
+    /// <summary>Stands in place of a device's id in the topics of the fleet's controller. Where there is one, no device may have this id.</summary>
     public const string Fleet = "fleet";
 
     private readonly string _own;
@@ -14,7 +14,7 @@ public sealed class Topics
 
     private readonly string? _homeAssistant;
 
-    /// <param name="homeAssistant">First levels of Home Assistant's topics; null to have nothing to do with it.</param>
+    /// <param name="homeAssistant">First levels of Home Assistant's topics; null switches Home Assistant off.</param>
     public Topics(string root, string device, IReadOnlyList<string> groups, string? homeAssistant = MqttOptions.UsualHomeAssistantPrefix)
     {
         _homeAssistant = homeAssistant;
@@ -80,7 +80,7 @@ public sealed class Topics
         return wished;
     }
 
-    // Where Home Assistant announces itself.
+    // Home Assistant announces its starts here.
     private string? HomeAssistantStatus => _homeAssistant is null ? null : $"{_homeAssistant}/status";
 
     private static string AfterGroup(string rest)
