@@ -6,11 +6,11 @@ using EdgeAgent.Contract;
 
 namespace EdgeAgent.Fleet.Cli;
 
-/// <summary>A command towards the controller, which listens where a device named <c>fleet</c> would.</summary>
+/// <summary>Sends a command to the controller, which listens where a device named <c>fleet</c> would.</summary>
 internal static class FleetCall
 {
-    /// <summary>Gives a command the options of the broker and what it does with the controller's answer.</summary>
-    /// <param name="action">The exit code; null when no answer came.</param>
+    /// <summary>Adds the broker's options to a command, and the action for the controller's answer.</summary>
+    /// <param name="action">Returns the exit code; null when no answer came.</param>
     public static Command With(CliHost host, Command command, Func<RemoteCall, ParseResult, int?> action)
     {
         var remote = new RemoteOptions(Topics.Fleet);
@@ -19,14 +19,14 @@ internal static class FleetCall
         return command;
     }
 
-    /// <summary>Asks once and prints the answer; the exit code, or null when none came.</summary>
+    /// <summary>Asks once and prints the answer. Returns the exit code, or null when none came.</summary>
     public static int? Ask(RemoteCall call, string verb, JsonObject arguments, Action<JsonElement> write)
     {
         if (call.Conversation.Ask(verb, arguments) is { } reply) return Print(call, reply, write);
         return null;
     }
 
-    /// <summary>Asks until a list is complete; the first page's document with all items, or null when an answer did not come.</summary>
+    /// <summary>Asks until a list is complete and prints the first page's document with all items. Returns the exit code, or null when an answer did not come.</summary>
     public static int? AskAll(RemoteCall call, string verb, JsonObject arguments, string list, Action<JsonElement> write)
     {
         JsonObject? whole = null;
@@ -52,7 +52,7 @@ internal static class FleetCall
         return whole;
     }
 
-    /// <summary>Says why the controller refused; the exit code.</summary>
+    /// <summary>Prints why the controller refused; returns the exit code.</summary>
     public static int Refused(RemoteCall call, JsonElement reply)
     {
         call.Host.Error.WriteLine($"edgeagent-fleet: {JsonText.Of(reply, "error", "-")}");

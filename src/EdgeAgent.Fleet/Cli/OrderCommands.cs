@@ -31,7 +31,7 @@ internal static class OrderCommands
         return command;
     }
 
-    /// <summary>Starts an order and, when wished, follows it; the exit code, or null when no answer came.</summary>
+    /// <summary>Starts an order and follows it when asked to. Returns the exit code, or null when no answer came.</summary>
     public static int? Start(RemoteCall call, string order, JsonObject document, bool isWatched)
     {
         int? exit = FleetCall.Ask(call, order + "_start", new JsonObject { ["document"] = document }, d => WriteSummary(d, call.Host.Output));

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace EdgeAgent.Fleet.Cli;
 
-/// <summary><c>watch</c>: follows a campaign or pool to its end, with bars while a person looks on, with a line for each change otherwise.</summary>
+/// <summary><c>watch</c>: follows a campaign or pool to its end, with bars on a terminal, otherwise with a line for each change.</summary>
 internal static class WatchCommand
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -18,12 +18,12 @@ internal static class WatchCommand
             Follow(call, result.GetValue(id)!));
     }
 
-    /// <summary>The exit code; null when an answer did not come.</summary>
+    /// <summary>Returns the exit code; null when an answer did not come.</summary>
     public static int? Follow(RemoteCall call, string id)
     {
         void Leave(object? sender, ConsoleCancelEventArgs e)
         {
-            // The bars hide it.
+            // The bars hide the cursor.
             if (!Console.IsOutputRedirected) AnsiConsole.Cursor.Show();
             call.Host.Error.WriteLine($"edgeagent-fleet: no longer watched; {id} goes on, see: watch {id}");
         }

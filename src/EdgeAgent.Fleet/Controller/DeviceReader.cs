@@ -5,14 +5,14 @@ using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Controller;
 
-/// <summary>From the documents of the contract to facts.</summary>
+/// <summary>Turns documents of the contract into facts.</summary>
 internal static class DeviceReader
 {
     /// <exception cref="JsonException">It is not a status document.</exception>
     public static DeviceFacts Status(DeviceFacts before, ReadOnlyMemory<byte> payload)
     {
         var status = JsonSerializer.Deserialize(payload.Span, LinkJson.Wire.StatusDocument) ?? throw new JsonException("is null");
-        // The will of a connection that a newer one has replaced.
+        // This is the will of a connection that a newer one has replaced.
         if (status.State == DevicePresence.Lost && status.Session < before.Session) return before;
         return before with
         {

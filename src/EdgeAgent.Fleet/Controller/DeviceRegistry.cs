@@ -4,10 +4,10 @@ using EdgeAgent.Link;
 
 namespace EdgeAgent.Fleet.Controller;
 
-/// <summary>The devices that were ever seen: what they say of themselves, and when it is stored.</summary>
+/// <summary>All devices that were ever seen: keeps what they report about themselves, and decides when that is stored.</summary>
 internal sealed class DeviceRegistry
 {
-    // Facts come again with the retained topics; they are written along with what must be written, else this often.
+    // The retained topics deliver the facts again, so they need no commit of their own: they are written with the next commit, or this often.
     private static readonly TimeSpan FactsEvery = TimeSpan.FromMinutes(1);
 
     private readonly FleetStep _step;
@@ -44,10 +44,10 @@ internal sealed class DeviceRegistry
         var before = entry.Facts;
         var facts = DeviceReader.Status(before, message.Payload);
         entry.Facts = facts;
-        // A retained one says what was, not that the device is there now.
+        // The broker publishes "lost", not the device.
         if (facts.Status != "lost") entry.NoteSeen(message, _step.Now);
         entry.IsChanged = true;
-        // Said once a connection and acknowledged to the broker with this step: it would not come again.
+        // A device publishes its status once per connection, and this step acknowledges it to the broker: it would not come again.
         _ = _step.Writing();
         if (facts.Session != before.Session) entry.NeedsSync = true;
     }
@@ -60,7 +60,7 @@ internal sealed class DeviceRegistry
         entry.IsChanged = true;
     }
 
-    /// <summary>Stages what differs from the store, if the step writes anyway or it is time.</summary>
+    /// <summary>Stages what differs from the store, when the step writes anyway or a minute has passed since the last time.</summary>
     public void SaveFacts()
     {
         bool isDue = _step.Now - (_factsSavedAt ?? DateTimeOffset.MinValue) >= FactsEvery;
@@ -75,7 +75,7 @@ internal sealed class DeviceRegistry
         entry.IsChanged = false;
     }
 
-    // What was loaded from the store may be newer than what the broker kept.
+    // The time from the store may be newer than that of the retained document.
     private static DateTimeOffset Later(DateTimeOffset at, DeviceFacts facts)
     {
         if (facts.Mode is null || at > facts.LastSeenAt) return at;

@@ -7,8 +7,11 @@ using EdgeAgent.Link;
 
 namespace EdgeAgent.Fleet.Controller;
 
-/// <summary>What devices are asked for. A caller repeats its wish in each step until it is answered; it is published at once, then seldom.</summary>
-/// <param name="resendAfter">How long an answer is waited for before a message is published again.</param>
+/// <summary>
+/// Publishes requests to devices. A caller repeats its request in each step until it is answered; the first is published at once, the next one only
+/// when <paramref name="resendAfter"/> has passed.
+/// </summary>
+/// <param name="resendAfter">Waiting time for an answer before a message is published again.</param>
 internal sealed class DeviceRequests(FleetStep step, FleetTopics topics, TimeSpan resendAfter)
 {
     private readonly string _run = Guid.NewGuid().ToString("N");
@@ -25,14 +28,14 @@ internal sealed class DeviceRequests(FleetStep step, FleetTopics topics, TimeSpa
         if (IsDue("cancel " + task)) Ask(device, "cancel", new JsonObject { ["cancel"] = task }, new JsonObject { ["id"] = task });
     }
 
-    /// <summary>The task has ended.</summary>
+    /// <summary>To be called when the task has ended.</summary>
     public void Forget(string task)
     {
         _sentAt.Remove("submit " + task);
         _sentAt.Remove("cancel " + task);
     }
 
-    /// <summary>When would the device begin with the pool's task?</summary>
+    /// <summary>Asks the device for a dry run: when would it start the pool's task?</summary>
     public void AskOffer(Pool pool, string device, string task)
     {
         if (!IsDue($"offer {task} {pool.Round}")) return;
@@ -40,7 +43,7 @@ internal sealed class DeviceRequests(FleetStep step, FleetTopics topics, TimeSpa
         Ask(device, "plan", correlation, new JsonObject { ["task"] = OrderDocuments.WithId(pool.Spec.Task, task) });
     }
 
-    /// <summary>From which number on does the device still have its receipts? It sends them, too.</summary>
+    /// <summary>Asks the device to send its unacknowledged receipts again, and for the number of the first one.</summary>
     public void AskSync(DeviceEntry entry)
     {
         if (step.Now - entry.SyncAskedAt < resendAfter) return;
@@ -49,7 +52,7 @@ internal sealed class DeviceRequests(FleetStep step, FleetTopics topics, TimeSpa
         Ask(entry.Facts.Id, "sync", new JsonObject { ["sync"] = entry.SyncToken }, []);
     }
 
-    // For the first time in this run, or once more.
+    // True the first time in this run, and again after the waiting time.
     private bool IsDue(string what)
     {
         if (_sentAt.TryGetValue(what, out var at) && step.Now - at < resendAfter) return false;

@@ -7,10 +7,10 @@ using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Controller;
 
-/// <summary>The documents of answers. Pure.</summary>
+/// <summary>Builds the documents of answers. Pure.</summary>
 internal static class FleetAnswers
 {
-    // Of one answer: below what the brokers take that take least (AWS IoT Core, 128 KB).
+    // Keeps one answer below the smallest limit of common brokers (AWS IoT Core, 128 KB).
     private const int MostListed = 100;
 
     public static JsonObject Describe(DeviceEntry entry, DateTimeOffset now)
@@ -53,7 +53,7 @@ internal static class FleetAnswers
 
     public static JsonObject Describe(CandidateRow candidate) => ToNode(candidate, OrderJson.Wire.CandidateRow);
 
-    /// <summary>Adds a part of a list to an answer, from <c>offset</c> on; <c>total</c> leads to the rest.</summary>
+    /// <summary>Adds a page of a list to an answer, from <c>offset</c> on; <c>total</c> is the length of the whole list.</summary>
     public static JsonObject WithPage<T>(this JsonObject shown, ControlRequest request, string name, IReadOnlyCollection<T> items, Func<T, JsonNode> describe)
     {
         int offset = (int)(request.Whole("offset", 0, int.MaxValue) ?? 0), limit = (int)(request.Whole("limit", 0, MostListed) ?? MostListed);

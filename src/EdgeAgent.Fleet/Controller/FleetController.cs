@@ -7,8 +7,8 @@ using EdgeAgent.Options;
 namespace EdgeAgent.Fleet.Controller;
 
 /// <summary>
-/// One step of the controller: takes what has arrived, applies the rules, commits, and only then says what to publish. Used by one thread.
-/// Whatever is published and not answered is published again, also after a restart; every receiver takes a repetition for what it is.
+/// One step of the controller: takes what has arrived, applies the rules, commits, and only then returns what to publish. Used by one thread.
+/// A request without an answer is published again, also after a restart; a repetition changes nothing at its receiver.
 /// </summary>
 internal sealed class FleetController
 {
@@ -22,8 +22,8 @@ internal sealed class FleetController
     private readonly OrderPages _pages;
     private readonly FleetVerbs _verbs;
 
-    /// <param name="resendAfter">How long an answer is waited for before a message is published again.</param>
-    /// <param name="keepReceipts">A receipt goes this long after it was stored; null for the usual time.</param>
+    /// <param name="resendAfter">Waiting time for an answer before a message is published again.</param>
+    /// <param name="keepReceipts">A receipt is deleted this long after it was stored; null for the usual time.</param>
     public FleetController(IFleetStore store, FleetTopics topics, TimeSpan resendAfter, TimeSpan? keepReceipts = null)
     {
         _topics = topics;
@@ -40,8 +40,8 @@ internal sealed class FleetController
 
     public int DeviceCount => _devices.Count;
 
-    /// <summary>Takes messages, and the time. When this returns all of it is stored.</summary>
-    /// <exception cref="IOException">The store failed: nothing of the step is stored, and this object is of no use any more.</exception>
+    /// <summary>Handles messages and the passing of time. When it returns, their effects are stored.</summary>
+    /// <exception cref="IOException">The store failed: nothing of the step is stored, and this object must not be used any more.</exception>
     public IReadOnlyList<OutboundMessage> Handle(IReadOnlyList<InboundMessage> messages, DateTimeOffset now)
     {
         _step.Begin(now);
@@ -73,7 +73,7 @@ internal sealed class FleetController
             return;
         }
 
-        // What stands below the controller's own name is no device's word.
+        // Messages below the controller's own name do not come from a device.
         if (_topics.Split(message.Topic) is not var (device, tail) || device == Topics.Fleet || !DeviceOptions.IsName(device) || message.Payload.IsEmpty) return;
         var entry = _devices.FindOrAdd(device);
         try
@@ -83,7 +83,7 @@ internal sealed class FleetController
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            // A device that says nonsense costs the others nothing.
+            // An unreadable document of one device must not stop the work for the others.
             entry.Fault = $"{tail}: {e.Message}";
         }
     }
@@ -110,7 +110,7 @@ internal sealed class FleetController
         }
     }
 
-    // Which of our requests it answers stands in the correlation (DeviceRequests).
+    // The correlation names the request that this answers (DeviceRequests).
     private void TakeReply(DeviceEntry entry, InboundMessage message)
     {
         using var document = JsonDocument.Parse(message.Payload);

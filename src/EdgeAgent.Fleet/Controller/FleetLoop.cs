@@ -8,8 +8,9 @@ using MQTTnet.Protocol;
 namespace EdgeAgent.Fleet.Controller;
 
 /// <summary>
-/// The controller on its thread: what arrives within <see cref="FleetOptions.Group"/> is one step and one commit; messages are acknowledged to
-/// the broker after it. A fault of the store ends the loop: the next start begins with what is stored, and everything else comes again.
+/// Runs the controller on its thread: what arrives within <see cref="FleetOptions.Group"/> is one step and one commit; then the messages are
+/// acknowledged to the broker. A fault of the store ends the loop: the next start begins with what is stored, and the broker and the devices
+/// send everything else again.
 /// </summary>
 internal sealed partial class FleetLoop
 {
@@ -31,7 +32,7 @@ internal sealed partial class FleetLoop
         (_store, _options, _clock, _log) = (store, options, clock, log);
         _controller = new FleetController(store, topics, options.ResendAfter, options.KeepReceipts);
         _settings = ClientSettings.From(options.Mqtt, options.ClientId);
-        // The broker keeps what devices say while the controller is away.
+        // The broker keeps the devices' messages while the controller is away.
         _settings.CleanStart = false;
         _settings.MaximumQueuedBytes = 256L * 1024 * 1024;
         _settings.Filters = [.. topics.Filters.Select(f => new MqttTopicFilter { Topic = f, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce })];
@@ -76,7 +77,7 @@ internal sealed partial class FleetLoop
         }
         catch (OperationCanceledException)
         {
-            // What was taken is not acknowledged and comes again.
+            // These messages are not acknowledged, so the broker sends them again.
             batches.Clear();
         }
 

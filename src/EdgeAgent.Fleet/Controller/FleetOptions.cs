@@ -20,13 +20,13 @@ internal sealed record FleetOptions
     /// <summary>Set when the state lives on nats-servers.</summary>
     public ClusterOptions? Cluster { get; init; }
 
-    /// <summary>How long an answer of a device is waited for before the message is published again.</summary>
+    /// <summary>Waiting time for a device's answer before the message is published again.</summary>
     public required TimeSpan ResendAfter { get; init; }
 
-    /// <summary>How long an acknowledged receipt is kept.</summary>
+    /// <summary>How long an acknowledged receipt is kept after it was stored.</summary>
     public required TimeSpan KeepReceipts { get; init; }
 
-    /// <summary>What arrives within this is one commit.</summary>
+    /// <summary>What arrives within this time is one commit.</summary>
     public required TimeSpan Group { get; init; }
 
     /// <exception cref="InvalidDataException">One line for each fault: key, value, allowed range.</exception>

@@ -11,7 +11,7 @@ internal sealed class FleetStep(IFleetStore store)
 
     public DateTimeOffset Now { get; private set; }
 
-    /// <summary>For reading; what was staged in this step is seen.</summary>
+    /// <summary>The store for reading; reads see what this step has staged.</summary>
     public FleetTables Stored { get; } = new(store);
 
     public bool IsWriting => _isWriting;
@@ -24,7 +24,7 @@ internal sealed class FleetStep(IFleetStore store)
         _outgoing.Clear();
     }
 
-    /// <summary>The store, in the step's one transaction.</summary>
+    /// <summary>The store for writing, in the step's one transaction, which the first call begins.</summary>
     public FleetTables Writing()
     {
         if (!_isWriting) store.Begin();
@@ -32,7 +32,7 @@ internal sealed class FleetStep(IFleetStore store)
         return Stored;
     }
 
-    /// <summary>Goes out after the commit.</summary>
+    /// <summary>Queues a message that is published after the commit.</summary>
     public void Publish(OutboundMessage message) => _outgoing.Add(message);
 
     public void Commit()

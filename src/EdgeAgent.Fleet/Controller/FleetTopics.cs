@@ -2,7 +2,7 @@ using EdgeAgent.Contract;
 
 namespace EdgeAgent.Fleet.Controller;
 
-/// <summary>Topics of the controller. <c>fleet</c> is no device: its commands arrive on <c>{root}/fleet/ctl/{verb}</c>.</summary>
+/// <summary>Topics of the controller. <c>fleet</c> stands in place of a device: commands arrive on <c>{root}/fleet/ctl/{verb}</c>.</summary>
 internal sealed class FleetTopics(string root)
 {
     private const string ReplyTail = TopicNames.Reply + "/" + Topics.Fleet;
@@ -17,7 +17,7 @@ internal sealed class FleetTopics(string root)
         $"{root}/+/{ReplyTail}", CommandPrefix + "+",
     ];
 
-    /// <summary>Retained; what a page shows of an order.</summary>
+    /// <summary>Topic of the retained document that a page shows of an order.</summary>
     public string Order(string id) => TopicNames.Own(root, Topics.Fleet) + "order/" + id;
 
     public string Submit(string device) => TopicNames.Own(root, device) + TopicNames.Submit;
@@ -28,7 +28,7 @@ internal sealed class FleetTopics(string root)
 
     public string ReplyTo(string device) => TopicNames.Own(root, device) + ReplyTail;
 
-    /// <summary>Device and what comes after it; null for a topic that is not below the root.</summary>
+    /// <summary>Splits a topic into the device and the rest; null for a topic that is not below the root.</summary>
     public (string Device, string Tail)? Split(string topic)
     {
         if (!topic.StartsWith(root + "/", StringComparison.Ordinal)) return null;

@@ -18,7 +18,7 @@ internal sealed class FleetVerbs(FleetStep step, FleetTopics topics, DeviceRegis
     /// <summary>Serves a request and publishes the answer.</summary>
     public void Take(string verb, InboundMessage message)
     {
-        // An answer to another client's command comes by here too.
+        // The controller's own answers are published below ctl as well, and arrive here too.
         if (verb == "reply") return;
         var request = ControlRequest.Read(message.Payload, LongestCommand);
         JsonObject? data = null;
@@ -143,7 +143,7 @@ internal sealed class FleetVerbs(FleetStep step, FleetTopics topics, DeviceRegis
 
     private JsonObject Describe(Campaign campaign) => FleetAnswers.Describe(campaign, step.Now);
 
-    // A misspelt name would leave its device out without a word.
+    // A misspelt name would leave its device out without an error.
     private void ThrowIfStrange(Selector selector)
     {
         if (selector.Devices.FirstOrDefault(d => devices.Find(d) is null) is { } strange)
@@ -174,7 +174,7 @@ internal sealed class FleetVerbs(FleetStep step, FleetTopics topics, DeviceRegis
         throw new FormatException("document: is required, a JSON object");
     }
 
-    // The same order twice is no fault: its first answer may have been lost.
+    // The same order twice is not an error: the answer to the first may have been lost.
     private static void ThrowIfOther(string id, string known, string asked)
     {
         if (!JsonNode.DeepEquals(JsonNode.Parse(known), JsonNode.Parse(asked))) throw Conflict(id);

@@ -2,7 +2,7 @@ using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Controller;
 
-/// <summary>Campaigns and pools. What the rules make of one is staged for the step's commit.</summary>
+/// <summary>All campaigns and pools. A changed one is staged for the step's commit.</summary>
 internal sealed class OrderBook
 {
     private readonly FleetStep _step;
@@ -41,7 +41,7 @@ internal sealed class OrderBook
 
     public Pool Apply(Pool pool, PoolEvent happened) => Set(PoolRules.Apply(pool, happened, _step.Now));
 
-    /// <summary>A device said something of itself: continuous campaigns that select it take it in.</summary>
+    /// <summary>Adds the device to the continuous campaigns that select it. To be called when its facts have changed.</summary>
     public void Join(DeviceFacts facts)
     {
         foreach (var campaign in _campaigns.Values.Where(c => c.Spec.IsContinuous && !c.HasEnded && !c.Targets.ContainsKey(facts.Id)).ToList())
@@ -50,7 +50,7 @@ internal sealed class OrderBook
         }
     }
 
-    /// <summary>The device's word about the task of an order.</summary>
+    /// <summary>The device has reported a status of the task of an order.</summary>
     public void Report(string device, string task, Outcome outcome, string? reason)
     {
         if (TaskIds.OrderOf(task) is not { } order) return;

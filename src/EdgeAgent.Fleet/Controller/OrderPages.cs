@@ -5,14 +5,14 @@ using EdgeAgent.Link;
 namespace EdgeAgent.Fleet.Controller;
 
 /// <summary>
-/// What a page shows without asking: a retained document for each order, of the newest hundred and of those that run. It is published again when
-/// the order has changed, at most once a second, and in each run of the controller once.
+/// Publishes what a page shows without a request: a retained document for each running order, and for the newest others up to a hundred in all. It is
+/// published once in each run of the controller, again when the order has changed, at most once a second, and each minute while the order runs.
 /// </summary>
 internal sealed class OrderPages(FleetStep step, FleetTopics topics, OrderBook orders)
 {
     private const int MostShown = 100;
     private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(1);
-    // Devices fall silent without a change of the order.
+    // The number of silent devices changes without a change of the order.
     private static readonly TimeSpan ShowAgain = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, (object? Order, DateTimeOffset At)> _shown = new(StringComparer.Ordinal);
@@ -44,7 +44,7 @@ internal sealed class OrderPages(FleetStep step, FleetTopics topics, OrderBook o
         var all = orders.Campaigns.Values.Select(c => (c.Spec.Id, c.HasEnded, c.StartedAt)).Concat(orders.Pools.Values.Select(p => (p.Spec.Id, p.HasEnded, p.StartedAt))).ToList();
         var byAge = all.OrderBy(o => o.HasEnded).ThenByDescending(o => o.StartedAt).Select(o => o.Id).ToList();
         int count = Math.Max(MostShown, all.Count(o => !o.HasEnded));
-        // At the start the broker may still have what the run before showed last.
+        // At the start the broker may still retain documents of the previous run that are no longer shown.
         var dropped = _ordersCounted == 0 ? byAge.Skip(count).Take(MostShown) : _shown.Keys.Except(byAge.Take(count), StringComparer.Ordinal);
         foreach (string id in dropped.ToList())
         {

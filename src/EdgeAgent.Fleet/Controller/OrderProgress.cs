@@ -5,7 +5,7 @@ using EdgeAgent.Link;
 
 namespace EdgeAgent.Fleet.Controller;
 
-/// <summary>Drives campaigns and pools on: by time, by what devices answer, and by what is asked of devices for them.</summary>
+/// <summary>Advances campaigns and pools with time and with the devices' answers, and sends the devices the requests that they need.</summary>
 internal sealed class OrderProgress(FleetStep step, DeviceRegistry devices, OrderBook orders, DeviceRequests requests)
 {
     public void Advance()
@@ -14,7 +14,7 @@ internal sealed class OrderProgress(FleetStep step, DeviceRegistry devices, Orde
         foreach (var pool in orders.Pools.Values.ToList()) Advance(pool);
     }
 
-    /// <summary>A device that has a pool's task says when it will begin: one that cannot keep the deadline any more is given up.</summary>
+    /// <summary>A device that has a pool's task reports its planned start; when the run would end after the deadline, the device is given up.</summary>
     public void TakeTaskState(DeviceEntry entry, string task, InboundMessage message)
     {
         entry.NoteSeen(message, step.Now);

@@ -8,7 +8,7 @@ using EdgeAgent.Link;
 
 namespace EdgeAgent.Fleet.Controller;
 
-/// <summary>Receipts: stored, applied in order, acknowledged after the commit, asked for when a number is missing.</summary>
+/// <summary>Stores receipts, applies them in order, acknowledges them after the commit, and asks for missing numbers.</summary>
 internal sealed class ReceiptIntake(FleetStep step, FleetTopics topics, DeviceRequests requests, OrderBook orders)
 {
     private readonly HashSet<DeviceEntry> _toAcknowledge = [];
@@ -26,7 +26,7 @@ internal sealed class ReceiptIntake(FleetStep step, FleetTopics topics, DeviceRe
     public void TakeSync(DeviceEntry entry, JsonElement data)
     {
         entry.NeedsSync = false;
-        // Answered: a gap that comes later is asked for at once.
+        // A later gap is asked for at once.
         entry.SyncAskedAt = null;
         if (entry.Cursor.Epoch is not { } epoch) return;
         var before = entry.Cursor;
@@ -34,7 +34,7 @@ internal sealed class ReceiptIntake(FleetStep step, FleetTopics topics, DeviceRe
         entry.IsChanged = true;
         if (entry.Cursor != before)
         {
-            // What lies below the first that the device still has, and is not here, is gone. What is here counts.
+            // The device no longer has the receipts below this number. Those that are stored here count; the others are lost.
             var stored = step.Writing().Between(entry.Facts.Id, epoch, before.UpTo ?? 0, entry.Cursor.UpTo!.Value).ToList();
             foreach (var item in stored) Report(item);
             if (before.UpTo is { } known) entry.Facts = entry.Facts with { ReceiptsMissing = entry.Facts.ReceiptsMissing + entry.Cursor.UpTo!.Value - known - stored.Count };
@@ -44,7 +44,7 @@ internal sealed class ReceiptIntake(FleetStep step, FleetTopics topics, DeviceRe
         Drain(entry);
     }
 
-    /// <summary>After the commit.</summary>
+    /// <summary>Publishes the acknowledgements. To be called after the commit.</summary>
     public void Acknowledge()
     {
         foreach (var entry in _toAcknowledge)
@@ -64,7 +64,7 @@ internal sealed class ReceiptIntake(FleetStep step, FleetTopics topics, DeviceRe
 
     private void Take(DeviceEntry entry, StoredItem item)
     {
-        // The answer to a repeated submission may have no number: it says what became of the task, and is not part of the sequence.
+        // The answer to a repeated submission may have no number: it reports the task's status and is not part of the sequence.
         if (item.Seq <= 0)
         {
             Report(item);
@@ -80,7 +80,7 @@ internal sealed class ReceiptIntake(FleetStep step, FleetTopics topics, DeviceRe
             return;
         }
 
-        // The usual case needs no look into the store.
+        // The usual case needs no query of the store.
         if (item.Epoch == entry.Cursor.Epoch && item.Seq == entry.Cursor.UpTo + 1 && item.Seq == entry.Cursor.Highest)
         {
             entry.Cursor = entry.Cursor.Advance();
@@ -91,7 +91,7 @@ internal sealed class ReceiptIntake(FleetStep step, FleetTopics topics, DeviceRe
         Drain(entry);
     }
 
-    /// <summary>Applies what is stored and next in order; a number that is missing then is asked for.</summary>
+    /// <summary>Applies the stored receipts that are next in order. When a number is missing, the device will be asked for it.</summary>
     private void Drain(DeviceEntry entry)
     {
         if (entry.Cursor is not { Epoch: { } epoch, UpTo: { } upTo })
@@ -114,7 +114,7 @@ internal sealed class ReceiptIntake(FleetStep step, FleetTopics topics, DeviceRe
         }
     }
 
-    /// <summary>A receipt counts: once, in order.</summary>
+    /// <summary>Applies one receipt to the order of its task. To be called once per receipt, in order.</summary>
     private void Report(StoredItem item)
     {
         if (item.Item.Id is not { } task) return;

@@ -3,7 +3,7 @@ using EdgeAgent.Fleet.Store;
 namespace EdgeAgent.Fleet.Controller;
 
 /// <summary>Deletes old receipts. A receipt whose acknowledgement has not reached its device is kept, however old.</summary>
-/// <param name="keepReceipts">A receipt goes this long after it was stored.</param>
+/// <param name="keepReceipts">A receipt is deleted this long after it was stored.</param>
 internal sealed class ReceiptPruning(FleetStep step, DeviceRegistry devices, TimeSpan keepReceipts)
 {
     public static readonly TimeSpan UsualTime = TimeSpan.FromDays(90);
@@ -11,7 +11,7 @@ internal sealed class ReceiptPruning(FleetStep step, DeviceRegistry devices, Tim
     private const int MostPruned = 200;
     private static readonly TimeSpan PruneEvery = TimeSpan.FromDays(1);
 
-    /// <summary>One device in a step: the others' messages must not wait for it.</summary>
+    /// <summary>Prunes at most one device in a step, so that messages do not wait for long.</summary>
     public void PruneOne()
     {
         var entry = devices.All.FirstOrDefault(e => e.PrunedAt is null || step.Now - e.PrunedAt >= PruneEvery);

@@ -10,10 +10,10 @@ namespace EdgeAgent.Fleet.Hosting;
 /// <summary><c>edgeagent-fleet run</c>: the configuration, the host, and the exit code of its end.</summary>
 internal static partial class FleetHost
 {
-    /// <summary>sysexits.h EX_CONFIG: systemd and people know it.</summary>
+    /// <summary>EX_CONFIG of sysexits.h, which systemd names in its log.</summary>
     private const int BadConfiguration = 78;
 
-    /// <summary>Runs until SIGTERM or SIGINT; 0, 1 for a fault of the machine, 78 for one of the configuration.</summary>
+    /// <summary>Runs until SIGTERM or SIGINT. Returns 0, 1 for a fault of the machine, or 78 for a fault of the configuration.</summary>
     public static int Run(string? configFile, string[] keys)
     {
         try

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Fleet.Hosting;
 
 /// <summary>
-/// Owns the controller's thread. A fault of an own store ends the program. Where controllers share a store, one that lost its turn or the
-/// cluster forgets everything and stands by again.
+/// Owns the controller's thread. A fault of the embedded store ends the program. Where controllers share a store, one that has lost its lease or the
+/// cluster drops its state and waits for the lease again.
 /// </summary>
 internal sealed partial class FleetLoopService(FleetOptions options, TimeProvider clock, ILogger log, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed partial class FleetLoopService(FleetOptions options, TimeProvide
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        // A call into a cluster that does not answer may outlast the host's patience; nothing is lost with it.
+        // A call into a cluster that does not answer may outlast the host's time limit for shutdown; nothing is lost then.
         await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

@@ -7,10 +7,10 @@ namespace EdgeAgent.Fleet.Hosting;
 /// <summary>Opens the store that the configuration names.</summary>
 internal sealed partial class FleetStores(FleetOptions options, TimeProvider clock, ILogger log)
 {
-    /// <summary>Several controllers may be there: one that fails waits for its turn again.</summary>
+    /// <summary>Several controllers may share the store: one that fails waits for the lease again.</summary>
     public bool IsShared => options.Cluster is not null;
 
-    /// <summary>Null when <paramref name="stop"/> came before this controller's turn.</summary>
+    /// <summary>Opens the store, in a cluster once this controller has the lease. Null when <paramref name="stop"/> came first.</summary>
     /// <exception cref="IOException">The store cannot be used.</exception>
     public IFleetStore? Open(CancellationToken stop)
     {

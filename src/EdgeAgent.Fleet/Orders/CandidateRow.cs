@@ -2,7 +2,7 @@ using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Orders;
 
-/// <summary>A candidate of a pool with what it offered, as it travels.</summary>
+/// <summary>A candidate of a pool and its offer, as published.</summary>
 internal sealed record CandidateRow
 {
     public required string Device { get; init; }
@@ -12,10 +12,10 @@ internal sealed record CandidateRow
     /// <summary>Its success is one of the K.</summary>
     public required bool Counted { get; init; }
 
-    /// <summary>The task went to somebody else.</summary>
+    /// <summary>The device was given up, or others were enough: its success counts only while one is missing.</summary>
     public required bool HandedOn { get; init; }
 
-    /// <summary>Place of its offer among all of this round, from 1 for the best; null for no offer.</summary>
+    /// <summary>Rank of its offer among the offers of this round, 1 for the best; null without an offer.</summary>
     public int? Rank { get; init; }
 
     public DateTimeOffset? OfferedStart { get; init; }
@@ -23,13 +23,13 @@ internal sealed record CandidateRow
     /// <summary>Seconds from the decision to that start; null when the device cannot say when.</summary>
     public double? WaitS { get; init; }
 
-    /// <summary>Minutes of the run that the battery is expected to pay for.</summary>
+    /// <summary>Minutes of the run that the battery is expected to supply.</summary>
     public double? BatteryMinutes { get; init; }
 
-    /// <summary>What offers are ranked by: battery minutes and half a minute for each hour of waiting.</summary>
+    /// <summary>Offers are ranked by this: battery minutes, plus half a minute for each hour of waiting.</summary>
     public double? Cost { get; init; }
 
-    /// <summary>Of the device's forecast, 0 to 1.</summary>
+    /// <summary>Confidence of the device's forecast, 0 to 1.</summary>
     public double? Confidence { get; init; }
 
     /// <inheritdoc cref="TargetRow.CancelWanted"/>

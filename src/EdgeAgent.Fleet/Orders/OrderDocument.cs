@@ -3,8 +3,8 @@ using EdgeAgent.Contract;
 namespace EdgeAgent.Fleet.Orders;
 
 /// <summary>
-/// Retained on <c>{root}/fleet/order/{id}</c> for a page: the order in sum, and the devices that matter most. The others are in the answers
-/// to <c>campaign_show</c> and <c>pool_show</c>, so that the document stays below 64 KiB whatever the number of devices.
+/// Retained on <c>{root}/fleet/order/{id}</c> for a page: the summary of the order, and the devices that matter most. The others are in the
+/// answers to <c>campaign_show</c> and <c>pool_show</c>, so that the document stays below 64 KiB whatever the number of devices.
 /// </summary>
 internal sealed record OrderDocument
 {

@@ -12,7 +12,7 @@ internal static class OrderDocuments
 {
     private const double Decade = 10 * 366 * 86400.0;
 
-    // Of a task that does not say how long it takes.
+    // Assumed for a task without an estimate.
     private static readonly TimeSpan UsualDuration = TimeSpan.FromMinutes(10);
 
     private static readonly DocumentRules Rules = DocumentRules.Default with { FindZone = id => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null };
@@ -74,7 +74,7 @@ internal static class OrderDocuments
         return document;
     }
 
-    // A misspelt criterion would be no criterion, and what has begun on many devices is not taken back.
+    // A misspelt criterion would have no effect, and work that has begun on many devices cannot be undone.
     private static void ThrowIfAny(Findings faults)
     {
         if (faults.First is { } fault) throw new FormatException(fault.Message);
@@ -95,7 +95,7 @@ internal static class OrderDocuments
         var node = JsonNode.Parse(task.GetRawText())!.AsObject();
         node.Remove("id");
         string text = node.ToJsonString();
-        // The longest id that it can get.
+        // The longest id that the task can get.
         var parsed = TaskDocument.Parse(TaskFor(text, new string('x', 64)), Rules);
         read = parsed.Spec ?? throw new FormatException($"task: {parsed.Rejection!.Message}");
         return text;

@@ -6,7 +6,7 @@ using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Orders;
 
-/// <summary>Orders as they travel, in the form of the devices' documents.</summary>
+/// <summary>Writes the orders' documents in the form of the devices' documents.</summary>
 [JsonSerializable(typeof(OrderDocument))]
 internal sealed partial class OrderJson : JsonSerializerContext
 {

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Fleet.Orders;
 
-/// <summary>A campaign or a pool in sum, as it travels; null where a field belongs to the other kind.</summary>
+/// <summary>Summary of a campaign or a pool, as published; a field that belongs to the other kind is null.</summary>
 internal sealed record OrderSummary
 {
     /// <summary><c>campaign</c> or <c>pool</c>.</summary>
@@ -11,16 +11,16 @@ internal sealed record OrderSummary
     /// <summary>A campaign: <c>running</c>, <c>paused</c>, <c>completed</c>, <c>aborted</c>, <c>expired</c>; a pool <c>asking</c> instead of <c>paused</c>.</summary>
     public required string Phase { get; init; }
 
-    /// <summary>Why it ended as it did.</summary>
+    /// <summary>Why the order ended.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Of the task.</summary>
+    /// <summary>Kind of the task.</summary>
     public string? Kind { get; init; }
 
-    /// <summary>Of the task, as its author wrote it.</summary>
+    /// <summary>Description of the task, as its author wrote it.</summary>
     public string? Description { get; init; }
 
-    /// <summary>From 1.</summary>
+    /// <summary>The present stage, from 1.</summary>
     public int? Stage { get; init; }
 
     public int? Stages { get; init; }
@@ -28,10 +28,10 @@ internal sealed record OrderSummary
     /// <summary>How many successes a pool wants.</summary>
     public int? K { get; init; }
 
-    /// <summary>How many of them there are.</summary>
+    /// <summary>How many successes are counted, at most <see cref="K"/>.</summary>
     public int? Counted { get; init; }
 
-    /// <summary>Successes beyond them.</summary>
+    /// <summary>Successes beyond the counted ones.</summary>
     public int? Surplus { get; init; }
 
     /// <summary>How often the candidates of a pool were asked.</summary>
@@ -40,7 +40,7 @@ internal sealed record OrderSummary
     public required int Devices { get; init; }
     public required bool Ended { get; init; }
 
-    /// <summary>Devices by outcome; outcomes of nobody are left out.</summary>
+    /// <summary>Number of devices by outcome; an outcome without a device is left out.</summary>
     public required IReadOnlyDictionary<string, int> Outcomes { get; init; }
 
     /// <summary>Devices without a final state for longer than the campaign allows.</summary>

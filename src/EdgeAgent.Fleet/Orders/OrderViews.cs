@@ -4,10 +4,10 @@ using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Orders;
 
-/// <summary>From the state of an order to what travels of it. Pure.</summary>
+/// <summary>Builds the published documents of orders from their state. Pure.</summary>
 internal static class OrderViews
 {
-    // With the longest names and reasons of all of them, below the 64 KiB that every reader of the contract takes.
+    // With the longest names and reasons in all rows the document is still below 64 KiB, which every reader of the contract takes.
     private const int MostRows = 50;
     private const int LongestReason = 240;
 
@@ -81,10 +81,10 @@ internal static class OrderViews
         EndedAt = target.EndedAt,
     };
 
-    /// <summary>The chosen first, then the offers in the order in which they would be chosen.</summary>
+    /// <summary>The chosen devices first, then the offers in the order in which they would be chosen.</summary>
     public static List<CandidateRow> Rows(Pool pool, DateTimeOffset now)
     {
-        // Judged as of the decision: an offer does not become better because its start has passed since.
+        // Costs are those at the time of the decision: an offer does not become better when its start has passed.
         var decidedAt = pool.Candidates.Values.Max(c => c.AssignedAt) ?? now;
         var ranked = pool.Candidates.Values.Where(c => c.Offer is not null)
             .OrderBy(c => c.Offer!.Cost(decidedAt)).ThenByDescending(c => c.Offer!.Confidence).ThenBy(c => c.Device, StringComparer.Ordinal).ToList();

@@ -2,7 +2,7 @@ using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Orders;
 
-/// <summary>A device of a campaign, as it travels.</summary>
+/// <summary>A device of a campaign, as published.</summary>
 internal sealed record TargetRow
 {
     public required string Device { get; init; }
@@ -10,10 +10,10 @@ internal sealed record TargetRow
     public required Outcome Outcome { get; init; }
     public required int Attempt { get; init; }
 
-    /// <summary>In which it got the task, from 1; null before.</summary>
+    /// <summary>Stage in which the device got the task, from 1; null before.</summary>
     public int? Stage { get; init; }
 
-    /// <summary>True while a cancellation is not answered.</summary>
+    /// <summary>True while a cancellation has no answer.</summary>
     public bool? CancelWanted { get; init; }
 
     public string? Reason { get; init; }

@@ -3,19 +3,19 @@ using System.Text.Json.Serialization;
 
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>The state of a campaign: a value; only <see cref="CampaignRules"/> makes the next one.</summary>
+/// <summary>The state of a campaign, an immutable value; only <see cref="CampaignRules"/> makes the next one.</summary>
 internal sealed record Campaign(CampaignSpec Spec)
 {
     public CampaignPhase Phase { get; init; }
 
-    /// <summary>From 0.</summary>
+    /// <summary>The present stage, from 0.</summary>
     public int Stage { get; init; }
 
     public string? Reason { get; init; }
     public DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>By device. Stored in rows of their own.</summary>
+    /// <summary>The devices of the campaign by name, stored in rows of their own.</summary>
     [JsonIgnore]
     public ImmutableSortedDictionary<string, Target> Targets { get; init; } = ImmutableSortedDictionary.Create<string, Target>(StringComparer.Ordinal);
 

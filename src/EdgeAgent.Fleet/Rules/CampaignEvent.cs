@@ -1,6 +1,6 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>What happens to a campaign.</summary>
+/// <summary>An event of a campaign.</summary>
 internal abstract record CampaignEvent
 {
     private CampaignEvent()
@@ -13,7 +13,7 @@ internal abstract record CampaignEvent
     /// <summary>A device that matches was seen.</summary>
     public sealed record Joined(string Device) : CampaignEvent;
 
-    /// <summary>The device said what became of the task with this id.</summary>
+    /// <summary>The device reported the outcome of the task with this id.</summary>
     public sealed record Reported(string Device, string TaskId, Outcome Outcome, string? Reason) : CampaignEvent;
 
     /// <summary>The device received the cancellation and does not know the task.</summary>

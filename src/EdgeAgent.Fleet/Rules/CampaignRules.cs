@@ -3,14 +3,14 @@ using System.Globalization;
 namespace EdgeAgent.Fleet.Rules;
 
 /// <summary>
-/// How a campaign goes on. Pure: the same events at the same times give the same state. A target's final outcome never changes but by
-/// <see cref="CampaignEvent.Retry"/>, and after the end nothing is assigned any more.
+/// The rules of a campaign. Pure: the same events at the same times give the same state. Only <see cref="CampaignEvent.Retry"/> changes a final
+/// outcome, and after the end no device is assigned the task.
 /// </summary>
 internal static class CampaignRules
 {
     private static readonly TimeSpan RateWindow = TimeSpan.FromMinutes(1);
 
-    /// <param name="devices">That match now.</param>
+    /// <param name="devices">The devices that match now.</param>
     public static Campaign Start(CampaignSpec spec, IEnumerable<string> devices, DateTimeOffset now)
     {
         var campaign = new Campaign(spec) { StartedAt = now };
@@ -34,7 +34,7 @@ internal static class CampaignRules
         _ => throw new InvalidOperationException("unknown event"),
     }, now);
 
-    /// <summary>Devices without a final state for longer than allowed.</summary>
+    /// <summary>The device has no final state although the allowed time has passed.</summary>
     public static bool IsSilent(Campaign campaign, Target target, DateTimeOffset now) =>
         target.Outcome.IsUnderway() && now - target.AssignedAt > campaign.Spec.ReportWithin;
 
@@ -86,7 +86,7 @@ internal static class CampaignRules
         return End(campaign, CampaignPhase.Aborted, shortfall, now);
     }
 
-    /// <summary>Everything that this stage may assign is assigned, and everything assigned is settled.</summary>
+    /// <summary>Every device up to this stage is assigned, and every assigned one has ended or is silent. Never true in the last stage of a continuous campaign.</summary>
     private static bool IsStageSettled(Campaign campaign, DateTimeOffset now)
     {
         bool isLast = campaign.Stage >= campaign.Spec.Stages.Count - 1;
@@ -146,7 +146,7 @@ internal static class CampaignRules
         return campaign.Spec.Stages.Take(campaign.Stage + 1).Max(s => Math.Min(all, s.Count ?? (int)Math.Ceiling((s.Percent ?? 100) * all / 100)));
     }
 
-    /// <summary>Nothing more is assigned; what is under way is cancelled.</summary>
+    /// <summary>Ends the campaign and cancels the tasks under way.</summary>
     private static Campaign End(Campaign campaign, CampaignPhase phase, string reason, DateTimeOffset now)
     {
         var ended = campaign with { Phase = phase, Reason = reason, EndedAt = now };

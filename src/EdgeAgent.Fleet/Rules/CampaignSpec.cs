@@ -1,11 +1,11 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>A task for many devices, as it was ordered.</summary>
+/// <summary>The order of a campaign: a task for many devices.</summary>
 internal sealed record CampaignSpec
 {
     public required string Id { get; init; }
 
-    /// <summary>The document as it was ordered; the same again is the same order.</summary>
+    /// <summary>The document as it was received; the same document again is the same order.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>The task document without its id.</summary>
@@ -13,10 +13,10 @@ internal sealed record CampaignSpec
 
     public Selector Select { get; init; } = new();
 
-    /// <summary>At least one; the last one goes to all devices, whatever it says.</summary>
+    /// <summary>At least one stage; the last one takes all devices, whatever its size says.</summary>
     public IReadOnlyList<Stage> Stages { get; init; } = [new Stage { Percent = 100 }];
 
-    /// <summary>At most so many devices within any minute; null for no bound.</summary>
+    /// <summary>At most so many devices get the task within any minute; null for no limit.</summary>
     public int? RatePerMinute { get; init; }
 
     public AbortCriteria Abort { get; init; } = new();
@@ -24,7 +24,7 @@ internal sealed record CampaignSpec
     /// <summary>A device without a final state for so long counts as silent.</summary>
     public TimeSpan ReportWithin { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>Devices that come to match later get the task as well; such a campaign ends by its deadline or an abort.</summary>
+    /// <summary>Devices that match only later get the task as well; such a campaign ends by its deadline or an abort.</summary>
     public bool IsContinuous { get; init; }
 
     public DateTimeOffset? Deadline { get; init; }

@@ -7,17 +7,17 @@ internal sealed record Candidate(string Device)
 {
     public Outcome Outcome { get; init; }
 
-    /// <summary>From 1; grows when the device gets the task once more.</summary>
+    /// <summary>Number of the attempt, from 1; grows when the device is asked again after it ended without success.</summary>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>The dry run of this round is not answered.</summary>
+    /// <summary>The device has not answered the dry run of this round.</summary>
     public bool IsAsked { get; init; }
 
     public Offer? Offer { get; init; }
     public DateTimeOffset? AssignedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>The task went to somebody else; what this device still does is surplus.</summary>
+    /// <summary>The device was given up, or others were enough: it is sent a cancellation, and a success counts only while one is missing.</summary>
     public bool IsHandedOn { get; init; }
 
     /// <summary>Its success is one of the K.</summary>

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>What is known of one device: the newest of its <c>status</c> and <c>state</c>. Null means that it never said so.</summary>
+/// <summary>What is known about one device from its newest <c>status</c> and <c>state</c>. Null means that it was never reported.</summary>
 internal sealed record DeviceFacts(string Id)
 {
     /// <summary><c>online</c>, <c>sleeping</c>, <c>offline</c> or <c>lost</c>.</summary>
@@ -24,22 +24,22 @@ internal sealed record DeviceFacts(string Id)
     /// <summary>Start of slot 0 of <see cref="ChargingProbabilities"/>.</summary>
     public DateTimeOffset? ForecastStart { get; init; }
 
-    /// <summary>0 to 1 for each quarter of an hour from <see cref="ForecastStart"/>.</summary>
+    /// <summary>Probability of charging, 0 to 1, for each quarter of an hour from <see cref="ForecastStart"/>.</summary>
     public IReadOnlyList<double> ChargingProbabilities { get; init; } = [];
 
-    /// <summary>0 to 1.</summary>
+    /// <summary>Confidence of the forecast, 0 to 1.</summary>
     public double? Confidence { get; init; }
 
     public DateTimeOffset? NextChargeStart { get; init; }
 
-    /// <summary>By the controller's clock.</summary>
+    /// <summary>Time of the newest message, by the controller's clock.</summary>
     public DateTimeOffset LastSeenAt { get; init; }
 
-    /// <summary>At most this long between two documents of the device, by its own word.</summary>
+    /// <summary>Longest time between two documents, as the device announced it.</summary>
     public TimeSpan? Interval { get; init; }
 
     public DateTimeOffset? NextWakeAt { get; init; }
 
-    /// <summary>Receipts whose numbers were given and that the device no longer has.</summary>
+    /// <summary>Number of receipts that were never received and that the device no longer has.</summary>
     public long ReceiptsMissing { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>A selector that cannot be read.</summary>
-/// <param name="position">Of the first character that is wrong, from 1.</param>
+/// <summary>A filter that cannot be read.</summary>
+/// <param name="position">Position of the first wrong character, from 1.</param>
 internal sealed class FilterException(int position, string message)
     : FormatException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"where: position {position}: {message}"))
 {

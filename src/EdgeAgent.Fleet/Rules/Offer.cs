@@ -1,12 +1,12 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>What a device answered to a dry run.</summary>
+/// <summary>A device's answer to a dry run.</summary>
 /// <param name="StartAt">When it would begin; null when it cannot say.</param>
-/// <param name="Confidence">Of its forecast, 0 to 1.</param>
-/// <param name="BatteryMinutes">Expected minutes of the run that the battery pays for.</param>
+/// <param name="Confidence">Confidence of its forecast, 0 to 1.</param>
+/// <param name="BatteryMinutes">Expected minutes of the run that the battery supplies.</param>
 internal sealed record Offer(DateTimeOffset? StartAt, double Confidence, double BatteryMinutes)
 {
-    // A device that cannot say when is worse than any that can within a day.
+    // The wait that is assumed for a device that cannot say when it starts.
     private static readonly TimeSpan Unknown = TimeSpan.FromDays(1);
 
     /// <summary>Cost of an hour of waiting, in minutes of battery: the same weight that the devices' planners use.</summary>
@@ -16,14 +16,14 @@ internal sealed record Offer(DateTimeOffset? StartAt, double Confidence, double 
     public static Offer Of(DeviceFacts device, DateTimeOffset? startAt, TimeSpan duration, DateTimeOffset now) => Of(device, startAt, duration, now, UsualPersistence);
 
     /// <inheritdoc cref="Of(DeviceFacts, DateTimeOffset?, TimeSpan, DateTimeOffset)"/>
-    /// <param name="persistence">How long power that is there now is taken to stay where the forecast is not trusted, less and less; zero: not at all.</param>
+    /// <param name="persistence">Where the forecast is not trusted, the weight of present power falls to zero over this time; zero: it has no weight.</param>
     public static Offer Of(DeviceFacts device, DateTimeOffset? startAt, TimeSpan duration, DateTimeOffset now, TimeSpan persistence)
     {
         double confidence = Math.Clamp(device.Confidence ?? 0, 0, 1);
         return new Offer(startAt, confidence, new Weighing(device, confidence, now, persistence).BatteryShare(startAt ?? now, duration) * duration.TotalMinutes);
     }
 
-    /// <summary>Lower is better: battery minutes, and the hours waited for them.</summary>
+    /// <summary>Battery minutes plus the cost of waiting; lower is better.</summary>
     public double Cost(DateTimeOffset now)
     {
         var wait = StartAt is { } start ? start - now : Unknown;
@@ -32,7 +32,7 @@ internal sealed record Offer(DateTimeOffset? StartAt, double Confidence, double 
 
     private static readonly TimeSpan UsualPersistence = TimeSpan.FromHours(2);
 
-    // A forecast counts for as much as it is trusted, the present state for the rest; the present itself is known.
+    // The forecast is weighted with its confidence, the present state with the rest. The present slot is known and needs no forecast.
     private readonly record struct Weighing(DeviceFacts Device, double Confidence, DateTimeOffset Now, TimeSpan Persistence)
     {
         private static readonly TimeSpan Slot = TimeSpan.FromMinutes(15);
@@ -51,7 +51,7 @@ internal sealed record Offer(DateTimeOffset? StartAt, double Confidence, double 
             return 1 - (Confidence * Probability(at)) - ((1 - Confidence) * Lasting(at));
         }
 
-        // The longer ago it was powered, the less that says.
+        // The later the slot, the less the present power says about it.
         private double Lasting(DateTimeOffset at)
         {
             if (Device.IsPowered != true || Persistence <= TimeSpan.Zero) return 0;

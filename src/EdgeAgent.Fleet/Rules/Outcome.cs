@@ -1,6 +1,6 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>What the fleet knows of one task on one device. The words of the contract, and two steps before them.</summary>
+/// <summary>State of one task on one device: the words of the contract, and two steps before them.</summary>
 internal enum Outcome
 {
     /// <summary>The device's turn has not come.</summary>

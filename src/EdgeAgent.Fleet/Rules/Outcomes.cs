@@ -7,7 +7,7 @@ internal static class Outcomes
     /// <summary>Sent or about to be, and not ended.</summary>
     public static bool IsUnderway(this Outcome outcome) => outcome is Outcome.Assigned or Outcome.Accepted;
 
-    /// <summary>What a receipt's <c>status</c> says.</summary>
+    /// <summary>The outcome that a receipt's <c>status</c> stands for.</summary>
     public static Outcome From(TaskState status) => status switch
     {
         TaskState.Queued or TaskState.InProgress => Outcome.Accepted,

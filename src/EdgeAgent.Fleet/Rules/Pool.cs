@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>The state of a pool: a value; only <see cref="PoolRules"/> makes the next one.</summary>
+/// <summary>The state of a pool, an immutable value; only <see cref="PoolRules"/> makes the next one.</summary>
 internal sealed record Pool(PoolSpec Spec)
 {
     public PoolPhase Phase { get; init; }
 
-    /// <summary>Of asking, from 1.</summary>
+    /// <summary>How often the candidates were asked for offers, from 1.</summary>
     public int Round { get; init; }
 
     public DateTimeOffset AskedAt { get; init; }
@@ -16,7 +16,7 @@ internal sealed record Pool(PoolSpec Spec)
     public DateTimeOffset? EndedAt { get; init; }
     public string? Reason { get; init; }
 
-    /// <summary>By device. Stored in rows of their own.</summary>
+    /// <summary>The candidates by device, stored in rows of their own.</summary>
     [JsonIgnore]
     public ImmutableSortedDictionary<string, Candidate> Candidates { get; init; } = ImmutableSortedDictionary.Create<string, Candidate>(StringComparer.Ordinal);
 

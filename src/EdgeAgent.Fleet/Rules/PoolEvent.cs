@@ -1,6 +1,6 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>What happens to a pool.</summary>
+/// <summary>An event of a pool.</summary>
 internal abstract record PoolEvent
 {
     private PoolEvent()
@@ -12,7 +12,7 @@ internal abstract record PoolEvent
     /// <summary>The answer to the dry run of a round.</summary>
     public sealed record Offered(string Device, int Round, Offer Offer) : PoolEvent;
 
-    /// <summary>The device would not take it.</summary>
+    /// <summary>The device refused the dry run.</summary>
     public sealed record Declined(string Device, int Round, string Reason) : PoolEvent;
 
     public sealed record Reported(string Device, string TaskId, Outcome Outcome, string? Reason) : PoolEvent;
@@ -20,7 +20,7 @@ internal abstract record PoolEvent
     /// <summary>The device received the cancellation and does not know the task.</summary>
     public sealed record Unknown(string Device, string TaskId) : PoolEvent;
 
-    /// <summary>A device that has the task is silent beyond its own interval, or will miss the deadline.</summary>
+    /// <summary>A device that has the task is silent for longer than it announced, or will miss the deadline.</summary>
     public sealed record GivenUp(string Device, string Reason) : PoolEvent;
 
     public sealed record Abort(string Reason) : PoolEvent;

@@ -2,7 +2,7 @@ namespace EdgeAgent.Fleet.Rules;
 
 internal enum PoolPhase
 {
-    /// <summary>Offers are awaited.</summary>
+    /// <summary>The controller waits for offers.</summary>
     Asking,
 
     /// <summary>The best have the task.</summary>

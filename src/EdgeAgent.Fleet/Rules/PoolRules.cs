@@ -1,15 +1,15 @@
 namespace EdgeAgent.Fleet.Rules;
 
 /// <summary>
-/// How a pool goes on. Pure. Never are more than K successes counted, and never have more than K devices that are not given up the task
-/// at a time. A given-up device receives a cancellation; when it had run all the same, its success counts if one is still missing, and is kept
-/// as surplus otherwise.
+/// The rules of a pool. Pure. At most K successes are counted, and at most K devices that are not given up have the task at a time. A device
+/// that was given up is sent a cancellation; when it has run the task all the same, its success counts if one is still missing, and is surplus
+/// otherwise.
 /// </summary>
 internal static class PoolRules
 {
     private const string Overtaken = "overtaken: enough others had succeeded or were chosen";
 
-    /// <param name="devices">That match now.</param>
+    /// <param name="devices">The devices that match now.</param>
     public static Pool Start(PoolSpec spec, IEnumerable<string> devices, DateTimeOffset now)
     {
         var pool = new Pool(spec) { StartedAt = now };
@@ -30,7 +30,7 @@ internal static class PoolRules
         _ => throw new InvalidOperationException("unknown event"),
     }, now);
 
-    /// <summary>The offers of those that could get the task now, the best first.</summary>
+    /// <summary>The candidates that could get the task now, the best offer first.</summary>
     public static IEnumerable<Candidate> Ranking(Pool pool, DateTimeOffset now) => pool.Candidates.Values
         .Where(c => c.Offer is not null && c.Outcome == Outcome.Pending && !IsTooLate(pool, c))
         .OrderBy(c => c.Offer!.Cost(now)).ThenByDescending(c => c.Offer!.Confidence).ThenBy(c => c.Device, StringComparer.Ordinal);
@@ -44,7 +44,7 @@ internal static class PoolRules
         return pool.Candidates.Values.Where(c => c.Outcome == Outcome.Pending || IsFree(c)).Aggregate(pool, (p, c) => Set(p, Renewed(c)));
     }
 
-    // One that ended without success may be asked again, with a task of another id; not one whose cancel is unanswered.
+    // A device that ended without success may be asked again, with a new task id; one that has not answered its cancellation may not.
     private static bool IsFree(Candidate candidate) => candidate.Outcome > Outcome.Succeeded;
 
     private static Candidate Renewed(Candidate c) =>
@@ -103,14 +103,14 @@ internal static class PoolRules
         return pool;
     }
 
-    /// <summary>When a device that was given up has succeeded after all, one of those that got the task instead is too many: the worst offer.</summary>
+    /// <summary>When a device that was given up has succeeded after all, one of the devices with the task is no longer needed: the one with the worst offer is given up.</summary>
     private static Pool Overtake(Pool pool, DateTimeOffset now)
     {
         var surplus = pool.Candidates.Values.Where(c => c.IsActive).OrderByDescending(c => c.Offer?.Cost(now) ?? double.MaxValue).Take(Math.Max(0, -Need(pool)));
         return surplus.ToList().Aggregate(pool, (p, c) => Set(p, c with { IsHandedOn = true, IsCancelWanted = true, Reason = Overtaken }));
     }
 
-    /// <summary>Nothing more is assigned; the overtaken are cancelled.</summary>
+    /// <summary>Ends the pool and cancels the tasks under way.</summary>
     private static Pool End(Pool pool, PoolPhase phase, string? reason, DateTimeOffset now)
     {
         var ended = pool with { Phase = phase, Reason = reason, EndedAt = now };

@@ -1,11 +1,11 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>"Any <see cref="K"/> of these": a task that so many devices are to do, whichever can best.</summary>
+/// <summary>The order of a pool: a task for <see cref="K"/> of the selected devices, those that can best run it.</summary>
 internal sealed record PoolSpec
 {
     public required string Id { get; init; }
 
-    /// <summary>The document as it was ordered; the same again is the same order.</summary>
+    /// <summary>The document as it was received; the same document again is the same order.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>The task document without its id.</summary>
@@ -16,13 +16,13 @@ internal sealed record PoolSpec
 
     public Selector Select { get; init; } = new();
 
-    /// <summary>How long the answers to the dry run are waited for.</summary>
+    /// <summary>Waiting time for the answers to the dry run.</summary>
     public TimeSpan OfferWait { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>When nobody is left: how long until everybody is asked once more.</summary>
+    /// <summary>When no candidate is left: time from the last question until candidates are asked again.</summary>
     public TimeSpan AskAgainAfter { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>What one run takes, for weighing the offers.</summary>
+    /// <summary>Duration of one run, for the costs of the offers.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(10);
 
     public DateTimeOffset? Deadline { get; init; }

@@ -1,12 +1,12 @@
 namespace EdgeAgent.Fleet.Rules;
 
 /// <summary>
-/// Up to where a device's receipts are held without a gap. A new epoch begins a new sequence, whose first number the device gives when asked
-/// with <c>sync</c>; only number 1 needs no question.
+/// The number up to which a device's receipts are stored without a gap. A new epoch begins a new sequence: the device gives its first number in
+/// the answer to <c>sync</c>, except when the sequence begins with number 1.
 /// </summary>
 /// <param name="Epoch">Null before the first receipt.</param>
 /// <param name="UpTo">Null while the first number is not known.</param>
-/// <param name="Highest">The highest number of the epoch that is stored, 0 for none; null in a store that did not keep it yet.</param>
+/// <param name="Highest">The highest number of the epoch that is stored, 0 for none; null in a store of an earlier version.</param>
 internal readonly record struct ReceiptCursor(long? Epoch, long? UpTo, long? Highest)
 {
     /// <summary>A receipt of this epoch arrives.</summary>
@@ -19,10 +19,10 @@ internal readonly record struct ReceiptCursor(long? Epoch, long? UpTo, long? Hig
         return here;
     }
 
-    /// <summary>Already passed: a repetition, or one that fills a gap which the device could not fill.</summary>
+    /// <summary>The cursor has passed this number: the receipt is a repetition, or a late one that was counted as missing.</summary>
     public bool HasPassed(long epoch, long seq) => epoch < Epoch || (epoch == Epoch && seq <= UpTo);
 
-    /// <summary>Nothing can be stored under this number yet.</summary>
+    /// <summary>The number is above all stored ones, so nothing is stored under it yet.</summary>
     public bool IsBeyond(long epoch, long seq) => epoch == Epoch && seq > Highest;
 
     public ReceiptCursor Store(long epoch, long seq)
@@ -31,7 +31,7 @@ internal readonly record struct ReceiptCursor(long? Epoch, long? UpTo, long? Hig
         return this;
     }
 
-    /// <summary>The device has answered: it will send from <paramref name="firstSeq"/> on (0: it has nothing that is not acknowledged).</summary>
+    /// <summary>The device has answered <c>sync</c>: it sends its receipts from <paramref name="firstSeq"/> on (0: all of them are acknowledged).</summary>
     public ReceiptCursor Synced(long firstSeq)
     {
         long bound = Highest ?? 0;
@@ -39,6 +39,6 @@ internal readonly record struct ReceiptCursor(long? Epoch, long? UpTo, long? Hig
         return this with { UpTo = Math.Max(UpTo ?? 0, bound) };
     }
 
-    /// <summary>The next one in order is stored.</summary>
+    /// <summary>Moves on by one: the next receipt in order is stored.</summary>
     public ReceiptCursor Advance() => this with { UpTo = UpTo + 1 };
 }

@@ -1,6 +1,6 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>Which devices are meant. Every part that is set must agree; an empty selector means every device.</summary>
+/// <summary>Selects devices. A device must match every part that is set; an empty selector selects every device.</summary>
 internal sealed record Selector
 {
     public IReadOnlyList<string> Devices { get; init; } = [];

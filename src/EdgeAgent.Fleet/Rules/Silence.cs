@@ -1,12 +1,12 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>Whether a device has fallen silent, measured by what it announced itself.</summary>
+/// <summary>Decides whether a device is silent, by the interval that it announced.</summary>
 internal static class Silence
 {
     /// <summary>For a device that announced no interval.</summary>
     public static readonly TimeSpan UsualInterval = TimeSpan.FromMinutes(15);
 
-    // Half an interval for the way over slow links and a busy broker.
+    // Half an interval is added for slow links and a busy broker.
     private const double Patience = 1.5;
 
     /// <summary>A sleeping device is silent only after it should have woken up.</summary>

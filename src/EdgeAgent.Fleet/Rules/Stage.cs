@@ -1,6 +1,6 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>How far a stage goes: the first <see cref="Count"/> devices, or <see cref="Percent"/> of all.</summary>
+/// <summary>Size of a stage: the first <see cref="Count"/> devices, or <see cref="Percent"/> of all.</summary>
 internal sealed record Stage
 {
     public int? Count { get; init; }

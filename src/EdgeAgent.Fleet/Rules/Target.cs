@@ -5,10 +5,10 @@ internal sealed record Target(string Device)
 {
     public Outcome Outcome { get; init; }
 
-    /// <summary>From 1; grows with each retry.</summary>
+    /// <summary>Number of the attempt, from 1; grows with each retry.</summary>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>In which stage it was assigned, from 0.</summary>
+    /// <summary>Stage in which the task was assigned, from 0.</summary>
     public int Stage { get; init; }
 
     public DateTimeOffset? AssignedAt { get; init; }

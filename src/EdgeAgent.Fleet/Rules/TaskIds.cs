@@ -5,14 +5,14 @@ using System.Text;
 namespace EdgeAgent.Fleet.Rules;
 
 /// <summary>
-/// The id of a task on a device, derived from who ordered it, the device and the attempt: the same order gives the same id, so that
-/// a device which has it already answers with its stored receipt and starts nothing. No point is in it: nats-server 2.9 takes no topic with one.
+/// The id of a task on a device, derived from the order, the device and the attempt. The same order gives the same id, so that a device which has
+/// the task already answers with its stored receipt and starts nothing. The id has no dot, because nats-server 2.9 refuses a topic with one.
 /// </summary>
 internal static class TaskIds
 {
     private const int Longest = 64;
 
-    /// <param name="order">Of a campaign or a pool; holds no underscore.</param>
+    /// <param name="order">Id of a campaign or a pool; it has no underscore.</param>
     /// <param name="attempt">From 1.</param>
     public static string Of(string order, string device, int attempt)
     {
@@ -22,7 +22,7 @@ internal static class TaskIds
         return string.Create(CultureInfo.InvariantCulture, $"{order}_{hash}_{attempt}");
     }
 
-    /// <summary>The order that a task id belongs to, when it has the form of one.</summary>
+    /// <summary>The order that a task id belongs to; null for an id of another form.</summary>
     public static string? OrderOf(string taskId)
     {
         int mark = taskId.IndexOf('_', StringComparison.Ordinal);

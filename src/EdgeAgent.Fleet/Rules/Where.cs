@@ -4,7 +4,7 @@ namespace EdgeAgent.Fleet.Rules;
 
 /// <summary>
 /// A filter such as <c>soc_pct&gt;60 and (mode==full or not charging==charging)</c>. A comparison with a fact that the device never reported is
-/// neither true nor false (null), through <c>and</c>, <c>or</c> and <c>not</c> as in SQL, so that no device is chosen for what is not known of it.
+/// null, which <c>and</c>, <c>or</c> and <c>not</c> treat as SQL does, so that no device is selected by a fact that is not known.
 /// </summary>
 internal sealed class Where
 {
@@ -16,7 +16,7 @@ internal sealed class Where
 
     private Where(List<WhereToken> tokens, int end) => (_tokens, _end) = (tokens, end);
 
-    /// <exception cref="FilterException">With the position and, where one is meant, the field.</exception>
+    /// <exception cref="FilterException">The filter cannot be read; names the position and, where there is one, the field.</exception>
     public static Func<DeviceFacts, bool> Parse(string text)
     {
         var reader = new Where(WhereTokens.Of(text), text.Length + 1);
@@ -112,7 +112,7 @@ internal sealed class Where
         _ => throw new FilterException(op.Position, $"{name}: '{op.Text}' compares numbers; a word takes == or !="),
     };
 
-    // Unknown while the device has not reported it.
+    // Null while the device has not reported the fact.
     private static Func<DeviceFacts, bool?> OfReported(Func<DeviceFacts, string?> read, Func<string, bool> isMet) => d =>
     {
         if (read(d) is { } reported) return isMet(reported);

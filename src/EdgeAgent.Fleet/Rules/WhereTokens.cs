@@ -1,6 +1,6 @@
 namespace EdgeAgent.Fleet.Rules;
 
-/// <summary>Cuts a filter into words, numbers, operators and parentheses.</summary>
+/// <summary>Splits a filter into words, numbers, operators and parentheses.</summary>
 internal static class WhereTokens
 {
     private static readonly string[] Operators = ["==", "!=", "<=", ">=", "<", ">", "(", ")"];

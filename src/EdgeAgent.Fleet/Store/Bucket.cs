@@ -4,7 +4,7 @@ using NATS.Client.KeyValueStore;
 
 namespace EdgeAgent.Fleet.Store;
 
-/// <summary>One key-value bucket. A write that was answered is on most of the bucket's nodes.</summary>
+/// <summary>One key-value bucket. Most of its nodes have a write that was answered.</summary>
 internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
 {
     private const int WrongLastSequence = 10071;
@@ -15,15 +15,15 @@ internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
     public List<BucketRow> Load() => calls.Call(store.Bucket, async cancellation =>
     {
         var rows = await Read(cancellation).ConfigureAwait(false);
-        // A node that follows may not have everything yet; the leader knows how many rows there are.
+        // A follower may not have all rows yet; the leader knows how many there are.
         var stream = await store.JetStreamContext.GetStreamAsync(StreamName, cancellationToken: cancellation).ConfigureAwait(false);
         if (rows.Count != stream.Info.State.Messages) throw new TimeoutException($"{rows.Count} of {stream.Info.State.Messages} rows");
         return rows;
     });
 
     /// <summary>
-    /// The keys below a key's first parts (<c>a.b.&gt;</c>), in no order. The stream's leader answers it alone: reading rows in a row takes a
-    /// consumer, which nodes elect a leader for, and that takes seconds while a node is away.
+    /// The keys below a key's first parts (<c>a.b.&gt;</c>), in no order. The stream's leader answers this alone. Reading the rows one after the
+    /// other would take a consumer, for which the nodes elect a leader, and that takes seconds while a node is away.
     /// </summary>
     public List<string> Keys(string filter) => calls.Call(store.Bucket, async cancellation =>
     {
@@ -33,14 +33,14 @@ internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
         return stream.Info.State.Subjects?.Keys.Select(subject => subject[prefix.Length..]).ToList() ?? [];
     });
 
-    /// <summary>Rows that are there, in the order of their keys.</summary>
+    /// <summary>The values of the given keys, in the order of the keys. Every key must exist.</summary>
     public byte[][] GetAll(IReadOnlyList<string> keys) => calls.Call(store.Bucket, cancellation => Task.WhenAll(keys.Select(async key =>
-        // A node that follows may not have it yet.
+        // A follower may not have the row yet.
         await Find(key, cancellation).ConfigureAwait(false) is { } row ? row.Value : throw new TimeoutException($"{key} is not there"))));
 
     public BucketRow? Get(string key) => calls.Call(store.Bucket, cancellation => Find(key, cancellation));
 
-    /// <summary>The new revision; null when somebody else has written since <paramref name="expected"/> (0: the row is not there).</summary>
+    /// <summary>Writes a row and returns its new revision; null when another writer has changed the row since <paramref name="expected"/> (0: the row must not exist).</summary>
     public ulong? Put(string key, byte[] value, ulong expected) => calls.Call(store.Bucket, cancellation => Write(key, value, expected, cancellation));
 
     /// <inheritdoc cref="Put"/>
@@ -57,8 +57,8 @@ internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
     }
 
     /// <summary>
-    /// As <see cref="Put"/>, for a bucket of one row. Of two writers that name the same revision one wins also when both are under way: nodes of
-    /// nats-server 2.9 compare the stream's last number as they carry a write out, and a key's only as they take it in, where two may pass.
+    /// As <see cref="Put"/>, for a bucket of one row. Of two writers that name the same revision at the same time only one succeeds: nodes of
+    /// nats-server 2.9 compare the stream's last number when they apply a write, but a key's number only when they accept it, and two may pass there.
     /// </summary>
     public ulong? PutAlone(string key, byte[] value, ulong expected) => calls.Call(store.Bucket, async cancellation =>
     {
@@ -69,13 +69,13 @@ internal sealed class Bucket(INatsKVStore store, ClusterCalls calls)
         return await OfEarlierTry(key, value, cancellation).ConfigureAwait(false);
     });
 
-    /// <summary>Leaves no marker behind.</summary>
+    /// <summary>Deletes a row without a delete marker.</summary>
     public async Task Remove(string key, CancellationToken cancellation) =>
         await store.JetStreamContext.PurgeStreamAsync(StreamName, new StreamPurgeRequest { Filter = $"$KV.{store.Bucket}.{key}" }, cancellation).ConfigureAwait(false);
 
     public void Remove(string key) => calls.ForEach(store.Bucket, [key], Remove);
 
-    // The answer to an earlier try may have been lost.
+    // An earlier try may have succeeded and its answer may have been lost.
     private async Task<ulong?> OfEarlierTry(string key, byte[] value, CancellationToken cancellation)
     {
         if (await Find(key, cancellation).ConfigureAwait(false) is { } row && row.Value.AsSpan().SequenceEqual(value)) return row.Revision;

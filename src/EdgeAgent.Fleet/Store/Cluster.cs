@@ -26,8 +26,8 @@ internal sealed class Cluster : IDisposable
 
     public ClusterCalls Calls { get; }
 
-    /// <summary>The bucket of a table; made when it is missing.</summary>
-    /// <exception cref="IOException">No node answers, or it may not be made.</exception>
+    /// <summary>The bucket of a table; created when it is missing.</summary>
+    /// <exception cref="IOException">No node answers, or the bucket may not be created.</exception>
     public Bucket Open(string table) => Open(table, TimeSpan.Zero);
 
     /// <inheritdoc cref="Open(string)"/>

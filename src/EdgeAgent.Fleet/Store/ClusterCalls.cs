@@ -3,8 +3,8 @@ using NATS.Client.Core;
 namespace EdgeAgent.Fleet.Store;
 
 /// <summary>
-/// Calls into the cluster from the controller's one thread: each waits, and is made again for a bounded time while nodes are away or elect a
-/// leader. So a call may have been carried out although its answer was lost; the callers' writes name the revision that they replace.
+/// Calls into the cluster from the controller's one thread. Each call blocks, and is repeated for a bounded time while nodes are away or elect a
+/// leader. So a call may have been carried out although its answer was lost; therefore the callers' writes name the revision that they replace.
 /// </summary>
 internal sealed class ClusterCalls(TimeSpan patience, TimeProvider clock)
 {
@@ -34,7 +34,7 @@ internal sealed class ClusterCalls(TimeSpan patience, TimeProvider clock)
         }
     }
 
-    /// <summary>The same for many calls, a bounded number of them at a time.</summary>
+    /// <summary>Makes many calls, at most 64 at a time.</summary>
     /// <inheritdoc cref="Call"/>
     public void ForEach<T>(string what, IEnumerable<T> items, Func<T, CancellationToken, Task> action)
     {
@@ -82,7 +82,7 @@ internal sealed class ClusterCalls(TimeSpan patience, TimeProvider clock)
         }
         catch (OperationCanceledException)
         {
-            // The next try names what was not answered.
+            // The next try throws an error that names the call.
         }
     }
 }

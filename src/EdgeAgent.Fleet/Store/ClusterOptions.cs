@@ -6,16 +6,16 @@ internal sealed record ClusterOptions
     /// <summary><c>nats://host:port</c> or <c>tls://host:port</c>, separated by commas.</summary>
     public required string Urls { get; init; }
 
-    /// <summary>Of the buckets' names; controllers with the same one are one fleet.</summary>
+    /// <summary>Prefix of the buckets' names; controllers with the same prefix are one fleet.</summary>
     public string Prefix { get; init; } = "edgeagent";
 
-    /// <summary>How many nodes hold each row, 1 to 5. A write counts when most of them have it.</summary>
+    /// <summary>Number of nodes that keep each row, 1 to 5. A write is acknowledged when most of them have it.</summary>
     public int Replicas { get; init; } = 3;
 
-    /// <summary>A driver that is silent for so long is replaced.</summary>
+    /// <summary>A driving controller that does not renew its lease for so long is replaced.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a node that does not answer is waited for before a call fails.</summary>
+    /// <summary>How long a call is repeated without an answer before it fails.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Names this controller in the lease.</summary>

@@ -3,9 +3,10 @@ using System.Text;
 namespace EdgeAgent.Fleet.Store;
 
 /// <summary>
-/// One row that vanishes when it is not renewed: whoever holds it drives the fleet. Time is the cluster's alone, no two machines' clocks are
-/// compared. The lease only decides who should drive; that an earlier driver cannot write any more is the work of the revisions. It is renewed
-/// beside the controller's thread, so that one long commit does not lose it, but not for a thread that has said nothing for six leases.
+/// One row that vanishes when it is not renewed: the controller that holds it drives the fleet. Only the cluster measures the time; the clocks of
+/// two machines are never compared. The lease decides who should drive; the revisions of the rows keep an earlier driver from writing. The lease
+/// is renewed beside the controller's thread, so that one long commit does not lose it, but no longer when that thread has not called
+/// <see cref="Touch"/> for six lengths of the lease.
 /// </summary>
 internal sealed class DriverLease(Bucket bucket, string controller, TimeSpan length, TimeProvider clock) : IDisposable
 {
@@ -19,13 +20,13 @@ internal sealed class DriverLease(Bucket bucket, string controller, TimeSpan len
     private long _touched;
     private volatile string? _lost;
 
-    /// <summary>Who drives; null for nobody.</summary>
+    /// <summary>The controller that drives; null when none does.</summary>
     public string? Holder => bucket.Get(Key) is { } row ? Name(row.Value) : null;
 
-    /// <summary>Ends when it is lost or released.</summary>
+    /// <summary>Ends when the lease is lost or released.</summary>
     public Task Ended => _renewing;
 
-    /// <summary>True when it is ours from now on.</summary>
+    /// <summary>Takes the lease; false when another controller holds it.</summary>
     public bool TryTake()
     {
         if (bucket.Put(Key, _mine, 0) is not { } revision) return false;
@@ -35,7 +36,7 @@ internal sealed class DriverLease(Bucket bucket, string controller, TimeSpan len
         return true;
     }
 
-    /// <summary>The controller's thread is there.</summary>
+    /// <summary>Notes that the controller's thread is alive.</summary>
     /// <exception cref="LeaseLostException">Another controller has it.</exception>
     public void Touch()
     {
@@ -43,7 +44,7 @@ internal sealed class DriverLease(Bucket bucket, string controller, TimeSpan len
         Interlocked.Exchange(ref _touched, clock.GetTimestamp());
     }
 
-    /// <summary>Lets the next one take over at once, if it is still ours.</summary>
+    /// <summary>Deletes the lease if this controller still holds it, so that the next one takes over at once.</summary>
     public void Release()
     {
         Stop();
@@ -74,7 +75,7 @@ internal sealed class DriverLease(Bucket bucket, string controller, TimeSpan len
         }
         catch (OperationCanceledException)
         {
-            // The end.
+            // Release or Dispose was called.
         }
         catch (IOException e)
         {
@@ -85,7 +86,7 @@ internal sealed class DriverLease(Bucket bucket, string controller, TimeSpan len
     private async Task RenewOnce(CancellationToken stop)
     {
         if (await bucket.PutAsync(Key, _mine, _revision, stop).ConfigureAwait(false) is { } revision) _revision = revision;
-        // It ran out, as while nodes elect a leader. Had another one driven meanwhile, our next commit would fail.
+        // The lease ran out, for example while nodes elected a leader. If another controller has driven meanwhile, our next commit fails.
         else if (await bucket.PutAsync(Key, _mine, 0, stop).ConfigureAwait(false) is { } anew) _revision = anew;
         else _lost = "another controller drives the fleet";
     }

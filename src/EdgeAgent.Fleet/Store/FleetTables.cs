@@ -6,7 +6,7 @@ using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Store;
 
-/// <summary>The rules' values as rows of an <see cref="IFleetStore"/>, whose rules about transactions and threads hold here too.</summary>
+/// <summary>Stores the rules' values as rows of an <see cref="IFleetStore"/>. The store's rules about transactions and threads apply.</summary>
 internal sealed class FleetTables(IFleetStore store)
 {
     public IEnumerable<StoredDevice> Devices() => store.All(Tables.Device).ToList().Select(r => WithHighest(Read(r, FleetJson.Default.StoredDevice)));
@@ -31,7 +31,7 @@ internal sealed class FleetTables(IFleetStore store)
 
     public void Save(StoredDevice device) => Put(Tables.Device, device.Facts.Id, device, FleetJson.Default.StoredDevice);
 
-    /// <param name="before">What the store has; null for nothing. Only differences are written.</param>
+    /// <param name="before">The stored value; null when there is none. Only differences are written.</param>
     public void Save(Campaign campaign, Campaign? before)
     {
         if (before is null || campaign with { Targets = before.Targets } != before) Put(Tables.Campaign, campaign.Spec.Id, campaign, FleetJson.Default.Campaign);
@@ -45,8 +45,8 @@ internal sealed class FleetTables(IFleetStore store)
         foreach (var (device, candidate) in Changed(pool.Candidates, before?.Candidates)) Put(Tables.Candidate, Key(pool.Spec.Id, device), candidate, FleetJson.Default.Candidate);
     }
 
-    /// <summary>False when this number is stored already; the first one stays.</summary>
-    /// <param name="isBeyond">Higher than everything stored: there is no need to look.</param>
+    /// <summary>Stores a receipt. False when one with this number is stored already; that one stays.</summary>
+    /// <param name="isBeyond">The number is above all stored ones, so the store is not queried.</param>
     public bool Add(StoredItem item, bool isBeyond)
     {
         string key = Key(item.Device, item.Epoch, item.Seq);
@@ -55,22 +55,22 @@ internal sealed class FleetTables(IFleetStore store)
         return true;
     }
 
-    /// <summary>In order of their numbers, <paramref name="after"/> left out, <paramref name="upTo"/> included.</summary>
+    /// <summary>Receipts in the order of their numbers, from the one after <paramref name="after"/> up to and with <paramref name="upTo"/>.</summary>
     public IEnumerable<StoredItem> Between(string device, long epoch, long after, long upTo = long.MaxValue - 1) =>
         Items(store.Range(Tables.Receipt, Key(device, epoch, after + 1), Key(device, epoch, upTo + 1)));
 
-    /// <summary>In order, up to and with this number of this epoch, those of earlier epochs first.</summary>
+    /// <summary>Receipts in order, those of earlier epochs first, up to and with this number of this epoch.</summary>
     public IEnumerable<StoredItem> Oldest(string device, long epoch, long upTo) => Items(store.Range(Tables.Receipt, Key(device, 0, 0), Key(device, epoch, upTo + 1)));
 
     public void Remove(StoredItem item) => store.Delete(Tables.Receipt, Key(item.Device, item.Epoch, item.Seq));
 
-    /// <summary>The newest first.</summary>
+    /// <summary>Receipts of all epochs, the newest first.</summary>
     public IEnumerable<StoredItem> Newest(string device, int limit) =>
         Items(store.Range(Tables.Receipt, Key(device, 0, 0), Key(device, long.MaxValue, long.MaxValue), newestFirst: true)).Take(limit);
 
     public IEnumerable<StoredItem> Receipts() => Items(store.All(Tables.Receipt));
 
-    // A store of an earlier version does not say it.
+    // A store of an earlier version does not have the highest number.
     private StoredDevice WithHighest(StoredDevice device)
     {
         if (device.Cursor is { Epoch: { } epoch, Highest: null })
@@ -84,7 +84,7 @@ internal sealed class FleetTables(IFleetStore store)
     private long HighestSeq(string device, long epoch) =>
         Items(store.Range(Tables.Receipt, Key(device, epoch, 0), Key(device, epoch, long.MaxValue), newestFirst: true)).FirstOrDefault()?.Seq ?? 0;
 
-    // A point separates: it is in no name, and no engine gives it a meaning of its own.
+    // A dot separates the parts: no name has one, and no store gives it another meaning in a key.
     private static string Key(string owner, string device) => owner + "." + device;
 
     private static string Key(string device, long epoch, long seq) => string.Create(CultureInfo.InvariantCulture, $"{device}.{epoch:D19}.{seq:D19}");

@@ -3,11 +3,11 @@ using System.Text;
 namespace EdgeAgent.Fleet.Store;
 
 /// <summary>
-/// All changes of one commit in one value. It is written before the rows: whoever takes over after a kill in the middle finishes the group
-/// from it, so that a group counts whole or not at all.
+/// All changes of one commit in one value. It is written before the rows: after a kill in between, the controller that takes over writes the rows
+/// from it, so that a group is stored whole or not at all.
 /// </summary>
 /// <param name="Group">Number of the group, from 1; 0 before the first.</param>
-/// <param name="Writer">Drawn for each write, so that a writer knows its own record again.</param>
+/// <param name="Writer">Random for each write, so that a writer recognizes its own record.</param>
 internal sealed record GroupRecord(long Group, Guid Writer, IReadOnlyList<RowChange> Changes)
 {
     private const byte Form = 1;
@@ -25,7 +25,7 @@ internal sealed record GroupRecord(long Group, Guid Writer, IReadOnlyList<RowCha
         return buffer.ToArray();
     }
 
-    /// <exception cref="IOException">It is no such record, or of another version of the controller.</exception>
+    /// <exception cref="IOException">The bytes were written by another version of the controller.</exception>
     public static GroupRecord Read(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);

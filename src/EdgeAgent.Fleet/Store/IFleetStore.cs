@@ -1,14 +1,14 @@
 namespace EdgeAgent.Fleet.Store;
 
 /// <summary>
-/// Where the fleet's state lives: tables of rows by key, in the keys' ordinal order. Used by one thread. Changes are made between
-/// <see cref="Begin"/> and <see cref="Commit"/>, all or none; when <see cref="Commit"/> has returned they outlive a kill and a power cut.
-/// Reads see what is staged.
+/// Stores the fleet's state: tables of rows by key, in the keys' ordinal order. Used by one thread. Changes between <see cref="Begin"/> and
+/// <see cref="Commit"/> are stored all or none; when <see cref="Commit"/> has returned they survive a kill and a power cut. Reads see the staged
+/// changes.
 /// </summary>
 /// <exception cref="IOException">Every call may fail: disk full, damaged file, no answer of the cluster.</exception>
 internal interface IFleetStore : IDisposable
 {
-    /// <summary>Called between steps, at least once a second: keeps the store ours where several controllers share it.</summary>
+    /// <summary>Called between steps, at least once a second: keeps the lease where several controllers share the store.</summary>
     /// <exception cref="LeaseLostException">Another controller drives now.</exception>
     void Touch();
 
@@ -16,7 +16,7 @@ internal interface IFleetStore : IDisposable
 
     void Commit();
 
-    /// <summary>Takes back what was changed since <see cref="Begin"/>.</summary>
+    /// <summary>Undoes the changes since <see cref="Begin"/>.</summary>
     void Rollback();
 
     /// <summary>Rows of <see cref="Tables.Receipt"/> are written once; those of other tables may be written anew.</summary>

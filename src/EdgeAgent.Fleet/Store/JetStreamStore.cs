@@ -16,7 +16,7 @@ internal sealed class JetStreamStore : IFleetStore
     private readonly DriverLease _lease;
     private readonly RecordSlot _record;
     private readonly Dictionary<string, Bucket> _buckets;
-    // Not of receipts: they are many, and are written once.
+    // Receipts are left out: they are many, and are written once.
     private readonly ConcurrentDictionary<(string Table, string Key), ulong> _revisions = new();
     private readonly Dictionary<(string Table, string Key), byte[]?> _staged = [];
     private long _group;
@@ -29,7 +29,7 @@ internal sealed class JetStreamStore : IFleetStore
     }
 
     /// <summary>Waits until this controller may drive the fleet.</summary>
-    /// <param name="waiting">Called once with the driver of the moment.</param>
+    /// <param name="waiting">Called once with the name of the controller that drives.</param>
     /// <returns>Null when <paramref name="stop"/> came first.</returns>
     /// <exception cref="IOException">The cluster does not answer.</exception>
     public static JetStreamStore? Open(ClusterOptions options, TimeProvider clock, Action<string> waiting, CancellationToken stop)
@@ -92,7 +92,7 @@ internal sealed class JetStreamStore : IFleetStore
         }
 
         var inside = keys.Where(k => string.CompareOrdinal(k, from) >= 0 && string.CompareOrdinal(k, to) < 0);
-        // Who looks for the first few only does not pay for the rest.
+        // Rows are read in chunks, so that a caller that takes only the first few does not read the rest.
         return (newestFirst ? inside.Reverse() : inside).Chunk(ReadAtOnce).SelectMany(some => Rows(table, some));
     }
 
@@ -113,7 +113,7 @@ internal sealed class JetStreamStore : IFleetStore
         }
         catch (IOException)
         {
-            // It runs out by itself.
+            // The lease runs out by itself.
         }
 
         _lease.Dispose();
@@ -172,7 +172,7 @@ internal sealed class JetStreamStore : IFleetStore
         if (change.Table != Tables.Receipt) _revisions[(change.Table, change.Key)] = written.Value;
     }
 
-    // What is staged stands over what is stored.
+    // Staged rows replace stored ones.
     private IEnumerable<StoredRow> Merged(string table, List<BucketRow> stored)
     {
         var rows = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
@@ -193,7 +193,7 @@ internal sealed class JetStreamStore : IFleetStore
         return keys.Select(k => new StoredRow(k, values.GetValueOrDefault(k) ?? _staged[(table, k)]!));
     }
 
-    // The parts that both ends have in common; what else it lets through is left out afterwards.
+    // Matches the parts that both ends have in common; the caller drops the keys outside the range.
     private static string Filter(string from, string to)
     {
         var common = from.Split('.').Zip(to.Split('.')).TakeWhile(p => p.First == p.Second && p.First.Length > 0).Select(p => p.First);

@@ -1,4 +1,4 @@
 namespace EdgeAgent.Fleet.Store;
 
-/// <summary>Another controller drives the fleet now: nothing more may be written or said until the lease is ours again.</summary>
+/// <summary>Another controller drives the fleet now: this one must not write or publish until it holds the lease again.</summary>
 internal sealed class LeaseLostException(string message) : IOException(message);

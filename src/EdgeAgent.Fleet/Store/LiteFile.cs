@@ -4,8 +4,8 @@ using LiteDB;
 namespace EdgeAgent.Fleet.Store;
 
 /// <summary>
-/// One LiteDB file. Its commit reaches the kernel and its checkpoint the medium, so <see cref="Commit"/> does both. Each row carries a checksum,
-/// and each group its number and the count of rows, because LiteDB itself does not notice a torn page.
+/// One LiteDB file. LiteDB's commit reaches only the kernel and its checkpoint reaches the medium, so <see cref="Commit"/> does both. Each row has
+/// a checksum, and each group has its number and the count of rows, because LiteDB itself does not notice a torn page.
 /// </summary>
 internal sealed class LiteFile : IDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class LiteFile : IDisposable
 
     public void Begin() => Guarded(() => _db.BeginTrans());
 
-    /// <summary>Makes the open transaction group <paramref name="group"/>, on the medium.</summary>
+    /// <summary>Commits the open transaction as group <paramref name="group"/>; it is on the medium when this returns.</summary>
     public void Commit(long group)
     {
         Guarded(() =>
@@ -83,10 +83,10 @@ internal sealed class LiteFile : IDisposable
 
     public void Dispose() => Guarded(_db.Dispose);
 
-    /// <summary>Reads every row. What a power cut tore shows as an error of LiteDB, a wrong checksum or a wrong count.</summary>
+    /// <summary>Reads every row. A file that a power cut has torn shows an error of LiteDB, a wrong checksum or a wrong count.</summary>
     private void Check()
     {
-        // Only we make checkpoints, so that one is never begun in the middle of a group.
+        // Checkpoints are made by Commit alone, so that none begins in the middle of a group.
         _db.CheckpointSize = 0;
         var meta = _db.GetCollection(Meta).FindById(MetaKey);
         if (meta is not null && meta["form"] != Form) throw new IOException($"{Path} was made by another version of the controller (form {meta["form"]}, this one knows {Form})");
@@ -125,7 +125,7 @@ internal sealed class LiteFile : IDisposable
         return true;
     });
 
-    // LiteDB meets a torn page with exceptions of many kinds; to our callers all of them mean that the file cannot be used.
+    // LiteDB throws exceptions of many types at a torn page; for the callers all of them mean that the file cannot be used.
     private T Guarded<T>(Func<T> action)
     {
         try

@@ -6,8 +6,8 @@ namespace EdgeAgent.Fleet.Store;
 /// <summary>Makes the two files of a <see cref="MirroredStore"/> equal before they are used.</summary>
 internal static class MirrorRepair
 {
-    /// <summary>Copies the newest good file over one that is missing, damaged or behind; says what it did.</summary>
-    /// <exception cref="IOException">Files are there and none of them is good.</exception>
+    /// <summary>Copies the newest good file over one that is missing, damaged or older; returns what it did, for the log.</summary>
+    /// <exception cref="IOException">A file exists, and no file is good.</exception>
     public static IReadOnlyList<string> MakeEqual(string first, string second)
     {
         var one = Look(first);
@@ -52,17 +52,17 @@ internal static class MirrorRepair
         return string.Create(CultureInfo.InvariantCulture, $"{bad.Path} is made anew from {good.Path}, group {good.Group}: {StateOf(bad)}");
     }
 
-    /// <summary>Makes the names in the file's folder outlive a power cut.</summary>
+    /// <summary>Flushes the file's folder, so that its names survive a power cut.</summary>
     public static void FlushFolder(string path)
     {
         using var folder = FolderHandle.Open(RealPath.Of(Path.GetDirectoryName(Path.GetFullPath(path))!)!);
         folder.Flush();
     }
 
-    // The one before is enough to look into; more would fill the disk of a machine whose power fails often.
+    // Only the newest damaged file is kept: more would fill the disk of a machine whose power fails often.
     private static void SetAside(string path) => File.Move(path, path + ".damaged", overwrite: true);
 
-    // LiteDB's name for it.
+    // LiteDB's name for the log beside a file.
     private static string LogOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + "-log.db");
 
     private static string StateOf(Found bad)

@@ -33,12 +33,12 @@ internal sealed class MirroredStore : IFleetStore
         }
     }
 
-    /// <summary>What had to be repaired; for the log.</summary>
+    /// <summary>The repairs that were made at the start; for the log.</summary>
     public IReadOnlyList<string> Notes { get; }
 
     public void Touch()
     {
-        // The lock of the folder is ours for as long as the process lives.
+        // The process holds the folder's lock until it ends.
     }
 
     public void Begin()
@@ -80,7 +80,7 @@ internal sealed class MirroredStore : IFleetStore
         _lock.Dispose();
     }
 
-    // LiteDB itself lets two processes write one file.
+    // LiteDB itself does not keep two processes from writing one file.
     private static FileStream Lock(string path)
     {
         try

@@ -1,22 +1,22 @@
 namespace EdgeAgent.Fleet.Store;
 
 /// <summary>
-/// Where the record of the newest group lies. Whoever replaces it first has committed; every other writer finds out at its next commit. A record
-/// that is too large for one message lies in parts, which are written before the row that names them.
+/// The row with the record of the newest group. The controller that replaces the record first has committed; any other finds out at its next
+/// commit. A record that is too large for one message is stored in parts, which are written before the row that names them.
 /// </summary>
 internal sealed class RecordSlot(Bucket bucket, Bucket parts)
 {
     private const string Key = "group";
 
-    // Half of what a nats-server takes by default; headers and the other parts of the packet need little.
+    // Half of the largest message that a nats-server takes by default; headers need little of the rest.
     private const int LargestPart = 512 * 1024;
 
     private ulong _revision;
     private List<string> _parts = [];
 
-    /// <summary>Makes the slot ours: from now on the record's revision is one that no earlier driver knows.</summary>
+    /// <summary>Writes the newest record again, so that it has a revision that no earlier driver knows.</summary>
     /// <returns>The newest group; group 0 in a new store.</returns>
-    /// <exception cref="LeaseLostException">Others do the same at this moment.</exception>
+    /// <exception cref="LeaseLostException">Another controller does the same at this moment.</exception>
     public GroupRecord Claim()
     {
         var record = Newest();

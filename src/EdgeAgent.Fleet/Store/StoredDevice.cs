@@ -2,5 +2,5 @@ using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Store;
 
-/// <summary>A device, and up to where its receipts are held.</summary>
+/// <summary>A device, and the number up to which its receipts are stored.</summary>
 internal sealed record StoredDevice(DeviceFacts Facts, ReceiptCursor Cursor);

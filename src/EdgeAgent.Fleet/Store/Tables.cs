@@ -1,6 +1,6 @@
 namespace EdgeAgent.Fleet.Store;
 
-/// <summary>Names of the tables, stated once. A new table needs no new form: a store that lacks it has it empty.</summary>
+/// <summary>Names of the tables. A new table needs no new version of the store: in an older store it is empty.</summary>
 internal static class Tables
 {
     public const string Device = "device";
