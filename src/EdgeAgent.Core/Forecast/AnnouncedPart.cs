@@ -13,7 +13,7 @@ public sealed record AnnouncedPart
     private const string AllDays = "daily";
     private static readonly string[] DayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-    /// <summary>Power is there; false: it is missing.</summary>
+    /// <summary>True: there is power; false: there is none.</summary>
     public bool Power { get; init; }
 
     public string? Days { get; init; }
@@ -21,7 +21,7 @@ public sealed record AnnouncedPart
     public string? Until { get; init; }
     public double Confidence { get; init; } = Tilting.UsualConfidence;
 
-    /// <summary>Null when a field is not as <see cref="Allowed"/> says, or it never begins.</summary>
+    /// <summary>Null when a field is not as <see cref="Allowed"/> says, or when the announced time never begins.</summary>
     public AnnouncedPower? Read()
     {
         if (!(Confidence is >= 0 and <= 1)) return null;
@@ -56,7 +56,7 @@ public sealed record AnnouncedPart
         return true;
     }
 
-    // "Mon-Fri,Sun": a range may go over the end of the week.
+    // "Mon-Fri,Sun": a range may cross the end of the week.
     private static bool TryDays(string text, out int days)
     {
         days = 0;

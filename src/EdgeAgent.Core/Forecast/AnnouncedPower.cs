@@ -5,18 +5,18 @@ namespace EdgeAgent.Core.Forecast;
 /// <summary>
 /// Hours in which power is announced to be there or to be missing (load shedding, shore power, shop hours): once, or every week by the local clock.
 /// </summary>
-/// <param name="HasPower">Power is there; false: it is missing.</param>
+/// <param name="HasPower">True: there is power; false: there is none.</param>
 /// <param name="Confidence">How often such an announcement holds, 0 to 1.</param>
 public sealed record AnnouncedPower(bool HasPower, double Confidence)
 {
     private const int Day = 1440;
 
-    /// <summary>Minutes since 1970 UTC of the only time; ignored with <see cref="Weekdays"/>.</summary>
+    /// <summary>Minutes since 1970 UTC of the one time; ignored with <see cref="Weekdays"/>.</summary>
     public long FromUtcMin { get; init; }
 
     public long UntilUtcMin { get; init; }
 
-    /// <summary>Days of the week on which it begins, a bit each from Monday on; 0: once.</summary>
+    /// <summary>Days of the week on which it begins, one bit each from Monday on; 0: it happens once.</summary>
     public int Weekdays { get; init; }
 
     /// <summary>Minutes of the local day; an end that is not later than the start is on the next day.</summary>
@@ -34,8 +34,8 @@ public sealed record AnnouncedPower(bool HasPower, double Confidence)
     }
 
     /// <summary>
-    /// The probability of charging with what is announced for that minute: in the share of cases in which the announcement holds it decides, in the others what was
-    /// learned. Of several that cover the minute the surest counts.
+    /// Mixes what is announced for a minute into the learned probability of charging <paramref name="p"/>: the announcement has the weight of its
+    /// confidence, <paramref name="p"/> the rest. Of several that cover the minute the one with the highest confidence counts.
     /// </summary>
     public static double Blend(double p, IReadOnlyList<AnnouncedPower> announced, long utcMin, LocalClock clock)
     {

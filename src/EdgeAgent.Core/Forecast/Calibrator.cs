@@ -3,15 +3,15 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// Per lead: blends what the chain, the profile and past days say into one probability. The weights of a logistic blend are
-/// learned on line (an extended Kalman filter for logistic regression), then a ten-bin reliability correction keeps each bin
-/// honest. Also keeps the rolling scores of what it said.
+/// For one lead: blends the probabilities of the chain, the profile and past days into one. The weights of the logistic blend are
+/// learned on line (an extended Kalman filter for logistic regression); then a ten-bin reliability correction removes the mean error of
+/// each bin. Also keeps the rolling scores of the published probabilities.
 /// </summary>
 internal sealed class Calibrator
 {
     public const int Bins = 10;
 
-    /// <summary>What is blended, and a constant.</summary>
+    /// <summary>Number of inputs of the blend, a constant included.</summary>
     public const int Inputs = 6;
 
     internal double[] Weights { get; } = [1, 0, 0, 0, 0, 0];
@@ -19,15 +19,15 @@ internal sealed class Calibrator
     /// <summary>Covariance of the weights, row by row.</summary>
     internal double[] Covariance { get; } = Diagonal();
 
-    /// <summary>Forecasts per bin and the sum of outcome minus forecast: the feedback that keeps each bin honest.</summary>
+    /// <summary>Forecasts per bin, and the sum of outcome minus forecast; the correction of the bin comes from both.</summary>
     internal double[] BinCount { get; } = new double[Bins];
 
     internal double[] BinError { get; } = new double[Bins];
 
-    /// <summary>Rolling: count, sum of squared errors, the same of the climatology.</summary>
+    /// <summary>Rolling sums: count, squared errors, squared errors of the climatology.</summary>
     internal double[] Rolling { get; } = new double[3];
 
-    /// <summary>Rolling error per bin of what was published.</summary>
+    /// <summary>Rolling sums of the error of the published probabilities, per bin.</summary>
     internal double[] PublishedError { get; } = new double[Bins];
 
     private readonly double[] _gain = new double[Inputs];
@@ -36,7 +36,7 @@ internal sealed class Calibrator
     public double Skill => Rolling[2] > 0 ? 1 - Rolling[1] / Rolling[2] : 0;
     public double CalibrationError => Rolling[0] > 0 ? PublishedError.Sum(Math.Abs) / Rolling[0] : double.NaN;
 
-    /// <summary>Four weeks without skill: better to say what usually is.</summary>
+    /// <summary>The forecast has had no skill for long enough: the weekly profile is published instead.</summary>
     public bool IsWithoutSkill => Rolling[0] > Blending.EnoughHours && Skill < 0;
 
     public static double Logit(double p)

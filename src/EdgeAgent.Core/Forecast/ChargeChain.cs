@@ -3,8 +3,8 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// The chain as it stands at one moment, ready to be played forward in quarter hours: per slot the rate of leaving each state, the
-/// correction for age, and the present state with its age. Immutable once built; slot 0 starts at the moment itself.
+/// The charging chain at one moment, from which it is computed forward in quarter hours: per slot the rate of leaving each state, the
+/// correction for age, and the present state with its age. Immutable once built; slot 0 starts at that moment.
 /// </summary>
 public sealed class ChargeChain
 {
@@ -20,7 +20,7 @@ public sealed class ChargeChain
     /// <summary>Probability that it charges now; 0 or 1 unless unknown.</summary>
     public double NowCharging { get; internal set; }
 
-    /// <summary>Columns of the tables that are played backward: one per age cell, and the present run as the last.</summary>
+    /// <summary>Columns of the tables for backward induction: one per age cell, and the present run as the last.</summary>
     internal const int Columns = DwellTimeBins.Cells + 1;
 
     private double[]? _leave;
@@ -59,8 +59,8 @@ public sealed class ChargeChain
     }
 
     /// <summary>
-    /// Scales the rates, both directions of a slot against each other, so that the chain played forward says <paramref name="p"/>: what
-    /// the planner plays is then what is published. A slot's rates move by a factor of <paramref name="most"/> at most.
+    /// Scales the rates of each slot, one direction up and the other down, so that the chain computed forward gives <paramref name="p"/>. The
+    /// planner then plans with the published probabilities. A slot's rates change by a factor of <paramref name="most"/> at most.
     /// </summary>
     public void Tilt(double[] p, double most = Tilting.Most)
     {
@@ -87,7 +87,7 @@ public sealed class ChargeChain
         return sum;
     }
 
-    /// <summary>One slot forward: who leaves a state arrives in the other, fresh.</summary>
+    /// <summary>Moves on by one slot: probability that leaves a state enters the other one with age 0.</summary>
     private void Exchange(double[] off, double[] on, ref double runOff, ref double runOn, int k)
     {
         double leaveOff = Step(off, 0, k), leaveOn = Step(on, 1, k);
@@ -101,7 +101,7 @@ public sealed class ChargeChain
         on[0] += leaveOff;
     }
 
-    /// <summary>Ages every cell by one slot and takes out what leaves; returns that.</summary>
+    /// <summary>Ages every cell by one slot, and removes and returns the probability that leaves the state.</summary>
     private double Step(double[] mass, int state, int k)
     {
         double rate = Rate[state * ChargeForecast.Slots + k], left = 0, carried = 0;
@@ -136,8 +136,9 @@ public sealed class ChargeChain
     }
 
     /// <summary>
-    /// Hours from now of the changes to come: each as late as it is likely to have come as not, counted from the one before. The chance to be in the other
-    /// state is at most that of having left this one, so a change is never later than <paramref name="p"/> says; after a tilt at its limit the chain is.
+    /// Hours from now of the changes to come, as medians: each at the time when it has come with probability one half, counted from the change before.
+    /// A change is also never later than the time at which <paramref name="p"/> crosses one half; the chain alone could be later when a tilt has reached
+    /// its limit.
     /// </summary>
     internal IEnumerable<double> Switches(double[] p)
     {

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// A forecast as a value: what was believed at one moment about the slots that follow. Slot 0 contains <see cref="StartUtc"/>'s
-/// quarter hour. Arrays are never changed after construction.
+/// A forecast as a value: what is expected, at one moment, for the slots that follow. Slot 0 is the quarter hour that begins at
+/// <see cref="StartUtc"/>. Arrays are never changed after construction.
 /// </summary>
 public sealed record ChargeForecast
 {
@@ -15,7 +15,7 @@ public sealed record ChargeForecast
     /// <summary>Start of slot 0, UTC, on the quarter hour.</summary>
     public required DateTimeOffset StartUtc { get; init; }
 
-    /// <summary>The chain behind <see cref="PCharging"/>; what the planner plays forward and backward.</summary>
+    /// <summary>The chain behind <see cref="PCharging"/>, with which the planner computes.</summary>
     public ChargeChain Chain { get; init; } = new();
 
     /// <summary>Time of the newest sample; slot 0 of <see cref="Chain"/> starts here.</summary>
@@ -27,19 +27,19 @@ public sealed record ChargeForecast
     /// <summary>Probability that the device charges in each slot, 0 to 1.</summary>
     public required double[] PCharging { get; init; }
 
-    /// <summary>What was learned about rise and fall of the charge.</summary>
+    /// <summary>The learned slopes of the charge.</summary>
     public SocSlopes Soc { get; init; }
 
     /// <summary>Probability that the device is idle in each slot; null until activity was seen.</summary>
     public double[]? PIdle { get; init; }
 
-    /// <summary>The kind of site that was found by the device's own days; null while nothing is known of that.</summary>
+    /// <summary>The kind of site that fits the device's own past best; null while that is not known.</summary>
     public LikelyKind? Kind { get; init; }
 
     /// <summary>0 (nothing learned) to 1; by exposure and by the forecaster's own rolling skill.</summary>
     public double Confidence { get; init; }
 
-    /// <summary>Windows of charging in the next 48 h, in order: each change comes when it is as likely to have come as not.</summary>
+    /// <summary>Windows of charging in the next 48 h, in order; every start and end is a median.</summary>
     public IReadOnlyList<ChargeWindow> Windows { get; init; } = [];
 
     /// <summary>Median start of the next charging window; null when none is likely in 48 h. Now or earlier while charging.</summary>
@@ -51,6 +51,6 @@ public sealed record ChargeForecast
     /// <summary>Median length of that window (what is left of it while charging), hours; infinite when it ends beyond the horizon.</summary>
     public double LengthHours { get; init; }
 
-    /// <summary>How the forecaster has scored itself lately, one entry per lead.</summary>
+    /// <summary>Rolling scores of the forecaster, one entry per lead.</summary>
     public IReadOnlyList<LeadQuality> Quality { get; init; } = [];
 }

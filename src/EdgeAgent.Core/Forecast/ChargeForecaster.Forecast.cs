@@ -38,7 +38,7 @@ public sealed partial class ChargeForecaster
     public double?[][] Week(LocalClock clock)
     {
         double mean = _profile.Mean(Profiles.UsualCharging);
-        // 1970-01-05 was a Monday; the wall clock's hours, in those that the habit is learned by.
+        // 1970-01-05 was a Monday. The shift turns local hours into hours of the clock that the habit is learned by.
         int shift = HabitClock(clock).OffsetMin - clock.OffsetMin;
         return [.. Enumerable.Range(0, 7).Select(day => Enumerable.Range(0, 24).Select(hour => WeekHour((day + 4) * Day + hour * 60 + shift, mean)).ToArray())];
     }
@@ -49,7 +49,7 @@ public sealed partial class ChargeForecaster
         return _profile.IsSeen(cell) || _profile.IsSeen(next) ? (_profile.At(cell, mean) + _profile.At(next, mean)) / 2 : null;
     }
 
-    /// <summary>Only the calibrated probabilities of charging some quarter hours after the newest sample.</summary>
+    /// <summary>The calibrated probabilities of charging alone, for the given quarter hours after the newest sample.</summary>
     public void ProbabilitiesAhead(LocalClock clock, ReadOnlySpan<int> slots, Span<double> into)
     {
         int ahead = 0;
@@ -60,7 +60,7 @@ public sealed partial class ChargeForecaster
         for (int i = 0; i < slots.Length; i++) into[i] = AnnouncedPower.Blend(Calibrated(blend, slots[i]), Announced, MiddleOf(slots[i]), clock);
     }
 
-    // The present is measured: nothing that was announced changes it.
+    // Slot 0 is measured, so no announcement changes it.
     private bool Announce(double[] p, LocalClock clock)
     {
         if (Announced.Count == 0) return false;
@@ -70,7 +70,7 @@ public sealed partial class ChargeForecaster
 
     private long MiddleOf(int slot) => _lastMin + slot * ChargeForecast.SlotMinutes + ChargeForecast.SlotMinutes / 2;
 
-    /// <summary>What the blend's inputs are taken from, at one moment.</summary>
+    /// <summary>The sources of the blend's inputs at one moment.</summary>
     private readonly record struct Blend(double Mean, double LogitMean, LocalClock Clock);
 
     private Blend PrepareBlend(LocalClock clock)
@@ -130,7 +130,7 @@ public sealed partial class ChargeForecaster
         return p;
     }
 
-    // Between two leads that are learned, both corrections are mixed; below the first hour the chain counts more and more.
+    // Between two learned leads their results are interpolated; below the first, between the chain and that of the first.
     private double Calibrated(in Blend blend, int slot)
     {
         if (!Has(ForecastParts.Blend)) return _raw[slot];

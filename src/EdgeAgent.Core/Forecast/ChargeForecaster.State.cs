@@ -12,7 +12,7 @@ public sealed partial class ChargeForecaster
 
     /// <summary>
     /// Everything learned as bytes for the store: version, Fletcher-32 sum, then singles and longs, little-endian; about 12 kB.
-    /// Forecasts whose outcome is not known yet are left out.
+    /// Forecasts whose outcome is not known yet are not saved.
     /// </summary>
     public byte[] Save()
     {
@@ -46,8 +46,8 @@ public sealed partial class ChargeForecaster
     }
 
     /// <summary>
-    /// A forecaster that goes on from saved bytes; false, and a fresh one, when they are of an unknown version or of another size, damaged, or from
-    /// the future of <paramref name="nowUtcMin"/> (the clock was wrong then or is wrong now).
+    /// Restores a forecaster from saved bytes; false, and a new one, when they are of an unknown version or of another size, damaged, or from
+    /// later than <paramref name="nowUtcMin"/> (the clock was wrong then or is wrong now).
     /// </summary>
     public static bool TryLoad(ReadOnlySpan<byte> bytes, long nowUtcMin, double idleW, ChargePrior prior, out ChargeForecaster forecaster)
     {
@@ -94,7 +94,7 @@ public sealed partial class ChargeForecaster
 
     private int StateBytes(byte version = StateVersion) => HeaderBytes + 8 * (Numbers + SwitchLog.Capacity) + SlotHistory.PackedBytes + 4 * Arrays(version).Sum(a => a.Length);
 
-    // What an earlier version has and this one does not is read into arrays that nobody keeps.
+    // Values that only an earlier version has are read into arrays that are not kept.
     private IEnumerable<double[]> Arrays(byte version = StateVersion)
     {
         yield return _model.Switches;
@@ -131,7 +131,7 @@ public sealed partial class ChargeForecaster
 
     private static double[][] CalibratorArrays(Calibrator c) => [c.Weights, c.Covariance, c.BinCount, c.BinError, c.Rolling, c.PublishedError];
 
-    // J. Fletcher, IEEE Trans. Commun. 30 (1982): cheap, and catches the torn and the flipped page.
+    // J. Fletcher, IEEE Trans. Commun. 30 (1982): cheap, and detects a torn page and flipped bits.
     private static uint Fletcher32(ReadOnlySpan<byte> bytes)
     {
         uint a = 0xffff, b = 0xffff;

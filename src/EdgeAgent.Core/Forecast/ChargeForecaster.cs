@@ -4,11 +4,11 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// Learns when the device charges, harvests and idles, and says what it expects for the next 48 h. Fed with one sample after another,
-/// in order; a gap in time or an unknown state teaches nothing. Between samples that are further apart than a quarter hour, but not a gap, the
-/// quarter hours are filled in: the state holds, the harvest goes in a straight line. Not thread-safe: one owner.
+/// Learns when the device charges, harvests and idles, and forecasts the next 48 h. Takes one sample after another, in the order of time; a gap
+/// or an unknown state teaches nothing. Between samples that are further apart than a quarter hour, but not by a gap, the quarter hours are
+/// filled in: the state stays, and the harvest is interpolated. Not thread-safe: one owner.
 /// </summary>
-/// <param name="prior">What other devices have taught; what a new one goes by until it has learned its own habits.</param>
+/// <param name="prior">What was learned from other devices; a new device uses it until it has learned its own habits.</param>
 public sealed partial class ChargeForecaster(ChargePrior prior)
 {
     private const int Day = 1440;
@@ -40,22 +40,22 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
     private double _socPct = double.NaN;
     private double _harvestW = double.NaN;
 
-    /// <summary>A forecaster that knows nothing of other devices.</summary>
+    /// <summary>A forecaster without a prior.</summary>
     public ChargeForecaster()
         : this(ChargePrior.None)
     {
     }
 
-    /// <summary>Power of the idle device, W; what harvest must exceed before a task gains from it.</summary>
+    /// <summary>Power of the idle device, W. A task gains only from harvest above it.</summary>
     public double IdleW { get; init; } = 3;
 
-    /// <summary>A harvest was seen: the site goes by its own sky, not by what is usual elsewhere.</summary>
+    /// <summary>A harvest was seen: the forecast uses the site's own sky and no prior.</summary>
     public bool HasPanel => _sky.IsKnown;
 
-    /// <summary>What is not left out; for measurements only.</summary>
+    /// <summary>The components that are used; a measurement leaves some out.</summary>
     public ForecastParts Parts { get; init; } = ForecastParts.All;
 
-    /// <summary>Hours in which power is announced to be there or missing.</summary>
+    /// <summary>Announced hours with or without power.</summary>
     public IReadOnlyList<AnnouncedPower> Announced { get; set; } = [];
 
     private bool Has(ForecastParts part) => (Parts & part) != ForecastParts.None;
@@ -80,7 +80,7 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
         return sample.UtcMin - _lastMin <= (sample.EndsSleep ? Sampling.MostSleepMin : Sampling.GapMin);
     }
 
-    // A row of a trace holds up to the next one; of a sleep only both ends are known, so a change is taken to have come in its middle.
+    // Between two samples the earlier state holds. Over a sleep only both ends are known, so a change is assumed in its middle.
     private void FillIn(in ChargeSample sample, LocalClock clock)
     {
         long from = _lastMin, span = sample.UtcMin - from;
@@ -144,7 +144,7 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
 
     private int AgeBin(long at) => _sinceMin == long.MinValue || !Has(ForecastParts.Age) ? -1 : DwellTimeBins.Bin((at - _sinceMin) / 60.0);
 
-    /// <summary>Which corrections hold at a time; age is left out. Nothing after the newest sample is looked at.</summary>
+    /// <summary>Fills in the bins of the corrections for a time, without that of the age. Uses no data after the newest sample.</summary>
     private void FillBins(long at, int dayAgo, int weekAgo, LocalClock clock)
     {
         long local = clock.ToLocalMin(at);
@@ -168,10 +168,10 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
         _forgotMin = now;
     }
 
-    // The quarter within the hour moves on every other day, so that habits which keep to full hours do not bias what is learned.
+    // The hour begins a quarter hour later every other day, so that habits at full hours do not bias what is learned.
     private static long HourOf(long utcMin) => LocalClock.FloorDiv(utcMin - utcMin / (2 * Day) % 4 * ChargeForecast.SlotMinutes, 60);
 
-    // Once an hour a forecast per lead is laid by; when its time has come, calibration and scores learn from it.
+    // Once an hour a forecast per lead is kept; when its outcome is known, calibration and scores learn from it.
     private void Hourly(long now, LocalClock clock)
     {
         long hour = HourOf(now);
@@ -199,7 +199,7 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
         }
     }
 
-    /// <summary>What charging follows: the wall clock or, on a solar site, the sun, which no change of the clock moves.</summary>
+    /// <summary>The clock by which charging is learned: the wall clock or, on a solar site, UTC, because a change of the wall clock does not move the sun.</summary>
     private LocalClock HabitClock(LocalClock clock) => _sky.IsKnown ? LocalClock.Fixed(0) : clock;
 
     private static long HistorySlot(long utcMin, LocalClock habit) => LocalClock.FloorDiv(habit.ToLocalMin(utcMin), ChargeForecast.SlotMinutes);

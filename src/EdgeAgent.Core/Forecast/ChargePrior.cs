@@ -5,7 +5,7 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// What many devices have taught: the habits of each kind of site, and their text form. The first line is <c>edgeagent-prior 1</c>; lines that begin with <c>#</c> are remarks;
+/// The prior: what was learned from many devices about the habits of each kind of site, and its text form. The first line is <c>edgeagent-prior 1</c>; lines that begin with <c>#</c> are remarks;
 /// then per kind the lines <c>kind NAME</c>, <c>rate</c> with 192 numbers (switches per hour, 0.00001 to 20), <c>age</c> with 50
 /// (corrections, 0.02 to 50) and <c>profile</c> with 96 (share of time on charge, 0 to 1). Immutable.
 /// </summary>
@@ -17,7 +17,7 @@ public sealed class ChargePrior(IReadOnlyList<SiteKind> kinds)
     private const string FirstLine = "edgeagent-prior 1";
     private const int MostKinds = 16;
 
-    /// <summary>Nothing is known of other devices.</summary>
+    /// <summary>The prior without a kind of site.</summary>
     public static ChargePrior None { get; } = new([]);
 
     public IReadOnlyList<SiteKind> Kinds { get; } = kinds;

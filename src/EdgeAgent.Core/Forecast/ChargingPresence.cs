@@ -3,7 +3,7 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Forecast;
 
-/// <summary>Whether there is charging to wait for at all: none seen for two weeks of watching means that the site never charges.</summary>
+/// <summary>Decides whether it makes sense to wait for charging: when none was seen in two weeks of observation, the site is taken to never charge.</summary>
 public sealed class ChargingPresence
 {
     private const long None = long.MinValue;
@@ -11,7 +11,7 @@ public sealed class ChargingPresence
     private long _watchedSinceMin = None;
     private long _seenMin = None;
 
-    /// <summary>Takes in one sample; an unknown state says nothing.</summary>
+    /// <summary>Takes one sample; an unknown state is ignored.</summary>
     public void Observe(long utcMin, bool? isCharging)
     {
         if (isCharging is not { } charges) return;
@@ -31,7 +31,7 @@ public sealed class ChargingPresence
         return bytes;
     }
 
-    /// <summary>Goes on from saved bytes; a fresh one when they are of another size or from the future.</summary>
+    /// <summary>Restores from saved bytes; a new one when they are of another size or from the future.</summary>
     public static ChargingPresence Load(ReadOnlySpan<byte> bytes, long nowUtcMin)
     {
         if (bytes.Length != StateBytes) return new ChargingPresence();

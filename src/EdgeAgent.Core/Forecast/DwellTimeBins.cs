@@ -1,8 +1,8 @@
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// The resolution of the time since the last change: quarter hours up to 8 h for the forward recursion (half hours for
-/// learning), then nine wider cells. Beyond 8 h the recursion lets probability move on by the cell's mean dwell time.
+/// Resolution of the time since the last change: quarter hours up to 8 h for the forward recursion (half hours for
+/// learning), then nine wider cells. Beyond 8 h the recursion moves probability to the next cell by the cell's mean dwell time.
 /// </summary>
 internal static class DwellTimeBins
 {
@@ -12,7 +12,7 @@ internal static class DwellTimeBins
 
     private static readonly double[] CoarseStartH = [8, 10, 12, 16, 20, 24, 36, 48, 72];
 
-    /// <summary>Chance per slot to move on to the next cell.</summary>
+    /// <summary>Probability per slot to move on to the next cell.</summary>
     public static readonly double[] Advance = BuildAdvance();
 
     /// <summary>Learning bin of each cell.</summary>

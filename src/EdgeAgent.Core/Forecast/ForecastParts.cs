@@ -1,7 +1,7 @@
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// Components of forecaster and planner that can be left out, to measure what each is worth (<c>EdgeAgent.Benchmarks -- ablate</c>). A device has all of them.
+/// Components of forecaster and planner that a measurement can leave out, to find what each is worth (<c>EdgeAgent.Benchmarks -- ablate</c>). A device uses all of them.
 /// </summary>
 [Flags]
 public enum ForecastParts
@@ -26,31 +26,31 @@ public enum ForecastParts
     /// <summary>Input of the blend: the weekly profile.</summary>
     Profile = 1 << 5,
 
-    /// <summary>Input of the blend: how past moments like this one went on.</summary>
+    /// <summary>Input of the blend: what followed past moments like the present one.</summary>
     Alike = 1 << 6,
 
     /// <summary>Input of the blend: the same time yesterday.</summary>
     Yesterday = 1 << 7,
 
-    /// <summary>The blend as a whole; without it the chain is published as it is.</summary>
+    /// <summary>The whole blend; without it the chain's probabilities are published.</summary>
     Blend = 1 << 8,
 
     /// <summary>The ten-bin reliability correction after the blend.</summary>
     Reliability = 1 << 9,
 
-    /// <summary>The chain follows what is published.</summary>
+    /// <summary>The chain is tilted to the published probabilities.</summary>
     Tilt = 1 << 10,
 
-    /// <summary>The planner plays the sky; without it the chain.</summary>
+    /// <summary>The planner uses the chain of the sky; without it the charging chain.</summary>
     Sky = 1 << 11,
 
-    /// <summary>The account that bounds the loss by a wrong forecast.</summary>
+    /// <summary>The trust account, which bounds the loss by a wrong forecast.</summary>
     Trust = 1 << 12,
 
-    /// <summary>The queue weighed as one piece of work.</summary>
+    /// <summary>The queue is planned as one piece of work when no single task would start.</summary>
     Queue = 1 << 13,
 
-    /// <summary>Room kept for a task that nobody has submitted yet.</summary>
+    /// <summary>The latest starts keep room for a task that is not submitted yet.</summary>
     Room = 1 << 14,
 
     All = (1 << 15) - 1,

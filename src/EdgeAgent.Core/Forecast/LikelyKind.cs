@@ -1,10 +1,10 @@
 namespace EdgeAgent.Core.Forecast;
 
-/// <summary>What kind of site a device is taken to be at.</summary>
+/// <summary>The kind of site that a device is assumed to be at.</summary>
 /// <param name="Name">A kind of the prior, or <see cref="Solar"/>.</param>
-/// <param name="Chance">How likely it is among the kinds that are known, 0 to 1.</param>
+/// <param name="Chance">Probability of that kind among the known ones, 0 to 1.</param>
 public readonly record struct LikelyKind(string Name, double Chance)
 {
-    /// <summary>The site with a panel, which needs no prior.</summary>
+    /// <summary>Name of a site with a panel; it needs no prior.</summary>
     public const string Solar = "solar";
 }

@@ -5,9 +5,9 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// The fallback that needs no model: usage samples by local hour of day, and the next time the hour with the least activity comes round.
-/// For where charging has no habit to learn. Every sample counts with a half-life of two weeks, so each hour of day keeps its
-/// memory, and "next" is found on the wall clock, so that a day of 23 or 25 hours does not shift it.
+/// The fallback without a model, for sites where charging has no habit: keeps usage samples by local hour of day, and finds the next time of the hour
+/// with the least activity. Every sample counts with a half-life of two weeks. The next time is found on the wall clock, so that a day of 23 or 25
+/// hours does not shift it.
 /// </summary>
 public sealed class LowestActivityHour
 {
@@ -50,10 +50,10 @@ public sealed class LowestActivityHour
         }
     }
 
-    /// <summary>Half of the day's hours have been seen: the least of fewer says little.</summary>
+    /// <summary>Half of the day's hours have been seen; the minimum of fewer has little meaning.</summary>
     public bool IsKnown => _weight.Count(w => w > QuietHour.FaintestWeight) >= QuietHour.EnoughHours;
 
-    /// <summary>The next start of that hour, now when it is that hour already; an hour from now when nothing was seen. Minutes since 1970 UTC.</summary>
+    /// <summary>The next start of that hour in minutes since 1970 UTC; now when it is that hour, an hour from now when nothing was seen.</summary>
     public long Next(long utcMin, LocalClock clock)
     {
         if (Hour is not { } hour) return utcMin + QuietHour.UsualMin;
@@ -62,11 +62,11 @@ public sealed class LowestActivityHour
             if (LocalClock.HalfHour(clock.ToLocalMin(at)) / 2 == hour) return at;
         }
 
-        // A spring change may have skipped the hour: the day after has it.
+        // The change of the clock in spring may skip the hour; the next day has it.
         return utcMin + 1440;
     }
 
-    /// <summary>What was seen as bytes for the store: version, newest minute, sums and weights as singles, little-endian.</summary>
+    /// <summary>The collected samples as bytes for the store: version, newest minute, sums and weights as singles, little-endian.</summary>
     public byte[] Save()
     {
         var bytes = new byte[StateBytes];
@@ -76,7 +76,7 @@ public sealed class LowestActivityHour
         return bytes;
     }
 
-    /// <summary>Goes on from saved bytes; false, and a fresh one, when they are of another version or size, or from the future.</summary>
+    /// <summary>Restores from saved bytes; false, and a new one, when they are of another version or size, or from the future.</summary>
     public static bool TryLoad(ReadOnlySpan<byte> bytes, long nowUtcMin, out LowestActivityHour loaded)
     {
         loaded = new LowestActivityHour();

@@ -3,8 +3,8 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// Share of time that a fact holds per weekday/weekend half hour, exponentially forgotten, shrunk to the time of day and to the running
-/// mean: the climatology that a forecast without skill falls back to. Used for charging and for idle.
+/// Share of time in which a fact holds, per weekday or weekend half hour: exponentially forgotten, shrunk to the time of day and to the running
+/// mean. A forecast without skill falls back to it. Used for charging and for idleness.
 /// </summary>
 internal sealed class OccupancyProfile
 {
@@ -30,17 +30,17 @@ internal sealed class OccupancyProfile
         Table.Scale(Hours, keep);
     }
 
-    /// <summary>Hours of exposure that still count.</summary>
+    /// <summary>Hours of exposure that are not forgotten yet.</summary>
     public double HoursSeen() => Hours.Sum();
 
-    /// <summary>Mean, from <paramref name="prior"/> on.</summary>
+    /// <summary>The mean, shrunk to <paramref name="prior"/>.</summary>
     public double Mean(double prior) => (Held.Sum() + Profiles.MeanHours * prior) / (Hours.Sum() + Profiles.MeanHours);
 
     public bool IsSeen(int cell) => Hours[cell] > 0;
 
     public double At(int cell, double mean) => At(cell, mean, [], 0);
 
-    /// <param name="usual">What is usual in each cell; it counts as so many hours seen there. Empty where they are 0.</param>
+    /// <param name="usual">The prior's share in each cell, which counts as so many hours seen there. Empty when that is 0 hours.</param>
     public double At(int cell, double mean, ReadOnlySpan<double> usual, double usualHours)
     {
         int h = cell % 48;

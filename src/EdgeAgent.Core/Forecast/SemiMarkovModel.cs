@@ -5,14 +5,14 @@ namespace EdgeAgent.Core.Forecast;
 /// <summary>
 /// Two-state semi-Markov chain (0 = not charging, 1 = charging). The rate of leaving state x is
 /// base[x][weekday or weekend][half hour] x product of corrections; each correction is a learned ratio of observed to expected
-/// switches (a gamma-Poisson mean). All counts are forgotten exponentially; what is usual at such sites stays, and outweighs them until they have
+/// switches (a gamma-Poisson mean). All counts are forgotten exponentially. The prior is not forgotten; it outweighs the counts until they have
 /// grown. Rates are per hour. Not thread-safe.
 /// </summary>
 internal sealed class SemiMarkovModel(ChargePrior prior)
 {
     private const int Cells = SwitchingRates.Cells;
 
-    /// <summary>What corrects the hourly rate, with the number of bins and the events that a bin must outweigh.</summary>
+    /// <summary>The corrections of the hourly rate, each with its number of bins and the events that a bin must outweigh.</summary>
     private static readonly (int Bins, double Events)[] Kinds =
     [
         (DwellTimeBins.Bins, Switching.AgeEvents), // age of the state
@@ -40,7 +40,7 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
 
     private readonly SiteMixture _site = new(prior.Kinds);
 
-    // The device's own counts and what is usual.
+    // The device's own counts plus the prior.
     private readonly double[] _switches = new double[2 * Cells];
     private readonly double[] _exposure = new double[2 * Cells];
     private readonly double[] _base = new double[2 * Cells];
@@ -48,8 +48,8 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
     private bool _isStale = true;
 
     /// <summary>
-    /// Takes in that the chain was in <paramref name="state"/> for a span and then did or did not switch. <paramref name="bins"/> says
-    /// for each kind of correction which bin held; negative = not known, no correction.
+    /// Learns that the chain was in <paramref name="state"/> for a span and then did or did not switch. <paramref name="bins"/> has
+    /// the bin of each kind of correction; negative = not known, no correction.
     /// </summary>
     public void Observe(int state, int cell, ReadOnlySpan<int> bins, double hours, bool switched)
     {
@@ -66,7 +66,7 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
         }
 
         if (switched) Switches[state * Cells + cell] += 1;
-        // The ratios of the last days drift without a switch, too; they are renewed with the daily forgetting.
+        // The ratios of the last days change even without a switch; they are computed again with the daily forgetting.
         _isStale |= switched || !_site.HasEvidence;
     }
 
@@ -148,21 +148,21 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
         }
     }
 
-    /// <summary>A panel was seen: what is usual elsewhere says nothing.</summary>
+    /// <summary>A panel was seen: the prior of other sites no longer applies.</summary>
     public void HasPanel()
     {
         _isStale |= !_site.HasPanel;
         _site.HasPanel = true;
     }
 
-    /// <summary>What is usual at such sites; null when nothing is known of that.</summary>
+    /// <summary>The prior for this site; null when it is empty.</summary>
     public SiteMixture? Usual()
     {
         Refresh();
         return _site.IsEmpty ? null : _site;
     }
 
-    /// <summary>Adds what is counted here to another model.</summary>
+    /// <summary>Adds these counts to another model.</summary>
     public void AddTo(SemiMarkovModel other)
     {
         Table.Add(Switches, other.Switches);
@@ -172,7 +172,7 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
         other._isStale = true;
     }
 
-    /// <summary>The rates and the correction by age as what is usual at a kind of site.</summary>
+    /// <summary>The rates and the correction by age as the prior of a kind of site.</summary>
     public void CopyTo(SiteKind kind)
     {
         Refresh();

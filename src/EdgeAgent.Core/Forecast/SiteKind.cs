@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Forecast;
 
-/// <summary>The habits that devices of one kind of site have in common; a new device is taken to have them until it has shown its own.</summary>
+/// <summary>The common habits of devices at one kind of site; a new device is assumed to have them until it has learned its own.</summary>
 /// <param name="Name">home, work, grid, or a fleet's own word: letters, digits, hyphens.</param>
 public sealed record SiteKind(string Name)
 {
@@ -13,7 +13,7 @@ public sealed record SiteKind(string Name)
     /// <summary>Share of time on charge, 0 to 1: [weekend * 48 + half hour].</summary>
     internal double[] Profile { get; } = new double[SwitchingRates.Cells];
 
-    /// <summary>What devices of this kind have taught, each some weeks long.</summary>
+    /// <summary>The kind as learned from devices, each with some weeks of data.</summary>
     public static SiteKind Learn(string name, IEnumerable<ChargeForecaster> devices)
     {
         var pooled = new SemiMarkovModel(ChargePrior.None);

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// What is usual at sites like this one: the kinds' tables, each weighed by how likely the device's own switches are under it. Without kinds,
-/// before the device's state was ever known, or once a panel was seen (the sun is learned in a day, and no two roofs share a clock), nothing is usual.
+/// The prior for this site: the tables of all kinds, each weighted by the likelihood of the device's own switches. It is empty without kinds,
+/// before the device's state was ever known, and once a panel was seen (its own sky is learned in a day, and roofs differ in direction).
 /// </summary>
 internal sealed class SiteMixture(IReadOnlyList<SiteKind> kinds)
 {
@@ -11,10 +11,10 @@ internal sealed class SiteMixture(IReadOnlyList<SiteKind> kinds)
     /// <summary>A panel was seen.</summary>
     public bool HasPanel { get; set; }
 
-    /// <summary>The device's state was known for some time.</summary>
+    /// <summary>The device's state has been known for some time.</summary>
     public bool HasEvidence { get; private set; }
 
-    /// <summary>The kind that the device's own switches fit best, and how likely it is of all; null while nothing is usual.</summary>
+    /// <summary>The kind that fits the device's own switches best, and its probability; null while the prior is empty.</summary>
     public LikelyKind? Likeliest
     {
         get
@@ -25,7 +25,7 @@ internal sealed class SiteMixture(IReadOnlyList<SiteKind> kinds)
         }
     }
 
-    /// <summary>Nothing is usual.</summary>
+    /// <summary>The prior is empty.</summary>
     public bool IsEmpty => HasPanel || !HasEvidence || kinds.Count == 0;
 
     /// <summary>Tables as in <see cref="SiteKind"/>; all zero while <see cref="IsEmpty"/>.</summary>
@@ -35,7 +35,7 @@ internal sealed class SiteMixture(IReadOnlyList<SiteKind> kinds)
 
     public double[] Profile { get; } = new double[SwitchingRates.Cells];
 
-    /// <summary>Weighs the kinds anew by counted switches and hours of exposure, laid out as <see cref="Rate"/>.</summary>
+    /// <summary>Computes the weights of the kinds from counted switches and hours of exposure, both laid out as <see cref="Rate"/>.</summary>
     public void Weigh(double[] switches, double[] exposure)
     {
         HasEvidence = Array.Exists(exposure, hours => hours > 0);
@@ -55,7 +55,7 @@ internal sealed class SiteMixture(IReadOnlyList<SiteKind> kinds)
         }
     }
 
-    // Of a Poisson process, but for what does not depend on the kind.
+    // Log-likelihood of a Poisson process, without the terms that do not depend on the kind.
     private static double LogLikelihood(double[] rate, double[] switches, double[] exposure)
     {
         double log = 0;

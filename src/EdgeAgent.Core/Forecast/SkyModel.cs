@@ -4,9 +4,9 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// What a panel gives, W: the most that it gave lately at each quarter hour of UTC (a change of the clock must not move the sun), and
-/// how the sky compares with that. The sky is a Markov chain in quarter hours of daylight over classes of clearness; over night the class is
-/// drawn anew. All counts are forgotten.
+/// Learns what a panel gives, W: the envelope is the most that it gave lately at each quarter hour of UTC (a change of the clock must not move the
+/// sun), and the clearness is the harvest as a share of the envelope. The clearness is a Markov chain of classes in quarter hours of daylight; each
+/// day begins with a new draw of the class. All counts are forgotten exponentially.
 /// </summary>
 internal sealed class SkyModel
 {
@@ -22,7 +22,7 @@ internal sealed class SkyModel
     /// <summary>Counts of the first class of a day.</summary>
     internal double[] Dawns { get; } = new double[Classes];
 
-    /// <summary>Harvest at which charging begins or ends, W; switches behind it.</summary>
+    /// <summary>Harvest at which charging begins or ends, W; number of switches that it was learned from.</summary>
     internal double[] Learned { get; } = [0, 0];
 
     private long _slot = long.MinValue;
@@ -37,7 +37,7 @@ internal sealed class SkyModel
 
     private double ThresholdW => Learned[1] > 0 ? Learned[0] : Sky.UsualThresholdW;
 
-    /// <summary>Takes in a sample that stands for the <paramref name="hours"/> before it; NaN watts and a negative state are not known.</summary>
+    /// <summary>Takes a sample that stands for the <paramref name="hours"/> before it; NaN watts and a negative state mean not known.</summary>
     public void Observe(long utcMin, double hours, double watts, int state)
     {
         long slot = SlotOf(utcMin);
@@ -69,7 +69,7 @@ internal sealed class SkyModel
     private void Close(long next)
     {
         if (_slot != long.MinValue && _hours > Sky.LeastHours) LearnSlot((int)(_slot % PerDay), _sum / _hours);
-        // A gap: the moves in it were not seen.
+        // After a gap no move is counted, because those in it were not seen.
         if (next - _slot > 4) _class = -1;
         _slot = next;
         _sum = _hours = 0;
@@ -115,7 +115,7 @@ internal sealed class SkyModel
         return forecast;
     }
 
-    // The newest sample, not the mean of the last quarter hour: a gap in the clouds must be used while it is there.
+    // Uses the newest sample and not the mean of the last quarter hour, because a gap in the clouds must be used while it lasts.
     private void FillNow(SurplusForecast forecast)
     {
         Span<double> now = forecast.Chance.AsSpan(0, Classes);

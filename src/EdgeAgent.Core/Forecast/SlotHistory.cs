@@ -4,8 +4,8 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// Charging by quarter hour of the last weeks, and what it says about hours to come: how past moments like the
-/// present one went on. Slots count quarter hours of the clock that the habit follows.
+/// Charging by quarter hour over the last weeks. Forecasts from what followed past moments like the present
+/// one. Slots count quarter hours of the clock that the habit follows.
 /// </summary>
 internal sealed class SlotHistory
 {
@@ -45,7 +45,7 @@ internal sealed class SlotHistory
 
     private void Append(sbyte state)
     {
-        // Full: the oldest day goes.
+        // The table is full: the oldest day is dropped.
         if (Newest + 1 - _first == Size)
         {
             _state.AsSpan(PerDay).CopyTo(_state);
@@ -81,7 +81,7 @@ internal sealed class SlotHistory
 
     public int At(long slot) => Newest != long.MinValue && slot >= _first && slot <= Newest ? _state[slot - _first] : Unknown;
 
-    /// <summary>Looks past moments up that are like the newest one: same state, time of day, age of the state, part of the week.</summary>
+    /// <summary>Finds past moments like the newest one: same state, similar time of day, age of the state and part of the week.</summary>
     public void FindAlike()
     {
         _alikeCount = 0;
@@ -106,7 +106,7 @@ internal sealed class SlotHistory
         }
     }
 
-    /// <summary>How often such moments were followed by charging <paramref name="ahead"/> slots later; pulled to <paramref name="prior"/>.</summary>
+    /// <summary>Share of such moments with charging <paramref name="ahead"/> slots later, shrunk to <paramref name="prior"/>.</summary>
     public double Alike(int ahead, double prior)
     {
         double held = Analogues.UsualWeight * prior, weight = Analogues.UsualWeight;

@@ -2,13 +2,13 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Forecast;
 
-/// <summary>How fast the state of charge falls on battery and rises while charging, learned. Near its ends it stands still or tapers: that teaches nothing about the rest.</summary>
+/// <summary>Learns how fast the state of charge falls on battery and rises while charging. Near the ends of the pack it stands still or tapers, so samples there teach nothing about the range between.</summary>
 internal sealed class SocSlopeLearner
 {
-    /// <summary>On battery, and while charging below the top.</summary>
+    /// <summary>Slopes on battery, and while charging below the top.</summary>
     internal SocRates Rates { get; } = new();
 
-    /// <summary>While charging near the top; of a battery nothing.</summary>
+    /// <summary>Slope while charging near the top; nothing for the state on battery.</summary>
     internal SocRates Top { get; } = new() { Rate = { [1] = Pack.UsualTopRate } };
 
     public SocSlopes Slopes => new(Known(Rates, 0), Known(Rates, 1), Known(Top, 1), Rates.Hours[0], Rates.Hours[1]);

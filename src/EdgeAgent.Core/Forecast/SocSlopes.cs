@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Forecast;
 
-/// <summary>Learned change of the charge, percent per hour; null while nothing was seen.</summary>
+/// <summary>Learned slopes of the charge, percent per hour; null while nothing was seen.</summary>
 /// <param name="Battery">On battery.</param>
 /// <param name="Charging">While charging, below <see cref="TopPct"/>.</param>
 /// <param name="ChargingTop">While charging, above it, where chargers of lithium cells go over to constant voltage.</param>

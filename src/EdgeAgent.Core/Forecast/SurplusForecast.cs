@@ -3,8 +3,8 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
-/// Harvest forecast of a solar site, as it stands at one moment: the envelope by slot, the chain of the sky's states (see
-/// <see cref="SkyModel"/>), and how likely each state is in each slot. Never changed once it was made.
+/// Harvest forecast of a solar site at one moment: the envelope by slot, the chain of the sky's states (see
+/// <see cref="SkyModel"/>), and the probability of each state in each slot. Immutable.
 /// </summary>
 public sealed class SurplusForecast
 {
@@ -29,7 +29,7 @@ public sealed class SurplusForecast
     /// <summary>Power of the idle device, W.</summary>
     public double IdleW { get; init; }
 
-    /// <summary>Expected share of a task's power that the battery must give in a slot, 0 to 1.</summary>
+    /// <summary>Expected share of a task's power that the battery must supply in a slot, 0 to 1.</summary>
     public double BatteryShare(int slot, double taskW)
     {
         double sum = 0;
@@ -45,7 +45,7 @@ public sealed class SurplusForecast
 
     private double HarvestW(int slot, int state) => EnvelopeW[slot] * Sky.Ratio[state];
 
-    /// <summary>What each state of a slot expects of the next one, given the values there.</summary>
+    /// <summary>For each state of a slot, the expected value of the next slot, given the values there.</summary>
     internal void Expect(int slot, ReadOnlySpan<double> next, Span<double> into)
     {
         if (!IsLight(slot + 1)) next[..States].CopyTo(into);
@@ -63,13 +63,13 @@ public sealed class SurplusForecast
         return sum;
     }
 
-    /// <summary>From the first slot's chances to those of all.</summary>
+    /// <summary>Computes the probabilities of all slots from those of the first.</summary>
     internal void Play()
     {
         for (int k = 0; k + 1 < ChargeForecast.Slots; k++) Advance(k, Chance.AsSpan(k * States, States), Chance.AsSpan((k + 1) * States, States));
     }
 
-    /// <summary>From weights of the states in a slot to those in the next one; <paramref name="next"/> is empty before.</summary>
+    /// <summary>Computes the weights of the next slot's states from those of a slot; <paramref name="next"/> must be all zero before.</summary>
     internal void Advance(int slot, ReadOnlySpan<double> now, Span<double> next)
     {
         if (!IsLight(slot + 1))

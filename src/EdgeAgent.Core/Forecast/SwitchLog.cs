@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Forecast;
 
-/// <summary>The newest switches (minute, direction): what "the same switch a day or a week ago" is looked up in. A ring of fixed size.</summary>
+/// <summary>The newest switches (minute, direction), in which the same switch a day or a week ago is looked up. A ring of fixed size.</summary>
 internal sealed class SwitchLog
 {
     public const int Capacity = 64;

@@ -3,7 +3,7 @@ namespace EdgeAgent.Core.Forecast;
 /// <summary>Arithmetic on whole tables of counts.</summary>
 internal static class Table
 {
-    /// <summary>Adds <paramref name="from"/>, weighed, to a table of the same length.</summary>
+    /// <summary>Adds <paramref name="from"/> with a weight to a table of the same length.</summary>
     public static void Add(ReadOnlySpan<double> from, Span<double> to, double weight = 1)
     {
         for (int i = 0; i < to.Length; i++) to[i] += weight * from[i];

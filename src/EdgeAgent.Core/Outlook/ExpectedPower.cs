@@ -5,7 +5,7 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Outlook;
 
-/// <summary>When external power is expected to be there: the windows of the forecast, begun by what is there now.</summary>
+/// <summary>When external power is expected: the windows of the forecast, adjusted to the power that is there now.</summary>
 internal sealed class ExpectedPower
 {
     private readonly PowerState _power;
@@ -37,7 +37,7 @@ internal sealed class ExpectedPower
         return PowerSource.Battery;
     }
 
-    /// <summary>External power that has settled by then.</summary>
+    /// <summary>External power is expected at that time and has settled by then.</summary>
     public bool IsPoweredAt(TimeSpan after)
     {
         foreach ((TimeSpan from, TimeSpan to) in _windows)

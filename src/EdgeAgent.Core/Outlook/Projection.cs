@@ -5,12 +5,12 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 namespace EdgeAgent.Core.Outlook;
 
 /// <summary>
-/// Where power and charge go from now on, over 48 h: the one trajectory that every estimate is taken from. External power comes and goes when the
-/// forecast holds both as likely; as long as a change has not come the charge is then the median one. Immutable.
+/// The expected course of power and charge over the next 48 h, from which every estimate is taken. External power comes and goes at the medians of the
+/// forecast, so up to the first change the charge is the median one. Immutable.
 /// </summary>
 public sealed class Projection
 {
-    /// <summary>A minute apart for an hour, five minutes for six, then a quarter hour.</summary>
+    /// <summary>Times of the states: a minute apart for an hour, five minutes apart until six hours, then a quarter hour.</summary>
     private static readonly TimeSpan[] Times = MakeTimes();
 
     private readonly ProjectionInput _input;
@@ -28,13 +28,13 @@ public sealed class Projection
 
     public DateTimeOffset Start => _input.Now.Utc;
 
-    /// <summary>In order of time; the first is now.</summary>
+    /// <summary>The states in order of time; the first is now.</summary>
     public IReadOnlyList<ProjectedState> States => _states;
 
     /// <summary>The first time within a day in which the device is off; null when its battery lasts.</summary>
     public DarkSpan? Dark { get; private set; }
 
-    /// <summary>By how many points the charge of the coming day stays above the shutdown level, at the least; null when it is not known.</summary>
+    /// <summary>The least distance of the coming day's charge to the shutdown level, in percent; null when the charge is not known.</summary>
     public double? MarginPct { get; private set; }
 
     public DateTimeOffset At(int index) => Start + Times[index];
@@ -47,7 +47,7 @@ public sealed class Projection
         return index < Times.Length ? index : null;
     }
 
-    /// <summary>Powered then, and external power goes again before the charge is reached.</summary>
+    /// <summary>There is external power at that state, and it ends before the charge reaches <paramref name="pct"/>.</summary>
     public bool EndsBefore(int index, double pct)
     {
         for (int i = index; i < _states.Length && _states[i].Source == PowerSource.External; i++)
@@ -58,7 +58,7 @@ public sealed class Projection
         return true;
     }
 
-    /// <summary>How long the battery lasts if no charger comes; null when it does not drain, or the rate is unknown.</summary>
+    /// <summary>How long the battery lasts without external power; null when it does not drain, or the rate is unknown.</summary>
     public TimeSpan? TimeToEmpty()
     {
         PowerState power = _input.Power;
@@ -99,7 +99,7 @@ public sealed class Projection
             if (i > 0)
             {
                 soc = Moved(soc, i, isExternal, isHeld && isExternal);
-                // A charger that says "full" keeps it so, at whatever charge, until it is unplugged.
+                // A pack whose charger reports "full" stays full, at any charge, until it is unplugged.
                 isHeld &= isExternal;
                 isFull = isHeld || (isExternal && soc >= Pack.FullPct);
                 isDark = source == PowerSource.Battery && _input.Power.HasBattery && (isDark || soc <= _emptyPct);
@@ -118,7 +118,7 @@ public sealed class Projection
         if (soc is not { } before || !_input.Power.HasBattery || isHeld) return soc;
         double hours = (Times[i] - Times[i - 1]).TotalHours;
         double after = before + hours * _slope.At(Times[i - 1].TotalHours, isExternal, before);
-        // What the pack cannot give stays in it.
+        // The charge does not fall below the level at which the pack is empty.
         return Math.Round(Math.Clamp(after, Math.Min(before, _emptyPct), 100), 9);
     }
 
@@ -139,7 +139,7 @@ public sealed class Projection
         return ChargeStatus.Charging;
     }
 
-    // The first of a day, and no other: what comes after is not worth an alarm yet.
+    // Only the first dark time within a day is kept: a later one is too uncertain for an alarm.
     private void Mark(int i, bool isDark, bool isExternal)
     {
         if (Times[i] > TimeSpan.FromHours(24) && Dark is not { Until: null }) return;

@@ -4,7 +4,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Outlook;
 
-/// <summary>What a <see cref="Projection"/> and a plan start from.</summary>
+/// <summary>The facts that a <see cref="Projection"/> and a plan start from.</summary>
 public sealed record ProjectionInput
 {
     public required Timestamp Now { get; init; }
@@ -13,7 +13,7 @@ public sealed record ProjectionInput
     /// <summary>The mode that the charge gives now, by <see cref="OperatingModes.Next"/>, hysteresis included.</summary>
     public OperatingMode Mode { get; init; } = OperatingMode.Minimal;
 
-    /// <summary>Null, or one of too little confidence: the present state of the power goes on.</summary>
+    /// <summary>When it is null or has too little confidence, the present state of the power is assumed to last.</summary>
     public ChargeForecast? Forecast { get; init; }
 
     public ModeSettings Modes { get; init; } = new();

@@ -7,9 +7,9 @@ public sealed record ProjectionSettings
 {
     public static ProjectionSettings Default { get; } = new();
 
-    /// <summary>Charge at which the board switches off, percent, 0 to 50; 0: what the pack can give is used up.</summary>
+    /// <summary>Charge at which the board switches off, percent, 0 to 50; 0: when the pack is empty.</summary>
     public double ShutdownPct { get; init; }
 
-    /// <summary>External power counts as powered after this.</summary>
+    /// <summary>Settle time: external power counts as powered after it.</summary>
     public TimeSpan PowerSettle { get; init; } = new EstimatorSettings().PowerSettle;
 }

@@ -2,7 +2,7 @@ using EdgeAgent.Core.Forecast;
 
 namespace EdgeAgent.Core.Outlook;
 
-/// <summary>Charge per quarter hour of a forecast, percent: the projection's, and tenth and ninetieth percentile around it.</summary>
+/// <summary>Charge per quarter hour of a forecast, percent: that of the projection, and the tenth and ninetieth percentile around it.</summary>
 public sealed record SocCurve(double[] Median, double[] Low, double[] High)
 {
     /// <summary>Null when the charge is not known.</summary>

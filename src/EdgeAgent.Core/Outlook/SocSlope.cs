@@ -5,8 +5,8 @@ using static EdgeAgent.Core.Forecast.ForecastConstants;
 namespace EdgeAgent.Core.Outlook;
 
 /// <summary>
-/// How fast the charge moves at a time from now, percent per hour. The present rate leads for <see cref="Pack.LeadHours"/>, then what was learned takes over
-/// in a straight line until <see cref="Pack.LearnedFromHours"/>. What was learned of less than an hour counts by its share of that hour.
+/// The slope of the charge at a time from now, percent per hour. The present slope holds for <see cref="Pack.LeadHours"/>; from there it changes linearly
+/// into the learned one, which holds from <see cref="Pack.LearnedFromHours"/> on. A slope learned from less than an hour has that share of an hour as weight.
 /// </summary>
 internal sealed class SocSlope
 {

@@ -3,8 +3,8 @@ using EdgeAgent.Core.Forecast;
 namespace EdgeAgent.Core.Planning;
 
 /// <summary>
-/// The charging chain. A state is [state of charging * columns + column]: columns are its ages, the last one is the present run. What is looked at is the present run
-/// while it lasts; the battery gives all of the task's power while nothing charges, and nothing otherwise.
+/// The charging chain. A state is [state of charging * columns + column]: the columns are its ages, the last one is the present run. While the present run
+/// lasts, its column is the state. The battery supplies all of the task's power while nothing charges, and nothing otherwise.
 /// </summary>
 /// <param name="state">1: it charges now.</param>
 internal sealed class ChainCourse(ChargeChain chain, int state) : PowerCourse(AllStates, AllOrNothing)

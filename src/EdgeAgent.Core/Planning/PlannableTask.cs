@@ -1,15 +1,15 @@
 namespace EdgeAgent.Core.Planning;
 
 /// <summary>
-/// What the window planner needs to know of a task that every hard rule already lets run (no prerequisite, hold, quota or
-/// constraint in the way other than power). Plain values.
+/// The facts about a task that the window planner needs. No prerequisite, hold, quota or constraint other than power keeps the task from
+/// starting. Plain values.
 /// </summary>
 public readonly record struct PlannableTask
 {
     /// <summary>Position in the caller's list; returned in <see cref="Placement.Index"/>.</summary>
     public required int Index { get; init; }
 
-    /// <summary>Names the task from plan to plan, for the <see cref="TrustAccount"/>; null: not booked there.</summary>
+    /// <summary>Identifies the task over several plans in the <see cref="TrustAccount"/>; null: the task is not booked there.</summary>
     public string? Key { get; init; }
 
     /// <summary>When the task became able to run; waiting cost counts from here.</summary>
@@ -18,10 +18,10 @@ public readonly record struct PlannableTask
     /// <summary>Latest finish; null without a deadline.</summary>
     public DateTimeOffset? DeadlineAt { get; init; }
 
-    /// <summary>Run time that is still needed: median.</summary>
+    /// <summary>Remaining run time, median.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Run time that nine of ten runs stay below.</summary>
+    /// <summary>Remaining run time, ninth decile.</summary>
     public required TimeSpan DurationP90 { get; init; }
 
     /// <summary>Power above idle while it runs, W.</summary>
@@ -34,7 +34,7 @@ public readonly record struct PlannableTask
     /// <summary>A worker exists (running or frozen).</summary>
     public bool IsStarted { get; init; }
 
-    /// <summary>A hard rule of power keeps it from starting now: it only gets a time, and takes none of the machine's.</summary>
+    /// <summary>A hard rule of power keeps it from starting now: it gets a planned time, but takes no slot of the machine.</summary>
     public bool MustWait { get; init; }
 
     /// <summary>Slots from <c>ChainStart</c> on in which the hard rules are expected to let it start; null: in all.</summary>

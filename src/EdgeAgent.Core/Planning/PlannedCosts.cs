@@ -1,6 +1,6 @@
 namespace EdgeAgent.Core.Planning;
 
-/// <summary>What the stopping rule says of one task in each slot of the forecast. Costs are battery minutes, means over the states that the slot may find.</summary>
+/// <summary>Result of the stopping rule for one task in each slot of the forecast. Costs are battery minutes, means over the possible states of the slot.</summary>
 internal sealed class PlannedCosts(PowerCourse course)
 {
     private readonly bool[] _isTaken = new bool[PowerCourse.Slots * course.States];
@@ -8,10 +8,10 @@ internal sealed class PlannedCosts(PowerCourse course)
     /// <summary>Expected cost of starting.</summary>
     public double[] Start { get; } = new double[PowerCourse.Slots];
 
-    /// <summary>Expected cost of waiting one slot more and deciding again; infinite where the task may not wait.</summary>
+    /// <summary>Expected cost of waiting for one more slot and deciding again; infinite where the task must not wait.</summary>
     public double[] Wait { get; } = new double[PowerCourse.Slots];
 
-    /// <summary>In this state of the slot the task starts at once.</summary>
+    /// <summary>Whether the task starts at once in this state of the slot.</summary>
     public bool IsTaken(int slot, int state) => _isTaken[slot * course.States + state];
 
     public void Set(int slot, ReadOnlySpan<double> go, ReadOnlySpan<double> stay, bool mayWait)

@@ -3,7 +3,7 @@ using EdgeAgent.Core.Forecast;
 namespace EdgeAgent.Core.Planning;
 
 /// <summary>
-/// What power may do in the slots of a forecast, as the stopping rule plays it: a Markov chain. Tables hold [slot * states + state].
+/// The possible courses of power over the slots of a forecast, as a Markov chain for the stopping rule. Tables hold [slot * states + state].
 /// </summary>
 /// <param name="states">States in each slot.</param>
 /// <param name="cost">Battery minutes that a minute of the task costs in each slot and state.</param>
@@ -14,13 +14,13 @@ internal abstract class PowerCourse(int states, double[] cost)
     public int States { get; } = states;
     public double[] Cost { get; } = cost;
 
-    /// <summary>What each state of a slot expects of the next one, given the values there.</summary>
+    /// <summary>For each state of a slot, the expected value of the next slot, given the values there.</summary>
     public abstract void Expect(int slot, ReadOnlySpan<double> next, Span<double> into);
 
-    /// <summary>How likely each state is when the slot has come, as far as that is known now.</summary>
+    /// <summary>Probability of each state of a slot, as known now.</summary>
     public abstract ReadOnlySpan<double> Chance(int slot);
 
-    /// <summary>The values of one slot; of the last one for all that come after it.</summary>
+    /// <summary>The values of one slot; those of the last slot for any later one.</summary>
     public Span<double> Row(double[] table, int slot) => table.AsSpan(Math.Min(slot, Slots - 1) * States, States);
 
     public double Mean(int slot, ReadOnlySpan<double> values)

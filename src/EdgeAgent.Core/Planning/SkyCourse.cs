@@ -2,7 +2,7 @@ using EdgeAgent.Core.Forecast;
 
 namespace EdgeAgent.Core.Planning;
 
-/// <summary>The sky's states over a panel, which say both whether it charges and what the harvest leaves over for a task.</summary>
+/// <summary>The states of the sky over a panel; they determine whether it charges and how much of the harvest is left for a task.</summary>
 internal sealed class SkyCourse(SurplusForecast sky, double taskW, double surplusWeight)
     : PowerCourse(SurplusForecast.States, CostOf(sky, taskW, surplusWeight))
 {
@@ -11,7 +11,8 @@ internal sealed class SkyCourse(SurplusForecast sky, double taskW, double surplu
     public override void Expect(int slot, ReadOnlySpan<double> next, Span<double> into) => sky.Expect(slot, next, into);
 
     /// <summary>
-    /// Not charging at all, and the share of the task's power that the battery gives, mixed by <paramref name="surplusWeight"/> (0 only the first, 1 only the second).
+    /// Cost of a minute: mixes "does not charge" (0 or 1) with the share of the task's power that the battery supplies. <paramref name="surplusWeight"/> is
+    /// the weight of the share: 0 only the first, 1 only the second.
     /// </summary>
     private static double[] CostOf(SurplusForecast sky, double taskW, double surplusWeight)
     {

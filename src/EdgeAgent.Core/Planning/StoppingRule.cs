@@ -3,7 +3,7 @@ using EdgeAgent.Core.Forecast;
 namespace EdgeAgent.Core.Planning;
 
 /// <summary>
-/// Backward induction for one task: what starting costs and what waiting costs at each coming quarter hour. Costs are battery minutes. Plain arithmetic on arrays.
+/// Backward induction for one task: the costs of starting and of waiting at each coming quarter hour, in battery minutes. Plain arithmetic on arrays.
 /// </summary>
 /// <param name="last">Slot from which on the task must run without a break.</param>
 internal readonly struct StoppingRule(PowerCourse course, int last, double waitPerSlot)
@@ -14,12 +14,12 @@ internal readonly struct StoppingRule(PowerCourse course, int last, double waitP
     public static void RunCost(PowerCourse course, double minutes, double[] table)
     {
         int whole = (int)(minutes / SlotMin + 1e-9);
-        // The odd minutes at the end stand in the slot where they fall.
+        // The run's last minutes, which fill no whole slot, cost what they cost in the slot where they fall.
         for (int i = 0; i < course.Cost.Length; i++) table[i] = course.Cost[i] * (minutes - whole * SlotMin);
         Span<double> expected = stackalloc double[course.States];
         for (int n = 0; n < whole; n++)
         {
-            // Forward and in place: the row after is still that of a run shorter by one slot.
+            // Forward and in place: the next row still has the costs of a run that is shorter by one slot.
             for (int k = 0; k < PowerCourse.Slots; k++)
             {
                 course.Expect(k, course.Row(table, k + 1), expected);
@@ -29,7 +29,7 @@ internal readonly struct StoppingRule(PowerCourse course, int last, double waitP
         }
     }
 
-    /// <summary>For a task that runs through, from the start that is forced in the last slot backward.</summary>
+    /// <summary>For a task that runs without a break: backward from the last slot, in which the start is forced.</summary>
     public PlannedCosts InOnePiece(double[] runCost)
     {
         var costs = new PlannedCosts(course);
@@ -51,7 +51,7 @@ internal readonly struct StoppingRule(PowerCourse course, int last, double waitP
         return costs;
     }
 
-    /// <summary>For a task that may pause: it runs wherever that is worth it, unit by unit. <paramref name="less"/> and <paramref name="table"/> are working space.</summary>
+    /// <summary>For a task that may pause: decides unit by unit whether to run or to wait. <paramref name="less"/> and <paramref name="table"/> are working space.</summary>
     public PlannedCosts InPieces(int units, double unitMin, double[] less, double[] table)
     {
         var costs = new PlannedCosts(course);
@@ -59,7 +59,7 @@ internal readonly struct StoppingRule(PowerCourse course, int last, double waitP
         for (int n = 1; n <= units; n++)
         {
             (less, table) = (table, less);
-            // With n units left the task must run from here on.
+            // With n units left the task must run from this slot on.
             int forced = Math.Min(last + units - n, PowerCourse.Slots - 1);
             for (int k = PowerCourse.Slots - 1; k >= 0; k--)
             {

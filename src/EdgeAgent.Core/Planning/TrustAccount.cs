@@ -4,10 +4,10 @@ namespace EdgeAgent.Core.Planning;
 
 /// <summary>
 /// Books what planning by the forecast has cost against what "run when charging, else at the last moment" would have cost for the same
-/// tasks on the same machine, earliest deadline first. Both sides are booked in what the plan minimises: battery minutes + waiting; on a site with a panel
-/// a minute counts by the share of the task's power that the harvest does not give. Only tasks that are over on both sides count. While the loss exceeds an allowance,
-/// the forecast is not trusted and the planner does as the rule does: so a forecast may be wrong in any way and for ever, and the loss
-/// stays within the allowance and what was in flight. Not thread-safe; one life of the planner.
+/// tasks on the same machine, earliest deadline first. Both sides are booked in the costs that the plan minimises: battery minutes + waiting; on a site with a panel
+/// a minute counts by the share of the task's power that the harvest does not supply. Only tasks that have ended on both sides count. While the loss exceeds an
+/// allowance, the forecast is not trusted and the planner follows the rule. So whatever is wrong with a forecast, and for however long, the loss
+/// stays within the allowance plus the tasks in flight. Not thread-safe; it lasts as long as its planner.
 /// </summary>
 public sealed class TrustAccount
 {
@@ -22,14 +22,14 @@ public sealed class TrustAccount
     private double _waitCostPerMin;
     private int _concurrency = 1;
 
-    /// <summary>What ended tasks have cost, and what the rule would have paid for them: battery minutes + waiting.</summary>
+    /// <summary>Cost of the ended tasks, and their cost by the rule: battery minutes + waiting.</summary>
     public double Paid { get; private set; }
 
     public double RulePaid { get; private set; }
 
     public bool IsTrusted => Paid - RulePaid <= Trust.AllowanceMin + Trust.AllowanceShare * RulePaid;
 
-    /// <summary>One side of an entry: how it waits, runs and ends.</summary>
+    /// <summary>One side of an entry: how the task waits, runs and ends there.</summary>
     private struct Side
     {
         public double LeftMin;
@@ -59,19 +59,19 @@ public sealed class TrustAccount
     }
 
     /// <summary>
-    /// The time up to now passes as it was; then it charges or not, and the panel gives <paramref name="harvestW"/> watts (null: not known).
-    /// To be called at every change, also while no task waits.
+    /// Books the time since the last call with the power of that call, and notes the present power: whether it charges, and the harvest
+    /// <paramref name="harvestW"/> (null: not known). To be called at every change of the power, also while no task waits.
     /// </summary>
     public void Tick(DateTimeOffset at, bool isCharging, double? harvestW = null)
     {
         double now = at.ToUnixTimeMilliseconds() / 60000.0;
-        // A clock set back: nothing is known of the time between.
+        // After the clock was set back, the time between is not known and not booked.
         if (!double.IsNaN(_nowMin) && now >= _nowMin) Pass(now);
         (_nowMin, _isCharging, _harvestW) = (now, isCharging, harvestW);
         if (_entries.Count > 0) DecideByRule();
     }
 
-    /// <summary><see cref="Tick"/>, and the tasks that there are now.</summary>
+    /// <summary>Calls <see cref="Tick"/> and takes over the present list of tasks.</summary>
     public void Observe(PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks)
     {
         Tick(facts.Now, facts.IsCharging, facts.HarvestW);
@@ -83,7 +83,7 @@ public sealed class TrustAccount
         DecideByRule();
         foreach ((string key, Entry e) in _entries)
         {
-            // Gone from the list: it runs if it was started, and what was not started by the plan says nothing about the forecast.
+            // A task that is gone from the list without a start by the plan says nothing about the forecast; one that was started stays booked.
             if (!e.IsListed && !e.Ours.IsOver && !e.Ours.IsRunning) Leave(key, e);
         }
 
@@ -108,7 +108,7 @@ public sealed class TrustAccount
             if (e.Rule.IsRunning) free--;
         }
 
-        // On battery only the first of those that cannot wait.
+        // On battery the rule runs only one task, the first of those that cannot wait any longer.
         if (!_isCharging) free = _nowMin >= latest ? Math.Min(free, 1) : 0;
         foreach (Entry e in _byDeadline)
         {
@@ -119,7 +119,7 @@ public sealed class TrustAccount
         }
     }
 
-    /// <summary>Takes in what was decided for the tasks of the last <see cref="Observe"/>.</summary>
+    /// <summary>Takes over the decisions for the tasks of the last <see cref="Observe"/>.</summary>
     public void Decided(ReadOnlySpan<PlannableTask> tasks, ReadOnlySpan<Placement> placements)
     {
         for (int i = 0; i < tasks.Length; i++)
@@ -165,7 +165,7 @@ public sealed class TrustAccount
         }
     }
 
-    /// <summary>What a minute of the task counts as it is now, 0 to 1: as <see cref="SkyCourse"/> has it, but by what was measured.</summary>
+    /// <summary>Cost of a minute of the task with the present power, 0 to 1: as in <see cref="SkyCourse"/>, but from measured values.</summary>
     private double BatteryShare(double taskW)
     {
         double plain = _isCharging ? 0 : 1;

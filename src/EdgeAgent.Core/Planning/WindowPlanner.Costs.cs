@@ -8,7 +8,7 @@ public sealed partial class WindowPlanner
 {
     private const double InOnePiece = -1;
 
-    /// <param name="Waiting">What waiting weighs against one task's usual; below 0: the same, for work in one piece.</param>
+    /// <param name="Waiting">Weight of waiting, 1 for one usual task; negative for work in one piece, where its absolute value is the weight.</param>
     private readonly record struct CurveKey(int Minutes, int Last, int PowerDw, double Waiting, int State);
 
     private readonly Dictionary<CurveKey, PlannedCosts> _curves = [];
@@ -34,8 +34,8 @@ public sealed partial class WindowPlanner
     private (double Start, double Wait) Costs(PlanningFacts facts, in PlannableTask t, double latestMin, double nowMin) => Now(facts, CurveOf(facts, t, latestMin), nowMin);
 
     /// <summary>
-    /// The same for all that waits, as one piece of work: while the machine can serve only one, a good hour that each could wait for
-    /// is too short for all. Under a changing sky the piece may be laid down between two tasks.
+    /// The same for all waiting tasks as one piece of work: on a machine that runs one at a time, a good hour that each could wait for
+    /// is too short for all of them. On a site with a panel the piece may pause, as it can between two tasks.
     /// </summary>
     private (double Start, double Wait) QueueCosts(PlanningFacts facts, in Queue queue, double nowMin)
     {

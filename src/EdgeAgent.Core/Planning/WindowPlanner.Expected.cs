@@ -9,7 +9,7 @@ public sealed partial class WindowPlanner
     /// <summary>When a task is expected to start under the planner's own rule.</summary>
     /// <param name="Slot">Slot of the forecast; <see cref="ChargeForecast.Slots"/> when no start is in sight.</param>
     /// <param name="OnPower">External power is expected to be there.</param>
-    /// <param name="IsQueued">It could start sooner, were it not for the tasks before it.</param>
+    /// <param name="IsQueued">It could start sooner without the tasks before it.</param>
     private readonly record struct ExpectedStart(int Slot, DateTimeOffset At, bool OnPower, bool IsQueued);
 
     private ExpectedStart Expect(PlanningFacts facts, in PlannableTask t, double latestMin, double nowMin, ReadOnlySpan<bool> taken)
@@ -18,14 +18,14 @@ public sealed partial class WindowPlanner
         int last = Math.Max(first, LastSlot(facts, latestMin));
         PlannedCosts curve = CurveOf(facts, t, latestMin);
         int wished = facts.Forecast.Surplus is { } sky ? BySky(sky, curve, t, first, last) : ByChain(facts, curve, t, first, last);
-        // Nothing forces a task without a deadline at the end of the horizon.
+        // At the end of the horizon a task without a deadline is not forced to start.
         if (wished == last && double.IsPositiveInfinity(latestMin)) wished = ChargeForecast.Slots;
         int slot = wished;
         while (slot < last && IsTaken(taken, slot, SlotsOf(t))) slot++;
         return new ExpectedStart(slot, TimeOf(facts, slot), slot < ChargeForecast.Slots && PowerAt(facts, slot) is not null, slot > wished);
     }
 
-    /// <summary>The first slot in which the rule starts it, while power comes and goes at the medians.</summary>
+    /// <summary>The first slot in which the rule starts it, when power comes and goes at the medians.</summary>
     private static int ByChain(PlanningFacts facts, PlannedCosts curve, in PlannableTask t, int first, int last)
     {
         bool isPresent = true;
@@ -40,7 +40,7 @@ public sealed partial class WindowPlanner
         return last;
     }
 
-    /// <summary>The slot by which the rule has started it as likely as not, over all courses of the sky.</summary>
+    /// <summary>The median slot in which the rule starts it, over all courses of the sky.</summary>
     private static int BySky(SurplusForecast sky, PlannedCosts curve, in PlannableTask t, int first, int last)
     {
         Span<double> waiting = stackalloc double[States], next = stackalloc double[States];
@@ -70,12 +70,12 @@ public sealed partial class WindowPlanner
     private static DateTimeOffset TimeOf(PlanningFacts facts, int slot)
     {
         DateTimeOffset at = facts.Forecast.ChainStart.AddMinutes(slot * SlotMin);
-        // A charge that comes within the slot is taken when it comes.
+        // When charging begins within the slot, the task starts at that time.
         if (slot < ChargeForecast.Slots && PowerAt(facts, slot) is { } power && power > at) at = power;
         return at > facts.Now ? at : facts.Now;
     }
 
-    /// <summary>Since when external power is expected to be there in a slot; null when it is not.</summary>
+    /// <summary>Start of the external power that is expected in a slot; null when none is expected.</summary>
     private static DateTimeOffset? PowerAt(PlanningFacts facts, int slot)
     {
         DateTimeOffset from = facts.Forecast.ChainStart.AddMinutes(slot * SlotMin), to = from.AddMinutes(SlotMin);

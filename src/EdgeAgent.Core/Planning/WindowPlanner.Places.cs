@@ -6,8 +6,8 @@ namespace EdgeAgent.Core.Planning;
 
 public sealed partial class WindowPlanner
 {
-    // When the others are expected to run: where the median course of power brings them to a start by the rule that will decide then.
-    // This is for people; the decision to start is taken anew each time.
+    // Gives the tasks that do not start now a planned start: the time at which the rule is expected to start them, at the median course of power.
+    // The times are for people; the decision to start is made again in each plan.
     private void PlaceRest(
         PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks, int[] order, double[] latest, double nowMin,
         PlacementReason?[] chosen, Placement[] placements)
@@ -35,7 +35,7 @@ public sealed partial class WindowPlanner
         }
     }
 
-    // Sooner when it charges; when that will be is what is not trusted.
+    // The task starts sooner when it charges, but the forecast of that time is not trusted.
     private static Placement AtLastMoment(PlanningFacts facts, in PlannableTask t, double latestMin)
     {
         DateTimeOffset start = At(latestMin) > facts.Now ? At(latestMin) : facts.Now;

@@ -6,25 +6,25 @@ namespace EdgeAgent.Core.Planning;
 
 /// <summary>
 /// Decides for the queue as a whole which tasks run now and when the others are expected to. Deterministic: the same facts
-/// and tasks give the same plan; what is cached is only work already done for the same forecast, and the
-/// <see cref="TrustAccount"/> of what was planned so far. Not thread-safe.
+/// and tasks give the same plan. It keeps only results for the same forecast, and the
+/// <see cref="TrustAccount"/> of the plans so far. Not thread-safe.
 /// </summary>
 public sealed partial class WindowPlanner
 {
     private const double SlotMin = ChargeForecast.SlotMinutes;
 
-    /// <summary>Battery minutes that one hour of waiting is worth.</summary>
+    /// <summary>Cost of one hour of waiting, in battery minutes.</summary>
     public double WaitCostPerHour { get; init; } = Weighing.WaitCostPerHour;
 
     /// <summary>State of charge that no deferrable task may touch, percent.</summary>
     public double ReservePct { get; init; }
 
-    /// <summary>What is not left out; for measurements only.</summary>
+    /// <summary>The components that are used; a measurement leaves some out.</summary>
     public ForecastParts Parts { get; init; } = ForecastParts.All;
 
     private readonly TrustAccount _trust = new();
 
-    /// <summary>False while planning by the forecast has cost so much that the planner only waits for charging; see <see cref="TrustAccount"/>.</summary>
+    /// <summary>False while the loss by the forecast is too large and the planner only waits for charging; see <see cref="TrustAccount"/>.</summary>
     public bool TrustsForecast => !Has(ForecastParts.Trust) || _trust.IsTrusted;
 
     private bool Has(ForecastParts part) => (Parts & part) != ForecastParts.None;
@@ -32,7 +32,7 @@ public sealed partial class WindowPlanner
     /// <summary>To be called at every change of the power, also while there is nothing to plan; see <see cref="TrustAccount.Tick"/>.</summary>
     public void Tick(DateTimeOffset now, bool isCharging, double? harvestW = null) => _trust.Tick(now, isCharging, harvestW);
 
-    /// <summary>The next moment at which the plan must be asked again even if nothing happens.</summary>
+    /// <summary>The next time at which the plan must be made again even if nothing happens.</summary>
     public DateTimeOffset AskAgainAt { get; private set; }
 
     public Placement[] Plan(PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks)
@@ -58,7 +58,7 @@ public sealed partial class WindowPlanner
     private static DateTimeOffset At(double minutes) =>
         minutes > 4e9 ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Floor(minutes * 60000));
 
-    /// <summary>Earliest deadline first; equals keep priority, then the caller's order.</summary>
+    /// <summary>Earliest deadline first; with equal deadlines by priority, then in the caller's order.</summary>
     private static int[] ByDeadline(ReadOnlySpan<PlannableTask> tasks)
     {
         var keys = new (double Deadline, int Priority, int Index)[tasks.Length];
@@ -68,9 +68,9 @@ public sealed partial class WindowPlanner
     }
 
     /// <summary>
-    /// By when each task must start so that it and all after it (by deadline) can finish one after the other. The margin is for a task
-    /// that nobody has submitted yet: one as long as the longest and as urgent as the most urgent here must still find room, so as
-    /// much of the backlog as would not fit beside it is started earlier.
+    /// The latest start of each task at which it and all tasks after it (by deadline) can finish one after the other. A margin keeps room for a task
+    /// that is not submitted yet, as long as the longest and as urgent as the most urgent one here: the starts are earlier by the time for which the
+    /// backlog would not fit beside it.
     /// </summary>
     private double[] LatestStarts(ReadOnlySpan<PlannableTask> tasks, int[] order)
     {
@@ -131,7 +131,7 @@ public sealed partial class WindowPlanner
             if (nowMin >= latest[i] || t.Class == TaskClass.Critical) return i;
             if (latest[i] < double.PositiveInfinity) AskAgainAt = Earlier(AskAgainAt, At(latest[i]));
             if (seen++ >= Weighing.MostCandidates) continue;
-            // One that may pause makes room by itself.
+            // A task that may pause makes room when it is needed.
             if (t.Preemption != Preemption.Pause) queue.Add(t, latest[i]);
             if (!LeavesRoom(tasks, order, i, nowMin)) continue;
             if (!TrustsForecast)
@@ -141,7 +141,7 @@ public sealed partial class WindowPlanner
             }
 
             (double start, double wait) = Costs(facts, t, latest[i], nowMin);
-            // What an hour of the machine earns: of equal gains the shorter task goes first.
+            // Gain per time of the machine: of equal gains the shorter task goes first.
             double index = (Math.Min(wait, Weighing.MostIndexMin) - start) / Math.Max(1, t.Duration.TotalMinutes);
             if (index <= bestIndex) continue;
             (best, bestIndex, isWorth) = (i, index, start <= wait);
@@ -158,7 +158,7 @@ public sealed partial class WindowPlanner
         return start <= wait;
     }
 
-    /// <summary>All that waits, added up.</summary>
+    /// <summary>The sum of all waiting tasks.</summary>
     private struct Queue
     {
         public int Count;
@@ -177,7 +177,7 @@ public sealed partial class WindowPlanner
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
-    /// <summary>Starting <paramref name="i"/> now still lets all others meet their deadlines.</summary>
+    /// <summary>Whether all other tasks can still meet their deadlines when <paramref name="i"/> starts now.</summary>
     private static bool LeavesRoom(ReadOnlySpan<PlannableTask> tasks, int[] order, int i, double nowMin)
     {
         if (tasks[i].Preemption == Preemption.Pause) return true;
@@ -192,7 +192,7 @@ public sealed partial class WindowPlanner
         return true;
     }
 
-    /// <summary>What the task would take from the battery brings it below the reserve. Without a known capacity only the present charge counts.</summary>
+    /// <summary>Whether the task would bring the battery below the reserve. Without a known capacity only the present charge counts.</summary>
     private static bool BreaksReserve(PlanningFacts facts, in PlannableTask t)
     {
         if (facts.SocPct is not { } soc || facts.ReservePct <= 0 || t.Class == TaskClass.Critical) return false;
