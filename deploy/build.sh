@@ -35,7 +35,7 @@ read_commit
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 
-# An arm64 link needs arm64's C library; nothing of it is run. Kept between builds.
+# Linking for arm64 needs the C library of arm64; none of its code runs here. The folder is kept between builds.
 sysroot_arm64() {
     local folder=${XDG_CACHE_HOME:-$HOME/.cache}/edgeagent/sysroot-arm64-bookworm mirror
     if [ ! -e "$folder" ]; then
@@ -45,7 +45,7 @@ sysroot_arm64() {
         rm -rf "$folder.new"
         mmdebstrap --quiet --architectures=arm64 --variant=extract --include=libc6-dev,libgcc-12-dev,zlib1g-dev \
             --aptopt='Acquire::Retries "5"' bookworm "$folder.new" "deb $mirror bookworm main" >&2
-        # Debian's absolute links would lead out of it, and the linker would take the static library instead.
+        # Debian's absolute links would point outside of the folder, and the linker would take the static library instead.
         find "$folder.new/usr/lib" -type l -lname '/*' -exec sh -c 'for link; do ln -sfr "$0$(readlink "$link")" "$link"; done' "$folder.new" {} +
         mv "$folder.new" "$folder"
     fi
@@ -60,7 +60,7 @@ link=(-p:LinkerFlavor=lld -p:UseSystemZlib=true)
 echo "building edgeagent $version+$commit for $rid" >&2
 publish EdgeAgent "$work" "$work/publish" -p:RestoreLockedMode=true -p:StripSymbols=true "${link[@]}"
 
-# The page, for whatever web server is there (deploy/web).
+# The dashboard's page, for any web server (deploy/web).
 (cd "$work/src/dashboard" && npm ci --no-progress --no-audit --no-fund --loglevel=error && node build.mjs) >&2
 
 name=edgeagent-$version-$rid

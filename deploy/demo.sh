@@ -36,7 +36,7 @@ for port in "$mqtt" "$ws" "$http"; do
     [[ $port =~ ^[0-9]+$ ]] && [ "$port" -ge 1 ] && [ "$port" -le 65535 ] || { echo "demo.sh: port '$port': a number from 1 to 65535 is needed" >&2; exit 2; }
 done
 
-# Ours, alive, and on the port that was asked for.
+# Prints the process number of this user's demo that runs on the chosen port.
 running_demo() {
     local folder pid
     for folder in "${TMPDIR:-/tmp}"/edgeagent-demo.??????/; do
@@ -52,7 +52,7 @@ if [ $kill = true ]; then
     exit 0
 fi
 
-# No build server may stay behind either.
+# No build server may stay after the demo either.
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 export npm_config_update_notifier=false npm_config_fund=false npm_config_audit=false
 step() { printf '[%3s s] %s\n' "$SECONDS" "$*"; }
@@ -67,9 +67,9 @@ for port in "$mqtt" "$ws" "$http"; do
     [ -z "$(ss -Hltn "sport = :$port")" ] || fail "port $port is in use: stop what uses it, or set EDGEAGENT_DEMO_MQTT_PORT, EDGEAGENT_DEMO_WS_PORT, EDGEAGENT_DEMO_HTTP_PORT"
 done
 
-# The kernel ends a child when this script is gone, even by kill -9, where no trap runs.
+# bound SIGNAL COMMAND...: the kernel sends the signal when this script ends, also after kill -9, when no trap runs.
 bound() { exec setpriv --pdeathsig "$1" -- "${@:2}"; }
-# Ctrl-C reaches a whole process group: the broker stays out of it, so that it can still take the agent's goodbye.
+# apart SIGNAL COMMAND...: the same outside of this process group. Ctrl-C reaches a whole group, and the broker must still receive the agent's last messages.
 apart() { exec setsid setpriv --pdeathsig "$1" -- "${@:2}"; }
 
 children=()
@@ -77,7 +77,7 @@ run=
 finish() {
     trap - EXIT INT TERM HUP
     [ ${#children[@]} -eq 0 ] || step 'stopping'
-    # The agent first, while the broker can still take its goodbye.
+    # The agent ends first, while the broker can still receive its last messages.
     for ((i = ${#children[@]} - 1; i >= 0; i--)); do
         kill "${children[i]}" 2>/dev/null || continue
         for _ in {1..150}; do kill -0 "${children[i]}" 2>/dev/null || break; sleep 0.1; done
@@ -89,13 +89,13 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
-is_wanted=false # by --kill of another terminal
+is_wanted=false # --kill in another terminal sets it
 trap 'is_wanted=true' USR1
 
 out=src/EdgeAgent/bin/Release/net10.0
 if [ ! -e $out/edgeagent.dll ] || [ -n "$(find src/EdgeAgent* src/*.props \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' \) -newer $out/edgeagent.dll -not -path '*/obj/*' -print -quit)" ]; then
     step 'building the agent (the first time also fetches packages)'
-    # Analysis is for those who change the code; tests/run.sh does it.
+    # The demo builds without the analyzers; tests/run.sh builds with them.
     (bound KILL dotnet build src/EdgeAgent -c Release -v q -nologo -clp:"ErrorsOnly;NoSummary" -m:1 -nodeReuse:false -p:UseSharedCompilation=false -p:RunAnalyzers=false) || fail 'the build failed'
     touch $out/edgeagent.dll
 fi
@@ -114,7 +114,7 @@ fi
 run=$(mktemp -d "${TMPDIR:-/tmp}/edgeagent-demo.XXXXXX")
 chmod 700 "$run"
 step "starting mosquitto on 127.0.0.1:$mqtt"
-# user root: a broker that changes its user would lose the tie to this script.
+# user root: a broker that changes its user would lose its death signal (see bound).
 cat >"$run/mosquitto.conf" <<CONF
 listener $mqtt 127.0.0.1
 allow_anonymous true
@@ -125,14 +125,14 @@ user $(id -un)
 CONF
 (apart TERM mosquitto -c "$run/mosquitto.conf") >"$run/mosquitto.log" 2>&1 &
 children+=($!)
-# Debian's mosquitto 2.0.11 would open a WebSocket listener to the whole network; this one keeps to loopback.
+# Debian's mosquitto 2.0.11 would open a WebSocket listener to all networks; this server listens on loopback only.
 (bound KILL node deploy/serve-dashboard.mjs --dir $page/dist --http "$http" --ws "$ws" --mqtt "$mqtt" ${EDGEAGENT_DEMO_ORIGIN:+--origin "$EDGEAGENT_DEMO_ORIGIN"}) >"$run/dashboard.log" 2>&1 &
 children+=($!)
 
 past=0 start=17:58
-# A first task must be seen to wait, however long its reader takes.
+# Without a past the charger comes two simulated minutes after the start; with one it comes two hours after, so that people see a task wait.
 [[ ! $speed =~ ^0*1([.]0*)?$ ]] || past=21 start=16:00
-# What else this machine does must not hold back the simulated one: its processor, memory and disk gates are open.
+# Other programs on this machine must not delay the tasks of the simulated device: its limits for processor, memory and disk are open.
 cat >"$run/agent.json" <<CONF
 { "EdgeAgent": {
     "Device": { "Id": "demo-pi", "Groups": ["demo"], "DataDirectory": "$run/data" },
@@ -144,13 +144,13 @@ cat >"$run/agent.json" <<CONF
 CONF
 mosquitto_ready() { for _ in {1..100}; do [ -n "$(ss -Hltn "sport = :$mqtt")" ] && return 0; kill -0 "${children[0]}" 2>/dev/null || return 1; sleep 0.1; done; return 1; }
 mosquitto_ready || { cat "$run/mosquitto.log" >&2; fail 'mosquitto did not start'; }
-# What follows goes to the agent's configuration; only the first start has none.
+# start_agent [OPTION...]: the options are configuration keys; the first start has none.
 start_agent() {
-    # What a killed runtime leaves in its temporary folder goes with the demo's.
+    # A killed runtime leaves files in its temporary folder; here they are deleted with the demo's.
     (export TMPDIR="$run"; bound TERM dotnet $out/edgeagent.dll run --config "$run/agent.json" "$@") >>"$run/agent.log" 2>&1 &
     children[2]=$!
 }
-# Waits until the retained status says so; the broker says "lost" by itself when a connection breaks.
+# status_is STATE: waits until the retained status has this state; the broker publishes "lost" when a connection breaks.
 status_is() {
     local until=$((SECONDS + 60))
     while [ $SECONDS -lt $until ]; do
@@ -169,14 +169,14 @@ start_agent
 status_is online || { cat "$run/agent.log" >&2; fail 'the agent did not come up'; }
 step 'demo-pi is online'
 
-# The board's day is not the agent's to keep: it goes on where it was, as a real one would.
+# board_now: options for the next start, with which the simulated board continues its day where it is, as a real board would.
 board_now() {
     local minutes=$(awk "BEGIN { split(\"$start\", t, \":\"); print int(t[1] * 60 + t[2] + ($SECONDS - $started) * $speed / 60) % 1440 }")
     printf -- '--EdgeAgent:Power:Simulated:StartAt=%02d:%02d\n' $((minutes / 60)) $((minutes % 60))
     printf -- '--EdgeAgent:Power:Simulated:SocPct=%s\n' "$(state_now '.power.soc_pct')"
 }
 
-# What a power cut or a crash does to an agent, and what is left of its tasks: everything.
+# Kills the agent as a crash or a power cut would, starts it again, and shows that no task is lost.
 kill_agent() {
     local before after settings source
     before=$(tasks) source=$(state_now .power.source)
@@ -215,7 +215,7 @@ submit '{"id":"fails","kind":"noop","description":"a drill that fails and is tri
 
 port_option=
 [ "$mqtt" = 1883 ] || port_option=" --port $mqtt"
-# Keys are read in a terminal, and only in front: a job behind would be stopped by its first read.
+# Keys are read only in the foreground of a terminal: a background job would be stopped by its first read.
 has_keys=false keys_line='Ctrl-C ends everything.'
 read -r _ _ group _ _ front _ <<<"$(sed 's/.*) //' /proc/$$/stat)"
 if [ -t 0 ] && [ "$group" = "$front" ]; then
@@ -240,8 +240,8 @@ TEXT
 echo "$mqtt" >"$run/mqtt-port"
 echo $$ >"$run/pid"
 step 'running'
-# Whatever ends by itself ends the demo. Ctrl-C reaches the page's server, too: where this script cannot hear it, that
-# server's end by it is how it learns of it.
+# Ends the demo when one of its parts has ended. Ctrl-C reaches the page's server, too: where this script does not receive the signal,
+# the server's exit code 130 shows it.
 look_after_children() {
     local child code=0
     for child in "${children[@]}"; do
@@ -254,7 +254,7 @@ look_after_children() {
 }
 while :; do
     key=
-    # A second is how long the death of a part goes unseen; without a terminal the wait ends with the first of them.
+    # The end of a part is noticed within a second; without a terminal the wait ends with the first part that ends.
     if [ $has_keys = true ]; then read -rsn1 -t 1 key || true; else wait -n "${children[@]}" || true; fi
     case $key in
         k | K) is_wanted=true ;;

@@ -32,7 +32,7 @@ if [ $remove = 1 ]; then
     exit 0
 fi
 
-# dpkg knows what this system's programs are; the kernel may be a 64-bit one under 32-bit programs.
+# dpkg knows the architecture of this system's programs; a 64-bit kernel may run below 32-bit programs.
 architecture=$(dpkg --print-architecture)
 case $architecture in
     amd64 | arm64) ;;
@@ -48,7 +48,7 @@ fi
 found=$(dpkg-deb --field "$package" Package Architecture 2>/dev/null | sed 's/.*: //' | tr '\n' ' ') || fail "'$package' is no Debian package"
 [ "$found" = "edgeagent $architecture " ] || fail "'$package' is $found, and not edgeagent for $architecture"
 
-# What an installation without a package left behind would hide the package's files.
+# Files of an installation without a package would hide the package's files.
 if [ -e /etc/systemd/system/edgeagent.service ] && [ ! -L /etc/systemd/system/edgeagent.service ]; then
     echo 'install.sh: taking away the installation in /opt; data and configuration stay' >&2
     [ ! -d /run/systemd/system ] || systemctl stop edgeagent
@@ -57,7 +57,7 @@ if [ -e /etc/systemd/system/edgeagent.service ] && [ ! -L /etc/systemd/system/ed
     [ ! -d /run/systemd/system ] || systemctl daemon-reload
 fi
 
-# No service may be started by dpkg when it was not wanted.
+# With --no-start dpkg must not start the service.
 policy=/usr/sbin/policy-rc.d
 if [ $start = 0 ] && [ ! -e $policy ]; then
     trap 'rm -f $policy' EXIT
@@ -67,5 +67,5 @@ fi
 apt-get -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends --allow-downgrades install "$(realpath "$package")" ||
     fail 'the package could not be installed, see above; what was installed before still is'
 
-# As the service's user: root would not see what that user may not do.
+# doctor runs as the service's user: as root it would not find the missing rights of that user.
 (cd / && setpriv --reuid edgeagent --regid edgeagent --init-groups -- edgeagent doctor) || echo 'install.sh: doctor found faults, see above' >&2

@@ -25,7 +25,7 @@ for file in "$package" "$key"; do
     [ -z "$file" ] || [ -r "$file" ] || { echo "push.sh: '$file' cannot be read" >&2; exit 2; }
 done
 
-# One connection for everything: a password is asked for once.
+# All steps use one connection, so that ssh asks for a password once.
 work=$(mktemp -d)
 ssh_options=(-o ControlMaster=auto -o ControlPath="$work/ssh" -o ControlPersist=600 "$@")
 on_target() { ssh "${ssh_options[@]}" "$target" "$@"; }
@@ -37,15 +37,15 @@ if [ -z "$package" ]; then
     case $architecture in
         arm64) package=$(deploy/package.sh --rid linux-arm64 | tail -n 1) ;;
         amd64) package=$(deploy/package.sh --rid linux-x64 | tail -n 1) ;;
-    esac                                # for another one there is none, and install.sh says there why
+    esac                                # for another one there is no package, and install.sh reports that there
 fi
 mkdir "$work/files"
 cp deploy/install.sh ${package:+"$package"} "$work/files/"
 [ -z "$key" ] || openssl pkey -in "$key" -pubout -out "$work/files/push.pem"
 folder=$(on_target mktemp -d)
-# Not by scp: its options are not those of ssh.
+# scp is not used: its options differ from those of ssh.
 tar --create --directory "$work/files" . | on_target tar --extract --no-same-owner --directory "$folder"
-# A terminal, where there is one, for sudo's question.
+# sudo needs a terminal to ask for a password; ssh passes on ours, if there is one.
 terminal=()
 [ ! -t 0 ] || terminal=(-t)
 ssh ${terminal[@]+"${terminal[@]}"} "${ssh_options[@]}" "$target" "

@@ -35,7 +35,7 @@ if [ -n "$server" ]; then
             *) names+=",IP:$host" ;;
         esac
     done
-    # Nodes of a cluster are clients of each other as well.
+    # The nodes of a cluster are also clients of each other.
     signed server "subjectAltName=${names#,}
 extendedKeyUsage=serverAuth,clientAuth"
 fi

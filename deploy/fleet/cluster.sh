@@ -30,7 +30,7 @@ for n in 0 1 2; do
 done
 for n in 0 1 2; do wait_log "n$n" 'Server is ready'; done
 
-# Each controller speaks MQTT to another node.
+# Each controller is connected to a different node for MQTT.
 for n in 0 1; do
     controller "controller$n" $((base + n)) --EdgeAgentFleet:Cluster:Urls="${urls#,}" --EdgeAgentFleet:Cluster:Controller="c$n" \
         --EdgeAgentFleet:Cluster:CaFile="$folder/certs/ca.crt" --EdgeAgentFleet:Cluster:CertificateFile="$folder/certs/edgeagent-fleet.crt" \

@@ -31,7 +31,7 @@ finish() {
     wait
 }
 
-# run NAME COMMAND...: in the background, its log in the folder, its process number in NAME.pid
+# run NAME COMMAND...: runs it in the background, with its log in the folder and its process number in NAME.pid
 run() {
     local name=$1
     shift
@@ -40,12 +40,12 @@ run() {
     echo $! >"$folder/$name.pid"
 }
 
-# certify: certificates for broker, controller, operator and devices
+# certify: makes certificates for broker, controller, operator and devices
 certify() {
     deploy/fleet/certificates.sh "$folder/certs" --server "localhost,127.0.0.1,$(hostname),$listen" edgeagent-fleet operator ${devices[@]+"${devices[@]}"}
 }
 
-# controller NAME PORT OPTION...: runs one that speaks MQTT to the broker at PORT
+# controller NAME PORT OPTION...: runs a controller that connects to the broker at PORT
 controller() {
     local name=$1 port=$2
     shift 2
@@ -54,7 +54,7 @@ controller() {
         --EdgeAgentFleet:Mqtt:KeyFile="$folder/certs/edgeagent-fleet.key" "$@"
 }
 
-# wait_log NAME TEXT: until a log says so
+# wait_log NAME TEXT: waits until the log of NAME has TEXT
 wait_log() {
     local i
     for ((i = 0; i < 600; i++)); do
@@ -67,7 +67,7 @@ wait_log() {
     return 1
 }
 
-# how_to_reach PORT: what to set on a device and for a person
+# how_to_reach PORT: prints the settings for a device and the options for the command line
 how_to_reach() {
     cat <<TEXT
 ready. Certificates are in $folder/certs; a device is added by calling $0 again with its name as well.

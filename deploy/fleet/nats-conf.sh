@@ -39,7 +39,7 @@ authorization {
     { user: "CN=edgeagent-fleet" }
     { user: "CN=operator", permissions: { publish: ["edge.v1.>"], subscribe: ["edge.v1.>", "homeassistant.>", "\$MQTT.sub.>"] } }
 CONF
-# MQTT's slashes are points here. An MQTT client hears its messages of QoS 1 on \$MQTT.sub.
+# A slash of an MQTT topic is a dot here. An MQTT client receives its messages of QoS 1 on \$MQTT.sub.
 for d in ${devices[@]+"${devices[@]}"}; do
     cat <<CONF
     { user: "CN=$d", permissions: {

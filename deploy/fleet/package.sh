@@ -37,7 +37,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/source"
 copy_sources "$work/source"
 echo "building edgeagent-fleet $version+$commit for $rid" >&2
-# The lock files are those of a build for no particular system; what is restored here beyond them is the runtime that the SDK pins.
+# The lock files are those of a build without a target system; this restore adds only the runtime, whose version the SDK pins.
 publish EdgeAgent.Fleet "$work/source" "$work/publish" -p:GenerateDocumentationFile=false
 
 root=$work/root documents=usr/share/doc/edgeagent-fleet
@@ -46,7 +46,7 @@ document() { install -d "$root/$documents"; gzip -9nc "$1" >"$root/$documents/$2
 
 install -d "$root/usr/lib/edgeagent-fleet" "$root/usr/bin"
 cp "$work/publish"/* "$root/usr/lib/edgeagent-fleet/"
-# Of the agent only the library takes part.
+# The package takes only the library of the agent.
 rm -f "$root/usr/lib/edgeagent-fleet/edgeagent" "$root/usr/lib/edgeagent-fleet"/*.xml "$root/usr/lib/edgeagent-fleet/createdump"
 find "$root/usr/lib/edgeagent-fleet" -type f -exec chmod 644 {} +
 chmod 755 "$root/usr/lib/edgeagent-fleet/edgeagent-fleet"

@@ -17,7 +17,7 @@ certify
 trap finish EXIT
 trap 'exit 130' INT TERM HUP
 
-# The controller is the operator's equal.
+# The controller gets the rights of the operator.
 sed 's/^user operator$/user edgeagent-fleet\ntopic readwrite edge\/v1\/#\n\n&/' deploy/broker/edgeagent.acl >"$folder/edgeagent.acl"
 sed -e "s|^listener .*|listener $base $listen|" -e "s|/etc/mosquitto/certs/ca.crt|$folder/certs/ca.crt|" -e "s|/etc/mosquitto/certs/broker\.|$folder/certs/server.|" \
     -e "s|/etc/mosquitto/edgeagent.acl|$folder/edgeagent.acl|" deploy/broker/mosquitto.conf >"$folder/mosquitto.conf"

@@ -52,7 +52,7 @@ prometheus --config.file="$work/prometheus.yml" --storage.tsdb.path="$data" --st
     --web.console.templates="$work/consoles" --web.console.libraries="$work/consoles" --web.cors.origin="http://(127[.]0[.]0[.]1|localhost):$http" --log.level=warn >"$work/prometheus.log" 2>&1 & pids+=($!)
 
 ask() { curl -fsS --data-urlencode "query=$1" "http://127.0.0.1:$http/api/v1/query"; }
-# Of this run: what an earlier one recorded is still answered for five minutes. Every device has a mode, not every one a battery.
+# Waits for values of this run: Prometheus answers with those of an earlier run for five minutes. Every device has a mode, but not every one has a battery.
 fresh() { [ "$(ask "count(timestamp($1) >= $started)" 2>/dev/null | jq '.data.result | length')" = 1 ]; }
 started=$(date +%s)
 for _ in $(seq 150); do

@@ -42,11 +42,11 @@ set_surroundings
 here=deploy/image
 work=$(mktemp -d)
 root=$work/root
-# Nothing of the host is mounted below it for longer than a command runs.
+# The host's folders are mounted below it only while a command runs.
 finish() { rm -rf "$work"; }
 trap finish EXIT
 
-# Programs of arm64 run by qemu-user. On a machine with systemd, qemu-user-static has told the kernel already.
+# qemu-user runs the programs of arm64. On a machine with systemd the package qemu-user-static has registered it with the kernel already.
 mountpoint -q /proc/sys/fs/binfmt_misc || mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc
 [ -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ] || cat /usr/lib/binfmt.d/qemu-aarch64.conf >/proc/sys/fs/binfmt_misc/register
 inside() {
@@ -86,7 +86,7 @@ version=$(dpkg-deb --field "$package" Version)
 cp -r $here/root/. "$root/"
 inside systemctl --quiet enable edgeagent-data.service edgeagent-card.service edgeagent-log.timer edgeagent-log-end.service edgeagent-slot.service \
     systemd-networkd.service systemd-resolved.service systemd-timesyncd.service
-# They keep a system that is written to; here they only cost energy.
+# They maintain a system that is written to; here they only cost energy.
 inside systemctl --quiet mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer
 ln -sf /run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
 echo edgeagent >"$root/etc/hostname"
@@ -97,7 +97,7 @@ mv "$root/boot/initrd.img-${kernel#vmlinuz-}" "$root/boot/initrd.img"
 rm -rf "$root/boot/$kernel" "$root/boot/firmware" "$root"/boot/System.map-* "$root"/{vmlinuz,initrd.img}{,.old}
 printf 'image=%s\n' "$version" >"$root/etc/edgeagent-image"
 
-# What a small computer with I2C, Wi-Fi and USB has no use for is a third of the whole.
+# A third of the system are modules that a small computer with I2C, Wi-Fi and USB does not need.
 for folder in gpu media infiniband isdn ata scsi nvme hid/intel-ish-hid iommu message net/ethernet/mellanox net/ethernet/intel net/ethernet/broadcom/bnx2x net/ethernet/chelsio \
     net/ethernet/qlogic net/wireless/ath net/wireless/intel net/wireless/mediatek net/wireless/marvell net/wireless/ti net/wireless/quantenna target md/bcache comedi staging; do
     rm -rf "$root/lib/modules/${kernel#vmlinuz-}/kernel/drivers/$folder"
@@ -108,11 +108,11 @@ done
 depmod -b "$root" "${kernel#vmlinuz-}"
 rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/etc/ssh/ssh_host_* "$root/var/lib/dbus/machine-id" "$root"/var/log/* "$root"/usr/lib/u-boot/{rpi_3,rpi_4}
 : >"$root/etc/machine-id"
-# Without a clock chip systemd starts the clock at the time of this file, unless timesyncd has kept a later one: certificates are not
-# "not yet valid" to a device that has not yet been connected.
+# Without a clock chip systemd starts the clock at the time of this file, unless timesyncd has kept a later one. So a device that has never
+# been connected does not take certificates for "not yet valid".
 touch -d "@$SOURCE_DATE_EPOCH" "$root/usr/lib/clock-epoch"
 
-# Partition 4: what lasts.
+# Partition 4: the data that outlive an update of the image.
 mkdir -p "$work/data"/{card,log,rauc,ssh,timesync}
 chmod 700 "$work/data"/{card,rauc,ssh}
 chown "$(grep '^systemd-timesync:' "$root/etc/passwd" | cut -d : -f 3,4)" "$work/data/timesync"
@@ -122,7 +122,7 @@ install -d -m 750 -o 900 -g 900 "$work/data/edgeagent"
 install -d -m 755 "$work/data/edgeagent-update"
 mkdir -p "$root/data" "$root/var/lib/edgeagent" "$root/var/lib/edgeagent-update" "$root/var/lib/systemd/timesync"
 
-# Partition 1: what the firmware reads, and what people write.
+# Partition 1: the files that the firmware reads, and those that people write.
 fat=$work/fat
 mkdir "$fat"
 cp "$root"/usr/lib/raspi-firmware/{bootcode.bin,start*.elf,fixup*.dat} "$root"/usr/lib/linux-image-*/broadcom/bcm2837-*.dtb "$root"/usr/lib/linux-image-*/broadcom/bcm2711-*.dtb \
@@ -131,7 +131,7 @@ sed 's/$/\r/' $here/boot/edgeagent.conf >"$fat/edgeagent.conf"
 mkimage -A arm64 -T script -C none -n 'EdgeAgent' -d $here/boot/boot.cmd "$fat/boot.scr" >/dev/null
 rm -rf "$root"/usr/lib/raspi-firmware "$root"/usr/lib/u-boot "$root"/usr/lib/linux-image-*
 
-# A slot has no journal: it is never written to. Its file system is as small as it can be, the partition has room for larger ones.
+# A slot has no journal, because it is never written to. Its file system is as small as possible; the partition has room for a larger one.
 make_ext4() { mke2fs -q -t ext4 -b 4096 -L "$2" -U "$3" -E hash_seed="$3",lazy_itable_init=0,root_owner=0:0 -O "$4" -m "$5" -d "$6" "$1" "$7"; }
 slot_size=$(($(du -sm --apparent-size "$root" | cut -f 1) * 115 / 100 + 24))
 make_ext4 "$work/slot" slot ed6ea6e7-0000-4000-8000-000000000001 ^has_journal,^metadata_csum_seed 0 "$root" "${slot_size}M"
@@ -144,7 +144,7 @@ slot_room=704
 
 image=$work/edgeagent-rpi-arm64.img
 truncate -s $((128 + 2 * slot_room + 96))M "$image"
-# The sectors from 1 MiB on hold the choice of the slot (boot.cmd).
+# The choice of the slot is stored at 1 MiB (boot.cmd).
 printf '%s\n' 'label: dos' 'label-id: 0xed6ea6e7' 'start=4MiB, size=124MiB, type=c, bootable' "start=128MiB, size=${slot_room}MiB, type=83" \
     "start=$((128 + slot_room))MiB, size=${slot_room}MiB, type=83" "start=$((128 + 2 * slot_room))MiB, size=96MiB, type=83" | sfdisk -q "$image"
 write() { dd if="$1" of="$image" bs=1M seek="$2" conv=notrunc,sparse status=none; }

@@ -1,6 +1,6 @@
 # To be sourced, at the top of the checkout: what the scripts that build and package a release share.
 
-# architecture_of RID: Debian's word for it, into "architecture"; ends the script when we do not build for it.
+# architecture_of RID: sets "architecture" to Debian's name; ends the script when there is no build for it.
 architecture_of() {
     case $1 in
         linux-x64) architecture=amd64 ;;
@@ -9,14 +9,14 @@ architecture_of() {
     esac
 }
 
-# From the environment or the projects, into "version"; ends the script when it is none.
+# Sets "version" from the environment or the projects; ends the script when it is not a version.
 read_version() {
     version=${EDGEAGENT_VERSION:-$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' src/Directory.Build.props)}
     [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[a-z0-9.]+)?$ ]] ||
         { echo "${0##*/}: EDGEAGENT_VERSION '$version': a version such as 1.2.3 or 1.2.3-rc.1 is needed" >&2; exit 2; }
 }
 
-# What is built, into "commit"; and the surroundings in which the same commit gives the same bytes.
+# Sets "commit", and the environment in which the same commit gives the same bytes.
 read_commit() {
     commit=$(git rev-parse --short=12 HEAD)
     [ -z "$(git status --porcelain -- src deploy global.json)" ] || commit=$commit.dirty
@@ -29,13 +29,13 @@ set_surroundings() {
     export SOURCE_DATE_EPOCH LC_ALL=C.UTF-8 TZ=UTC
 }
 
-# copy_sources FOLDER: without bin and obj; what was built before for another purpose must not take part.
+# copy_sources FOLDER: copies the sources without bin and obj; the output of other builds must not become a part of this one.
 copy_sources() {
     git ls-files -z --cached --others --exclude-standard -- src global.json .editorconfig |
         tar --create --null --files-from=- --ignore-failed-read 2>/dev/null | tar --extract --directory "$1"
 }
 
-# publish PROJECT SOURCES FOLDER OPTION...: a program that needs no .NET on its machine, of "version" and "commit", for "rid".
+# publish PROJECT SOURCES FOLDER OPTION...: builds a program of "version" and "commit" for "rid" that needs no .NET on its machine.
 publish() {
     local project=$1 sources=$2 folder=$3
     shift 3
@@ -45,13 +45,13 @@ publish() {
         -p:PathMap="$sources=/source" -p:DebugType=none "$@" -o "$folder" >&2
 }
 
-# changelog NAME DEBIAN_VERSION COMMIT: of the package, on standard output.
+# changelog NAME DEBIAN_VERSION COMMIT: prints the package's changelog.
 changelog() {
     printf '%s (%s) unstable; urgency=medium\n\n  * Commit %s.\n\n -- EdgeAgent <edgeagent@localhost>  %s\n' \
         "$1" "$2" "$3" "$(date -Rud "@$SOURCE_DATE_EPOCH")"
 }
 
-# make_deb ROOT SCRIPTS DEBIAN_VERSION ARCHITECTURE PACKAGE: of the files below ROOT, with control and the maintainer's scripts of the folder SCRIPTS.
+# make_deb ROOT SCRIPTS DEBIAN_VERSION ARCHITECTURE PACKAGE: makes a package of the files below ROOT, with control and the maintainer's scripts from the folder SCRIPTS.
 make_deb() {
     local root=$1 scripts=$2 version=$3 architecture=$4 package=$5 script size
     for script in preinst postinst prerm postrm; do
