@@ -36,7 +36,7 @@ internal sealed class DevelopmentSite
     public double RunNowCost { get; }
     public double WhenChargingCost { get; }
 
-    /// <summary>Of every task alone with perfect foresight.</summary>
+    /// <summary>Cost of every task alone with perfect foresight.</summary>
     public double BoundCost { get; }
 
     /// <summary>The part of a trace's name before the first underscore.</summary>
@@ -70,7 +70,7 @@ internal sealed class DevelopmentSite
         return new SimulationResult { Trace = Trace, Policy = "", Tasks = fresh, Score = Score.Of(Trace, fresh, battery), Objective = Objective };
     }
 
-    /// <summary>Days of a trace from one of its days on, as if the device had been new then; null beyond its end.</summary>
+    /// <summary>Some days of a trace from a given day on, for a device that is new on that day; null beyond the trace's end.</summary>
     public static Trace? Cut(Trace trace, int fromDay, int days)
     {
         long startS = trace.StartS + (long)fromDay * DayS;

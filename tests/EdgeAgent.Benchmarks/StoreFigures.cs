@@ -124,7 +124,7 @@ internal static class StoreFigures
 
     private static string F(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The agent's way of a submission: judge, stage, write, commit.</summary>
+    /// <summary>Handles a submission as the agent does: check, stage, write, commit.</summary>
     private sealed class Desk
     {
         private static readonly Topics Topics = new("edge/v1", "bench", []);

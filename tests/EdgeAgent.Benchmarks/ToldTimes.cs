@@ -5,8 +5,8 @@ using EdgeAgent.Simulation;
 namespace EdgeAgent.Benchmarks;
 
 /// <summary>
-/// How well the times that tasks are told agree with the starts that came: recorded traces of charging, a pack that fills and drains at
-/// an even rate, the scheduler as the service has it. Told are the times of <c>plan</c> at every hour and at the submission. Run as <c>told [--days N] [--seed N] TRACE...</c>.
+/// How well the published planned starts agree with the actual starts: recorded traces of charging, a pack that fills and drains at
+/// an even rate, the scheduler as the service has it. The planned starts are those of <c>plan</c> at every hour and at the submission. Run as <c>told [--days N] [--seed N] TRACE...</c>.
 /// </summary>
 internal static class ToldTimes
 {
@@ -63,7 +63,7 @@ internal static class ToldTimes
     }
 }
 
-/// <summary>A start that was told at a moment, and the one that came.</summary>
+/// <summary>A planned start as published at one time, and the actual start.</summary>
 internal sealed record ToldTime(TaskClass Class, string WaitsFor, DateTimeOffset At, DateTimeOffset? Start)
 {
     public DateTimeOffset CameAt { get; init; }

@@ -68,7 +68,7 @@ internal sealed class AgentHosts : IDisposable
         $"Tasks:AllowedCommands:drill:Path={(Fails(index) ? "/bin/false" : "/bin/true")}", "Telemetry:SampleSeconds=60", "Log:Level=error",
     ];
 
-    /// <summary>The load's own process decides when its agents end.</summary>
+    /// <summary>A host without a lifetime of its own: the load program decides when its agents end.</summary>
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -8,7 +8,7 @@ internal sealed class Controllers : IDisposable
 
     public Controllers(LoadOptions options) => _all = [.. Enumerable.Range(1, options.Controllers).Select(i => new ControllerProcess(options, i, _driving))];
 
-    /// <summary>Of the largest one, MiB.</summary>
+    /// <summary>Resident memory of the largest controller, MiB.</summary>
     public double ResidentMb => _all.Max(c => c.ResidentMb);
 
     /// <summary>Returns when one of them is connected to the broker.</summary>

@@ -4,7 +4,7 @@ using EdgeAgent.Simulation;
 
 namespace EdgeAgent.Fleet.Load;
 
-/// <summary><c>field</c>: pools by offers against other ways to hand tasks out, over recorded traces.</summary>
+/// <summary><c>field</c>: compares pools by offers with other ways to choose the device for a task, over recorded traces.</summary>
 internal static class FieldCommand
 {
     public static Command Create()

@@ -34,7 +34,7 @@ internal sealed class FieldDevice
 
     public long EndS => _trace.EndS - _zeroS;
 
-    /// <summary>Minutes in which it charged within the last day: what stands for its charge, which these traces do not have.</summary>
+    /// <summary>Minutes in which it charged within the last day. It replaces the charge, which these traces do not record.</summary>
     public double ChargedMinutes(long now)
     {
         double minutes = 0;
@@ -43,7 +43,7 @@ internal sealed class FieldDevice
     }
 
     /// <summary>
-    /// Percent, of a battery that is made up, since these traces record none: full after four hours of charging, empty after a day without.
+    /// Charge of an assumed battery, percent, because these traces record none: full after four hours of charging, empty after a day without.
     /// </summary>
     public double ChargePct { get; private set; } = 50;
 

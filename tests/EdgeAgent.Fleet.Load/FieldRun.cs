@@ -109,9 +109,9 @@ internal sealed class FieldRun(IReadOnlyList<FieldDevice> devices, FieldOptions 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }
 
-/// <summary>What a comparison is made of.</summary>
+/// <summary>Settings of a comparison.</summary>
 internal sealed record FieldOptions(int LearnDays, int Days, int EveryMinutes, int TaskMinutes, int DeadlineHours)
 {
-    /// <summary>How long an offer takes power that is there now to stay, where the forecast is not trusted.</summary>
+    /// <summary>Where the forecast is not trusted, the weight of present power falls to zero over this time.</summary>
     public TimeSpan Persistence { get; init; } = TimeSpan.FromHours(2);
 }

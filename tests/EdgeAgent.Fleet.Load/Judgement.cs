@@ -4,7 +4,7 @@ using EdgeAgent.Fleet.Store;
 
 namespace EdgeAgent.Fleet.Load;
 
-/// <summary>Compares what the devices told with what the controller has stored. Each line is one check.</summary>
+/// <summary>Compares the receipts that the devices sent with those that the controller has stored. Each line is one check.</summary>
 internal sealed class Judgement
 {
     public int Passed { get; private set; }

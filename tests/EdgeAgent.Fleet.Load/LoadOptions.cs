@@ -6,13 +6,13 @@ namespace EdgeAgent.Fleet.Load;
 /// <param name="FailingPct">Of the devices, whose task ends with an error.</param>
 internal sealed record LoadOptions(int Port, string Folder, int Devices, int Kills, double FailingPct)
 {
-    /// <summary>Of the moments of the kills.</summary>
+    /// <summary>Seed of the times of the kills.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Addresses of nats-servers that hold the state; null for files.</summary>
     public string? Nats { get; init; }
 
-    /// <summary>Of a nats-server that is killed in the middle of the campaign.</summary>
+    /// <summary>Process of a nats-server that is killed in the middle of the campaign.</summary>
     public int? NodeToKill { get; init; }
 
     /// <summary>Processes of the nats-servers.</summary>
@@ -21,7 +21,7 @@ internal sealed record LoadOptions(int Port, string Folder, int Devices, int Kil
     /// <summary>A command that is run when all devices are known.</summary>
     public string? WhenKnown { get; init; }
 
-    /// <summary>With nats-servers two: one drives, one stands by.</summary>
+    /// <summary>Number of controllers: two with nats-servers, where one drives and the other waits.</summary>
     public int Controllers => Nats is null ? 1 : 2;
 
     public string DataFolder => Path.Combine(Folder, "controller");

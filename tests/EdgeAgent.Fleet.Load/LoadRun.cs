@@ -8,7 +8,7 @@ namespace EdgeAgent.Fleet.Load;
 
 /// <summary>
 /// A campaign in three stages over the whole fleet while the controller is killed again and again, one that has to stop at its threshold, and
-/// a pool; then the comparison of what the devices told with what is stored.
+/// a pool; then the comparison of the receipts that were sent with those that are stored.
 /// </summary>
 internal sealed class LoadRun(LoadOptions options) : IDisposable
 {

@@ -12,7 +12,7 @@ using MQTTnet.Protocol;
 namespace EdgeAgent.Fleet.Load;
 
 /// <summary>
-/// Hears everything below the root by its own connection: the receipts, which the controller has to have at the end, and how many messages there
+/// Receives everything below the root on its own connection: the receipts, which the controller must have at the end, and how many messages there
 /// are. It asks the controller by the same connection: a new one costs a nats-server that lost a node several seconds.
 /// </summary>
 internal sealed class Witness : IDisposable
@@ -52,7 +52,7 @@ internal sealed class Witness : IDisposable
         }
     }
 
-    /// <summary>Messages of a kind for each device, as far as they were heard; commonest first.</summary>
+    /// <summary>Received messages per device by kind, the most frequent first.</summary>
     public string MessagesPer(int devices)
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace EdgeAgent.House.Tests;
 
-/// <summary>Counts of the agent's sources, by syntax alone: what <c>tests/house.sh</c> prints before and after a clearing.</summary>
+/// <summary>Counts of the agent's sources, by syntax alone: <c>tests/house.sh</c> prints them.</summary>
 internal static class HouseFigures
 {
     private static readonly IReadOnlyList<SyntaxNode> Files =

@@ -4,7 +4,7 @@ namespace EdgeAgent.House.Tests;
 
 /// <summary>
 /// A room is a folder of a project. ARCHITECTURE lists which rooms each may use; the sources must agree. Run with EDGEAGENT_WRITE_DOCS=1 to
-/// print the table anew, then look at what the change says.
+/// print the table again, then check whether the changed arrows are wanted.
 /// </summary>
 public class RoomTests
 {

@@ -4,7 +4,7 @@ namespace EdgeAgent.House.Tests;
 
 public class SourceModelTests
 {
-    /// <summary>Types that the compiler does not know would be searched in vain.</summary>
+    /// <summary>A search would miss the members of types that the compiler does not know.</summary>
     [Fact]
     public void Each_type_that_the_agents_sources_name_in_a_declaration_is_known()
     {

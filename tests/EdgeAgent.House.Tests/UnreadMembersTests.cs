@@ -10,7 +10,7 @@ public class UnreadMembersTests
 
     public UnreadMembersTests(ITestOutputHelper output) => _output = output;
 
-    /// <summary>Whoever adds a member that nothing reads wires it or deletes it. The list holds what somebody outside reads, with the reason.</summary>
+    /// <summary>A member that nothing reads must be used or deleted. The list has the exceptions that code outside reads, with the reason.</summary>
     [Fact]
     public void Each_member_in_src_is_read_by_some_source_or_listed_with_a_reason()
     {

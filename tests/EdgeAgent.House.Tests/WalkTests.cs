@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace EdgeAgent.House.Tests;
 
-/// <summary>The pages that a newcomer reads first name files, types and methods. Each of them is there.</summary>
+/// <summary>The pages that a newcomer reads first name files, types and methods. Each of them must exist.</summary>
 public partial class WalkTests
 {
     private static readonly string Src = Path.Combine(Repository.Root, "src");

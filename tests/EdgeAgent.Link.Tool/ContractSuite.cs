@@ -4,7 +4,7 @@ using MQTTnet;
 namespace EdgeAgent.Link.Tool;
 
 /// <summary>
-/// <c>contract --port P --expect 5|3.1.1 [--without a,b] [--user U --password W]</c>: what the link and a broker owe each other, the same for every broker.
+/// <c>contract --port P --expect 5|3.1.1 [--without a,b] [--user U --password W]</c>: checks that the link and a broker keep the protocol; the checks are the same for every broker.
 /// --without names what this broker is known not to have; each is counted as skipped. The last line is "N passed, N failed, N skipped".
 /// </summary>
 internal sealed class ContractSuite(int port, ProtocolChoice protocol, string? user, string? password)

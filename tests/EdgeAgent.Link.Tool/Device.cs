@@ -5,7 +5,7 @@ using EdgeAgent.Options;
 
 namespace EdgeAgent.Link.Tool;
 
-/// <summary>A session with everything it was told, to be waited for.</summary>
+/// <summary>A session that keeps everything it received, so that a check can wait for it.</summary>
 internal sealed class Device : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

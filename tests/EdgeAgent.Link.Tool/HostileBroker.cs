@@ -43,7 +43,7 @@ internal sealed class HostileBroker : IDisposable
         _session.Start();
     }
 
-    /// <summary>Sends so many sequences, each on a connection of its own. How many sound connections between them did their work.</summary>
+    /// <summary>Sends so many sequences, each on its own connection. Returns how many sound connections between them worked.</summary>
     /// <exception cref="TimeoutException">The session does not come back.</exception>
     public int Run(int count)
     {
@@ -74,7 +74,7 @@ internal sealed class HostileBroker : IDisposable
         return MemoryFigures.Now().ResidentMb - before;
     }
 
-    /// <summary>How much memory messages take that nobody is done with, MB.</summary>
+    /// <summary>How much memory a flood of messages takes while the receiver is busy, MB.</summary>
     public double Flood(TimeSpan length)
     {
         double before = MemoryFigures.Now().ResidentMb;

@@ -6,7 +6,7 @@ using MQTTnet.Protocol;
 
 namespace EdgeAgent.Link.Tool;
 
-/// <summary>Short ways to what the library wants long.</summary>
+/// <summary>Short forms of calls that are long with the library.</summary>
 internal static class Messages
 {
     public static MqttApplicationMessage Text(string topic, string text, int qos = 1, bool retain = false) => new()

@@ -1,8 +1,8 @@
 namespace EdgeAgent.Link.Tool;
 
 /// <summary>
-/// Bounds each step of a storm: whatever a step waits for, its end or the name of what is missing comes. The waits inside a step have shorter
-/// bounds and better words; this one is for those that nobody thought of.
+/// Limits the time of each step of a storm: the step ends, or its name is reported. The waits inside a step have shorter limits and better
+/// messages; this limit is for a wait without one.
 /// </summary>
 internal sealed class StepBound : IDisposable
 {

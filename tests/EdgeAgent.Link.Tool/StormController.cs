@@ -87,7 +87,7 @@ internal sealed class StormController : IDisposable
             return [.. _receipts.Values.Select(r => r.Id).Distinct()];
     }
 
-    /// <summary>Waits for what it is told of; the agent's own end ends the wait as well.</summary>
+    /// <summary>Waits until the condition holds; the end of the agent ends the wait as well.</summary>
     public void Await(Func<bool> isSo, StormedAgent agent, string what, TimeSpan patience)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();

@@ -11,7 +11,7 @@ public static class DemoSettings
         BrokerHost = "127.0.0.1",
         Tls = false,
         PulsePins = new[] { 4 },
-        // A full pack takes no current: only the charger's line tells that the sun is there.
+        // A full pack takes no current: only the charger's line shows that there is sun.
         Power = new PowerSettings { ExternalPowerPin = 5 },
         SampleMinutes = 15,
         ReportMinutes = 60,

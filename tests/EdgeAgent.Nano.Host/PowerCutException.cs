@@ -1,6 +1,6 @@
 namespace EdgeAgent.Nano.Host;
 
-/// <summary>The supply is gone at this very instruction: everything in memory is lost. Nothing in the firmware may catch it.</summary>
+/// <summary>Simulates the loss of the supply at this instruction: everything in memory is lost. Nothing in the firmware may catch it.</summary>
 public sealed class PowerCutException : Exception
 {
     public PowerCutException()

@@ -88,7 +88,7 @@ public sealed class SocketLink : ITransport
         _socket = null;
     }
 
-    /// <summary>The connection is gone without a word.</summary>
+    /// <summary>Ends the connection without DISCONNECT.</summary>
     public void Break()
     {
         if (_socket == null) return;

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace EdgeAgent.Nano.Tests;
 
-/// <summary>The firmware's package versions stand in three places; a person who builds it meets all of them.</summary>
+/// <summary>The firmware's package versions are written in three places, which must agree, because a person who builds it uses all of them.</summary>
 public partial class PackageVersionTests
 {
     private static readonly string Nano = Path.Combine(Repository.Root, "src", "EdgeAgent.Nano");

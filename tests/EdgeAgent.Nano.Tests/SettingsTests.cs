@@ -1,6 +1,6 @@
 namespace EdgeAgent.Nano.Tests;
 
-/// <summary>A wrong setting is named at the start, before anything fails without a word.</summary>
+/// <summary>A wrong setting is named at the start, before it causes a failure without a message.</summary>
 public class SettingsTests
 {
     [Fact]

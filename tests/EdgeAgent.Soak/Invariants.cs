@@ -51,7 +51,7 @@ public sealed class Invariants(Action<string> broken)
         NoteInterruption(before, happened);
     }
 
-    /// <summary>After a pass: whoever waits knows why.</summary>
+    /// <summary>After a pass every waiting task has a wait reason.</summary>
     public void CheckReasons(IEnumerable<TaskRecord> tasks)
     {
         foreach (TaskRecord task in tasks)
@@ -61,7 +61,7 @@ public sealed class Invariants(Action<string> broken)
         }
     }
 
-    /// <summary>No start against a hard floor, whatever the deadline.</summary>
+    /// <summary>No task starts against a hard limit of temperature, power or charge, whatever its deadline.</summary>
     public void CheckFloor(TaskSpec spec, PlanInput input)
     {
         if (spec.Class == TaskClass.Critical) return;

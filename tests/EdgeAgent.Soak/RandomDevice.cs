@@ -5,7 +5,7 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Soak;
 
 /// <summary>
-/// Power, machine and clock that misbehave: charge windows with noise, stale readings, undervoltage, heat, busy processor, network that comes
+/// Faulty power, machine and clock: charge windows with noise, stale readings, undervoltage, heat, busy processor, network that comes
 /// and goes; a wall clock without trust after boot, set forward and back. Device time only ever goes forward.
 /// </summary>
 public sealed class RandomDevice(Random random)
@@ -21,7 +21,7 @@ public sealed class RandomDevice(Random random)
 
     public long DeviceTimeMs { get; private set; } = 1;
 
-    /// <summary>True time; nothing but the device knows it.</summary>
+    /// <summary>The true time, which only the simulated device knows.</summary>
     public DateTimeOffset True => Begin.AddMilliseconds(DeviceTimeMs);
 
     public Timestamp Now => new(True + _clockError, DeviceTimeMs, _trusted ? ClockTrust.Ntp : ClockTrust.Unsynced);
@@ -108,7 +108,7 @@ public sealed class RandomDevice(Random random)
         _trusted = true;
     }
 
-    /// <summary>No clock chip: after a boot the wall clock is somewhere in the past and nobody vouches for it.</summary>
+    /// <summary>The device has no clock chip: after a boot the wall clock is at a time in the past and is not trusted.</summary>
     public void Boot()
     {
         _trusted = false;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EdgeAgent.Tests;
 
-/// <summary>What the agent keeps account of: energy and cost of runs, quotas, holds, finished tasks; all of it outlives the process.</summary>
+/// <summary>Energy and cost of runs, quotas, holds and finished tasks: the agent keeps all of them over a restart.</summary>
 public sealed class AgentAccountsTests : IDisposable
 {
     private readonly List<AgentRig> _rigs = [];

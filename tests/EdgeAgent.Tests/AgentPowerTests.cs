@@ -3,7 +3,7 @@ using EdgeAgent.Sensors;
 
 namespace EdgeAgent.Tests;
 
-/// <summary>What the agent makes of power and network that contradict each other.</summary>
+/// <summary>The agent with facts about power and network that contradict each other.</summary>
 public sealed class AgentPowerTests : IDisposable
 {
     private readonly AgentRig _rig = new();

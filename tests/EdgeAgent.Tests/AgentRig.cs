@@ -62,7 +62,7 @@ internal sealed class AgentRig : IDisposable
 
     public double MemoryUsedPct { get; set; } = 20;
 
-    /// <summary>What the machine's routes say; a live broker is a network all the same.</summary>
+    /// <summary>The network by the machine's routes; a connected broker counts as a network, too.</summary>
     public NetworkKind Network { get; set; } = NetworkKind.Any;
 
     public IReadOnlyList<SensorStatus> Sensors { get; set; } = [];

@@ -3,7 +3,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Tests;
 
-/// <summary>Whatever happens to the store's files, the agent starts, says what it lost, and gives no number twice.</summary>
+/// <summary>With any damage to the store's files the agent starts, reports what it lost, and gives no number twice.</summary>
 public sealed class DamagedStoreTests : IDisposable
 {
     private readonly AgentRig _rig = new();

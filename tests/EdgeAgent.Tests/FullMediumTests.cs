@@ -3,7 +3,7 @@ using EdgeAgent.Loop;
 
 namespace EdgeAgent.Tests;
 
-/// <summary>A step is all or nothing: what cannot be stored is neither counted nor learned, told or acknowledged, and happens once when it can.</summary>
+/// <summary>A step is all or nothing: what cannot be stored is not counted, learned, published or acknowledged, and happens once when it can be stored.</summary>
 public sealed class FullMediumTests : IDisposable
 {
     private readonly AgentRig _rig = new(("Mqtt:HomeAssistant:Enabled", "true"));

@@ -5,7 +5,7 @@ using EdgeAgent.Loop;
 
 namespace EdgeAgent.Tests;
 
-/// <summary>Stands for the broker: keeps what was published, and says what became of it when the test wants.</summary>
+/// <summary>Replaces the broker: keeps what was published, and reports the outcome when the test says so.</summary>
 internal sealed class RecordingLink : IBrokerLink
 {
     private readonly List<OutboundMessage> _unanswered = [];

@@ -6,7 +6,7 @@ using EdgeAgent.Link;
 
 namespace EdgeAgent.Tests;
 
-/// <summary>A broker that takes small packets gets smaller documents, not silence.</summary>
+/// <summary>A broker that takes only small packets gets smaller documents instead of none.</summary>
 public class SmallPacketTests
 {
     private const int Largest = 2048;

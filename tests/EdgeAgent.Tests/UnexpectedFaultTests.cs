@@ -3,7 +3,7 @@ using EdgeAgent.Loop;
 
 namespace EdgeAgent.Tests;
 
-/// <summary>A fault of the agent's own in one request is an answer, not the end of the agent: the broker would send the request again at every start.</summary>
+/// <summary>A bug that one request triggers ends in an error answer, not in the end of the agent: the broker would send the request again at every start.</summary>
 public sealed class UnexpectedFaultTests : IDisposable
 {
     private readonly AgentRig _rig = new();

@@ -9,6 +9,6 @@ internal interface IEngine : IDisposable
     /// <summary>Batch and row of everything that is stored.</summary>
     IReadOnlyList<(long Batch, int Row)> All();
 
-    /// <summary>What the engine itself says that it wrote, bytes; null when it does not tell.</summary>
+    /// <summary>Bytes written by the engine's own count; null when it has none.</summary>
     long? BytesWritten { get; }
 }

@@ -3,7 +3,7 @@ using static EdgeAgent.Core.Tests.Forecast.Habit;
 
 namespace EdgeAgent.Core.Tests.Forecast;
 
-/// <summary>A sensor that says nothing, nonsense, or the same for ever; and a device that nobody has seen before.</summary>
+/// <summary>The forecaster with a sensor that is silent, reports impossible values, or never changes; and with a new device.</summary>
 public sealed class DeadSensorTests
 {
     private static readonly long Dead = Start + 28 * Day;
@@ -16,7 +16,7 @@ public sealed class DeadSensorTests
         double[] p = forecaster.Forecast(Utc, 0).PCharging;
         Assert.True(p[12 * 4] < 0.25, $"noon {p[12 * 4]:0.00}");
         Assert.True(p[24 * 4] > 0.75, $"midnight {p[24 * 4]:0.00}");
-        // At midnight it usually charges, but nobody has seen it do so.
+        // By habit it charges at midnight, but no sample shows that it does now.
         Assert.InRange(p[0], 0.5, 0.999);
     }
 

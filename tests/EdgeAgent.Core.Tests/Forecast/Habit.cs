@@ -3,7 +3,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Forecast;
 
-/// <summary>Made-up charging habits on a virtual clock; deterministic. Times are minutes since 1970 UTC.</summary>
+/// <summary>Invented charging habits on a virtual clock; deterministic. Times are minutes since 1970 UTC.</summary>
 internal static class Habit
 {
     public const int Day = 1440;

@@ -3,7 +3,7 @@ using static EdgeAgent.Core.Tests.Forecast.Habit;
 
 namespace EdgeAgent.Core.Tests.Forecast;
 
-/// <summary>What the time between two samples teaches, seen by the hours behind the slope of the charge.</summary>
+/// <summary>What the forecaster learns from the time between two samples, measured by the hours behind the slope of the charge.</summary>
 public sealed class SampleGapTests
 {
     private static ChargeForecaster Two(int minutes, bool endsSleep, bool? first = false, bool? second = false)

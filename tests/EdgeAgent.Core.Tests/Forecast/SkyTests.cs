@@ -19,7 +19,7 @@ public sealed class SkyTests
 
     private static ChargeSample Sample(long at, double clearness) => new(at, Clear(at) * clearness >= ThresholdW, Clear(at) * clearness);
 
-    /// <summary>Learned for three weeks, then the given clearness up to the hour of the next day (a clear one by its turn).</summary>
+    /// <summary>The forecast after three weeks of learning and the next day up to the given hour, with the given clearness.</summary>
     private static (ChargeForecast Forecast, long Now) At(double hour, Func<double, double> clearnessByHour)
     {
         var forecaster = new ChargeForecaster();

@@ -6,7 +6,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Outlook;
 
-/// <summary>The one trajectory of power and charge that every estimate is taken from.</summary>
+/// <summary>The expected course of power and charge, from which every estimate is taken.</summary>
 public sealed class ProjectionTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);

@@ -3,7 +3,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Power;
 
-/// <summary>What the estimator makes of a device that measures little.</summary>
+/// <summary>The estimator on a device that measures little.</summary>
 public class EstimatorInputTests
 {
     private readonly PowerEstimator _estimator = new(PackSpec.Default, new EstimatorSettings());

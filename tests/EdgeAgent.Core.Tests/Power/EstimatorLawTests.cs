@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace EdgeAgent.Core.Tests.Power;
 
-/// <summary>What holds for every history of readings, however broken.</summary>
+/// <summary>Laws of the estimator for every history of readings, also a faulty one.</summary>
 public class EstimatorLawTests
 {
     private const int Sources = 3;

@@ -3,7 +3,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Power;
 
-/// <summary>A true pack, imperfect instruments on it, and the estimator that hears only them. Deterministic by seed.</summary>
+/// <summary>A simulated pack, inexact instruments on it, and the estimator, which sees only their readings. Deterministic by seed.</summary>
 internal sealed class PackRig
 {
     private readonly Random _random;

@@ -6,8 +6,8 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Tests.Power;
 
 /// <summary>
-/// Series as they were reported from the field (each file names its thread) with the true battery beside what the instruments said: nothing may be stopped,
-/// suspended or started that the true battery would not have caused, and nothing missed that it did.
+/// Series that users reported from the field (each file names its thread), with the true battery beside the instruments' readings: the agent stops,
+/// suspends and starts exactly what the true battery would have caused.
 /// </summary>
 public class ReplayTests(ITestOutputHelper output)
 {
@@ -99,7 +99,7 @@ public class ReplayTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>What a perfect instrument would have allowed.</summary>
+    /// <summary>What the agent would have allowed with a perfect instrument.</summary>
     private sealed class Truth
     {
         private long _presentSinceMs = -1;
@@ -133,7 +133,7 @@ public class ReplayTests(ITestOutputHelper output)
 
     private sealed record Row(long DeviceTimeMs, IReadOnlyList<SourceReading> Readings, double TrueSoc, bool TrueExternal, double TrueCurrent);
 
-    /// <summary>A file: notes after #, a header, rows; empty = not told, <c>fail</c> = no answer.</summary>
+    /// <summary>A file: notes after #, a header, rows; empty = not reported, <c>fail</c> = no answer.</summary>
     private sealed record Series(IReadOnlyList<Row> Rows, double Tolerance, bool HasPack)
     {
         public static Series Read(string path)

@@ -5,7 +5,7 @@ using NodaTime.TimeZones;
 namespace EdgeAgent.Core.Tests.Scheduling;
 
 /// <summary>
-/// The calendar beside an independent zone database: around every change of offset of every zone in two years, the appointments are
+/// Compares the calendar with an independent zone database: around every change of offset of every zone in two years, the appointments are
 /// those that NodaTime's mapping of each local minute gives.
 /// </summary>
 public class CalendarLawTests

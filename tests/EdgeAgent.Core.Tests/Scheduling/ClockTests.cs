@@ -6,7 +6,7 @@ using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
 
-/// <summary>Clock jumps, boots without a clock, zones that change: each named by what users saw elsewhere. All on virtual time.</summary>
+/// <summary>Clock jumps, boots without a clock, zones that change: each test is named by a symptom that users of other programs saw. All on virtual time.</summary>
 public class ClockTests
 {
     private static World OnMains(ClockTrust clock = ClockTrust.Ntp) =>

@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
 
-/// <summary>What holds for every plan, whatever the power, the forecast and the tasks. The rules are written here once more, from contract section 5.</summary>
+/// <summary>Laws of every plan, for any power, forecast and tasks. The rules are written here a second time, from contract section 5.</summary>
 public class PlanLawTests
 {
     private static readonly string[] Classes = ["critical", "normal", "background", "charging_only"];

@@ -5,7 +5,7 @@ using static EdgeAgent.Core.Tests.Forecast.Habit;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
 
-/// <summary>The plan belongs to the facts: not to the order in which they are told, nor to what was asked before.</summary>
+/// <summary>The plan depends on the facts alone: not on their order, nor on earlier requests.</summary>
 public sealed class PlanOrderTests
 {
     private static readonly Lazy<byte[]> Known = new(() => Learned(28, l => Loosely(l)).Save());

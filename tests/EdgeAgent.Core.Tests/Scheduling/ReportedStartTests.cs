@@ -4,7 +4,7 @@ using EdgeAgent.Core.Scheduling;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
 
-/// <summary>The times that tasks are told share the slots of the machine as their starts will.</summary>
+/// <summary>The published planned starts use the slots of the machine as the actual starts will.</summary>
 public sealed class ReportedStartTests
 {
     private static readonly DateTimeOffset Window = World.Noon.AddHours(3);

@@ -2,7 +2,7 @@ using EdgeAgent.Core.Tasks;
 
 namespace EdgeAgent.Core.Tests.Scheduling;
 
-/// <summary>Where a free slot is not enough because only one task of its like may run: who waits, and in which words.</summary>
+/// <summary>A free slot is not enough when only one update, or one heavy task on battery, may run: which task waits, and with which wait reason.</summary>
 public sealed class TurnTests
 {
     [Fact]

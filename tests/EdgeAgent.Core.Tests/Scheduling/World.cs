@@ -100,7 +100,7 @@ internal sealed class World
         UnfinishedOfKind = kind => Tasks.Count(t => !t.IsFinal && t.Spec.Kind == kind),
     };
 
-    /// <summary>One event for one task; dependents are told.</summary>
+    /// <summary>Applies one event to one task, and the consequences to its dependents.</summary>
     public TaskRecord Happen(string id, TaskEvent happened)
     {
         Transition t = TaskTransitions.Next(_tasks[id], happened, Now, TaskPolicy);
@@ -118,7 +118,7 @@ internal sealed class World
         return t.Record;
     }
 
-    /// <summary>Plans and applies until nothing changes; workers say hello at once.</summary>
+    /// <summary>Plans and applies until nothing changes; workers report their start at once.</summary>
     public Plan Settle()
     {
         for (int pass = 0; pass < 50; pass++)

@@ -8,7 +8,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Core.Tests.Tasks;
 
-/// <summary>Laws over histories of any events in any order, sensible or not: late, doubled, of another attempt.</summary>
+/// <summary>Laws for histories of any events in any order, also late ones, repeated ones and those of another attempt.</summary>
 public class TransitionLawTests
 {
     private static readonly TaskPolicy Policy = new() { FindZone = World.Zone, MaxInterruptions = 20 };

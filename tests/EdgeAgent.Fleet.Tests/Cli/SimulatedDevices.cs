@@ -32,7 +32,7 @@ internal sealed class SimulatedDevices : IDisposable
         Assert.True(subscribed.Wait(TimeSpan.FromMinutes(1)));
     }
 
-    /// <summary>How the tasks of a device end; <c>SUCCEEDED</c> where nothing is said.</summary>
+    /// <summary>How the tasks of a device end; <c>SUCCEEDED</c> by default.</summary>
     public ConcurrentDictionary<string, string> Ends { get; } = new(StringComparer.Ordinal);
 
     public void Online(string device, double socPct)

@@ -30,7 +30,7 @@ internal sealed class FleetRig : IDisposable
     /// <summary>What the last step published.</summary>
     public IReadOnlyList<(string Topic, JsonElement Document)> Said { get; private set; } = [];
 
-    /// <summary>A kill between two steps: memory is gone, the store is not.</summary>
+    /// <summary>Simulates a kill between two steps: the memory is lost, the store is kept.</summary>
     public void Restart()
     {
         _store.Dispose();
@@ -72,7 +72,7 @@ internal sealed class FleetRig : IDisposable
     /// <summary>An empty retained message was published: the broker forgets the topic.</summary>
     public bool IsTakenOff(string topic) => _retained.TryGetValue("edge/v1/" + topic, out var kept) && kept.Payload.Length == 0;
 
-    /// <summary>The devices that the next step gives a task to: what a controller says again after a restart.</summary>
+    /// <summary>The devices to which the next step publishes a task; after a restart a controller publishes unanswered ones again.</summary>
     public List<string> Submitted()
     {
         Pass(TimeSpan.FromSeconds(1));

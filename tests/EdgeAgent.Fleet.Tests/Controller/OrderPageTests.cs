@@ -4,7 +4,7 @@ using EdgeAgent.Tests;
 
 namespace EdgeAgent.Fleet.Tests.Controller;
 
-/// <summary>What a page is shown of campaigns and pools: retained documents.</summary>
+/// <summary>The retained documents of campaigns and pools that a page shows.</summary>
 public sealed class OrderPageTests : IDisposable
 {
     private const int LargestPayload = 64 * 1024;

@@ -5,7 +5,7 @@ using Outcome = EdgeAgent.Fleet.Rules.Outcome;
 
 namespace EdgeAgent.Fleet.Tests.Rules;
 
-/// <summary>What holds for every history of events, in whatever order and however often they come.</summary>
+/// <summary>Laws for every history of events, in any order and with repetitions.</summary>
 public class OrderLawTests
 {
     private const int Devices = 6;

@@ -2,7 +2,7 @@ using EdgeAgent.Fleet.Store;
 
 namespace EdgeAgent.Fleet.Tests.Store;
 
-/// <summary>Three nats-servers, each row on all of them: what one node cannot show.</summary>
+/// <summary>Three nats-servers with each row on all of them: the tests that one node cannot do.</summary>
 public sealed class ClusterStoreTests : IDisposable
 {
     private readonly TestNats _nats = new(3);

@@ -4,7 +4,7 @@ using EdgeAgent.Fleet.Tests.Controller;
 
 namespace EdgeAgent.Fleet.Tests.Store;
 
-/// <summary>What every store of the fleet must keep to. <see cref="Open"/> gives the same state again, as a new process would find it.</summary>
+/// <summary>The rules that every store of the fleet must keep. <see cref="Open"/> gives the same state again, as a new process would find it.</summary>
 public abstract class FleetStoreContract
 {
     [Fact]

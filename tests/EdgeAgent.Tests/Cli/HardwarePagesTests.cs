@@ -2,7 +2,7 @@ using EdgeAgent.Sensors.Boards;
 
 namespace EdgeAgent.Tests.Cli;
 
-/// <summary>What the pages in <c>hardware/</c> tell people to put into the configuration.</summary>
+/// <summary>The configuration that the pages in <c>hardware/</c> tell people to write.</summary>
 public sealed class HardwarePagesTests : IDisposable
 {
     private readonly CommandRig _rig = new();

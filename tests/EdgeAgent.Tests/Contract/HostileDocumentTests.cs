@@ -3,7 +3,7 @@ using EdgeAgent.Contract;
 
 namespace EdgeAgent.Tests.Contract;
 
-/// <summary>Documents and requests that once threw, or that a careless reader would take for something else.</summary>
+/// <summary>Documents and requests that once caused an exception, or that a careless reader would misread.</summary>
 public sealed class HostileDocumentTests : IDisposable
 {
     private static readonly DocumentRules Rules = new() { FindZone = static id => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null };

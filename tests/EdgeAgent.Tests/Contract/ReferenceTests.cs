@@ -4,7 +4,7 @@ using EdgeAgent.Contract;
 
 namespace EdgeAgent.Tests.Contract;
 
-/// <summary>The pages of <c>src/docs</c> name what the program has.</summary>
+/// <summary>The pages of <c>src/docs</c> name only what the program has.</summary>
 public sealed class ReferenceTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EdgeAgent.Tests.EndToEnd;
 
-/// <summary>The real program against a real broker, killed where it hurts.</summary>
+/// <summary>The real program with a real broker, killed at critical moments.</summary>
 public sealed class AgentProcessTests : IDisposable
 {
     private readonly TestBroker _broker = new();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EdgeAgent.Tests.EndToEnd;
 
-/// <summary>What the agent does to rest, by the real program on the simulated board and a real broker.</summary>
+/// <summary>How the agent saves energy by a longer keep-alive and by sleep: the real program on the simulated board with a real broker.</summary>
 public sealed class RestTests : IDisposable
 {
     private readonly TestBroker _broker = new();

@@ -7,7 +7,7 @@ using EdgeAgent.Tests.Simulation;
 
 namespace EdgeAgent.Tests.EndToEnd;
 
-/// <summary><c>edgeagent simulate</c> as a stranger meets it: files in, documents out, one line for each fault.</summary>
+/// <summary><c>edgeagent simulate</c> as a new user runs it: it reads files, writes documents, and prints one line for each fault.</summary>
 public sealed class SimulateCommandTests : IDisposable
 {
     private const int Days = 16;

@@ -4,7 +4,7 @@ using EdgeAgent.Native;
 
 namespace EdgeAgent.Tests.Execution;
 
-/// <summary>Programs that turn against the agent, or try to outlive their task, without control groups.</summary>
+/// <summary>Programs that attack the agent or try to outlive their task, without control groups.</summary>
 public sealed class EscapeTests : IDisposable
 {
     private readonly ExecRig _rig = new();

@@ -7,7 +7,7 @@ using EdgeAgent.Workers;
 
 namespace EdgeAgent.Tests.Execution;
 
-/// <summary>Servers and proxies that answer transfers in seldom ways: never a success with other bytes than the file's.</summary>
+/// <summary>Servers and proxies with unusual answers to transfers: a task never succeeds with bytes that are not the file's.</summary>
 public sealed class OddServerTests : IDisposable
 {
     private static readonly byte[] Content = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 60).Select(i => $"{i:D4} ")));

@@ -6,7 +6,7 @@ using EdgeAgent.Execution;
 
 namespace EdgeAgent.Tests.Execution;
 
-/// <summary>Hears what one run says and lets a test wait for it. Each wait is bounded, so that a fault fails and does not hang.</summary>
+/// <summary>Receives the reports of one run and lets a test wait for them. Each wait has a limit, so that a fault fails the test and does not hang it.</summary>
 internal sealed class RunProbe : IRunObserver
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -43,7 +43,7 @@ internal sealed class RunProbe : IRunObserver
 
     void IRunObserver.Frozen(string taskId, int attempt, bool isFrozen) => _frozen.Writer.TryWrite(isFrozen);
 
-    /// <summary>Each word about work left behind, in order.</summary>
+    /// <summary>The reports about work that was left behind, in order.</summary>
     public async Task<bool> StuckAsync() => await _stuck.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
     void IRunObserver.Stuck(string taskId, int attempt, bool isStuck) => _stuck.Writer.TryWrite(isStuck);

@@ -5,7 +5,7 @@ using EdgeAgent.Workers;
 
 namespace EdgeAgent.Tests.Execution;
 
-/// <summary>Updates of the agent itself: what it hands over, and what it makes of the supervisor's word. The supervisor is two files.</summary>
+/// <summary>Updates of the agent itself: what it passes to the supervisor, and how it reads the supervisor's answers. Two files stand for the supervisor.</summary>
 public sealed class SupervisedUpdateTests : IAsyncDisposable
 {
     private static readonly byte[] Bundle = Encoding.ASCII.GetBytes("a signed bundle\n");
@@ -161,7 +161,7 @@ public sealed class SupervisedUpdateTests : IAsyncDisposable
 
     private string Inbox => $"{_rig.Folder}/inbox/bundle";
 
-    // The supervisor's order: it tells the end first and empties the inbox then.
+    // In the order of the supervisor: it reports the end first and then empties the inbox.
     private async Task WhenHandedOverAsync(string state, string reason)
     {
         Directory.CreateDirectory($"{_rig.Folder}/inbox");

@@ -5,7 +5,7 @@ using EdgeAgent.Workers;
 
 namespace EdgeAgent.Tests.Execution;
 
-/// <summary>Programs that no signal ends: the slot is freed and the fact is told, by each kind that runs programs.</summary>
+/// <summary>Programs that no signal ends: each kind that runs programs frees the slot and reports it.</summary>
 public sealed class UnkillableTests : IDisposable
 {
     private readonly KindRig _files = new();

@@ -4,7 +4,7 @@ using EdgeAgent.Options;
 
 namespace EdgeAgent.Tests.Link;
 
-/// <summary>Brokers that take less than others: each name is the symptom as it was seen.</summary>
+/// <summary>Brokers that accept less than others: each test is named by the symptom that was seen.</summary>
 public sealed class BrokerFaultTests
 {
     private static readonly byte[] NoRetain = [0x25, 0];

@@ -4,7 +4,7 @@ using EdgeAgent.Options;
 
 namespace EdgeAgent.Tests.Link;
 
-/// <summary>Brokers that say seldom things: the device stays neither deaf nor mute, and says what it heard.</summary>
+/// <summary>Brokers with unusual answers: the device goes on receiving and publishing, and reports the answer.</summary>
 public sealed class BrokerOddityTests
 {
     [Fact]

@@ -57,7 +57,7 @@ public sealed partial class HomeAssistantDiscoveryTests
     private static readonly string[] Writable = ["config"];
     private static readonly string[] ReadOnly = ["diagnostic"];
 
-    // Device class -> state classes that it may have; what is not here may not have one.
+    // Device class -> state classes that it may have; a class that is not listed may not have one.
     private static readonly Dictionary<string, string[]> StateClasses = new()
     {
         [""] = ["measurement", "total", "total_increasing"],

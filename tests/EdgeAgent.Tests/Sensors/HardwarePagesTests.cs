@@ -5,7 +5,7 @@ using EdgeAgent.Sensors.Boards;
 
 namespace EdgeAgent.Tests.Sensors;
 
-/// <summary>The pages say what the tables do.</summary>
+/// <summary>The pages agree with the tables.</summary>
 public class HardwarePagesTests
 {
     private static readonly string Folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../hardware"));

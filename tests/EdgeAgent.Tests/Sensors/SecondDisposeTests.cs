@@ -5,7 +5,7 @@ using EdgeAgent.Sensors.Sysfs;
 
 namespace EdgeAgent.Tests.Sensors;
 
-/// <summary>A descriptor that was closed may be somebody else's by the time of a second call.</summary>
+/// <summary>The number of a closed descriptor may belong to another file when Dispose is called a second time.</summary>
 public sealed class SecondDisposeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

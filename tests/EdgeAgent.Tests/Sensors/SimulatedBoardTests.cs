@@ -104,7 +104,7 @@ public sealed class SimulatedBoardTests : IDisposable
         Assert.Equal(before, state.SocPct!.Value, 0.5);
         Assert.NotEqual(PowerQuality.Stale, state.Quality);
         Assert.Contains(text, rig.Last.Sensors[0].Fault, StringComparison.Ordinal);
-        Assert.Null(rig.Last.Sensors[3].Fault); // the line still tells
+        Assert.Null(rig.Last.Sensors[3].Fault); // the line still shows whether there is power
         state = rig.Run(400);
         Assert.Equal(PowerQuality.Stale, state.Quality);
         Assert.Equal(PowerQuality.Stale, rig.Last.Sensors[0].Quality);

@@ -3,7 +3,7 @@ using EdgeAgent.Sensors.Sysfs;
 
 namespace EdgeAgent.Tests.Sensors;
 
-/// <summary>Trees of <c>/sys/class/power_supply</c> that were taken for something else than they are.</summary>
+/// <summary>Trees of <c>/sys/class/power_supply</c> that were once misread.</summary>
 public sealed class SupplyTreeTests : IDisposable
 {
     private const string Class = "sys/class/power_supply";

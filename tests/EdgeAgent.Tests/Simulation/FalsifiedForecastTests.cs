@@ -5,7 +5,7 @@ using static EdgeAgent.Tests.Simulation.MadeSite;
 
 namespace EdgeAgent.Tests.Simulation;
 
-/// <summary>However wrong the forecast is: no deadline is lost by it, and no more than the stated bound.</summary>
+/// <summary>With any wrong forecast no deadline is missed because of it, and the loss stays within the stated bound.</summary>
 public sealed class FalsifiedForecastTests(ITestOutputHelper output)
 {
     private const int Days = 33;
@@ -19,7 +19,7 @@ public sealed class FalsifiedForecastTests(ITestOutputHelper output)
         ["half a day off"] = ((slot, _) => Nightly((slot + SlotsPerDay / 2) * 10) == 1, null),
         ["random"] = ((slot, _) => slot * 7919L % 1009 % 2 == 0, null),
         ["nothing"] = ((_, _) => null, null),
-        // Told the truth until the turn; from then on the plug is pulled as soon as something runs, and put back when nothing does.
+        // The forecaster gets the truth until the turn; from then on the plug is pulled as soon as a task runs, and put back when none does.
         ["pulled on every start"] = ((_, truth) => truth == 1, (slot, planned, isRunning) => slot < Turn ? planned : (sbyte)(isRunning ? 0 : planned)),
         ["pulled on every start, else in"] = ((_, truth) => truth == 1, (slot, planned, isRunning) => slot < Turn ? planned : (sbyte)(isRunning ? 0 : 1)),
         // ... or what was learned as sure never comes again, and charging comes only right after waiting was given up.

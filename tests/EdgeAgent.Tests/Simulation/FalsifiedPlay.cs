@@ -6,7 +6,7 @@ using EdgeAgent.Simulation;
 
 namespace EdgeAgent.Tests.Simulation;
 
-/// <summary>Plays a trace with the planner fed by a forecaster that is lied to, beside "when charging, else at the last moment".</summary>
+/// <summary>Plays a trace with a forecaster that gets false samples, and beside it the rule "when charging, else at the last moment".</summary>
 internal static class FalsifiedPlay
 {
     public const double WaitCost = 0.5;
@@ -31,7 +31,7 @@ internal static class FalsifiedPlay
             $"{Cost:0.00} min per task ({BatteryMin:0.0} on battery, {WaitedH:0.0} h waited, {Missed} missed) against {BaselineCost:0.00} ({BaselineMissed} missed)");
     }
 
-    /// <summary>What the forecaster is told of a slot (null: not known).</summary>
+    /// <summary>The state of a slot that the forecaster gets (null: not known).</summary>
     public delegate bool? Lie(int slot, sbyte truth);
 
     /// <summary>What a slot shows, decided only when its time has come; knows whether a task runs.</summary>

@@ -4,7 +4,7 @@ using static EdgeAgent.Tests.Simulation.MadeSite;
 
 namespace EdgeAgent.Tests.Simulation;
 
-/// <summary>What life does to a habit, played through forecaster and planner as the service has them.</summary>
+/// <summary>Changes of a habit, played through the forecaster and the planner of the service.</summary>
 public sealed class ScenarioTests
 {
     private const int Days = 52;

@@ -5,7 +5,7 @@ using EdgeAgent.Storage;
 
 namespace EdgeAgent.Tests.Storage;
 
-/// <summary>Every byte that is stored is watched: a flipped one is found at the next start, set aside and told.</summary>
+/// <summary>Every stored byte is covered by a checksum: a flipped one is found at the next start, set aside and reported.</summary>
 public sealed class StoreCheckTests : IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
