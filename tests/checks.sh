@@ -1,7 +1,7 @@
 # Sourced by tests that check one sentence after another: runs the commands, counts, and prints the totals.
 # A test sets check_output, a file of its own for what a command prints. It may also set
 #   check_shows=failures   for hundreds of sentences: those that hold are only counted
-#   check_shows=seconds    for tests of many minutes: each sentence with the time at which it was checked
+#   check_shows=seconds    for tests of many minutes: each sentence with the time at which its check ended
 #   patience=N             how many times as long "within" waits, for machines slower than a quiet one
 # and define explain_failure, which prints what helps to understand a sentence that does not hold.
 passed=0 failed=0 check_shows=all patience=${patience:-1}
@@ -10,10 +10,11 @@ explain_failure() { :; }
 
 # check SENTENCE COMMAND...: the sentence holds if the command succeeds. The first lines of its output are shown if not.
 check() {
-    local sentence=$1 at=''
+    local sentence=$1 at='' holds=1
     shift
+    "$@" >"${check_output:?}.now" 2>&1 || holds=0
     [ "$check_shows" != seconds ] || at="$SECONDS s: "
-    if "$@" >"${check_output:?}.now" 2>&1; then
+    if [ $holds = 1 ]; then
         passed=$((passed + 1))
         [ "$check_shows" = failures ] || echo "ok   $at$sentence"
     else
