@@ -31,6 +31,9 @@ says() { grep -q -- "$1" "$check_output"; }
 
 not() { ! "$@"; }
 
+# holds CONDITION: of the JSON document on standard input. jq alone takes no document at all for a true one.
+holds() { jq -es "length > 0 and (.[-1] | $1)"; }
+
 # within SECONDS COMMAND...: tries once a second until the command succeeds. The output of the last try is shown.
 within() {
     local until=$((SECONDS + $1 * patience))

@@ -18,6 +18,18 @@ for (const name of (await readdir("../contract")).filter(f => f.endsWith(".schem
     all.required.push(schema.title);
 }
 
+// A document inside another one has the name of its C# type there; the page knows it by the name of its schema.
+const shape = ({ title, description, ...rest }) => JSON.stringify(rest);
+const documents = new Map(all.required.map(title => [shape(all.$defs[title]), title]));
+let definitions = JSON.stringify(all.$defs);
+for (const [key, type] of Object.entries(all.$defs)) {
+    const document = documents.get(shape(type)) ?? key;
+    if (document !== key) definitions = definitions.replaceAll(`"#/$defs/${key}"`, `"#/$defs/${document}"`);
+}
+
+all.$defs = JSON.parse(definitions);
+for (const key of Object.keys(all.$defs)) if (!definitions.includes(`"#/$defs/${key}"`) && !all.required.includes(key)) delete all.$defs[key];
+
 const text = head + (await compile(all, "Documents", { bannerComment: "", additionalProperties: false, format: true }));
 if (!process.argv.includes("--check")) await writeFile(file, text);
 else if ((await readFile(file, "utf8").catch(() => "")) !== text) {

@@ -112,8 +112,6 @@ on_card() { mcopy -n -i "$work/disk@@4M" "::/$1" - 2>/dev/null; }
 put_on_card() { mcopy -o -i "$work/disk@@4M" "$1" "::/$2"; }
 topic() { mosquitto_sub -h 127.0.0.1 -p "$port" -t "edge/v1/$device/$1" -C 1 -W 5; }
 publish() { mosquitto_pub -h 127.0.0.1 -p "$port" -q 1 -t "edge/v1/$device/$1" -m "$2"; }
-# holds CONDITION: of the document on standard input. jq alone takes no document at all for a true one.
-holds() { jq -es "length > 0 and (.[-1] | $1)"; }
 status_is() { topic status | holds ".state == \"online\" and ($1)"; }
 state_is() { topic state | holds "$1"; }
 # The states come in one stream, so that none is missed; the last of a task counts.

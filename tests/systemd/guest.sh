@@ -12,8 +12,6 @@ is_up() { [ "$(show SubState)" = running ] && [[ $(show StatusText) == connected
 is_another_agent() { is_up && [ "$(show MainPID)" != "$1" ]; }
 submit() { mosquitto_pub -q 1 -t edge/v1/edgeguest/task/submit -m "$1"; }
 task() { jq -c --arg id "$1" 'select(.id == $id)' /tmp/states 2>/dev/null | tail -n 1; }
-# holds CONDITION: of the document on standard input. jq alone takes no document at all for a true one.
-holds() { jq -es "length > 0 and (.[-1] | $1)" >/dev/null; }
 task_is() { task "$1" | holds "$2"; }
 status_is() { mosquitto_sub -t edge/v1/edgeguest/status -C 1 -W 5 | holds "$1"; }
 version_is() { [[ $(edgeagent --version) == "$1"* ]]; }

@@ -251,10 +251,13 @@ export interface ReplyLimit {
  * data of the reply to list.
  */
 export interface ReplyList {
-  tasks: TaskStateDocument[];
+  tasks: TaskState[];
   total: number;
 }
-export interface TaskStateDocument {
+/**
+ * On {root}/{device}/task/{id}/state.
+ */
+export interface TaskState {
   id: string;
   rev: number;
   status: TaskStatus;
@@ -723,46 +726,6 @@ export interface TaskDocument {
      */
     delay_s?: number;
   };
-}
-/**
- * On {root}/{device}/task/{id}/state.
- */
-export interface TaskState {
-  id: string;
-  rev: number;
-  status: TaskStatus;
-  phase: TaskPhase;
-  reason?: StopReason | null;
-  attempt: number;
-  run?: number | null;
-  progress_pct?: number | null;
-  message?: string | null;
-  planned_start?: string | null;
-  planned_reason?: PlacementReason | null;
-  wait_reasons?: WaitPart[];
-  started_at?: string | null;
-  finished_at?: string | null;
-  energy_mwh?: number | null;
-  duration_ms?: number | null;
-  exit_code?: number | null;
-  result?: string | null;
-  result_sha256?: string | null;
-  result_bytes?: number | null;
-  error?: ErrorPart | null;
-  kind: string;
-  class: TaskClass;
-  priority: TaskPriority;
-  description?: string | null;
-  tags?: string[];
-  accepted_at?: string;
-  deadline?: string | null;
-  user_paused?: boolean | null;
-  v?: number;
-  device?: string;
-  ts?: string;
-  clock?: ClockTrust;
-  boot_id?: string;
-  up_ms?: number;
 }
 /**
  * On {root}/{device}/telemetry.
