@@ -9,9 +9,9 @@ internal static class SimulatedSite
     public static SimulationResult Run(Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy, Action<double>? progress = null)
     {
         var forecaster = new ChargeForecaster(settings.Prior) { IdleW = settings.IdleW };
-        var learner = new LearningPolicy(forecaster, Baseline(policy) ??
-            new AgentPolicy(forecaster, settings.WaitCost, settings.ReservePct, settings.BatteryWh), settings.PanelW);
-        SimulationResult played = Play(trace, tasks, settings, policy, learner, progress);
+        ISimulationPolicy chosen = Baseline(policy) ?? new AgentPolicy(forecaster, settings.WaitCost, settings.ReservePct, settings.BatteryWh);
+        var learner = new LearningPolicy(forecaster, chosen, settings.PanelW);
+        SimulationResult played = Play(trace, tasks, settings, new NamedPolicy(policy, learner), progress);
         if (settings.DumpForecast is { } folder)
         {
             Directory.CreateDirectory(folder);
@@ -27,7 +27,9 @@ internal static class SimulatedSite
 
     /// <summary>Runs a baseline policy without a forecaster.</summary>
     public static SimulationResult RunBaseline(Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy) =>
-        Play(trace, tasks, settings, policy, Baseline(policy)!);
+        Play(trace, tasks, settings, new NamedPolicy(policy, Baseline(policy)!));
+
+    private readonly record struct NamedPolicy(string Name, ISimulationPolicy Policy);
 
     private static ISimulationPolicy? Baseline(string policy) => policy switch
     {
@@ -36,16 +38,15 @@ internal static class SimulatedSite
         _ => null,
     };
 
-    private static SimulationResult Play(
-        Trace trace, SimulatedTask[] tasks, SimulateSettings settings, string policy, ISimulationPolicy chosen, Action<double>? progress = null)
+    private static SimulationResult Play(Trace trace, SimulatedTask[] tasks, SimulateSettings settings, NamedPolicy policy, Action<double>? progress = null)
     {
         SimulatedTask[] fresh = [.. tasks.Select(t => t.Fresh())];
         SolarBattery? battery = settings.BatteryWh is { } wh && trace.HasHarvest ? new SolarBattery(wh, settings.IdleW) : null;
-        Simulator.Run(trace, fresh, chosen, battery, progress);
+        Simulator.Run(trace, fresh, policy.Policy, battery, progress);
         return new SimulationResult
         {
             Trace = trace,
-            Policy = policy,
+            Policy = policy.Name,
             Tasks = fresh,
             Score = Score.Of(trace, fresh, battery),
             Objective = Objective.For(trace, settings.WaitCost, settings.IdleW),

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.IO.Compression;
 
 namespace EdgeAgent.Simulation;
@@ -7,19 +6,6 @@ namespace EdgeAgent.Simulation;
 /// <summary>Cells of the simulator's CSV files, each fault with file, row and column.</summary>
 internal static class Csv
 {
-    // RFC 3339, and what people write for it: no zone (the column says UTC), a space for the T, no seconds.
-    private static string WhyNotOpened(string path, Exception fault)
-    {
-        if (Directory.Exists(path)) return "is a folder, not a file";
-        return fault is FileNotFoundException or DirectoryNotFoundException ? "no such file" : fault.Message;
-    }
-
-    private static readonly string[] TimeFormats =
-    [
-        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd' 'HH:mm:ssK", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFFK",
-        "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd' 'HH:mmK",
-    ];
-
     private static readonly byte[] MemberHead = [0x1f, 0x8b, 0x08]; // RFC 1952, 2.3.1: ID1, ID2, CM
 
     /// <summary>Opens a text file, plain or gzip (by its first two bytes, so a wrong name does no harm).</summary>
@@ -40,6 +26,12 @@ internal static class Csv
         file.Position = 0;
         bool gzip = n == 2 && head[0] == 0x1f && head[1] == 0x8b; // RFC 1952, 2.3.1
         return new StreamReader(gzip ? Unzipped(path, file) : file);
+    }
+
+    private static string WhyNotOpened(string path, Exception fault)
+    {
+        if (Directory.Exists(path)) return "is a folder, not a file";
+        return fault is FileNotFoundException or DirectoryNotFoundException ? "no such file" : fault.Message;
     }
 
     // The whole of it at once: a file that was cut off ends like a sound one, and only its last four bytes show it (RFC 1952, 2.3.1: ISIZE).
@@ -83,29 +75,11 @@ internal static class Csv
         if (line?.TrimEnd('\r') != header) throw new InputFaultException($"{path}: row 1 must be '{header}'");
     }
 
-    public static string[] Cells(string path, int row, string line, int count)
+    /// <summary>Splits a line; <paramref name="columns"/> are the names of the header.</summary>
+    public static CsvRow Row(string path, int number, string line, string[] columns)
     {
         string[] cells = line.TrimEnd('\r').Split(',');
-        return cells.Length == count
-            ? cells
-            : throw new InputFaultException($"{path}: row {row} has {cells.Length} columns, {count} are needed");
+        if (cells.Length != columns.Length) throw new InputFaultException($"{path}: row {number} has {cells.Length} columns, {columns.Length} are needed");
+        return new CsvRow(path, number, columns, cells);
     }
-
-    public static long Time(string path, int row, string column, string cell) =>
-        DateTimeOffset.TryParseExact(cell, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-            ? time.ToUnixTimeSeconds()
-            : throw InputFaultException.At(path, row, column, cell, "an RFC 3339 time such as 2026-01-31T23:59:00Z");
-
-    public static int Integer(string path, int row, string column, string cell, int min, int max) =>
-        int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max
-            ? value
-            : throw InputFaultException.At(path, row, column, cell, $"a whole number from {min} to {max}");
-
-    public static double Number(string path, int row, string column, string cell, double min, double max) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= min && value <= max
-            ? value
-            : throw InputFaultException.At(path, row, column, cell, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
-
-    public static double NumberOrNaN(string path, int row, string column, string cell, double min, double max) =>
-        cell.Length == 0 ? double.NaN : Number(path, row, column, cell, min, max);
 }

@@ -34,37 +34,31 @@ public static class TraceFile
         Csv.RequireHeader(path, reader.ReadLine(), Header);
         var rows = new List<Row>();
         string[] columns = Header.Split(',');
-        for (int row = 2; reader.ReadLine() is { } line; row++)
+        for (int number = 2; reader.ReadLine() is { } line; number++)
         {
             if (line.Length == 0) continue;
-            string[] cells = Csv.Cells(path, row, line, columns.Length);
-            var next = new Row(
-                Csv.Time(path, row, columns[0], cells[0]),
-                cells[1].Length == 0 ? LastOffset(rows) : Csv.Integer(path, row, columns[1], cells[1], -MaxOffsetMin, MaxOffsetMin),
-                Charge(path, row, cells[2]),
-                Csv.NumberOrNaN(path, row, columns[3], cells[3], 0, 100),
-                Csv.NumberOrNaN(path, row, columns[4], cells[4], 0, 1e6),
-                Csv.NumberOrNaN(path, row, columns[5], cells[5], 0, 1e6));
-            if (rows.Count > 0 && next.TimeS <= rows[^1].TimeS)
-            {
-                throw InputFaultException.At(path, row, columns[0], cells[0], "later than the row before");
-            }
-
+            CsvRow row = Csv.Row(path, number, line, columns);
+            var next = new Row(row.UnixTime(0), Offset(row, rows), Charge(row), row.RealOrNaN(3, 0, 100), row.RealOrNaN(4, 0, 1e6), row.RealOrNaN(5, 0, 1e6));
+            if (rows.Count > 0 && next.TimeS <= rows[^1].TimeS) throw row.Fault(0, "later than the row before");
             rows.Add(next);
         }
 
         return rows;
     }
 
-    /// <summary>The offset is not known: it stays as it was; UTC when it was never given.</summary>
-    private static int LastOffset(List<Row> rows) => rows.Count > 0 ? rows[^1].OffsetMin : 0;
+    // An empty cell repeats the offset of the row before; UTC when there is none.
+    private static int Offset(in CsvRow row, List<Row> before)
+    {
+        if (!row.IsEmpty(1)) return row.Integer(1, -MaxOffsetMin, MaxOffsetMin);
+        return before.LastOrDefault().OffsetMin;
+    }
 
-    private static sbyte Charge(string path, int row, string cell) => cell switch
+    private static sbyte Charge(in CsvRow row) => row[2] switch
     {
         "" => -1,
         "0" => 0,
         "1" => 1,
-        _ => throw InputFaultException.At(path, row, "charging", cell, "0, 1 or empty"),
+        _ => throw row.Fault(2, "0, 1 or empty"),
     };
 
     private static Trace ToSlots(string path, string name, List<Row> rows)

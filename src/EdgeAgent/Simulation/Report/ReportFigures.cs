@@ -53,7 +53,7 @@ internal static class ReportFigures
         string byMinutes = byEnergy ? "<th class=\"soft\">by minutes</th>" : "";
         page.WriteLine($"<table><thead><tr><th>policy</th><th>cost per task</th>{byMinutes}<th>on battery</th><th>waited</th><th>missed</th>"
             + (hasBrownouts ? "<th>lost in brown-outs</th>" : "") + "</tr></thead><tbody>");
-        foreach (var (kind, label, r) in Policies(e)) WriteScore(page, kind, label, r, most, hasBrownouts);
+        foreach (PolicyResult policy in Policies(e)) WriteScore(page, policy, most, hasBrownouts);
         if (e.ClairvoyantCost is { } bound)
         {
             int rest = 3;
@@ -65,13 +65,14 @@ internal static class ReportFigures
         page.WriteLine("</tbody></table>");
     }
 
-    private static void WriteScore(TextWriter page, string kind, string label, SimulationResult r, double most, bool hasBrownouts)
+    private static void WriteScore(TextWriter page, in PolicyResult policy, double most, bool hasBrownouts)
     {
+        SimulationResult r = policy.Result;
         double cost = r.Objective.CostPerTask(r);
         double share = r.Score.HeavyMin > 0 ? 100 * r.Score.HeavyMinOnBattery / r.Score.HeavyMin : 0;
         string byMinutes = r.Objective.Other is { } other ? $"<td class=\"soft\">{Number(other.CostPerTask(r), 1)} min</td>" : "";
         string brownout = hasBrownouts ? $"<td>{Number(r.Score.BrownoutMin, 0)} min</td>" : "";
-        page.WriteLine($"<tr class=\"{kind}\"><td>{label}</td><td>{Bar(cost, most)}{Number(cost, 1)} min</td>{byMinutes}<td>{Number(share, 1)} %</td>"
+        page.WriteLine($"<tr class=\"{policy.Kind}\"><td>{policy.Label}</td><td>{Bar(cost, most)}{Number(cost, 1)} min</td>{byMinutes}<td>{Number(share, 1)} %</td>"
             + $"<td>{Number(r.Score.MeanDelayH, 1)} h</td><td>{r.Score.Missed}</td>{brownout}</tr>");
     }
 
@@ -104,11 +105,11 @@ internal static class ReportFigures
     }
 
     // Do not list a baseline twice that was asked for by name.
-    internal static (string Kind, string Label, SimulationResult Result)[] Policies(ReportEntry e) =>
+    internal static PolicyResult[] Policies(ReportEntry e) =>
     [
         .. new[] { ("main", e.Result), ("wait", e.WhenCharging), ("now", e.RunNow) }
             .DistinctBy(p => p.Item2.Policy)
-            .Select(p => (p.Item1, p.Item2.Policy.Replace('_', ' '), p.Item2)),
+            .Select(p => new PolicyResult(p.Item1, p.Item2.Policy.Replace('_', ' '), p.Item2)),
     ];
 
     private static (string Kind, string Label, double Cost)[] Costs(ReportEntry e)
