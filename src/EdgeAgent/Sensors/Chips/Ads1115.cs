@@ -57,7 +57,7 @@ public sealed class Ads1115 : PowerChip
 
         double volts = Ads1115Registers.Decode(raw, Ads1115Registers.FullScale) * _ratio;
         // The offset allows values a little below zero.
-        return Math.Max(0, Plausible.Between(this, volts, -0.01 * _maximum, _maximum, "voltage", "V"));
+        return Math.Max(0, Plausible.Between(this, volts, new(-0.01 * _maximum, _maximum, "voltage", "V")));
     }
 
     private void RequireConfiguration()

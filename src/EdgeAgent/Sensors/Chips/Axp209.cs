@@ -63,7 +63,7 @@ public sealed class Axp209 : PowerChip
     private double ReadVolts()
     {
         double volts = AxpRegisters.DecodeVoltage(ReadValue(AxpRegisters.BatteryVoltage, 12));
-        return Plausible.Between(this, volts, 2.0, 4.5, "battery voltage", "V");
+        return Plausible.Between(this, volts, new(2.0, 4.5, "battery voltage", "V"));
     }
 
     /// <summary>Current, positive into the battery. The chip measures both directions separately; one of them is zero.</summary>
@@ -81,7 +81,7 @@ public sealed class Axp209 : PowerChip
     {
         int raw = Device.ReadByteRegister(AxpRegisters.FuelGauge);
         if ((raw & 0x80) != 0) return double.NaN;
-        return Plausible.Between(this, raw, 0, 100, "state of charge", "%");
+        return Plausible.Between(this, raw, new(0, 100, "state of charge", "%"));
     }
 
     private int ReadValue(int register, int bits)

@@ -26,7 +26,7 @@ public sealed class Ina219(I2cDevice device, ShuntMounting mounting) : ShuntMoni
     {
         int raw = Device.ReadBigEndian(Ina219Registers.BusVoltage);
         // 26 V is the highest input (section 7.3); all ones would be 32.764 V.
-        return Plausible.Between(this, Ina219Registers.DecodeBusVoltage(raw), 0, 26, "bus voltage", "V");
+        return Plausible.Between(this, Ina219Registers.DecodeBusVoltage(raw), new(0, 26, "bus voltage", "V"));
     }
 
     /// <summary>Voltage from IN+ to IN-.</summary>
@@ -36,7 +36,7 @@ public sealed class Ina219(I2cDevice device, ShuntMounting mounting) : ShuntMoni
     {
         int raw = Device.ReadBigEndian(Ina219Registers.ShuntVoltage);
         // ±320 mV is the widest range (Table 7): 32 000 LSB.
-        return Plausible.Between(this, Ina219Registers.DecodeShuntVoltage(raw), -0.32, 0.32, "shunt voltage", "V");
+        return Plausible.Between(this, Ina219Registers.DecodeShuntVoltage(raw), new(-0.32, 0.32, "shunt voltage", "V"));
     }
 
     private protected override double ReadAmperes() =>

@@ -22,7 +22,7 @@ public sealed class Ina226(I2cDevice device, ShuntMounting mounting) : ShuntMoni
     {
         int raw = Device.ReadBigEndian(Ina226Registers.BusVoltage);
         // 36 V is the highest input (section 6.3); the register ends at 40.96 V.
-        return Plausible.Between(this, Ina226Registers.DecodeBusVoltage(raw), 0, 36, "bus voltage", "V");
+        return Plausible.Between(this, Ina226Registers.DecodeBusVoltage(raw), new(0, 36, "bus voltage", "V"));
     }
 
     /// <summary>Voltage from IN+ to IN-; the register spans ±81.92 mV, all of it valid.</summary>

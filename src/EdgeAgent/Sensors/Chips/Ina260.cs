@@ -21,7 +21,7 @@ public sealed class Ina260(I2cDevice device, ShuntMounting mounting) : ShuntMoni
     private protected override double ReadBusVolts()
     {
         int raw = Device.ReadBigEndian(Ina260Registers.BusVoltage);
-        return Plausible.Between(this, Ina260Registers.DecodeBusVoltage(raw), 0, 36, "bus voltage", "V");
+        return Plausible.Between(this, Ina260Registers.DecodeBusVoltage(raw), new(0, 36, "bus voltage", "V"));
     }
 
     private protected override double ReadAmperes()

@@ -47,7 +47,7 @@ public sealed class Ina3221 : PowerChip
     {
         int raw = Device.ReadBigEndian(Ina3221Registers.BusVoltage(channel));
         // 0 to 26 V is the input range (section 6.3).
-        return Plausible.Between(this, Ina3221Registers.DecodeBusVoltage(raw), 0, 26, $"bus voltage {channel}", "V");
+        return Plausible.Between(this, Ina3221Registers.DecodeBusVoltage(raw), new(0, 26, $"bus voltage {channel}", "V"));
     }
 
     /// <param name="channel">1 to 3.</param>

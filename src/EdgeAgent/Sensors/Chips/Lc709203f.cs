@@ -44,7 +44,7 @@ public sealed class Lc709203f : PowerChip
     {
         int raw = ReadRegister(Lc709203fRegisters.CellVoltage, "cell voltage");
         // The supply, which is the cell, is 2.5 to 4.5 V (recommended operating conditions).
-        return Plausible.Between(this, Lc709203fRegisters.DecodeVoltage(raw), 2.2, 5.0, "cell voltage", "V");
+        return Plausible.Between(this, Lc709203fRegisters.DecodeVoltage(raw), new(2.2, 5.0, "cell voltage", "V"));
     }
 
     public Ratio GetStateOfCharge() => Ratio.FromPercent(ReadSocPct());
@@ -52,7 +52,7 @@ public sealed class Lc709203f : PowerChip
     private double ReadSocPct()
     {
         int raw = ReadRegister(Lc709203fRegisters.IndicatorToEmpty, "indicator to empty");
-        return Plausible.Between(this, Lc709203fRegisters.DecodeIndicatorToEmpty(raw), 0, 100, "state of charge", "%");
+        return Plausible.Between(this, Lc709203fRegisters.DecodeIndicatorToEmpty(raw), new(0, 100, "state of charge", "%"));
     }
 
     private void RequireOperational() =>

@@ -41,7 +41,7 @@ public sealed class Lm75 : PowerChip
                 + "chip uses this address, or the bus is noisy");
         }
 
-        double celsius = Plausible.Between(this, Lm75Registers.Decode(raw, _isTmp102), -55, 150, "temperature", "°C");
+        double celsius = Plausible.Between(this, Lm75Registers.Decode(raw, _isTmp102), new(-55, 150, "temperature", "°C"));
         return celsius;
     }
 

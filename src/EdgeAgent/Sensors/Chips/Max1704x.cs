@@ -70,7 +70,7 @@ public sealed class Max1704x : PowerChip
         Plausible.NotStuck(this, raw, "VCELL");
         double volts = Max1704xRegisters.DecodeVoltage(raw, Cells);
         // The cell supplies the gauge, whose minimum supply is 2.5 V (electrical characteristics); the ADC ends at 5.12 V.
-        Plausible.Between(this, volts / Cells, 2.2, 5.0, "cell voltage", "V");
+        Plausible.Between(this, volts / Cells, new(2.2, 5.0, "cell voltage", "V"));
         return volts;
     }
 
@@ -80,7 +80,7 @@ public sealed class Max1704x : PowerChip
     private double ReadSocPct()
     {
         int raw = Device.ReadBigEndian(Max1704xRegisters.StateOfCharge);
-        double percent = Plausible.Between(this, Max1704xRegisters.DecodeStateOfCharge(raw), 0, 110, "state of charge", "%");
+        double percent = Plausible.Between(this, Max1704xRegisters.DecodeStateOfCharge(raw), new(0, 110, "state of charge", "%"));
         return Math.Min(100, percent);
     }
 

@@ -28,9 +28,9 @@ public sealed class PiJuice(I2cDevice device) : PowerChip(device)
         return reading with
         {
             Battery = Presence.Present,
-            VoltageV = Plausible.Between(this, volts, 2.0, 5.0, "battery voltage", "V"),
-            SocPct = Math.Min(100, Plausible.Between(this, level, 0, 110, "charge level", "%")),
-            TemperatureC = Plausible.Between(this, temperature, -40, 100, "battery temperature", "°C"),
+            VoltageV = Plausible.Between(this, volts, new(2.0, 5.0, "battery voltage", "V")),
+            SocPct = Math.Min(100, Plausible.Between(this, level, new(0, 110, "charge level", "%"))),
+            TemperatureC = Plausible.Between(this, temperature, new(-40, 100, "battery temperature", "°C")),
             CurrentA = GetCurrent(isCharging, external),
             Status = Status(isCharging, external, level),
         };

@@ -21,7 +21,7 @@ public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
         int control = Device.ReadByteRegister(PiSugar3Registers.Control);
         Plausible.NotStuck(this, control, "control", 8);
         bool external = PiSugar3Registers.HasExternalPower(control);
-        double percent = Plausible.Between(this, Device.ReadByteRegister(PiSugar3Registers.Percent), 0, 100, "state of charge", "%");
+        double percent = Plausible.Between(this, Device.ReadByteRegister(PiSugar3Registers.Percent), new(0, 100, "state of charge", "%"));
         return new PowerReading
         {
             Battery = Presence.Present,
@@ -54,7 +54,7 @@ public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
         int again = Device.ReadByteRegister(PiSugar3Registers.VoltageHigh);
         if (again != high) low = Device.ReadByteRegister(PiSugar3Registers.VoltageLow);
         double volts = PiSugar3Registers.DecodeVoltage(again, low);
-        return Plausible.Between(this, volts, 2.0, 5.0, "battery voltage", "V");
+        return Plausible.Between(this, volts, new(2.0, 5.0, "battery voltage", "V"));
     }
 
     // There is no identity register, so the board's temperature is checked; a stuck bus reads -40 °C.
@@ -62,6 +62,6 @@ public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
     {
         int raw = Device.ReadByteRegister(PiSugar3Registers.Temperature);
         Plausible.NotStuck(this, raw, "board temperature", 8);
-        Plausible.Between(this, raw - 40, -30, 110, "board temperature", "°C");
+        Plausible.Between(this, raw - 40, new(-30, 110, "board temperature", "°C"));
     }
 }

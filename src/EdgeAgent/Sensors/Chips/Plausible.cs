@@ -22,11 +22,11 @@ internal static class Plausible
             + "(supply dip), or another chip or program uses this address");
     }
 
-    internal static double Between(PowerChip chip, double value, double low, double high, string what, string unit)
+    internal static double Between(PowerChip chip, double value, in PlausibleRange range)
     {
-        if (value >= low && value <= high) return value;
+        if (value >= range.Low && value <= range.High) return value;
         throw new ImplausibleAnswerException(string.Create(CultureInfo.InvariantCulture,
-            $"{Name(chip)}: {what} reads {value:0.###} {unit}, possible are {low:0.###} to {high:0.###} {unit}; check wiring and address"));
+            $"{Name(chip)}: {range.Quantity} reads {value:0.###} {range.Unit}, possible are {range.Low:0.###} to {range.High:0.###} {range.Unit}; check wiring and address"));
     }
 
     internal static string Name(PowerChip chip) => $"{chip.Model} at 0x{chip.Address:x2}";

@@ -52,7 +52,7 @@ public sealed class SmartBattery(I2cDevice device) : PowerChip(device)
     {
         double volts = SmartBatteryRegisters.DecodeVoltage(Device.ReadLittleEndian(SmartBatteryRegisters.Voltage), _specification);
         // One cell to a pack of 16; 65.535 V is all ones.
-        return Plausible.Between(this, volts, 2, 65 * ScaleOf(_specification >> 8), "voltage", "V");
+        return Plausible.Between(this, volts, new(2, 65 * ScaleOf(_specification >> 8), "voltage", "V"));
     }
 
     public ElectricCurrent GetCurrent() => ElectricCurrent.FromAmperes(ReadAmperes());
@@ -63,14 +63,14 @@ public sealed class SmartBattery(I2cDevice device) : PowerChip(device)
     public Ratio GetStateOfCharge() => Ratio.FromPercent(ReadSocPct());
 
     private double ReadSocPct() => Math.Min(100, Plausible.Between(
-        this, Device.ReadLittleEndian(SmartBatteryRegisters.RelativeStateOfCharge), 0, 110, "state of charge", "%"));
+        this, Device.ReadLittleEndian(SmartBatteryRegisters.RelativeStateOfCharge), new(0, 110, "state of charge", "%")));
 
     public Temperature GetTemperature() => Temperature.FromDegreesCelsius(ReadCelsius());
 
     private double ReadCelsius()
     {
         double kelvins = SmartBatteryRegisters.DecodeTemperature(Device.ReadLittleEndian(SmartBatteryRegisters.Temperature));
-        return Plausible.Between(this, kelvins, 223, 398, "temperature", "K") - 273.15;
+        return Plausible.Between(this, kelvins, new(223, 398, "temperature", "K")) - 273.15;
     }
 
     // NaN when the pack counts in mWh, because the conversion needs the nominal voltage.
