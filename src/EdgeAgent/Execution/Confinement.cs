@@ -28,6 +28,8 @@ public sealed class Confinement
     /// <summary>Why this kind was chosen and what it can do; for the log, <c>doctor</c> and <c>state</c>.</summary>
     public string Reason { get; }
 
+    public override string ToString() => $"{Kind} ({Reason})";
+
     /// <summary>The folder of the tasks' control groups; null without control groups.</summary>
     internal string? CgroupPath => _cgroup;
 

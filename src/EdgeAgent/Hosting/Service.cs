@@ -78,14 +78,14 @@ internal static partial class Service
         var confinement = host.Services.GetRequiredService<Confinement>();
         _ = host.Services.GetRequiredService<Agent>();
         var device = settings.Agent.Device;
-        LogStarted(log, AgentServices.Version, device.Id, settings.Power.Board.Board, confinement.Kind, confinement.Reason);
+        LogStarted(log, AgentServices.Version, device.Id, settings.Power.Board.Board, confinement);
         var loop = host.Services.GetRequiredService<LoopService>();
         host.Run();
         return loop.Fault;
     }
 
-    [LoggerMessage(LogLevel.Information, "edgeagent {Version}, device {Id}, board {Board}, tasks are confined by {Confinement} ({Reason})")]
-    private static partial void LogStarted(ILogger log, string version, string id, string board, string confinement, string reason);
+    [LoggerMessage(LogLevel.Information, "edgeagent {Version}, device {Id}, board {Board}, tasks are confined by {Confinement}")]
+    private static partial void LogStarted(ILogger log, string version, string id, string board, Confinement confinement);
 
     [LoggerMessage(LogLevel.Warning, "{Key}")]
     private static partial void LogUnknownKey(ILogger log, UnknownKey key);

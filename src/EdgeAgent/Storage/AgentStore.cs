@@ -84,7 +84,7 @@ public sealed class AgentStore : IDisposable
         try
         {
             var store = new AgentStore(path, opened);
-            return (store, store.RecordBoot(mark, opened.IsOlder, bootId, bootTimeMs, wall, trust));
+            return (store, store.RecordBoot(mark, opened.IsOlder, bootId, new StartTime(bootTimeMs, wall, trust)));
         }
         catch
         {
@@ -236,21 +236,21 @@ public sealed class AgentStore : IDisposable
         return PreviousEnd.PowerLoss;
     }
 
-    private BootRecord RecordBoot(SequenceMark? mark, bool isOlder, string bootId, long bootTimeMs, DateTimeOffset wall, ClockTrust trust)
+    private BootRecord RecordBoot(SequenceMark? mark, bool isOlder, string bootId, in StartTime now)
     {
         string? previousBoot = Get(BootIdKey);
         bool sameBoot = previousBoot == bootId;
         var previous = EndOf(previousBoot, sameBoot);
         long lastSeen = Math.Max(GetNumber(DeviceTimeKey), mark?.DeviceTimeMs ?? 0);
         long known = GetNumber(OffsetKey);
-        long offset = sameBoot && known + bootTimeMs >= lastSeen ? known : NewOffset(lastSeen, bootTimeMs, wall, trust);
+        long offset = sameBoot && known + now.BootTimeMs >= lastSeen ? known : NewOffset(lastSeen, now);
         long before = GetNumber(StartKey);
         bool isReplaced = isOlder || before < mark?.Start;
         if (isReplaced) Damage ??= "the store is older than the last one that was used here: what happened between is missing";
         long start = Math.Max(before, mark?.Start ?? 0) + 1;
         long session = isReplaced ? Math.Max(GetNumber(SessionKey), mark?.SessionUpTo ?? 0) : GetNumber(SessionKey);
         long epoch = Math.Max(GetNumber(EpochKey), mark?.Epoch ?? 0);
-        if (isReplaced || epoch == 0) epoch = Math.Max(epoch + 1, wall.ToUnixTimeSeconds());
+        if (isReplaced || epoch == 0) epoch = Math.Max(epoch + 1, now.Wall.ToUnixTimeSeconds());
 
         _db.Begin();
         if (isReplaced) Receipts.GoOnAbove(mark?.SeqUpTo ?? 0);
@@ -260,13 +260,13 @@ public sealed class AgentStore : IDisposable
         Set(CleanKey, 0);
         Set(EpochKey, epoch);
         Set(SessionKey, session + SessionsReserved);
-        WriteTime(bootTimeMs + offset, wall, trust);
+        WriteTime(now.BootTimeMs + offset, now.Wall, now.Trust);
         _db.Commit();
 
         // Otherwise the log would continue to grow, and each commit to a growing file costs twice as much.
         _db.Checkpoint();
         long seq = isReplaced ? Math.Max(Receipts.LastSeq(), mark?.SeqUpTo ?? 0) : Receipts.LastSeq();
-        Mark(new SequenceMark(epoch, seq + Reserved, session + Reserved, start, bootTimeMs + offset));
+        Mark(new SequenceMark(epoch, seq + Reserved, session + Reserved, start, now.BootTimeMs + offset));
         return new BootRecord(bootId, start, offset, previous, previousBoot, session);
     }
 
@@ -287,11 +287,11 @@ public sealed class AgentStore : IDisposable
     /// Device time continues from its last stored value. The time without power is added when the wall clock was trusted before and after
     /// it; otherwise that time is unknown, and delays do not count it.
     /// </summary>
-    private long NewOffset(long lastSeen, long bootTimeMs, DateTimeOffset wall, ClockTrust trust)
+    private long NewOffset(long lastSeen, in StartTime now)
     {
         long lastWall = GetNumber(WallKey);
-        long off = trust != ClockTrust.Unsynced && lastWall > 0 ? wall.ToUnixTimeMilliseconds() - lastWall - bootTimeMs : 0;
-        return lastSeen + Math.Max(0, off);
+        if (now.Trust == ClockTrust.Unsynced || lastWall <= 0) return lastSeen;
+        return lastSeen + Math.Max(0, now.Wall.ToUnixTimeMilliseconds() - lastWall - now.BootTimeMs);
     }
 
     private void WriteTime(long deviceTimeMs, DateTimeOffset wall, ClockTrust trust)
