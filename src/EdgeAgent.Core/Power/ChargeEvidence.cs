@@ -75,11 +75,7 @@ internal sealed class ChargeEvidence(PackSpec? pack, EstimatorSettings settings,
     }
 
     /// <summary>Restores a saved estimate. The time off raises its uncertainty, so the first new evidence has more weight.</summary>
-    public void Restore(double soc, double variance, double resistanceOhm, int resistanceCount, double capacityAh, int capacityCount)
-    {
-        _evidence.Restore(soc, variance);
-        _learning?.Restore(resistanceOhm, resistanceCount, capacityAh, capacityCount);
-    }
+    public void Restore(double soc, double variance) => _evidence.Restore(soc, variance);
 
     private bool IsRecent(long atMs, in Timestamp now) => atMs >= 0 && now.Since(atMs) <= settings.StaleAfter;
 

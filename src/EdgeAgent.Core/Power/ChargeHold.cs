@@ -6,7 +6,7 @@ namespace EdgeAgent.Core.Power;
 /// Detects a charger that holds the pack below full because of a charge limit (for example 60 %) that the agent cannot read: external
 /// power is present, no current flows, and the charge does not change. Such a pack counts as full.
 /// </summary>
-public sealed class ChargeHold
+internal sealed class ChargeHold
 {
     // Below this charge, a pack that does not charge more likely has a fault (too cold, worn, a weak adapter) than a charge limit.
     private const double LeastPct = 30;
@@ -25,24 +25,23 @@ public sealed class ChargeHold
 
     /// <summary>Takes a sample; returns true while the charger holds the pack.</summary>
     /// <param name="isExternal">External power is present and no other evidence contradicts it.</param>
-    /// <param name="currentA">Positive into the pack; NaN when not measured.</param>
     /// <param name="deadbandA">A current below this has no sign.</param>
-    public bool Update(bool isExternal, ChargeStatus reported, double currentA, double deadbandA, double socPct, in Timestamp now)
+    public bool Update(bool isExternal, in PackFlow flow, double deadbandA, in Timestamp now)
     {
-        bool isStill = isExternal && socPct >= LeastPct && reported is ChargeStatus.NotCharging or ChargeStatus.Unknown && !(Math.Abs(currentA) > deadbandA);
+        bool isStill = isExternal && flow.SocPct >= LeastPct && flow.Reported is ChargeStatus.NotCharging or ChargeStatus.Unknown && !(Math.Abs(flow.CurrentA) > deadbandA);
         if (!isStill)
         {
             Forget();
             return false;
         }
 
-        if (double.IsNaN(_socPct) || Math.Abs(socPct - _socPct) > MostDrift)
+        if (double.IsNaN(_socPct) || Math.Abs(flow.SocPct - _socPct) > MostDrift)
         {
-            (_socPct, _sinceMs) = (socPct, now.DeviceTimeMs);
+            (_socPct, _sinceMs) = (flow.SocPct, now.DeviceTimeMs);
             return false;
         }
 
-        bool isReported = reported == ChargeStatus.NotCharging || !double.IsNaN(currentA);
+        bool isReported = flow.Reported == ChargeStatus.NotCharging || !double.IsNaN(flow.CurrentA);
         return now.Since(_sinceMs) >= (isReported ? AfterWord : AfterDrift);
     }
 

@@ -54,16 +54,17 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     /// <param name="trend">Sign of the charge's drift over the last minutes: 1 rising, -1 falling, 0 not known.</param>
     public void Update(Presence flag, ChargeStatus reported, double currentA, double socPct, int trend, in Timestamp now)
     {
+        var flow = new PackFlow(reported, currentA, socPct, trend);
         CountFlow(currentA);
-        CountReported(reported, currentA, now);
-        Presence = Weigh(flag, reported, currentA, trend, now);
+        CountReported(flow, now);
+        Presence = Weigh(flag, flow, now);
         IsContradicted = flag == Presence.Present && (Presence == Presence.Absent || (!_isFull && _hardDrainCount >= settings.ConsistentSamples));
         if (Presence != Presence.Present) _presentSinceMs = Never;
         else if (_presentSinceMs == Never || IsContradicted) _presentSinceMs = now.DeviceTimeMs;
 
-        bool isHeld = _hold.Update(Presence == Presence.Present && !IsContradicted, reported, currentA, Deadband, socPct, now);
-        _isFull = Presence == Presence.Present && (isHeld || JudgeFull(reported, currentA, socPct));
-        Charging = Describe(reported, currentA, trend);
+        bool isHeld = _hold.Update(Presence == Presence.Present && !IsContradicted, flow, Deadband, now);
+        _isFull = Presence == Presence.Present && (isHeld || JudgeFull(flow));
+        Charging = Describe(flow);
     }
 
     /// <summary>Drops what was learned from currents, because their sign is wrong.</summary>
@@ -103,61 +104,61 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     }
 
     // Counts reports of discharge; a measured current that does not flow out of the pack overrules them.
-    private void CountReported(ChargeStatus reported, double currentA, in Timestamp now)
+    private void CountReported(in PackFlow flow, in Timestamp now)
     {
-        if (reported != ChargeStatus.Discharging || currentA >= -Deadband) (_reportedDrainCount, _reportedDrainMs) = (0, Never);
+        if (flow.Reported != ChargeStatus.Discharging || flow.CurrentA >= -Deadband) (_reportedDrainCount, _reportedDrainMs) = (0, Never);
         else if (_reportedDrainCount++ == 0) _reportedDrainMs = now.DeviceTimeMs;
     }
 
     private bool IsDrainReported(in Timestamp now) => _reportedDrainCount >= settings.ConsistentSamples && now.Since(_reportedDrainMs) >= StatusLag;
 
-    private Presence Weigh(Presence flag, ChargeStatus reported, double currentA, int trend, in Timestamp now)
+    private Presence Weigh(Presence flag, in PackFlow flow, in Timestamp now)
     {
         // A current into the pack needs external power, even if an unconnected line reads absent; several samples overrule the line.
         if (flag == Presence.Absent) return _flowInCount >= 2 * settings.ConsistentSamples ? Presence.Present : Presence.Absent;
         if (flag == Presence.Present) return IsDrainReported(now) ? Presence.Absent : Presence.Present;
-        if (currentA < -Deadband) return Presence.Absent;
-        if (currentA > Deadband || reported == ChargeStatus.Charging) return Presence.Present;
-        if (reported == ChargeStatus.Discharging) return Presence.Absent;
-        if (reported is ChargeStatus.Full or ChargeStatus.NotCharging) return Presence.Present;
-        return trend switch
+        if (flow.CurrentA < -Deadband) return Presence.Absent;
+        if (flow.CurrentA > Deadband || flow.Reported == ChargeStatus.Charging) return Presence.Present;
+        if (flow.Reported == ChargeStatus.Discharging) return Presence.Absent;
+        if (flow.Reported is ChargeStatus.Full or ChargeStatus.NotCharging) return Presence.Present;
+        return flow.Trend switch
         {
             > 0 => Presence.Present,
             < 0 => Presence.Absent,
-            _ when double.IsNaN(currentA) => Presence.Unknown,
+            _ when double.IsNaN(flow.CurrentA) => Presence.Unknown,
             _ => Presence,
         };
     }
 
     // A report of full is believed at any charge, because the charger may be set to stop at 80 %.
-    private bool JudgeFull(ChargeStatus reported, double currentA, double socPct)
+    private bool JudgeFull(in PackFlow flow)
     {
         bool drains = _drainCount >= settings.ConsistentSamples;
-        if (reported == ChargeStatus.Full && !drains) return true;
+        if (flow.Reported == ChargeStatus.Full && !drains) return true;
         if (_isFull)
         {
-            bool sank = socPct < settings.FullSocPct - FullRelease;
-            bool fills = reported == ChargeStatus.Charging && currentA > Rest && socPct < settings.FullSocPct;
-            return !sank && !fills && !(drains && socPct < settings.FullSocPct);
+            bool sank = flow.SocPct < settings.FullSocPct - FullRelease;
+            bool fills = flow.Reported == ChargeStatus.Charging && flow.CurrentA > Rest && flow.SocPct < settings.FullSocPct;
+            return !sank && !fills && !(drains && flow.SocPct < settings.FullSocPct);
         }
 
-        if (drains || !(socPct >= settings.FullSocPct)) return false;
-        if (double.IsNaN(currentA)) return reported == ChargeStatus.NotCharging;
-        return Math.Abs(currentA) <= Rest;
+        if (drains || !(flow.SocPct >= settings.FullSocPct)) return false;
+        if (double.IsNaN(flow.CurrentA)) return flow.Reported == ChargeStatus.NotCharging;
+        return Math.Abs(flow.CurrentA) <= Rest;
     }
 
     // Current below which charging has ended, A: lithium chargers stop at C/10 to C/20.
     private double Rest => pack is null ? 0.05 : Math.Max(Deadband, pack.CapacityAh / 20);
 
-    private ChargeStatus Describe(ChargeStatus reported, double currentA, int trend)
+    private ChargeStatus Describe(in PackFlow flow)
     {
         if (Presence == Presence.Absent) return ChargeStatus.Discharging;
-        if (Presence == Presence.Unknown) return reported;
+        if (Presence == Presence.Unknown) return flow.Reported;
         if (_isFull) return ChargeStatus.Full;
-        if (currentA > Deadband) return ChargeStatus.Charging;
+        if (flow.CurrentA > Deadband) return ChargeStatus.Charging;
         if (_drainCount >= settings.ConsistentSamples) return ChargeStatus.Discharging;
-        if (reported is ChargeStatus.Charging or ChargeStatus.Discharging) return reported;
-        if (double.IsNaN(currentA) && reported == ChargeStatus.Unknown) return ByTrend(trend);
+        if (flow.Reported is ChargeStatus.Charging or ChargeStatus.Discharging) return flow.Reported;
+        if (double.IsNaN(flow.CurrentA) && flow.Reported == ChargeStatus.Unknown) return ByTrend(flow.Trend);
         return ChargeStatus.NotCharging;
     }
 

@@ -33,8 +33,8 @@ public sealed partial class PowerEstimator
         if (bytes.Length != StateLength || bytes[0] != StateVersion) return false;
         if (bytes[1] != (byte)(_pack is null ? 255 : (int)_pack.Chemistry) || bytes[2] != (byte)(_pack?.Cells ?? 0)) return false;
         if (BinaryPrimitives.ReadSingleBigEndian(bytes[4..]) != (float)(_pack?.CapacityMah ?? 0)) return false;
-        _charge.Restore(
-            BinaryPrimitives.ReadDoubleBigEndian(bytes[8..]), BinaryPrimitives.ReadDoubleBigEndian(bytes[16..]),
+        _charge.Restore(BinaryPrimitives.ReadDoubleBigEndian(bytes[8..]), BinaryPrimitives.ReadDoubleBigEndian(bytes[16..]));
+        _charge.Learning?.Restore(
             BinaryPrimitives.ReadDoubleBigEndian(bytes[24..]), BinaryPrimitives.ReadInt32BigEndian(bytes[40..]),
             BinaryPrimitives.ReadDoubleBigEndian(bytes[32..]), BinaryPrimitives.ReadInt32BigEndian(bytes[44..]));
         return true;

@@ -15,7 +15,7 @@ internal sealed partial class PlanningPass
     {
         if (_audience is not null)
         {
-            Answer(task, phase, unmet, placement?.PlannedStart, placement is { } p ? PlacementWords.Text(p.Reason) : null, placement?.Reason);
+            AnswerWait(task, phase, unmet, placement);
             return;
         }
 
@@ -39,12 +39,18 @@ internal sealed partial class PlanningPass
     // A missing prerequisite may be submitted later, and a known one may be deleted.
     private static string? ShownPrerequisites(TaskRecord task) => task.WaitReasons.FirstOrDefault(w => w.Reason == WaitReason.Prerequisite)?.Current;
 
-    private void Answer(TaskRecord task, TaskPhase phase, WaitReasonSet unmet, DateTimeOffset? at = null, string? why = null, PlacementReason? reason = null)
+    private void AnswerNow(TaskRecord task, TaskPhase phase, string why)
+    {
+        if (_audience is not null) Send(task, new TaskForecast(task.Id, phase, Now.Utc, why, [], Reason: null));
+    }
+
+    private void AnswerWait(TaskRecord task, TaskPhase phase, WaitReasonSet unmet, Placement? placement = null)
     {
         if (_audience is null) return;
-        IReadOnlyList<WaitCondition> waits = unmet.IsEmpty ? [] : _conditions.Of(task, unmet, at);
-        DateTimeOffset? start = at ?? ForeseenStart(task, unmet);
-        Send(task, new TaskForecast(task.Id, phase, start, why ?? WireNames.Upper(First(unmet)), waits, reason));
+        DateTimeOffset? planned = placement?.PlannedStart;
+        IReadOnlyList<WaitCondition> waits = unmet.IsEmpty ? [] : _conditions.Of(task, unmet, planned);
+        string why = placement is { } p ? PlacementWords.Text(p.Reason) : WireNames.Upper(First(unmet));
+        Send(task, new TaskForecast(task.Id, phase, planned ?? ForeseenStart(task, unmet), why, waits, placement?.Reason));
     }
 
     // Adds the expected end, because other tasks may wait for it.

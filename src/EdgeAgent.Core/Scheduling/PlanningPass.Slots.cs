@@ -97,7 +97,7 @@ internal sealed partial class PlanningPass
         _slots.Take(Now.Utc, c.Estimate.Duration, heavy);
         NoteActive(c.Task);
         _starts.Add(new Decision(c.Task, c.IsPaused ? new TaskEvent.Resume() : new TaskEvent.Start(_input.BootId)));
-        if (!c.IsPaused) Answer(c.Task, TaskPhase.Ready, WaitReasonSet.None, Now.Utc, why: placement is { } p ? PlacementWords.Text(p.Reason) : "starts now");
+        if (!c.IsPaused) AnswerNow(c.Task, TaskPhase.Ready, placement is { } p ? PlacementWords.Text(p.Reason) : "starts now");
     }
 
     private void NoteActive(TaskRecord task)

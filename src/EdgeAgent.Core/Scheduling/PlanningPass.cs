@@ -76,7 +76,7 @@ internal sealed partial class PlanningPass
         if (spec.Schedule is TaskSchedule.Cron cron && Recurrence.NeedsRearm(task, cron, Now, _input.TaskPolicy))
         {
             _news.Add(new Decision(task, new TaskEvent.Rearm()));
-            Answer(task, TaskPhase.Scheduled, WaitReason.MinimumLatency);
+            AnswerWait(task, TaskPhase.Scheduled, WaitReason.MinimumLatency);
             return;
         }
 
@@ -162,7 +162,7 @@ internal sealed partial class PlanningPass
         }
 
         RelieveMemory();
-        foreach (TaskRecord task in _active) Answer(task, task.Phase, WaitReasonSet.None, Now.Utc, why: Activity(task));
+        foreach (TaskRecord task in _active) AnswerNow(task, task.Phase, Activity(task));
     }
 
     private void AddPaused(TaskRecord task, RunEstimate estimate) =>
