@@ -4,7 +4,8 @@ namespace EdgeAgent.Mutation;
 
 /// <summary>Asks a <see cref="TestHost"/> in a process of its own whether a test notices a mutant.</summary>
 /// <param name="path">The test assembly.</param>
-internal sealed class TestRuns(string path) : IDisposable
+/// <param name="longest">Of the tests that reach a mutant, the quickest are asked that together take no longer without it, and always one.</param>
+internal sealed class TestRuns(string path, TimeSpan longest) : IDisposable
 {
     // A mutant that loops for ever is killed by the time. The tests that reach it may take so many times as long as without it, and some seconds more.
     private const int Slower = 10;
@@ -38,13 +39,28 @@ internal sealed class TestRuns(string path) : IDisposable
     /// <summary>A test that reaches the mutant fails, does not end, or ends the process. The quickest are asked first.</summary>
     public bool IsKilled(Mutant mutant)
     {
-        int[] reaching = [.. _quickest.Where(t => _tests[t].Reaches(mutant))];
-        if (reaching.Length > 0) return IsKilledWarm(mutant, reaching);
+        int[] reaching = Reaching(mutant);
+        if (reaching.Length > 0) return IsKilledWarm(mutant, Affordable(reaching));
         // Only static fields reach it, which are set once in a process: it needs one that begins with it.
-        return _statics!.Reaches(mutant) && IsKilledFromTheStart(mutant, _quickest);
+        return _statics!.Reaches(mutant) && IsKilledFromTheStart(mutant, Affordable(_quickest));
+    }
+
+    /// <summary>Number of tests that reach the mutant and are not asked, as they take too long.</summary>
+    public int NotAsked(Mutant mutant)
+    {
+        int[] reaching = Reaching(mutant);
+        return reaching.Length - Affordable(reaching).Length;
     }
 
     public void Dispose() => End();
+
+    private int[] Reaching(Mutant mutant) => [.. _quickest.Where(t => _tests[t].Reaches(mutant))];
+
+    private int[] Affordable(int[] tests)
+    {
+        double left = longest.TotalMilliseconds;
+        return [.. tests.Take(1), .. tests.Skip(1).TakeWhile(t => (left -= _tests[t].Ms) >= 0)];
+    }
 
     private bool IsKilledWarm(Mutant mutant, int[] tests)
     {
