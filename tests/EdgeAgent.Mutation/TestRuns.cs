@@ -59,7 +59,7 @@ internal sealed class TestRuns(string path, TimeSpan longest) : IDisposable
     private int[] Affordable(int[] tests)
     {
         double left = longest.TotalMilliseconds;
-        return [.. tests.Take(1), .. tests.Skip(1).TakeWhile(t => (left -= _tests[t].Ms) >= 0)];
+        return [.. tests.TakeWhile((t, i) => (left -= _tests[t].Ms) >= 0 || i == 0)];
     }
 
     private bool IsKilledWarm(Mutant mutant, int[] tests)

@@ -97,4 +97,87 @@ public class CurrentSignTests
         Assert.NotEqual(PowerQuality.Measured, state.Quality);
         Assert.False(state.IsPowered);
     }
+
+    // Each step of a reversed shunt is against the voltage; the third one decides.
+    private void Steps(int count, double after, double amperes = 0.65)
+    {
+        for (int i = 0; i < count; i++) Feed(i % 2 == 0 ? amperes : 0, i % 2 == 0 ? 3.75 : 3.95, after: after);
+    }
+
+    [Theory]
+    [InlineData(4, 130, true)]
+    [InlineData(3, 130, false)]
+    [InlineData(4, 130.001, false)]
+    public void Three_steps_within_130_seconds_each_are_needed(int samples, double after, bool isReversed)
+    {
+        Steps(samples, after);
+        Assert.Equal(isReversed, _sign.IsReversed);
+    }
+
+    [Theory]
+    [InlineData(0.1, true)]
+    [InlineData(0.099, false)]
+    public void A_step_of_less_than_a_tenth_of_an_ampere_is_noise(double amperes, bool isReversed)
+    {
+        Steps(10, 15, amperes);
+        Assert.Equal(isReversed, _sign.IsReversed);
+    }
+
+    [Theory]
+    [InlineData(0.4, true)]
+    [InlineData(0.39, false)]
+    public void For_a_large_pack_a_step_has_at_least_a_twenty_fifth_of_its_capacity(double amperes, bool isReversed)
+    {
+        var sign = new CurrentSign(new PackSpec(Chemistry.LiPo, 1, 10_000));
+        for (int i = 0; i < 10; i++)
+        {
+            _now = _now.Plus(TimeSpan.FromSeconds(15));
+            sign.Update(Presence.Unknown, i % 2 == 0 ? amperes : 0, i % 2 == 0 ? 3.75 : 3.95, _now);
+        }
+
+        Assert.Equal(isReversed, sign.IsReversed);
+    }
+
+    [Theory]
+    [InlineData(1, 0.02, true)]
+    [InlineData(2, 0.02, true)]
+    [InlineData(3, 0.02, false)] // less than 10 mV a cell
+    public void The_voltage_has_to_move_by_ten_millivolts_a_cell(int cells, double lift, bool isReversed)
+    {
+        var sign = new CurrentSign(new PackSpec(Chemistry.LiPo, cells, 2500));
+        for (int i = 0; i < 10; i++)
+        {
+            _now = _now.Plus(TimeSpan.FromSeconds(15));
+            sign.Update(Presence.Unknown, i % 2 == 0 ? 0.65 : 0, i % 2 == 0 ? 0 : lift, _now);
+        }
+
+        Assert.Equal(isReversed, sign.IsReversed);
+    }
+
+    [Fact]
+    public void It_is_called_right_again_after_as_many_right_steps()
+    {
+        Steps(4, 15);
+        Assert.True(_sign.IsReversed);
+        for (int i = 0; i < 5; i++) Feed(i % 2 == 0 ? -0.65 : 0, i % 2 == 0 ? 3.75 : 3.95);
+        Assert.True(_sign.IsReversed);
+        Feed(0, 3.95);
+        Assert.False(_sign.IsReversed);
+    }
+
+    [Theory]
+    [InlineData(Presence.Absent, 0.65, -0.8, true)]
+    [InlineData(Presence.Unknown, 0.65, -0.8, false)] // the line was not read before
+    [InlineData(Presence.Present, 0.65, -0.8, false)] // nothing was plugged in
+    [InlineData(Presence.Absent, -0.2, -0.8, false)] // the current keeps its direction
+    public void A_plug_speaks_against_the_sign_when_the_current_turns_the_wrong_way_with_it(Presence before, double unplugged, double plugged, bool isReversed)
+    {
+        for (int i = 0; i < 6; i++)
+        {
+            Feed(unplugged, double.NaN, before);
+            Feed(plugged, double.NaN, Presence.Present);
+        }
+
+        Assert.Equal(isReversed, _sign.IsReversed);
+    }
 }

@@ -172,4 +172,115 @@ public class ExternalPowerTests
         Assert.True(hold.Update(false, _now.Plus(TimeSpan.FromSeconds(29))));
         Assert.False(hold.Update(false, _now.Plus(TimeSpan.FromSeconds(30))));
     }
+
+    [Theory]
+    [InlineData(0.015, Presence.Unknown)]
+    [InlineData(0.016, Presence.Present)]
+    [InlineData(-0.015, Presence.Unknown)]
+    [InlineData(-0.016, Presence.Absent)]
+    public void A_current_within_the_noise_of_15_mA_says_nothing_about_the_source(double current, Presence presence)
+    {
+        Feed(Presence.Unknown, current: current);
+        Assert.Equal(presence, _external.Presence);
+    }
+
+    [Theory]
+    [InlineData(0.05, Presence.Unknown)]
+    [InlineData(0.051, Presence.Present)]
+    public void The_noise_of_a_large_pack_is_half_a_percent_of_its_capacity_an_hour(double current, Presence presence)
+    {
+        var large = new ExternalPower(new PackSpec(Chemistry.LiPo, 1, 10_000), new EstimatorSettings());
+        large.Update(Presence.Unknown, ChargeStatus.Unknown, current, 60, 0, _now);
+        Assert.Equal(presence, large.Presence);
+    }
+
+    [Theory]
+    [InlineData(97, 0.125, ChargeStatus.Full)]
+    [InlineData(97, -0.125, ChargeStatus.Full)]
+    [InlineData(97, 0.126, ChargeStatus.Charging)]
+    [InlineData(96.9, 0.1, ChargeStatus.Charging)]
+    public void A_pack_is_full_from_97_percent_when_no_more_than_a_twentieth_of_its_capacity_flows(double soc, double current, ChargeStatus charging)
+    {
+        Feed(Presence.Present, current: current, soc: soc);
+        Assert.Equal(charging, _external.Charging);
+    }
+
+    [Theory]
+    [InlineData(92, ChargeStatus.NotCharging, 0.0, ChargeStatus.Full)]
+    [InlineData(91.9, ChargeStatus.NotCharging, 0.0, ChargeStatus.NotCharging)]
+    [InlineData(96, ChargeStatus.Charging, 0.4, ChargeStatus.Charging)] // it is topped up
+    [InlineData(96, ChargeStatus.Charging, 0.125, ChargeStatus.Full)]
+    [InlineData(97, ChargeStatus.Charging, 0.4, ChargeStatus.Full)]
+    [InlineData(96, ChargeStatus.Unknown, 0.4, ChargeStatus.Full)]
+    public void A_full_pack_stays_full_until_it_sinks_by_five_points_or_is_charged_again(double soc, ChargeStatus told, double current, ChargeStatus charging)
+    {
+        Feed(Presence.Present, ChargeStatus.Full, 0, 100);
+        Feed(Presence.Present, told, current, soc);
+        Assert.Equal(charging, _external.Charging);
+    }
+
+    [Theory]
+    [InlineData(97, ChargeStatus.Full)]
+    [InlineData(96.9, ChargeStatus.Discharging)]
+    public void A_full_pack_that_drains_on_external_power_is_full_no_longer_once_its_charge_shows_it(double soc, ChargeStatus charging)
+    {
+        Feed(Presence.Present, ChargeStatus.Full, 0, 100);
+        for (int i = 0; i < 3; i++) Feed(Presence.Present, current: -0.05, soc: soc);
+        Assert.Equal(charging, _external.Charging);
+    }
+
+    [Fact]
+    public void A_charger_that_reports_full_is_not_believed_while_the_pack_drains()
+    {
+        for (int i = 0; i < 3; i++) Feed(Presence.Present, ChargeStatus.Full, -0.05, 90);
+        Assert.Equal(ChargeStatus.Discharging, _external.Charging);
+    }
+
+    [Fact]
+    public void A_full_pack_that_helps_its_charger_out_contradicts_nothing()
+    {
+        Feed(Presence.Present, ChargeStatus.Full, 0, 100);
+        for (int i = 0; i < 4; i++) Feed(Presence.Present, current: -1.7, soc: 98);
+        Assert.False(_external.IsContradicted);
+        Assert.True(_external.IsPowered(_now));
+    }
+
+    [Theory]
+    [InlineData(-0.125, 3, false)]
+    [InlineData(-0.126, 3, true)]
+    [InlineData(-0.126, 2, false)]
+    public void Three_samples_of_more_than_a_twentieth_of_the_capacity_contradict_a_line_that_reports_power(double current, int samples, bool isContradicted)
+    {
+        for (int i = 0; i < samples; i++) Feed(Presence.Present, current: current);
+        Assert.Equal(isContradicted, _external.IsContradicted);
+    }
+
+    [Theory]
+    [InlineData(15, double.NaN, Presence.Absent)]
+    [InlineData(14.9, double.NaN, Presence.Present)]
+    [InlineData(15, -0.016, Presence.Absent)]
+    [InlineData(15, -0.015, Presence.Present)] // the measured current does not flow out
+    public void Three_reports_of_discharge_within_at_least_half_a_minute_overrule_the_line(double seconds, double current, Presence presence)
+    {
+        for (int i = 0; i < 3; i++) Feed(Presence.Present, ChargeStatus.Discharging, current, after: seconds);
+        Assert.Equal(presence, _external.Presence);
+    }
+
+    [Fact]
+    public void Two_reports_of_discharge_overrule_nothing_however_long_they_last()
+    {
+        for (int i = 0; i < 2; i++) Feed(Presence.Present, ChargeStatus.Discharging, after: 60);
+        Assert.Equal(Presence.Present, _external.Presence);
+    }
+
+    [Theory]
+    [InlineData(ChargeStatus.Unknown, double.NaN, 1, ChargeStatus.Charging)]
+    [InlineData(ChargeStatus.Unknown, double.NaN, -1, ChargeStatus.Discharging)]
+    [InlineData(ChargeStatus.Unknown, 0.0, 1, ChargeStatus.NotCharging)] // the current is measured, and none flows
+    [InlineData(ChargeStatus.NotCharging, double.NaN, 1, ChargeStatus.NotCharging)]
+    public void The_drift_of_the_charge_counts_only_when_neither_charger_nor_current_is_known(ChargeStatus told, double current, int trend, ChargeStatus charging)
+    {
+        Feed(Presence.Present, told, current, trend: trend);
+        Assert.Equal(charging, _external.Charging);
+    }
 }

@@ -51,4 +51,36 @@ public class SamplingPolicyTests
     [Fact]
     public void An_unknown_state_is_sampled_as_the_mode_says() =>
         Assert.Equal(60, Seconds(Input(OperatingMode.Minimal) with { Power = PowerState.Unknown }));
+
+    [Theory]
+    [InlineData(81, 80)]
+    [InlineData(80, 50)]
+    [InlineData(51, 50)]
+    [InlineData(50, 30)]
+    [InlineData(31, 30)]
+    [InlineData(30, 20)]
+    [InlineData(21, 20)]
+    [InlineData(20, 0)]
+    public void Four_samples_are_taken_before_the_charge_reaches_the_next_threshold(double soc, double threshold)
+    {
+        // A point in four seconds.
+        double seconds = Math.Min(30, Math.Max(2, soc - threshold));
+        Assert.Equal(seconds, Seconds(Input(soc: soc, hoursLeft: soc * 4 / 3600)), 1e-3);
+    }
+
+    [Fact]
+    public void An_empty_battery_is_sampled_as_the_mode_says() => Assert.Equal(30, Seconds(Input() with { Power = Input().Power with { SocPct = 0 } }));
+
+    [Fact]
+    public void Without_an_interrupt_a_device_that_has_no_battery_has_nothing_to_miss()
+    {
+        Assert.Equal(30, Seconds(Input() with { HasInterrupt = false, Power = PowerState.Mains }));
+        Assert.Equal(30, Seconds(Input() with { Power = PowerState.Mains }));
+    }
+
+    [Fact]
+    public void Undervoltage_without_throttling_and_the_other_way_round_are_watched_each() =>
+        Assert.All(
+            [Input() with { Power = Input().Power with { IsUndervoltage = true } }, Input() with { System = new SystemState { IsThrottled = true } }],
+            input => Assert.Equal(10, Seconds(input)));
 }

@@ -42,6 +42,8 @@ public class CalendarTests
     // A time of day that comes twice: once, the first time. (Quartz and Hangfire fire twice)
     [InlineData("30 2 * * *", "2026-10-24 12:00", "2026-10-25 00:30")]
     [InlineData("30 2 * * *", "2026-10-25 00:30", "2026-10-26 01:30")]
+    [InlineData("30 2 * * *", "2026-10-25 01:10", "2026-10-26 01:30")]
+    [InlineData("0 3 * * *", "2026-10-25 02:00", "2026-10-26 02:00")]
     // A pace keeps its pace. (systemd stops a minutely timer for an hour)
     [InlineData("*/20 * * * *", "2026-10-25 00:40", "2026-10-25 01:00")]
     [InlineData("*/20 * * * *", "2026-10-25 01:00", "2026-10-25 01:20")]
@@ -102,5 +104,30 @@ public class CalendarTests
     {
         Assert.False(CronCalendar.TryParse(text, out _, out string error));
         Assert.NotEmpty(error);
+    }
+
+    [Theory]
+    [InlineData("*/20 * * * *", true)]
+    [InlineData("0 8-17 * * *", true)]
+    [InlineData("0 ? * * *", true)]
+    [InlineData("0 9 * * mon-fri", false)] // a range of days
+    [InlineData("0 9 */2 * *", false)]
+    [InlineData("@hourly", true)]
+    [InlineData("@every_minute", true)]
+    [InlineData("@daily", false)]
+    public void A_schedule_is_a_pace_when_its_minute_or_hour_is_not_a_number(string cron, bool isPace)
+    {
+        Assert.True(CronCalendar.TryParse(cron, out CronCalendar? parsed, out _));
+        Assert.Equal(isPace, parsed!.IsInterval);
+    }
+
+    [Fact]
+    public void A_due_time_is_none_before_1971_and_after_2400()
+    {
+        Assert.True(CronCalendar.TryParse("@daily", out CronCalendar? daily, out _));
+        Assert.Null(daily!.Next(TimeZoneInfo.Utc, At("1970-12-31 23:59")));
+        Assert.Equal(At("1971-01-02 00:00"), daily.Next(TimeZoneInfo.Utc, At("1971-01-01 00:00")));
+        Assert.Equal(At("2401-01-01 00:00"), daily.Next(TimeZoneInfo.Utc, At("2400-12-31 12:00")));
+        Assert.Null(daily.Next(TimeZoneInfo.Utc, At("2401-01-01 00:00")));
     }
 }

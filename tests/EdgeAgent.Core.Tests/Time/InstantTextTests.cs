@@ -30,6 +30,8 @@ public class InstantTextTests
     [InlineData("2026-01-31 23:59:00Z")]
     [InlineData("2026-01-31T23:59:00 01:00")]
     [InlineData("2026-01-31T23:59:00+0100")]
+    [InlineData("2026-01-31T23:59:00.01:00")]
+    [InlineData("2026-01-31T23:59:00+01.00")]
     [InlineData("2026-01-31T24:00:00Z")]
     [InlineData("2026-02-30T00:00:00Z")]
     [InlineData("2026-01-31T23:59:61Z")]
