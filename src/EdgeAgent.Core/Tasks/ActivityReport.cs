@@ -56,9 +56,8 @@ public sealed record ActivityReport(
     {
         if (samples.Count < EnoughSamples) return null;
         double meanT = samples.Average(s => s.AtMs / 86_400_000.0);
-        double meanY = samples.Average(s => s.UsedPct);
         double spread = samples.Sum(s => Math.Pow(s.AtMs / 86_400_000.0 - meanT, 2));
         if (spread == 0) return null;
-        return samples.Sum(s => (s.AtMs / 86_400_000.0 - meanT) * (s.UsedPct - meanY)) / spread;
+        return samples.Sum(s => (s.AtMs / 86_400_000.0 - meanT) * s.UsedPct) / spread;
     }
 }

@@ -83,4 +83,78 @@ public class LearningTests
         var report = ActivityReport.Make(new RunTotals(succeeded, failed, timedOut, 0, 50_000), new LearnedRuns(), [], []);
         Assert.Equal(isAdvised, report.Recommendations.Any(line => line.Contains("of runs succeed", StringComparison.Ordinal)));
     }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0.25, 1.75)]
+    [InlineData(0.5, 3)]
+    [InlineData(1, 8)]
+    public void A_quantile_lies_between_its_neighbours_in_a_straight_line(double q, double value) =>
+        Assert.Equal(value, LearnedRuns.Quantile([8, 1, 4, 2], q), 1e-9);
+
+    [Fact]
+    public void A_run_without_a_duration_teaches_nothing()
+    {
+        var learned = new LearnedRuns();
+        learned.Note("k", TimeSpan.Zero, 1);
+        Assert.Empty(learned.Kinds);
+    }
+
+    [Theory]
+    [InlineData(null, LearnedRuns.UnknownPowerW)]
+    [InlineData(double.NaN, LearnedRuns.UnknownPowerW)]
+    [InlineData(-1.0, LearnedRuns.UnknownPowerW)]
+    [InlineData(0.0, 0)]
+    [InlineData(1000.0, 1)]
+    public void A_kind_whose_energy_was_not_measured_has_the_usual_power(double? energyMwh, double watts)
+    {
+        var learned = new LearnedRuns();
+        for (int n = 0; n < 3; n++) learned.Note("k", TimeSpan.FromHours(1), energyMwh);
+        Assert.Equal(watts, learned.Find("k")!.Value.PowerW);
+    }
+
+    [Fact]
+    public void Stored_runs_that_cannot_be_are_left_out()
+    {
+        LearnedRuns learned = LearnedRuns.From([new KindRuns("k", [0, 10, -1, double.PositiveInfinity, double.NaN, 20], [0, -1, double.NaN, 0])]);
+        Assert.Equal([0, 10, 20], learned.ToList()[0].Seconds);
+        Assert.Equal([0, 0], learned.ToList()[0].Watts);
+    }
+
+    [Theory]
+    [InlineData(9, 7, false)] // too few samples for a trend
+    [InlineData(10, 7, true)]
+    [InlineData(10, 5, false)]
+    [InlineData(10, 5.01, true)]
+    [InlineData(10, -7, false)]
+    public void Memory_that_grows_by_more_than_five_points_a_day_is_advised_about(int samples, double perDay, bool isAdvised)
+    {
+        (long, double)[] memory = [.. Enumerable.Range(0, samples).Select(i => (i * 86_400_000L, 10 + perDay * i))];
+        var report = ActivityReport.Make(new RunTotals(1, 0, 0, 0, 1), new LearnedRuns(), memory, []);
+        Assert.Equal(isAdvised, report.Recommendations.Any(line => line.Contains("look for a leak", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Samples_of_one_moment_show_no_trend() =>
+        Assert.Null(ActivityReport.Make(new RunTotals(1, 0, 0, 0, 1), new LearnedRuns(), [.. Enumerable.Repeat((5L, 40.0), 20)], []).MemoryTrendPctPerDay);
+
+    [Fact]
+    public void Tasks_that_wait_for_a_reading_or_a_clock_and_quarantined_ones_are_named()
+    {
+        var world = new World();
+        foreach (string id in (string[])["a", "b", "c", "d"]) world.Submit($"'id':'{id}','kind':'noop'");
+        TaskRecord Waits(string id, WaitReason reason) => world[id] with { WaitReasons = [new WaitCondition(reason, "", "", World.Noon, null)] };
+        TaskRecord[] tasks =
+        [
+            Waits("a", WaitReason.SensorStale), Waits("b", WaitReason.SensorStale), Waits("c", WaitReason.ClockUntrusted),
+            world["d"] with { Phase = TaskPhase.Failed, Reason = StopReason.Quarantined },
+        ];
+        Assert.Equal(
+            [
+                "task d is quarantined: find out why, then release or clear it",
+                "2 tasks wait for a power reading: run the doctor, or configure the board as mains",
+                "1 tasks wait for a trusted clock: give the device network time or a clock chip",
+            ],
+            ActivityReport.Make(new RunTotals(1, 0, 0, 0, 1), new LearnedRuns(), [], tasks).Recommendations);
+    }
 }

@@ -319,6 +319,73 @@ public class LifeCycleTests
         Assert.Equal(phase, world["b"].Phase);
     }
 
+    [Theory]
+    [InlineData("append", false, TaskPhase.Running)] // nobody has the name
+    [InlineData("append", true, TaskPhase.Failed)]
+    [InlineData("append_or_replace", true, TaskPhase.Running)]
+    [InlineData("keep", true, TaskPhase.Running)]
+    public void What_is_appended_to_work_that_has_failed_before_fails_at_once(string policy, bool hasFailed, TaskPhase phase)
+    {
+        World world = Running("'id':'a','kind':'noop','unique':{'name':'n'}");
+        world.Exit("a", hasFailed ? ErrorCategory.ClientError : null);
+        world.Submit($"'id':'b','kind':'noop','unique':{{'name':'n','policy':'{policy}'}}");
+        world.Settle();
+        Assert.Equal(phase, world["b"].Phase);
+        world.Submit($"'id':'c','kind':'noop','unique':{{'name':'other','policy':'{policy}'}}");
+        world.Settle();
+        Assert.Equal(TaskPhase.Running, world["c"].Phase);
+    }
+
+    [Theory]
+    [InlineData("", 600_000)] // the start time of the old task
+    [InlineData(",'delay_s':60", 60_000)] // its own
+    public void An_update_takes_over_the_start_time_unless_it_names_one(string fields, long notBeforeMs)
+    {
+        World world = OnMains();
+        world.Submit("'id':'a','kind':'noop','delay_s':600,'unique':{'name':'n'}");
+        world.Submit($"'id':'b','kind':'noop','unique':{{'name':'n','policy':'update'}}{fields}");
+        Assert.Equal(world.Now.DeviceTimeMs + notBeforeMs, world["b"].NotBeforeMs);
+        Assert.Equal(TaskPhase.Removed, world["a"].Phase);
+    }
+
+    [Fact]
+    public void An_update_does_not_wait_for_the_back_off_of_what_it_replaces()
+    {
+        World world = Running("'id':'a','kind':'noop','unique':{'name':'n'}");
+        world.Exit("a", ErrorCategory.Network);
+        world.Submit("'id':'b','kind':'noop','unique':{'name':'n','policy':'update'}");
+        world.Settle();
+        Assert.Equal((TaskPhase.Removed, TaskPhase.Running), (world["a"].Phase, world["b"].Phase));
+    }
+
+    [Fact]
+    public void The_queue_of_a_kind_has_its_own_limit()
+    {
+        World world = OnMains();
+        world.TaskPolicy = world.TaskPolicy with { QueueLimitPerKind = 2 };
+        for (int n = 0; n < 2; n++) Assert.IsType<Admission.Accepted>(world.Submit($"'id':'t{n}','kind':'noop','delay_s':9"));
+        Assert.Equal(RejectionCodes.QuotaExceeded, Assert.IsType<Admission.Rejected>(world.Submit("'id':'x','kind':'noop'")).Rejection.Code);
+        Assert.IsType<Admission.Accepted>(world.Submit("'id':'y','kind':'exec'"));
+    }
+
+    [Theory]
+    [InlineData("", TaskPhase.Waiting)]
+    [InlineData(",'after':['z']", TaskPhase.Blocked)]
+    public void A_task_that_is_accepted_waits_for_the_scheduler_or_for_other_tasks(string fields, TaskPhase phase)
+    {
+        World world = OnMains();
+        world.Submit($"'id':'a','kind':'noop'{fields}");
+        Assert.Equal((phase, 1), (world["a"].Phase, world["a"].Rev));
+    }
+
+    [Theory]
+    [InlineData(0.5, 1)]
+    [InlineData(1, 1)]
+    [InlineData(18_000, 18_000)]
+    [InlineData(18_001, 18_000)]
+    public void A_wish_for_the_next_attempt_is_kept_between_a_second_and_five_hours(double wish, double delay) =>
+        Assert.Equal(TimeSpan.FromSeconds(delay), RetryPolicy.Next(Spec("a"), 1, ErrorCategory.Network, TimeSpan.FromSeconds(wish), new TaskPolicy()));
+
     [Fact]
     public void An_update_takes_over_the_period_of_what_it_replaces()
     {
