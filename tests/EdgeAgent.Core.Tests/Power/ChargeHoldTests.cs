@@ -8,13 +8,14 @@ public class ChargeHoldTests
 {
     private const double Deadband = 0.015;
 
-    private readonly ChargeHold _hold = new();
+    private readonly ExternalPower _external = new(PackSpec.Default, new EstimatorSettings());
     private Timestamp _now = new(DateTimeOffset.UnixEpoch, 1_000_000, ClockTrust.Ntp);
 
     private bool After(double seconds, ChargeStatus told = ChargeStatus.NotCharging, double current = double.NaN, double soc = 60, bool external = true)
     {
         _now = _now.Plus(TimeSpan.FromSeconds(seconds));
-        return _hold.Update(external, told, current, Deadband, soc, _now);
+        _external.Update(external ? Presence.Present : Presence.Absent, told, current, soc, 0, _now);
+        return _external.Charging == ChargeStatus.Full;
     }
 
     [Theory]
