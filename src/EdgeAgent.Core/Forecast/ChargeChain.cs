@@ -1,21 +1,26 @@
-using static EdgeAgent.Core.Forecast.ForecastConstants;
-
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
 /// The charging chain at one moment, from which it is computed forward in quarter hours: per slot the rate of leaving each state, the
-/// correction for age, and the present state with its age. Immutable once built; slot 0 starts at that moment.
+/// correction for age, and the present state with its age. Slot 0 starts at that moment. Not thread-safe: what was computed is kept.
 /// </summary>
 public sealed class ChargeChain
 {
+    internal ChargeChain()
+        : this(new double[2 * ChargeForecast.Slots], new double[2 * DwellTimeBins.Cells], new double[2 * ChargeForecast.Slots])
+    {
+    }
+
+    private ChargeChain(double[] rate, double[] age, double[] runAge) => (Rate, Age, RunAge) = (rate, age, runAge);
+
     /// <summary>Rate per slot of leaving a state, without age: [state * Slots + slot].</summary>
-    internal double[] Rate { get; } = new double[2 * ChargeForecast.Slots];
+    internal double[] Rate { get; }
 
     /// <summary>Correction of the rate by age cell: [state * DwellTimeBins.Cells + cell].</summary>
-    internal double[] Age { get; } = new double[2 * DwellTimeBins.Cells];
+    internal double[] Age { get; }
 
     /// <summary>Correction along the present run, per slot: [state * Slots + slot].</summary>
-    internal double[] RunAge { get; } = new double[2 * ChargeForecast.Slots];
+    internal double[] RunAge { get; }
 
     /// <summary>Probability that it charges now; 0 or 1 unless unknown.</summary>
     public double NowCharging { get; internal set; }
@@ -23,6 +28,10 @@ public sealed class ChargeChain
     /// <summary>Columns of the tables for backward induction: one per age cell, and the present run as the last.</summary>
     internal const int Columns = DwellTimeBins.Cells + 1;
 
+    private const double SlotHours = ChargeForecast.SlotMinutes / 60.0;
+
+    private readonly double[] _p = new double[ChargeForecast.Slots];
+    private ChainRecursion? _course;
     private double[]? _leave;
 
     /// <summary>Probability to leave, [(slot * 2 + state) * Columns + column].</summary>
@@ -44,87 +53,34 @@ public sealed class ChargeChain
         return _leave = table;
     }
 
-    /// <summary>Probability of charging in the next <paramref name="slots"/>; <paramref name="p"/>[0] is now.</summary>
-    public void Play(double[] p, int slots)
+    /// <summary>Probability of charging in each slot, [0] is now. At least the first <paramref name="slots"/> are computed.</summary>
+    internal double[] Play(int slots)
     {
-        var (off, on) = (new double[DwellTimeBins.Cells], new double[DwellTimeBins.Cells]);
-        double runOff = 1 - NowCharging, runOn = NowCharging;
-        for (int k = 0; k < slots; k++)
-        {
-            double sum = runOn;
-            for (int j = 0; j < DwellTimeBins.Cells; j++) sum += on[j];
-            p[k] = sum;
-            Exchange(off, on, ref runOff, ref runOn, k);
-        }
+        _course ??= new ChainRecursion(this);
+        for (; _course.Slot < slots; _course.Advance()) _p[_course.Slot] = _course.Charging;
+        return _p;
     }
 
     /// <summary>
-    /// Scales the rates of each slot, one direction up and the other down, so that the chain computed forward gives <paramref name="p"/>. The
-    /// planner then plans with the published probabilities. A slot's rates change by a factor of <paramref name="most"/> at most.
+    /// The same chain with the rates of each slot scaled, one direction up and the other down, so that it gives <paramref name="p"/> when it is computed
+    /// forward. The planner then plans with the published probabilities. A slot's rates change by a factor of <paramref name="most"/> at most.
     /// </summary>
-    public void Tilt(double[] p, double most = Tilting.Most)
+    internal ChargeChain Tilted(double[] p, double most)
     {
-        var (off, on) = (new double[DwellTimeBins.Cells], new double[DwellTimeBins.Cells]);
-        double runOff = 1 - NowCharging, runOn = NowCharging;
+        var tilted = new ChargeChain([.. Rate], Age, RunAge) { NowCharging = NowCharging };
+        var course = new ChainRecursion(tilted);
         for (int k = 0; k + 1 < ChargeForecast.Slots; k++)
         {
-            double sum = runOn;
-            foreach (double m in on) sum += m;
-            double toOn = Leaving(off, 0, k, runOff), toOff = Leaving(on, 1, k, runOn), missing = p[k + 1] - sum;
+            double toOn = course.Leaving(0), toOff = course.Leaving(1), missing = p[k + 1] - course.Charging;
             // toOn * f - toOff / f = missing, solved for f.
             double f = toOn > 1e-9 ? (missing + Math.Sqrt(missing * missing + 4 * toOn * toOff)) / (2 * toOn) : 1;
             f = Math.Clamp(f, 1 / most, most);
-            Rate[k] *= f;
-            Rate[ChargeForecast.Slots + k] /= f;
-            Exchange(off, on, ref runOff, ref runOn, k);
-        }
-    }
-
-    private double Leaving(double[] mass, int state, int k, double run)
-    {
-        double rate = Rate[state * ChargeForecast.Slots + k], sum = run * SwitchingRates.Leave(rate * RunAge[state * ChargeForecast.Slots + k]);
-        for (int j = 0; j < DwellTimeBins.Cells; j++) sum += mass[j] * SwitchingRates.Leave(rate * Age[state * DwellTimeBins.Cells + j]);
-        return sum;
-    }
-
-    /// <summary>Moves on by one slot: probability that leaves a state enters the other one with age 0.</summary>
-    private void Exchange(double[] off, double[] on, ref double runOff, ref double runOn, int k)
-    {
-        double leaveOff = Step(off, 0, k), leaveOn = Step(on, 1, k);
-        double l = runOff * SwitchingRates.Leave(Rate[k] * RunAge[k]);
-        leaveOff += l;
-        runOff -= l;
-        l = runOn * SwitchingRates.Leave(Rate[ChargeForecast.Slots + k] * RunAge[ChargeForecast.Slots + k]);
-        leaveOn += l;
-        runOn -= l;
-        off[0] += leaveOn;
-        on[0] += leaveOff;
-    }
-
-    /// <summary>Ages every cell by one slot, and removes and returns the probability that leaves the state.</summary>
-    private double Step(double[] mass, int state, int k)
-    {
-        double rate = Rate[state * ChargeForecast.Slots + k], left = 0, carried = 0;
-        int age = state * DwellTimeBins.Cells;
-        for (int j = 0; j < DwellTimeBins.Cells; j++)
-        {
-            double m = mass[j];
-            if (m == 0)
-            {
-                (mass[j], carried) = (carried, 0);
-                continue;
-            }
-
-            double l = m * SwitchingRates.Leave(rate * Age[age + j]);
-            left += l;
-            m -= l;
-            double move = m * DwellTimeBins.Advance[j];
-            mass[j] = m - move + carried;
-            carried = move;
+            tilted.Rate[k] *= f;
+            tilted.Rate[ChargeForecast.Slots + k] /= f;
+            course.Advance();
         }
 
-        mass[DwellTimeBins.Cells - 1] += carried;
-        return left;
+        return tilted;
     }
 
     /// <summary>Median length of the next window (what is left of it while charging), hours; infinite when it ends beyond the horizon.</summary>
@@ -183,6 +139,4 @@ public sealed class ChargeChain
 
         return double.PositiveInfinity;
     }
-
-    private const double SlotHours = ChargeForecast.SlotMinutes / 60.0;
 }

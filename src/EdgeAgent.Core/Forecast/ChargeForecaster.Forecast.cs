@@ -13,7 +13,7 @@ public sealed partial class ChargeForecaster
         ChargeChain chain = Chain(habit, ChargeForecast.Slots);
         double[] p = Probabilities(chain, habit);
         bool isAnnounced = Announce(p, clock);
-        if (Has(ForecastParts.Tilt)) chain.Tilt(p, isAnnounced ? Tilting.MostAnnounced : Tilting.Most);
+        if (Has(ForecastParts.Tilt)) chain = chain.Tilted(p, isAnnounced ? Tilting.MostAnnounced : Tilting.Most);
         return new ChargeForecast
         {
             StartUtc = DateTimeOffset.FromUnixTimeSeconds(LocalClock.FloorDiv(_lastMin, ChargeForecast.SlotMinutes) * ChargeForecast.SlotMinutes * 60),
@@ -55,8 +55,7 @@ public sealed partial class ChargeForecaster
         int ahead = 0;
         foreach (int slot in slots) ahead = Math.Max(ahead, slot);
         LocalClock habit = HabitClock(clock);
-        Chain(habit, ahead + 1).Play(_raw, ahead + 1);
-        Blend blend = PrepareBlend(habit);
+        Blend blend = PrepareBlend(Chain(habit, ahead + 1), ahead + 1, habit);
         for (int i = 0; i < slots.Length; i++) into[i] = AnnouncedPower.Blend(Calibrated(blend, slots[i]), Announced, MiddleOf(slots[i]), clock);
     }
 
@@ -71,22 +70,23 @@ public sealed partial class ChargeForecaster
     private long MiddleOf(int slot) => _lastMin + slot * ChargeForecast.SlotMinutes + ChargeForecast.SlotMinutes / 2;
 
     /// <summary>The sources of the blend's inputs at one moment.</summary>
-    private readonly record struct Blend(double Mean, double LogitMean, LocalClock Clock);
+    /// <param name="Chain">The chain's probabilities.</param>
+    private readonly record struct Blend(double[] Chain, double Mean, double LogitMean, LocalClock Clock);
 
-    private Blend PrepareBlend(LocalClock clock)
+    private Blend PrepareBlend(ChargeChain chain, int slots, LocalClock clock)
     {
         _history.FindAlike();
         double mean = MeanCharging();
-        return new Blend(mean, Calibrator.Logit(mean), clock);
+        return new Blend(chain.Play(slots), mean, Calibrator.Logit(mean), clock);
     }
 
-    /// <summary>Inputs of the blend for a slot ahead, from the chain's <see cref="_raw"/>; returns the profile.</summary>
+    /// <summary>Inputs of the blend for a slot ahead; returns the profile.</summary>
     private double Inputs(in Blend blend, int slot, Span<double> into)
     {
         long at = _lastMin + slot * ChargeForecast.SlotMinutes, past = HistorySlot(at, blend.Clock);
         double profile = ProfileAt(at, blend.Mean, blend.Clock), m = blend.LogitMean;
         double yesterday = _history.At(past - SlotHistory.PerDay);
-        into[0] = Calibrator.Logit(_raw[slot]);
+        into[0] = Calibrator.Logit(blend.Chain[slot]);
         into[1] = Has(ForecastParts.Profile) ? Calibrator.Logit(profile) - m : 0;
         into[2] = m;
         into[3] = !Has(ForecastParts.Alike) ? 0 : Calibrator.Logit(_history.Alike(slot, profile)) - m;
@@ -95,37 +95,44 @@ public sealed partial class ChargeForecaster
         return profile;
     }
 
-    /// <summary>The chain from the newest sample on, over the next <paramref name="slots"/>.</summary>
+    /// <summary>The chain from the newest sample on. At least the next <paramref name="slots"/> have their rates; it is kept until the next sample.</summary>
     private ChargeChain Chain(LocalClock clock, int slots)
     {
-        var chain = new ChargeChain();
-        Span<int> dayAgo = stackalloc int[ChargeForecast.Slots], weekAgo = stackalloc int[ChargeForecast.Slots];
+        if (_chain is null || _chainClock != clock)
+        {
+            (_chain, _chainClock, _chainSlots) = (new ChargeChain { NowCharging = _state >= 0 ? _state : ProfileAt(_lastMin, MeanCharging(), clock) }, clock, 0);
+            for (int i = 0; i < _chain.Age.Length; i++) _chain.Age[i] = _model.AgeCorrection(i / DwellTimeBins.Cells, DwellTimeBins.BinOfCell[i % DwellTimeBins.Cells]);
+        }
+
+        if (_chainSlots < slots) FillRates(_chain, clock, _chainSlots, slots - _chainSlots);
+        _chainSlots = Math.Max(_chainSlots, slots);
+        return _chain;
+    }
+
+    private void FillRates(ChargeChain chain, LocalClock clock, int first, int count)
+    {
+        Span<int> dayAgo = stackalloc int[count], weekAgo = stackalloc int[count];
+        long from = _lastMin + first * ChargeForecast.SlotMinutes;
         for (int x = 0; x < 2; x++)
         {
-            _log.Fill(x, _lastMin - Day, ChargeForecast.SlotMinutes, dayAgo[..slots]);
-            _log.Fill(x, _lastMin - 7 * Day, ChargeForecast.SlotMinutes, weekAgo[..slots]);
-            for (int k = 0; k < slots; k++)
+            _log.Fill(x, from - Day, ChargeForecast.SlotMinutes, dayAgo);
+            _log.Fill(x, from - 7 * Day, ChargeForecast.SlotMinutes, weekAgo);
+            for (int k = 0; k < count; k++)
             {
-                long at = _lastMin + k * ChargeForecast.SlotMinutes;
+                long at = from + k * ChargeForecast.SlotMinutes;
                 FillBins(at, dayAgo[k], weekAgo[k], clock);
-                int to = x * ChargeForecast.Slots + k;
+                int to = x * ChargeForecast.Slots + first + k;
                 chain.Rate[to] = 0.25 * _model.RateWithoutAge(x, LocalClock.Cell(clock.ToLocalMin(at)), _bins);
                 chain.RunAge[to] = _model.AgeCorrection(x, AgeBin(at));
             }
-
-            for (int j = 0; j < DwellTimeBins.Cells; j++) chain.Age[x * DwellTimeBins.Cells + j] = _model.AgeCorrection(x, DwellTimeBins.BinOfCell[j]);
         }
-
-        chain.NowCharging = _state >= 0 ? _state : ProfileAt(_lastMin, MeanCharging(), clock);
-        return chain;
     }
 
     private double[] Probabilities(ChargeChain chain, LocalClock clock)
     {
-        chain.Play(_raw, ChargeForecast.Slots);
+        Blend blend = PrepareBlend(chain, ChargeForecast.Slots, clock);
         var p = new double[ChargeForecast.Slots];
-        p[0] = _raw[0];
-        Blend blend = PrepareBlend(clock);
+        p[0] = blend.Chain[0];
         for (int k = 1; k < p.Length; k++) p[k] = Calibrated(blend, k);
         return p;
     }
@@ -133,13 +140,13 @@ public sealed partial class ChargeForecaster
     // Between two learned leads their results are interpolated; below the first, between the chain and that of the first.
     private double Calibrated(in Blend blend, int slot)
     {
-        if (!Has(ForecastParts.Blend)) return _raw[slot];
+        if (!Has(ForecastParts.Blend)) return blend.Chain[slot];
         Span<double> inputs = stackalloc double[Calibrator.Inputs];
         double profile = Inputs(blend, slot, inputs), leadH = slot / 4.0;
         int hi = 0;
         while (hi < LeadsH.Length - 1 && LeadsH[hi] < leadH) hi++;
         double above = _calibrators[hi].Predict(inputs, profile, Has(ForecastParts.Reliability));
-        if (hi == 0) return _raw[slot] + (above - _raw[slot]) * leadH;
+        if (hi == 0) return blend.Chain[slot] + (above - blend.Chain[slot]) * leadH;
         if (LeadsH[hi] <= leadH) return above;
         double f = (leadH - LeadsH[hi - 1]) / (LeadsH[hi] - LeadsH[hi - 1]);
         return _calibrators[hi - 1].Predict(inputs, profile, Has(ForecastParts.Reliability)) * (1 - f) + above * f;

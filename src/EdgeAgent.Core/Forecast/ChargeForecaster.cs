@@ -27,7 +27,6 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
 
     // Per lead a ring of one forecast an hour (inputs of the blend, profile, mean; mean 0 = none), kept until its outcome is known.
     private readonly double[][] _pending = [.. LeadsH.Select(h => new double[h * Kept])];
-    private readonly double[] _raw = new double[ChargeForecast.Slots];
     private readonly int[] _bins = new int[SemiMarkovModel.KindCount];
 
     private long _firstMin = long.MaxValue;
@@ -37,6 +36,9 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
     private long _forgotMin = long.MinValue;
     private long _hour = long.MinValue;
     private int _state = -1;
+    private ChargeChain? _chain;
+    private LocalClock _chainClock;
+    private int _chainSlots;
     private double _socPct = double.NaN;
     private double _harvestW = double.NaN;
 
@@ -102,6 +104,7 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
     private void Take(in ChargeSample sample, LocalClock clock)
     {
         long now = sample.UtcMin;
+        _chain = null;
         if (!double.IsNaN(sample.HarvestW)) _model.HasPanel();
         bool linked = IsLinked(sample);
         if (_firstMin == long.MaxValue) _firstMin = _forgotMin = now;
@@ -185,8 +188,7 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
         Blend blend = default;
         if (_state >= 0)
         {
-            Chain(clock, ChargeForecast.Slots).Play(_raw, ChargeForecast.Slots);
-            blend = PrepareBlend(clock);
+            blend = PrepareBlend(Chain(clock, ChargeForecast.Slots), ChargeForecast.Slots, clock);
         }
 
         for (int i = 0; i < LeadsH.Length; i++)

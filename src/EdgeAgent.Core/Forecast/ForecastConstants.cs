@@ -50,7 +50,7 @@ public static class ForecastConstants
     /// <summary>Weights of past moments by their likeness to the present one. All of them: tried.</summary>
     public static class Analogues
     {
-        public const double AgeWidth = 0.5; // of the logarithm of the state's age
+        public const double AgeSlots = 2; // slots added to both ages before they are compared, so that the first half hour is one age
         public const double OtherWeekPart = 0.3; // weight of a weekend for a weekday, and the other way round
         public const double SameWeekday = 1.5; // weight
         public const double OtherYesterday = 0.5; // weight where the day before was another

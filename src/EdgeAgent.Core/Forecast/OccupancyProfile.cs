@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Forecast;
@@ -19,15 +20,15 @@ internal sealed class OccupancyProfile
 
     public void AddTo(OccupancyProfile other)
     {
-        Table.Add(Held, other.Held);
-        Table.Add(Hours, other.Hours);
+        TensorPrimitives.Add(Held, other.Held, other.Held);
+        TensorPrimitives.Add(Hours, other.Hours, other.Hours);
     }
 
     public void Forget(double days)
     {
         double keep = Math.Pow(0.5, days / Profiles.HalfLifeDays);
-        Table.Scale(Held, keep);
-        Table.Scale(Hours, keep);
+        TensorPrimitives.Multiply(Held, keep, Held);
+        TensorPrimitives.Multiply(Hours, keep, Hours);
     }
 
     /// <summary>Hours of exposure that are not forgotten yet.</summary>

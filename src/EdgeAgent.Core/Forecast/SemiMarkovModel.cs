@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Forecast;
@@ -88,7 +89,7 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
 
     private void Scale(double share)
     {
-        foreach (double[] counts in new[] { Switches, Exposure, Seen, Expected }) Table.Scale(counts, share);
+        foreach (double[] counts in new[] { Switches, Exposure, Seen, Expected }) TensorPrimitives.Multiply(counts, share, counts);
         _isStale = true;
     }
 
@@ -165,10 +166,10 @@ internal sealed class SemiMarkovModel(ChargePrior prior)
     /// <summary>Adds these counts to another model.</summary>
     public void AddTo(SemiMarkovModel other)
     {
-        Table.Add(Switches, other.Switches);
-        Table.Add(Exposure, other.Exposure);
-        Table.Add(Seen, other.Seen);
-        Table.Add(Expected, other.Expected);
+        TensorPrimitives.Add(Switches, other.Switches, other.Switches);
+        TensorPrimitives.Add(Exposure, other.Exposure, other.Exposure);
+        TensorPrimitives.Add(Seen, other.Seen, other.Seen);
+        TensorPrimitives.Add(Expected, other.Expected, other.Expected);
         other._isStale = true;
     }
 

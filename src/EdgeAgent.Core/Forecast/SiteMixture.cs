@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace EdgeAgent.Core.Forecast;
 
 /// <summary>
@@ -41,17 +43,16 @@ internal sealed class SiteMixture(IReadOnlyList<SiteKind> kinds)
         HasEvidence = Array.Exists(exposure, hours => hours > 0);
         if (IsEmpty) return;
         for (int k = 0; k < kinds.Count; k++) _chance[k] = LogLikelihood(kinds[k].Rate, switches, exposure);
-        double most = _chance.Max();
-        foreach (ref double chance in _chance.AsSpan()) chance = Math.Exp(chance - most);
-        Table.Normalize(_chance);
+        TensorPrimitives.Subtract(_chance, _chance.Max(), _chance);
+        TensorPrimitives.SoftMax<double>(_chance, _chance);
         Array.Clear(Rate);
         Array.Clear(Age);
         Array.Clear(Profile);
         for (int k = 0; k < kinds.Count; k++)
         {
-            Table.Add(kinds[k].Rate, Rate, _chance[k]);
-            Table.Add(kinds[k].Age, Age, _chance[k]);
-            Table.Add(kinds[k].Profile, Profile, _chance[k]);
+            TensorPrimitives.MultiplyAdd(kinds[k].Rate, _chance[k], Rate, Rate);
+            TensorPrimitives.MultiplyAdd(kinds[k].Age, _chance[k], Age, Age);
+            TensorPrimitives.MultiplyAdd(kinds[k].Profile, _chance[k], Profile, Profile);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using EdgeAgent.Core.Time;
 using static EdgeAgent.Core.Forecast.ForecastConstants;
 
@@ -56,8 +57,8 @@ internal sealed class SkyModel
     public void Forget(double days)
     {
         double keep = Math.Pow(0.5, days / Sky.HalfLifeDays);
-        Table.Scale(Moves, keep);
-        Table.Scale(Dawns, keep);
+        TensorPrimitives.Multiply(Moves, keep, Moves);
+        TensorPrimitives.Multiply(Dawns, keep, Dawns);
     }
 
     private void LearnThreshold(double watts)
@@ -135,8 +136,8 @@ internal sealed class SkyModel
 
     private static void Shrunk(ReadOnlySpan<double> counts, ReadOnlySpan<double> prior, double strength, Span<double> into)
     {
-        for (int i = 0; i < into.Length; i++) into[i] = counts[i] + strength * prior[i];
-        Table.Normalize(into);
+        TensorPrimitives.MultiplyAdd(prior, strength, counts, into);
+        TensorPrimitives.Divide(into, TensorPrimitives.Sum<double>(into), into);
     }
 
     private static long SlotOf(long utcMin) => LocalClock.FloorDiv(utcMin, ChargeForecast.SlotMinutes);

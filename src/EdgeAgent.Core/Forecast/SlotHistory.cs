@@ -88,15 +88,16 @@ internal sealed class SlotHistory
         int state = At(Newest);
         if (state < 0) return;
         int newest = (int)(Newest - _first), weekday = Weekday(Newest), yesterday = At(Newest - PerDay);
-        double logAge = Math.Log(_age[newest] + 2);
-        for (int d = 1; d < Days; d++)
+        for (int o = -Analogues.Reach; o <= Analogues.Reach; o++)
         {
-            for (int o = -Analogues.Reach; o <= Analogues.Reach; o++)
+            int daysFrom = Weekday(Newest + o) + 7 * Days;
+            for (int d = 1; d < Days; d++)
             {
                 int at = newest - d * PerDay + o;
-                if (at < 0 || _state[at] != state) continue;
-                double w = DayWeight[d] * Math.Exp(-Math.Abs(Math.Log(_age[at] + 2) - logAge) / Analogues.AgeWidth) / (1 + Math.Abs(o));
-                int other = Weekday(_first + at);
+                if (at < 0) break;
+                if (_state[at] != state) continue;
+                double w = DayWeight[d] * AgeWeight(_age[at], _age[newest]) / (1 + Math.Abs(o));
+                int other = (daysFrom - d) % 7;
                 if (other == weekday) w *= Analogues.SameWeekday;
                 else if (other >= 5 != weekday >= 5) w *= Analogues.OtherWeekPart;
                 int before = at >= PerDay ? _state[at - PerDay] : Unknown;
@@ -104,6 +105,13 @@ internal sealed class SlotHistory
                 _alike[_alikeCount++] = (d * PerDay - o, w);
             }
         }
+    }
+
+    // The shorter age as a share of the longer one, squared.
+    private static double AgeWeight(int slots, int newestSlots)
+    {
+        double share = (Math.Min(slots, newestSlots) + Analogues.AgeSlots) / (Math.Max(slots, newestSlots) + Analogues.AgeSlots);
+        return share * share;
     }
 
     /// <summary>Share of such moments with charging <paramref name="ahead"/> slots later, shrunk to <paramref name="prior"/>.</summary>

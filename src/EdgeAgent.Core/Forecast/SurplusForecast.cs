@@ -56,7 +56,7 @@ public sealed class SurplusForecast
         }
     }
 
-    private static double Sum(ReadOnlySpan<double> chance, ReadOnlySpan<double> values)
+    internal static double Sum(ReadOnlySpan<double> chance, ReadOnlySpan<double> values)
     {
         double sum = 0;
         for (int s = 0; s < States; s++) sum += chance[s] * values[s];
@@ -78,7 +78,11 @@ public sealed class SurplusForecast
             return;
         }
 
-        for (int s = 0; s < States; s++) Table.Add(IsLight(slot) ? Step.AsSpan(s * States, States) : Dawn, next, now[s]);
+        for (int s = 0; s < States; s++)
+        {
+            ReadOnlySpan<double> chance = IsLight(slot) ? Step.AsSpan(s * States, States) : Dawn;
+            for (int t = 0; t < States; t++) next[t] += now[s] * chance[t];
+        }
     }
 
     private bool IsLight(int slot) => EnvelopeW[Math.Min(slot, ChargeForecast.Slots - 1)] > Sky.DaylightW;

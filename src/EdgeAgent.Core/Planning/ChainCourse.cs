@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using EdgeAgent.Core.Forecast;
 
 namespace EdgeAgent.Core.Planning;
@@ -15,11 +16,10 @@ internal sealed class ChainCourse(ChargeChain chain, int state) : PowerCourse(Al
     public const int AllStates = 2 * Columns;
     private const int Columns = ChargeChain.Columns;
     private static readonly double[] AllOrNothing = [.. Enumerable.Range(0, Slots * AllStates).Select(i => i % AllStates < Columns ? 1.0 : 0)];
-    private static readonly double[][] Present = [.. new[] { Columns - 1, AllStates - 1 }.Select(run => Enumerable.Range(0, AllStates).Select(s => s == run ? 1.0 : 0).ToArray())];
 
     private readonly double[] _leave = chain.LeaveTable();
 
-    public override ReadOnlySpan<double> Chance(int slot) => Present[state];
+    public override double Mean(int slot, ReadOnlySpan<double> values) => values[(state + 1) * Columns - 1];
 
     public override void Expect(int slot, ReadOnlySpan<double> next, Span<double> into)
     {
@@ -29,13 +29,14 @@ internal sealed class ChainCourse(ChargeChain chain, int state) : PowerCourse(Al
             ReadOnlySpan<double> own = next.Slice(x * Columns, Columns), q = _leave.AsSpan((slot * 2 + x) * Columns, Columns);
             Span<double> to = into.Slice(x * Columns, Columns);
             double other = next[(1 - x) * Columns];
-            for (int j = 0; j < DwellTimeBins.Cells - 1; j++)
+            for (int j = 0; j < ChainRecursion.Oldest; j += ChainRecursion.Lanes)
             {
-                double stay = own[j] + advance[j] * (own[j + 1] - own[j]);
-                to[j] = stay + q[j] * (other - stay);
+                Vector256<double> stay = ChainRecursion.Four(own, j);
+                stay += ChainRecursion.Four(advance, j) * (ChainRecursion.Four(own, j + 1) - stay);
+                (stay + ChainRecursion.Four(q, j) * (Vector256.Create(other) - stay)).CopyTo(to[j..]);
             }
 
-            for (int j = DwellTimeBins.Cells - 1; j < Columns; j++) to[j] = own[j] + q[j] * (other - own[j]);
+            for (int j = ChainRecursion.Oldest; j < Columns; j++) to[j] = own[j] + q[j] * (other - own[j]);
         }
     }
 }

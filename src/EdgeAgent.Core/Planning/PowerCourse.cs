@@ -17,17 +17,9 @@ internal abstract class PowerCourse(int states, double[] cost)
     /// <summary>For each state of a slot, the expected value of the next slot, given the values there.</summary>
     public abstract void Expect(int slot, ReadOnlySpan<double> next, Span<double> into);
 
-    /// <summary>Probability of each state of a slot, as known now.</summary>
-    public abstract ReadOnlySpan<double> Chance(int slot);
+    /// <summary>Mean of a slot's values over its states, as likely as they are known to be now.</summary>
+    public abstract double Mean(int slot, ReadOnlySpan<double> values);
 
     /// <summary>The values of one slot; those of the last slot for any later one.</summary>
-    public Span<double> Row(double[] table, int slot) => table.AsSpan(Math.Min(slot, Slots - 1) * States, States);
-
-    public double Mean(int slot, ReadOnlySpan<double> values)
-    {
-        ReadOnlySpan<double> chance = Chance(slot);
-        double sum = 0;
-        for (int s = 0; s < States; s++) sum += chance[s] * values[s];
-        return sum;
-    }
+    public Span<double> Row(Span<double> table, int slot) => table.Slice(Math.Min(slot, Slots - 1) * States, States);
 }

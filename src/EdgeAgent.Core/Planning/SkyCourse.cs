@@ -6,7 +6,7 @@ namespace EdgeAgent.Core.Planning;
 internal sealed class SkyCourse(SurplusForecast sky, double taskW, double surplusWeight)
     : PowerCourse(SurplusForecast.States, CostOf(sky, taskW, surplusWeight))
 {
-    public override ReadOnlySpan<double> Chance(int slot) => Row(sky.Chance, slot);
+    public override double Mean(int slot, ReadOnlySpan<double> values) => SurplusForecast.Sum(Row(sky.Chance, slot), values);
 
     public override void Expect(int slot, ReadOnlySpan<double> next, Span<double> into) => sky.Expect(slot, next, into);
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using EdgeAgent.Core.Forecast;
 
 namespace EdgeAgent.Core.Planning;
@@ -10,22 +11,17 @@ internal readonly struct StoppingRule(PowerCourse course, int last, double waitP
 {
     private const double SlotMin = ChargeForecast.SlotMinutes;
 
-    /// <summary>Expected cost of a run of <paramref name="minutes"/> that starts in each slot and state and is not interrupted; <paramref name="table"/> is filled.</summary>
-    public static void RunCost(PowerCourse course, double minutes, double[] table)
+    /// <summary>Expected cost of a run of <paramref name="minutes"/> that starts in each slot and state and is not interrupted; <paramref name="table"/> is filled.
+    /// <paramref name="later"/> is working space.</summary>
+    public static void RunCost(PowerCourse course, double minutes, Span<double> table, Span<double> later)
     {
         int whole = (int)(minutes / SlotMin + 1e-9);
         // The run's last minutes, which fill no whole slot, cost what they cost in the slot where they fall.
-        for (int i = 0; i < course.Cost.Length; i++) table[i] = course.Cost[i] * (minutes - whole * SlotMin);
-        Span<double> expected = stackalloc double[course.States];
+        TensorPrimitives.Multiply(course.Cost, minutes - whole * SlotMin, table);
         for (int n = 0; n < whole; n++)
         {
-            // Forward and in place: the next row still has the costs of a run that is shorter by one slot.
-            for (int k = 0; k < PowerCourse.Slots; k++)
-            {
-                course.Expect(k, course.Row(table, k + 1), expected);
-                Span<double> row = course.Row(table, k), cost = course.Row(course.Cost, k);
-                for (int s = 0; s < row.Length; s++) row[s] = cost[s] * SlotMin + expected[s];
-            }
+            for (int k = 0; k < PowerCourse.Slots; k++) course.Expect(k, course.Row(table, k + 1), course.Row(later, k));
+            TensorPrimitives.MultiplyAdd(course.Cost, SlotMin, later, table);
         }
     }
 
@@ -41,11 +37,11 @@ internal readonly struct StoppingRule(PowerCourse course, int last, double waitP
             if (k < last)
             {
                 course.Expect(k, value, stay);
-                foreach (ref double s in stay) s += waitPerSlot;
+                TensorPrimitives.Add(stay, waitPerSlot, stay);
             }
 
             costs.Set(k, go, stay, k < last);
-            for (int s = 0; s < value.Length; s++) value[s] = Math.Min(go[s], stay[s]);
+            TensorPrimitives.Min(go, stay, value);
         }
 
         return costs;

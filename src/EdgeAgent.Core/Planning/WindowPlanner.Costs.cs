@@ -79,7 +79,7 @@ public sealed partial class WindowPlanner
     {
         if (_runCosts.TryGetValue((course, minutes), out double[]? known)) return known;
         double[] table = Spare(course.Cost.Length);
-        StoppingRule.RunCost(course, minutes, table);
+        StoppingRule.RunCost(course, minutes, table, _scratch.AsSpan(0, table.Length));
         return _runCosts[(course, minutes)] = table;
     }
 

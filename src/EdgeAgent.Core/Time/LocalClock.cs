@@ -17,7 +17,10 @@ public readonly record struct LocalClock(int OffsetMin, long ChangesAtMin, int O
     public static int HalfHour(long localMin) => (int)(Mod(localMin, 1440) / 30);
 
     /// <summary>0 = Monday; 1970-01-01 was a Thursday.</summary>
-    public static int Weekday(long localMin) => (int)Mod(FloorDiv(localMin, 1440) + 3, 7);
+    public static int Weekday(long localMin) => (int)(((ulong)(localMin + WeeksBefore) / 1440 + 3) % 7);
+
+    // Whole weeks that make every time positive, since unsigned numbers divide fastest: the forecast asks for the weekday of each quarter hour.
+    private const long WeeksBefore = 7 * 1440 * 1_000_000_000L;
 
     /// <summary>1 on Saturday and Sunday.</summary>
     public static int Weekend(long localMin)

@@ -128,8 +128,7 @@ public sealed class SkyTests
     {
         var forecaster = Learned(21, l => Loosely(l));
         ChargeForecast f = forecaster.Forecast(LocalClock.Fixed(0), Start + 21 * Day);
-        var played = new double[ChargeForecast.Slots];
-        f.Chain.Play(played, ChargeForecast.Slots);
+        double[] played = f.Chain.Play(ChargeForecast.Slots);
         // A slot's rates move by a factor of four at most, so a jump is followed within some slots.
         double mean = Enumerable.Range(0, ChargeForecast.Slots).Average(k => Math.Abs(played[k] - f.PCharging[k]));
         Assert.True(mean < 0.02, $"mean difference {mean:0.000}");
