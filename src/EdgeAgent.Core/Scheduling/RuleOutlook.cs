@@ -13,7 +13,7 @@ internal sealed class RuleOutlook(PlanContext now)
     public static readonly WaitReasonSet Foreseen = StartRules.Time | WaitReasonSet.Of(
         WaitReason.ConstraintCharging, WaitReason.ConstraintBatteryNotLow, WaitReason.ConstraintDeviceIdle, WaitReason.QuietHours, WaitReason.EnergyBudget);
 
-    private readonly Dictionary<(TaskClass, bool IsCleanup, double EnergyMwh), WaitReasonSet[]> _shared = [];
+    private readonly Dictionary<(TaskClass, double EnergyMwh), WaitReasonSet[]> _shared = [];
     private readonly Dictionary<TaskRecord, WaitReasonSet[]> _own = new(ReferenceEqualityComparer.Instance);
     private PlanContext[]? _moments;
 
@@ -53,7 +53,7 @@ internal sealed class RuleOutlook(PlanContext now)
     {
         if (IsLikeOthers(task))
         {
-            var key = (task.Spec.Class, task.Spec.Kind == "cleanup", estimate.EnergyMwh);
+            var key = (task.Spec.Class, estimate.EnergyMwh);
             if (!_shared.TryGetValue(key, out WaitReasonSet[]? shared)) _shared[key] = shared = Make(task, estimate);
             return shared;
         }

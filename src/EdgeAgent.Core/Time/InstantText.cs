@@ -15,7 +15,7 @@ public static class InstantText
         // .NET does not know leap seconds: second 60 is read as second 59, then one second is added.
         bool isLeap = upper[16..19] == ":60";
         if (isLeap) upper = upper[..17] + "59" + upper[19..];
-        bool hasOffset = upper[^1] == 'Z' || (upper[^3] == ':' && upper[^6] is '+' or '-');
+        bool hasOffset = upper[^1] == 'Z' || upper[^6] is '+' or '-';
         bool read = hasOffset && DateTimeOffset.TryParseExact(
             upper, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out at);
         if (!read || at.Year is <= 1970 or >= 9000) return false;

@@ -142,4 +142,70 @@ public class ClassRuleTests
         world.Settle();
         Assert.Equal(TaskPhase.Running, world["a"].Phase);
     }
+
+    [Theory]
+    [InlineData(84.9, TaskPhase.Running)]
+    [InlineData(85, TaskPhase.Waiting)]
+    public void The_agents_own_memory_is_a_gate_as_well(double used, TaskPhase phase)
+    {
+        var world = new World();
+        world.System = world.System with { CgroupMemoryPct = used };
+        world.Submit("'id':'a','kind':'noop'");
+        world.Settle();
+        Assert.Equal(phase, world["a"].Phase);
+    }
+
+    [Fact]
+    public void A_stale_reading_of_a_known_source_and_a_charge_that_is_not_known_start_nothing_on_battery()
+    {
+        PowerState unmeasured = World.OnBattery(90) with { SocPct = null };
+        foreach (PowerState power in new[] { World.Powered(90) with { Quality = PowerQuality.Stale }, World.OnBattery(90) with { Quality = PowerQuality.Stale }, unmeasured })
+        {
+            var world = new World { Power = power };
+            world.Submit("'id':'a','kind':'noop'");
+            world.Settle();
+            Assert.Equal([WaitReason.SensorStale], world.WaitsOf("a"));
+        }
+
+        var powered = new World { Power = World.Powered(90) with { SocPct = null } };
+        powered.Submit("'id':'a','kind':'noop'");
+        powered.Settle();
+        Assert.Equal(TaskPhase.Running, powered["a"].Phase);
+    }
+
+    [Theory]
+    [InlineData(15, false, true)]
+    [InlineData(14.9, false, false)]
+    [InlineData(10, true, true)]
+    public void Expedited_work_starts_on_battery_down_to_the_floor_and_on_external_power_at_any_charge(double soc, bool isPowered, bool starts)
+    {
+        var world = new World { Power = isPowered ? World.Powered(soc) : World.OnBattery(soc) };
+        world.Submit("'id':'a','kind':'noop','expedited':{}");
+        world.Settle();
+        Assert.Equal(starts ? TaskPhase.Running : TaskPhase.Waiting, world["a"].Phase);
+    }
+
+    [Theory]
+    [InlineData("'class':'critical'", false, TaskPhase.Running)]
+    [InlineData("'class':'normal'", true, TaskPhase.Running)]
+    [InlineData("'class':'normal','constraints':{'min_soc_pct':0}", false, TaskPhase.Waiting)]
+    public void Critical_work_and_work_on_external_power_may_take_what_others_must_leave_in_the_battery(string fields, bool isPowered, TaskPhase phase)
+    {
+        var world = new World { Power = isPowered ? World.Powered(72) : World.OnBattery(72), PackWh = 10 };
+        world.Submit($"'id':'a','kind':'noop','estimate':{{'duration_s':60,'energy_mwh':6000}},{fields}");
+        world.Settle();
+        Assert.Equal(phase, world["a"].Phase);
+    }
+
+    [Fact]
+    public void A_retry_of_work_at_a_time_does_not_wait_for_that_time_again_when_the_clock_was_set_back()
+    {
+        var world = new World { Power = World.Powered(90) };
+        world.Submit("'id':'a','kind':'noop','earliest_start':'2026-03-10T12:00:00Z','retry':{'max':1,'delay_s':10}");
+        world.Settle();
+        world.Exit("a", ErrorCategory.Network);
+        world.Now = world.Now.Plus(TimeSpan.FromMinutes(1)) with { Utc = World.Noon.AddHours(-1) };
+        world.Settle();
+        Assert.Equal((TaskPhase.Running, 2), (world["a"].Phase, world["a"].Attempt));
+    }
 }

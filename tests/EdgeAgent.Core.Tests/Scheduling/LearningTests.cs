@@ -157,4 +157,33 @@ public class LearningTests
             ],
             ActivityReport.Make(new RunTotals(1, 0, 0, 0, 1), new LearnedRuns(), [], tasks).Recommendations);
     }
+
+    [Fact]
+    public void A_start_a_day_later_counts_alone_and_a_ledger_without_old_starts_stays_as_it_is()
+    {
+        var now = new Timestamp(World.Noon, 0, ClockTrust.Ntp);
+        var spec = new TaskSpec { Id = "a", Kind = "noop" };
+        QuotaLedger ledger = QuotaLedger.Empty.Note(spec, now);
+        Assert.Equal(2, ledger.Note(spec, now.Plus(TimeSpan.FromHours(23.99))).Starts("noop"));
+        Assert.Equal(1, ledger.Note(spec, now.Plus(TimeSpan.FromHours(24))).Starts("noop"));
+        Assert.Same(ledger, ledger.Trim(now.Plus(TimeSpan.FromHours(23.99))));
+    }
+
+    [Theory]
+    [InlineData(null, null, false, 60, 90, 1.5)]
+    [InlineData(100.0, null, false, 100, 125, 1.5)]
+    [InlineData(3600.0, 2000.0, false, 3600, 4500, 2)]
+    [InlineData(0.0, 2000.0, false, 0, 0, 1.5)] // no power follows from no time
+    [InlineData(null, 50.0, false, 60, 90, 3)]
+    [InlineData(null, null, true, 10, 20, 5)]
+    [InlineData(100.0, null, true, 100, 125, 5)]
+    public void A_run_costs_what_its_document_says_else_what_was_learned_else_what_is_usual(
+        double? seconds, double? energyMwh, bool isLearned, double duration, double p90, double watts)
+    {
+        var spec = new TaskSpec { Id = "a", Kind = "noop", Estimate = new TaskEstimate(seconds is { } s ? TimeSpan.FromSeconds(s) : null, energyMwh) };
+        var learned = new RunEstimate(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20), 5);
+        RunEstimate estimate = Scheduler.Estimate(spec, new World().Input() with { Learned = _ => isLearned ? learned : null });
+        Assert.Equal((duration, p90), (estimate.Duration.TotalSeconds, estimate.DurationP90.TotalSeconds));
+        Assert.Equal(watts, estimate.PowerW, 1e-9);
+    }
 }

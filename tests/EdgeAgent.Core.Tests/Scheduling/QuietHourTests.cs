@@ -169,4 +169,37 @@ public sealed class QuietHourTests
         Assert.Equal(World.Noon.AddHours(16), world["a"].PlannedStart);
         Assert.Contains("used least", world["a"].WaitReasons[0].Current, StringComparison.Ordinal);
     }
+
+    // Of an hour of life the margin is six minutes, of two days a quarter hour.
+    [Theory]
+    [InlineData(1, 24)]
+    [InlineData(48, 48 * 60 - 45)]
+    public void The_last_moment_leaves_a_tenth_of_the_lifetime_and_at_most_a_quarter_hour(double deadlineH, double minutes)
+    {
+        Placement placed = Place(Input(Noon) with { QuietestAt = null }, Task(0, deadlineH));
+        Assert.Equal((false, Noon.AddMinutes(minutes), Noon.AddMinutes(minutes + 30)), (placed.RunNow, placed.PlannedStart, placed.PlannedEnd));
+        Placement now = Place(Powered(Input(Noon)), Task(0, deadlineH));
+        Assert.Equal((true, Noon, Noon.AddMinutes(30)), (now.RunNow, now.PlannedStart, now.PlannedEnd));
+    }
+
+    [Theory]
+    [InlineData(-60, PlacementReason.LastMoment)] // it is overdue
+    [InlineData(0, PlacementReason.LastMoment)]
+    [InlineData(120, PlacementReason.ExpectedWindow)]
+    [InlineData(1394, PlacementReason.ExpectedWindow)]
+    [InlineData(1395, PlacementReason.LastMoment)] // the latest start
+    public void Without_a_quiet_hour_a_window_that_is_to_come_before_the_latest_start_is_waited_for(double minutes, PlacementReason reason)
+    {
+        PlanInput input = Input(Noon) with { Present = Input(Noon).Present with { Forecast = Believed(0.9, Noon.AddMinutes(minutes)) }, QuietestAt = null };
+        Placement placed = Place(input, Task(0, 24));
+        Assert.Equal((false, reason), (placed.RunNow, placed.Reason));
+        if (reason == PlacementReason.ExpectedWindow) Assert.Equal(Noon.AddMinutes(minutes), placed.PlannedStart);
+    }
+
+    [Fact]
+    public void The_quiet_hour_ends_after_an_hour()
+    {
+        Assert.True(Place(Input(Noon) with { QuietestAt = Noon.AddMinutes(-59.9) }, Task(0, 24)).RunNow);
+        Assert.False(Place(Input(Noon) with { QuietestAt = Noon.AddHours(-1) }, Task(0, 24)).RunNow);
+    }
 }

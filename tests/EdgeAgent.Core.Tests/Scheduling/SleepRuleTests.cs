@@ -47,6 +47,9 @@ public class SleepRuleTests
     [InlineData(1000.0, 980.0, 980, WakeCause.Report)]
     [InlineData(3609.0, null, 3599, WakeCause.PlannedWork)]
     [InlineData(3611.0, 3601.0, 3600, WakeCause.LongestSleep)]
+    [InlineData(null, 3600.0, 3600, WakeCause.LongestSleep)]
+    [InlineData(3610.0, null, 3600, WakeCause.LongestSleep)]
+    [InlineData(1010.0, 1000.0, 1000, WakeCause.Report)]
     public void It_wakes_for_whatever_comes_first(double? plan, double? report, int wake, WakeCause cause)
     {
         var input = Quiet with { PlanWakeUpMs = plan is { } p ? After(p) : null, ReportDueMs = report is { } r ? After(r) : null };
@@ -128,5 +131,13 @@ public class SleepRuleTests
     {
         Assert.Equal(AwakeCause.Unsaid, Why(Quiet with { HasUnsaid = true }));
         Assert.Equal(AwakeCause.UserHold, Why(Quiet with { IsHeld = true }));
+    }
+
+    [Fact]
+    public void A_deadline_or_a_planned_start_of_this_moment_is_left_to_the_plan()
+    {
+        TaskRecord waiting = Task(TaskPhase.Waiting, WaitReason.ConstraintCharging);
+        Assert.Null(Why(Quiet with { Tasks = [waiting with { Spec = waiting.Spec with { DeadlineAt = Utc } }] }));
+        Assert.Null(Why(Quiet with { Tasks = [Task(TaskPhase.Deferred, WaitReason.PlannedWindow) with { PlannedStart = Utc }] }));
     }
 }

@@ -298,4 +298,49 @@ public class WaitingTests
         foreach (Decision d in Scheduler.Plan(world.Input() with { MayStart = false }).Decisions) world.Happen(d.Task.Id, d.Event);
         Assert.Equal((TaskPhase.Ready, 0), (world["a"].Phase, world["a"].WaitReasons.Count));
     }
+
+    [Fact]
+    public void The_plan_is_made_again_at_the_earliest_start_that_a_document_names()
+    {
+        var world = new World();
+        world.Submit("'id':'a','kind':'noop','earliest_start':'2026-03-10T13:00:00Z'");
+        Assert.Equal(world.Now.DeviceTimeMs + 3_600_000, world.Settle().NextWakeUpMs);
+    }
+
+    [Fact]
+    public void Without_a_trusted_clock_there_are_no_quiet_hours()
+    {
+        var world = new World { Policy = new SchedulingPolicy { QuietHours = [new QuietHours(new TimeOnly(11, 0), new TimeOnly(13, 0))] } };
+        world.Now = world.Now with { Clock = Core.Time.ClockTrust.Unsynced };
+        world.Submit("'id':'n','kind':'noop'");
+        world.Settle();
+        Assert.Equal(TaskPhase.Running, world["n"].Phase);
+    }
+
+    [Theory]
+    [InlineData(0.51, 15)] // the present activity lasts for this quarter hour
+    [InlineData(0.5, null)]
+    public void A_quarter_hour_is_expected_to_be_idle_when_it_was_so_more_often_than_not(double share, int? minutes)
+    {
+        double[] idle = new double[ChargeForecast.Slots];
+        Array.Fill(idle, share);
+        var world = new World
+        {
+            Power = World.OnBattery(90),
+            Forecast = new ChargeForecast { StartUtc = World.Noon, PCharging = new double[ChargeForecast.Slots], PIdle = idle, Confidence = 0.5 },
+        };
+        world.Submit("'id':'a','kind':'noop','constraints':{'idle':true}");
+        world.Settle();
+        Assert.Equal(minutes is { } m ? World.Noon.AddMinutes(m) : null, Assert.Single(world["a"].WaitReasons).EstimatedAt);
+    }
+
+    [Fact]
+    public void A_dry_run_of_a_task_that_would_end_at_once_says_how()
+    {
+        var world = new World { Power = World.OnBattery(25), Policy = new SchedulingPolicy { ExpeditedPerDay = [0, 0, 0, 0] } };
+        world.Submit("'id':'other','kind':'noop'");
+        world.Submit("'id':'x','kind':'noop','expedited':{'if_out_of_quota':'drop'}");
+        TaskForecast line = Scheduler.DryRun(world["x"], world.Input());
+        Assert.Equal((TaskPhase.Canceled, "ends at once: QUOTA"), (line.Phase, line.Why));
+    }
 }
