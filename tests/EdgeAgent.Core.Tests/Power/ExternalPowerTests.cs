@@ -283,4 +283,15 @@ public class ExternalPowerTests
         Feed(Presence.Present, told, current, trend: trend);
         Assert.Equal(charging, _external.Charging);
     }
+
+    [Fact]
+    public void Nothing_is_left_to_settle_on_battery()
+    {
+        Feed(Presence.Absent);
+        Assert.Equal(TimeSpan.Zero, _external.SettleLeft(_now));
+    }
+
+    [Fact]
+    public void An_undervoltage_in_the_first_moment_of_a_device_is_held_as_well() =>
+        Assert.True(new UndervoltageHold(TimeSpan.FromSeconds(30)).Update(true, new Timestamp(DateTimeOffset.UnixEpoch, 0, ClockTrust.Unsynced)));
 }

@@ -85,4 +85,27 @@ public class OperatingModesTests
     [InlineData(OperatingMode.Critical, 4, "minimal", false)]
     public void Workers_see_the_mode_as_limits(OperatingMode mode, int batch, string quality, bool parallel) =>
         Assert.Equal(new LiveLimits(batch, quality, parallel), OperatingModes.Limits(mode));
+
+    [Theory]
+    [InlineData(PowerSource.External, false, ChargeStatus.Charging, OperatingMode.Full)]
+    [InlineData(PowerSource.External, false, ChargeStatus.Discharging, OperatingMode.Critical)]
+    [InlineData(PowerSource.External, true, ChargeStatus.Charging, OperatingMode.Critical)]
+    [InlineData(PowerSource.Battery, false, ChargeStatus.NotCharging, OperatingMode.Critical)]
+    public void Only_external_power_that_carries_the_load_and_is_not_in_doubt_raises_the_mode(PowerSource source, bool isContradicted, ChargeStatus charging, OperatingMode mode)
+    {
+        var power = new PowerState { SocPct = 25, Source = source, IsContradicted = isContradicted, Charging = charging, Quality = PowerQuality.Measured };
+        Assert.Equal(mode, OperatingModes.Next(null, power, new ModeSettings()));
+    }
+
+    [Theory]
+    [InlineData(-10.0, 5.0)]
+    [InlineData(0.0, null)]
+    [InlineData(10.0, null)]
+    [InlineData(null, null)]
+    public void A_battery_is_empty_after_a_time_only_while_it_drains(double? rate, double? hours)
+    {
+        var power = new PowerState { SocPct = 60, EmptyPct = 10, Source = PowerSource.Battery, RatePctPerHour = rate };
+        Assert.Equal(hours, power.TimeToEmpty?.TotalHours);
+        Assert.Null((power with { Source = PowerSource.External }).TimeToEmpty);
+    }
 }

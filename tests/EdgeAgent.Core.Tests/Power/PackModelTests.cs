@@ -103,4 +103,29 @@ public class PackModelTests
         pack.Pass(0, 1e-9, 25);
         Assert.Equal((1, Pack(soc: 1).Volts), (pack.Soc, pack.Volts));
     }
+
+    [Fact]
+    public void An_aged_pack_has_a_multiple_of_the_typical_resistance() =>
+        Assert.Equal(3 * Pack().Ohm, new PackModel(PackSpec.Default, 0.5, resistanceFactor: 3).Ohm, 1e-9);
+
+    [Fact]
+    public void A_lasting_current_costs_twice_its_ohmic_drop()
+    {
+        var pack = Pack();
+        double rest = pack.Volts, charge = pack.Soc;
+        pack.Pass(-1, 1e-9, 25);
+        Assert.Equal(rest - pack.Ohm, pack.Volts, 1e-6);
+        pack.Pass(-1, 60, 25);
+        double drift = CellCurve.OpenCircuitVolts(Chemistry.LiPo, charge, 25) - CellCurve.OpenCircuitVolts(Chemistry.LiPo, pack.Soc, pack.Celsius);
+        Assert.Equal(rest - drift - pack.Ohm * (2 - Math.Exp(-1)), pack.Volts, 0.001);
+    }
+
+    [Fact]
+    public void A_current_warms_the_pack_by_15_kelvin_for_each_watt_of_its_loss()
+    {
+        var pack = new PackModel(new PackSpec(Chemistry.Supercap, 1, 100_000, ResistanceOhm: 0.1), 0.5, celsius: 20);
+        pack.Pass(-2, 1800, 20);
+        double loss = 2 * 2 * new PackModel(new PackSpec(Chemistry.Supercap, 1, 100_000, ResistanceOhm: 0.1), 0.5, celsius: 20).Ohm;
+        Assert.Equal(20 + 15 * loss * (1 - Math.Exp(-1)), pack.Celsius, 1e-6);
+    }
 }

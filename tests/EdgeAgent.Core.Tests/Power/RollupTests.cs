@@ -89,4 +89,51 @@ public class RollupTests
             Assert.True(rows >= 3);
         }
     }
+
+    [Theory]
+    [InlineData(24 * 4 * 16 * 1024, 15)]
+    [InlineData(24 * 4 * 16 * 1024 - 1, 30)]
+    public void The_period_is_the_shortest_whose_rows_fit_the_budget(long bytesPerDay, int minutes) =>
+        Assert.Equal(TimeSpan.FromMinutes(minutes), RollupBuilder.PeriodFor(bytesPerDay));
+
+    [Theory]
+    [InlineData(600, 600)]
+    [InlineData(600.001, 0)]
+    public void A_sample_stands_for_at_most_ten_minutes_before_it(double seconds, int covered)
+    {
+        var builder = new RollupBuilder(TimeSpan.FromHours(6));
+        builder.Add(Power(50, -2), SystemState.Unknown, At(0)); // the first moment of a device is a moment as any other
+        builder.Add(Power(50, -2), SystemState.Unknown, At(seconds));
+        Assert.Equal(covered, builder.Flush()!.Seconds);
+    }
+
+    [Fact]
+    public void One_sample_has_no_shares_and_no_means()
+    {
+        var builder = new RollupBuilder(TimeSpan.FromMinutes(15));
+        builder.Add(Power(50, -2), SystemState.Unknown, At(900));
+        Rollup rollup = builder.Flush()!;
+        Assert.Equal((50, 0), (rollup.SocPct, rollup.Seconds));
+        Assert.All([rollup.ExternalShare, rollup.ChargingShare, rollup.IdleShare, rollup.DrainW, rollup.CpuPct], v => Assert.True(double.IsNaN(v)));
+    }
+
+    [Fact]
+    public void A_value_that_is_known_for_a_part_of_the_time_has_the_mean_of_that_part()
+    {
+        var builder = new RollupBuilder(TimeSpan.FromMinutes(15));
+        builder.Add(Power(50, -2), SystemState.Unknown, At(900));
+        builder.Add(Power(50, 4), new SystemState { CpuPct = 30 }, At(1000));
+        builder.Add(Power(50, -2), SystemState.Unknown, At(1400));
+        Rollup rollup = builder.Flush()!;
+        Assert.Equal((30, 3), (rollup.CpuPct, rollup.LoadW));
+        Assert.Equal(0.2, rollup.ChargingShare, 1e-9);
+    }
+
+    [Fact]
+    public void A_value_beyond_the_range_of_its_field_is_stored_as_its_end()
+    {
+        var rollup = new Rollup(0, 900, 30, 1e9, -1e9, 0, 0, 0, 0, 0, 1e9, 0, 0, 1);
+        Rollup read = Rollup.Decode(rollup.Encode())!;
+        Assert.Equal((327.67, -327.67, 3276.7), (read.SocPct, read.LowestSocPct, read.HottestCpuC));
+    }
 }

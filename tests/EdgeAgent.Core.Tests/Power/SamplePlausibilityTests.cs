@@ -121,4 +121,95 @@ public class SamplePlausibilityTests
         Assert.Equal(PowerQuality.Stale, state.Quality);
         Assert.Equal(1, estimator.Rejected(RejectReason.NotFinite));
     }
+
+    [Theory]
+    [InlineData(2.5)]
+    [InlineData(4.45)]
+    public void A_voltage_at_the_limit_passes(double volts) => Assert.Equal(volts, See(volts).VoltageV);
+
+    [Theory]
+    [InlineData(12.5, true)]
+    [InlineData(-12.5, true)]
+    [InlineData(12.501, false)]
+    [InlineData(-12.501, false)]
+    public void A_current_of_five_capacities_an_hour_passes_in_both_directions(double amperes, bool passes) =>
+        Assert.Equal(passes, !double.IsNaN(See(amperes: amperes).CurrentA));
+
+    [Fact]
+    public void A_small_pack_may_be_charged_with_ten_amperes()
+    {
+        var small = new SamplePlausibility(new PackSpec(Chemistry.LiPo, 1, 500), new EstimatorSettings(), _rejected);
+        Assert.Equal(10, small.Filter(new PowerReading { DeviceTimeMs = 1, CurrentA = 10 }).CurrentA);
+        Assert.True(double.IsNaN(small.Filter(new PowerReading { DeviceTimeMs = 2, CurrentA = 10.1 }).CurrentA));
+    }
+
+    [Theory]
+    [InlineData(-45, true)]
+    [InlineData(95, true)]
+    [InlineData(-45.1, false)]
+    [InlineData(95.1, false)]
+    public void A_temperature_at_the_limit_passes(double celsius, bool passes) => Assert.Equal(passes, !double.IsNaN(See(celsius: celsius).TemperatureC));
+
+    [Theory]
+    [InlineData(0, double.NaN, double.NaN, 1)]
+    [InlineData(0, double.NaN, 0, 1)]
+    [InlineData(0, 1, double.NaN, 0)] // something is measured
+    [InlineData(0, 0, 5, 0)]
+    public void A_bus_is_dead_when_all_that_it_measures_is_zero(double volts, double amperes, double soc, int dead)
+    {
+        See(volts, amperes, soc);
+        Assert.Equal((dead, 1 - dead), (Count(RejectReason.AllZero), Count(RejectReason.OutOfRange)));
+    }
+
+    // 0.35 V at once, 0.15 V for each ampere of a step, 10 mV for each second.
+    [Theory]
+    [InlineData(0, 10, 0.449, true)]
+    [InlineData(0, 10, 0.451, false)]
+    [InlineData(1, 0, 0.499, true)]
+    [InlineData(1, 0, 0.501, false)]
+    [InlineData(-1, 0, 0.499, true)]
+    [InlineData(double.NaN, 0, 0.349, true)]
+    [InlineData(double.NaN, 0, 0.351, false)]
+    public void A_voltage_may_jump_by_what_load_and_time_explain(double step, double seconds, double jump, bool passes)
+    {
+        See(4.2, amperes: -0.5);
+        Assert.Equal(passes, !double.IsNaN(See(4.2 - jump, amperes: -0.5 + step, after: seconds).VoltageV));
+    }
+
+    [Theory]
+    [InlineData(0.69, true)]
+    [InlineData(0.71, false)]
+    public void Without_a_pack_the_cells_are_guessed_from_the_voltage(double jump, bool passes)
+    {
+        var unknown = new SamplePlausibility(null, new EstimatorSettings(), _rejected);
+        unknown.Filter(new PowerReading { DeviceTimeMs = 1, VoltageV = 8 });
+        Assert.Equal(passes, !double.IsNaN(unknown.Filter(new PowerReading { DeviceTimeMs = 1, VoltageV = 8 - jump }).VoltageV));
+    }
+
+    [Theory]
+    [InlineData(1, 0.099, true)]
+    [InlineData(1, 0.101, false)]
+    [InlineData(2, 0.199, true)]
+    [InlineData(2, 0.201, false)]
+    public void A_new_voltage_is_confirmed_by_samples_within_a_tenth_of_a_volt_per_cell(int cells, double spread, bool passes)
+    {
+        var filter = new SamplePlausibility(new PackSpec(Chemistry.LiPo, cells, 2500), new EstimatorSettings(), _rejected);
+        double VoltageOf(double volts) => filter.Filter(new PowerReading { DeviceTimeMs = 1, VoltageV = volts }).VoltageV;
+        VoltageOf(cells * 4.2);
+        VoltageOf(cells * 3.2);
+        VoltageOf(cells * 3.2 + spread);
+        Assert.Equal(passes, !double.IsNaN(VoltageOf(cells * 3.2)));
+    }
+
+    // 5 K at once and half a kelvin for each second.
+    [Theory]
+    [InlineData(0, 5, true)]
+    [InlineData(0, 5.1, false)]
+    [InlineData(10, 10, true)]
+    [InlineData(10, 10.1, false)]
+    public void A_temperature_may_jump_by_what_time_explains(double seconds, double jump, bool passes)
+    {
+        See(celsius: 25);
+        Assert.Equal(passes, !double.IsNaN(See(celsius: 25 + jump, after: seconds).TemperatureC));
+    }
 }
