@@ -176,4 +176,91 @@ public sealed class TrustAccountTests
         Class = TaskClass.Background,
         Preemption = preemption,
     };
+
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    public void A_loss_as_large_as_the_allowance_is_still_trusted(int losses, bool isTrusted)
+    {
+        for (int i = 0; i < losses; i++)
+        {
+            StepFree(false, [Task($"t{i}", minutes: 60, dueH: 20)], runs: true, minutes: 60);
+            StepFree(true, [], minutes: 60);
+            StepFree(true, []);
+        }
+
+        Assert.Equal((60 * losses, 0, isTrusted), (_account.Paid, _account.RulePaid, _account.IsTrusted));
+    }
+
+    [Fact]
+    public void Without_a_charger_the_rule_starts_at_the_last_moment_at_which_all_can_be_done()
+    {
+        PlannableTask task = Task("a", minutes: 30, dueH: 10);
+        Step(false, [task], minutes: 570);
+        Step(false, [task], runs: true, minutes: 30);
+        Step(false, []);
+        Assert.Equal((30 + 0.5 * 9.5, 30 + 0.5 * 9.5), (Math.Round(_account.Paid, 6), Math.Round(_account.RulePaid, 6)));
+    }
+
+    [Fact]
+    public void The_rules_last_moment_counts_the_tasks_behind_the_first()
+    {
+        PlannableTask[] two = [Task("a", minutes: 60, dueH: 10), Task("b", minutes: 30, dueH: 10) with { Index = 1 }];
+        StepFree(false, two, minutes: 510);
+        StepFree(false, two, runs: true, minutes: 60);
+        StepFree(false, [], minutes: 30);
+        StepFree(false, []);
+        Assert.Equal((90, 90), (_account.Paid, _account.RulePaid));
+    }
+
+    [Fact]
+    public void At_most_256_tasks_are_booked_at_a_time()
+    {
+        PlannableTask[] many = [.. Enumerable.Range(0, 257).Select(i => Task($"t{i}", minutes: 1, dueH: 10) with { Index = i })];
+        StepFree(false, many, runs: true, minutes: 1);
+        StepFree(true, [], minutes: 1);
+        StepFree(true, []);
+        Assert.Equal((256, 0), (_account.Paid, _account.RulePaid));
+    }
+
+    [Fact]
+    public void Tasks_that_left_without_a_start_leave_room_for_others()
+    {
+        for (int i = 0; i < 300; i++) StepFree(false, [Task($"canceled{i}", minutes: 1, dueH: 1)], minutes: 1);
+        StepFree(false, [Task("a", minutes: 60, dueH: 20)], runs: true, minutes: 60);
+        StepFree(true, [], minutes: 60);
+        StepFree(true, []);
+        Assert.Equal(60, _account.Paid);
+    }
+
+    [Theory]
+    [InlineData(4, 0.4, false, 60 * (0.6 + 0.4 * 0.875))]
+    [InlineData(4, 0.4, true, 60 * 0.4 * 0.875)]
+    [InlineData(4, 0, false, 60)]
+    [InlineData(0, 1, false, 60)] // a task that draws nothing counts by the plain fact
+    [InlineData(0, 1, true, 0)]
+    public void A_minute_mixes_whether_it_charges_with_the_share_that_the_battery_supplies(double watts, double weight, bool isCharging, double paid)
+    {
+        var forecast = new ChargeForecast { StartUtc = Start, PCharging = [], Surplus = new SurplusForecast { IdleW = 3 } };
+        PlanningFacts Sun(double harvestW) => new()
+        {
+            Now = _now,
+            IsCharging = isCharging || harvestW > 10,
+            HarvestW = harvestW,
+            Forecast = forecast,
+            SurplusWeight = weight,
+            WaitCostPerHour = 0,
+        };
+        Step(Sun(3.5), [Task("a", minutes: 60, dueH: 12) with { PowerW = watts }], runs: true, minutes: 60);
+        Step(Sun(20), [], runs: false, minutes: 60);
+        Step(Sun(20), [], runs: false, minutes: 0);
+        Assert.Equal(paid, _account.Paid, 1e-6);
+    }
+
+    // Waiting costs nothing, and every task may run at once while it charges.
+    private void StepFree(bool isCharging, PlannableTask[] tasks, bool runs = false, int minutes = 0)
+    {
+        var forecast = new ChargeForecast { StartUtc = Start, PCharging = [] };
+        Step(new PlanningFacts { Now = _now, IsCharging = isCharging, Forecast = forecast, WaitCostPerHour = 0, Concurrency = 300 }, tasks, runs, minutes);
+    }
 }
