@@ -117,4 +117,29 @@ public sealed class ChargePriorTests
         FormatException fault = Assert.Throws<FormatException>(() => ChargePrior.Parse(text.Replace("kind office", age + "\nkind office", StringComparison.Ordinal)));
         Assert.Contains("a second 'age' of 'home'", fault.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(17, false)]
+    public void A_prior_has_at_most_sixteen_kinds(int kinds, bool isRead)
+    {
+        string one = HomeAndOffice().Format([]).Split("kind office")[0]["edgeagent-prior 1\n".Length..];
+        string text = "edgeagent-prior 1\n" + string.Concat(Enumerable.Range(0, kinds).Select(i => one.Replace("kind home", $"kind k{i}", StringComparison.Ordinal)));
+        if (isRead) Assert.Equal(kinds, ChargePrior.Parse(text).Kinds.Count);
+        else Assert.Contains("17 kinds: at most 16", Assert.Throws<FormatException>(() => ChargePrior.Parse(text)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0", true)]
+    [InlineData("1", true)]
+    [InlineData("1.001", false)]
+    [InlineData("-0.001", false)]
+    public void A_number_at_the_end_of_its_range_is_read(string number, bool isRead)
+    {
+        string text = HomeAndOffice().Format([]);
+        string profile = text.Split('\n').First(l => l.StartsWith("profile", StringComparison.Ordinal));
+        string changed = text.Replace(profile, "profile" + string.Concat(Enumerable.Repeat($" {number}", 96)), StringComparison.Ordinal);
+        if (isRead) Assert.Equal(2, ChargePrior.Parse(changed).Kinds.Count);
+        else Assert.Throws<FormatException>(() => ChargePrior.Parse(changed));
+    }
 }

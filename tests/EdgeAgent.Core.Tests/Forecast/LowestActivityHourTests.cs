@@ -119,4 +119,28 @@ public sealed class LowestActivityHourTests
         seen.Observe(Start + 14 * Day, true);
         Assert.False(seen.IsNever(Start + 14 * Day));
     }
+
+    [Fact]
+    public void What_was_saved_this_minute_is_restored()
+    {
+        var seen = new ChargingPresence();
+        seen.Observe(Start, true);
+        seen.Observe(Start + 1, false);
+        Assert.False(ChargingPresence.Load(seen.Save(), Start).IsNever(Start + 14 * Day - 1));
+        Assert.True(ChargingPresence.Load(seen.Save(), Start).IsNever(Start + 14 * Day));
+        Assert.False(ChargingPresence.Load(seen.Save().AsSpan(1), Start).IsNever(Start + 14 * Day));
+        var lowest = new LowestActivityHour();
+        lowest.Observe(Start, 5, Utc);
+        Assert.True(LowestActivityHour.TryLoad(lowest.Save(), Start, out _));
+    }
+
+    [Theory]
+    [InlineData(11, false)]
+    [InlineData(12, true)]
+    public void It_is_known_when_twelve_hours_of_the_day_were_seen(int hours, bool isKnown)
+    {
+        var lowest = new LowestActivityHour();
+        for (int hour = 0; hour < hours; hour++) lowest.Observe(Start + 60 * hour, 5, Utc);
+        Assert.Equal(isKnown, lowest.IsKnown);
+    }
 }
