@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeAgent.Contract;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Fleet.Rules;
 
 namespace EdgeAgent.Fleet.Orders;
@@ -15,7 +16,7 @@ internal static class OrderDocuments
     // Assumed for a task without an estimate.
     private static readonly TimeSpan UsualDuration = TimeSpan.FromMinutes(10);
 
-    private static readonly DocumentRules Rules = DocumentRules.Default with { FindZone = id => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null };
+    private static readonly DocumentRules Rules = DocumentRules.Default with { FindZone = SystemZone.Find };
 
     /// <exception cref="FormatException">Names the field and what is allowed.</exception>
     public static CampaignSpec Campaign(JsonElement document)

@@ -50,8 +50,9 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
     public override void SetFrozen(PollLoop loop, bool frozen, Action done)
     {
         loop.Remove(_frozenWatch);
-        TryWrite("cgroup.freeze", frozen ? "1" : "0");
-        _frozenWatch = WhenEvent(loop, "frozen", frozen ? 1 : 0, done);
+        int state = frozen ? 1 : 0;
+        TryWrite("cgroup.freeze", state.ToString(CultureInfo.InvariantCulture));
+        _frozenWatch = WhenEvent(loop, "frozen", state, done);
     }
 
     public override void Signal(int signal)
@@ -77,10 +78,8 @@ internal sealed unsafe class CgroupGroup : ProcessGroup
     public override RunUsage Usage()
     {
         if (Value("cpu.stat", "usage_usec") is not { } micros) return _last;
-        string peak = ReadAll("memory.peak");
-        return _last = new RunUsage(
-            TimeSpan.FromMicroseconds(micros),
-            long.TryParse(peak, CultureInfo.InvariantCulture, out long bytes) ? bytes : 0);
+        _ = long.TryParse(ReadAll("memory.peak"), CultureInfo.InvariantCulture, out long peakBytes); // 0 before Linux 5.19, which adds the file
+        return _last = new RunUsage(TimeSpan.FromMicroseconds(micros), peakBytes);
     }
 
     public override void Dispose()

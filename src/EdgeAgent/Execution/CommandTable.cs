@@ -32,21 +32,25 @@ public sealed class CommandTable
     public IReadOnlyDictionary<string, string> Kinds { get; }
 
     /// <summary>Finds a command by name or by path; null when it is not allowed. <c>/bin/sh</c> and <c>/usr/bin/sh</c> are the same where one folder links to the other.</summary>
-    public AllowedCommand? Find(string nameOrPath) =>
-        _byName.GetValueOrDefault(nameOrPath)
-        ?? (nameOrPath.StartsWith('/') ? BoundedWait.Ask(() => FindByPlace(nameOrPath), null) : null);
+    public AllowedCommand? Find(string nameOrPath)
+    {
+        if (_byName.TryGetValue(nameOrPath, out AllowedCommand? named)) return named;
+        if (nameOrPath.StartsWith('/')) return BoundedWait.Ask(() => FindByPlace(nameOrPath), null);
+        return null;
+    }
 
     /// <summary>Reads the section <c>EdgeAgent:Tasks</c>; wrong entries are reported as faults of the reader.</summary>
     public static CommandTable Read(ConfigReader tasks)
     {
         var commands = new Dictionary<string, AllowedCommand>(StringComparer.Ordinal);
-        // An environment variable holds a single text, so there the commands are separated by commas.
-        foreach (string path in tasks.Children("AllowedCommands").Count == 0 ? tasks.List("AllowedCommands") : [])
+        var entries = tasks.Children("AllowedCommands");
+        foreach ((string key, ConfigReader entry) in entries) Add(ReadCommand(key, entry, tasks), tasks, commands);
+        if (entries.Count == 0)
         {
-            Add(Named(System.IO.Path.GetFileName(path), path, tasks, "AllowedCommands"), tasks, commands);
+            // An environment variable holds a single text, so there the commands are separated by commas.
+            foreach (string path in tasks.List("AllowedCommands")) Add(Named(System.IO.Path.GetFileName(path), path, tasks, "AllowedCommands"), tasks, commands);
         }
 
-        foreach ((string key, ConfigReader entry) in tasks.Children("AllowedCommands")) Add(ReadCommand(key, entry, tasks), tasks, commands);
         var kinds = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string kind, ConfigReader entry) in tasks.Children("Kinds"))
         {

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Time;
+
 namespace EdgeAgent.Execution;
 
 /// <summary>
@@ -48,7 +50,7 @@ internal sealed class CpuGovernor(PollLoop loop, TimeProvider time, double perce
 
         TimeSpan wait = TimeSpan.FromSeconds(-_credit / _share);
         hold(true);
-        _timer = loop.After(wait < LongestHold ? wait : LongestHold, Continue);
+        _timer = loop.After(Order.Min(wait, LongestHold), Continue);
     }
 
     private void Continue()

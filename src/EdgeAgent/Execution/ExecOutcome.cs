@@ -14,24 +14,30 @@ internal static class ExecOutcome
         WorkerReports said = streams.Reports;
         int signal = waitStatus & 0x7f;
         int code = signal == 0 ? (waitStatus >> 8) & 0xff : 128 + signal;
-        TaskError? error = said.Error
-            ?? (ranOutOfMemory ? new TaskError(ErrorCategory.Other, "killed by the kernel: out of memory") : null)
-            ?? (signal != 0 ? new TaskError(ErrorCategory.Other, $"ended by {SignalName(signal)}") : null)
-            ?? FromCode(command, code, streams.Errors);
-        bool isOwnResult = said.Result is not null;
-        return new RunOutcome(error, code, isOwnResult ? Encoding.UTF8.GetBytes(said.Result!) : streams.Output.Kept(), said.RetryAfter)
+        TaskError? error = said.Error ?? FromEnd(ranOutOfMemory, signal) ?? FromCode(command, code, streams.Errors);
+        RunOutcome outcome = new RunOutcome(error, code, streams.Output.Kept(), said.RetryAfter)
         {
-            ResultBytes = isOwnResult ? Encoding.UTF8.GetByteCount(said.Result!) : streams.Output.TotalBytes,
-            ResultSha256 = isOwnResult ? null : streams.Output.Sha256(),
+            ResultBytes = streams.Output.TotalBytes,
+            ResultSha256 = streams.Output.Sha256(),
             AsksForLater = error is not null && said.Error is null && ExitCodes.MeansLater(code),
             Cause = ranOutOfMemory ? StopReason.MemoryPressure : StopReason.None,
         };
+        if (said.Result is not { } own) return outcome;
+        byte[] result = Encoding.UTF8.GetBytes(own);
+        return outcome with { Result = result, ResultBytes = result.Length, ResultSha256 = null };
+    }
+
+    private static TaskError? FromEnd(bool ranOutOfMemory, int signal)
+    {
+        if (ranOutOfMemory) return new TaskError(ErrorCategory.Other, "killed by the kernel: out of memory");
+        if (signal != 0) return new TaskError(ErrorCategory.Other, $"ended by {SignalName(signal)}");
+        return null;
     }
 
     private static TaskError? FromCode(AllowedCommand command, int code, OutputCapture errors)
     {
         if (code == 0) return null;
-        ErrorCategory category = command.ExitCodes.TryGetValue(code, out ErrorCategory own) ? own : ExitCodes.Category(code)!.Value;
+        if (!command.ExitCodes.TryGetValue(code, out ErrorCategory category)) category = ExitCodes.Category(code)!.Value;
         string name = ExitCodes.Name(code);
         string last = LastLine(errors);
         string message = $"exit code {code}";

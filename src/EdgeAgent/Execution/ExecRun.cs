@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Power;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Native;
 
 namespace EdgeAgent.Execution;
@@ -155,7 +156,7 @@ internal sealed class ExecRun(PollLoop loop, ExecLauncher launcher, RunRequest r
             streams.Drain();
             (int status, TimeSpan waitedFor) = program.Reap();
             RunUsage used = program.Group.Usage();
-            _usage = used with { Cpu = used.Cpu > waitedFor ? used.Cpu : waitedFor };
+            _usage = used with { Cpu = Order.Max(used.Cpu, waitedFor) };
             return ExecOutcome.Of(program.Command, status, streams, program.Group.RanOutOfMemory) with { Usage = _usage };
         }
     }

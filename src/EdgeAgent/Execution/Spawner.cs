@@ -52,11 +52,13 @@ internal static unsafe class Spawner
         new[] { $"/usr/bin/{tool}", $"/bin/{tool}" }.FirstOrDefault(
             p => File.Exists(p) && File.ResolveLinkTarget(p, returnFinalTarget: true)?.Name.Contains("busybox", StringComparison.Ordinal) != true);
 
-    private static string[] Launchers(SpawnGate gate) =>
-    [
-        .. SetPriv is null ? [] : (string[])[SetPriv, "--pdeathsig", "KILL", "--"],
-        .. Flock is null ? [] : (string[])[Flock, "--no-fork", gate.Path],
-    ];
+    private static List<string> Launchers(SpawnGate gate)
+    {
+        var launchers = new List<string>();
+        if (SetPriv is not null) launchers.AddRange([SetPriv, "--pdeathsig", "KILL", "--"]);
+        if (Flock is not null) launchers.AddRange([Flock, "--no-fork", gate.Path]);
+        return launchers;
+    }
 
     private static int Spawn(WorkerProgram program, SpawnGate gate, Pipes pipes)
     {

@@ -61,10 +61,9 @@ internal sealed class WorkerLines
             return null;
         }
 
-        int space = text.IndexOf(' ', StringComparison.Ordinal);
-        string word = space < 0 ? text : text[..space];
-        string rest = space < 0 ? "" : text[(space + 1)..].Trim();
-        return word switch
+        string[] parts = text.Split(' ', 2);
+        string rest = parts.ElementAtOrDefault(1)?.Trim() ?? "";
+        return parts[0] switch
         {
             "progress" => ParseProgress(rest),
             "message" => new WorkerLine.Remark(Shorten(rest)),
@@ -93,7 +92,7 @@ internal sealed class WorkerLines
         string[] parts = rest.Split(' ', 2);
         if (WireNames.TryParse(parts[0], out ErrorCategory category))
         {
-            return new WorkerLine.Error(category, Shorten(parts.Length > 1 ? parts[1] : parts[0]));
+            return new WorkerLine.Error(category, Shorten(parts[^1]));
         }
 
         return null;

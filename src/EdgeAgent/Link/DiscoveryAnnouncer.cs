@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeAgent.Contract;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Link;
 
@@ -25,7 +26,7 @@ internal sealed class DiscoveryAnnouncer(
             Topics = topics,
             AgentVersion = identity.AgentVersion,
             Model = identity.Model,
-            LongestSilence = longestSleep > interval ? longestSleep : interval,
+            LongestSilence = Order.Max(longestSleep, interval),
             HasBattery = hasBattery(),
         });
         var said = new List<string>();

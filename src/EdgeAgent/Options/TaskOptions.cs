@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Options;
 
@@ -11,7 +12,7 @@ internal static class TaskOptions
         return usual with
         {
             DeviceZone = device.TimeZone,
-            FindZone = static id => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null,
+            FindZone = SystemZone.Find,
             StopGrace = reader.Seconds("StopGraceSeconds", usual.StopGrace.TotalSeconds, 0, 600),
             BackoffCap = reader.Seconds("BackoffCapSeconds", usual.BackoffCap.TotalSeconds, 1, 7 * 86400),
             Jitter = reader.Number("Jitter", usual.Jitter, 0, 1),

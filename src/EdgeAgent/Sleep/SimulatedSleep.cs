@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Time;
 using EdgeAgent.Simulated;
 
 namespace EdgeAgent.Sleep;
@@ -20,7 +21,7 @@ internal sealed class SimulatedSleep(SimulatedBoard board, Action signOfLife) : 
     {
         _isAsleep = true;
         board.Suspend(true);
-        for (var left = length; left > TimeSpan.Zero && !awaitShutdown(left < Slice ? left : Slice); left -= Slice) signOfLife();
+        for (var left = length; left > TimeSpan.Zero && !awaitShutdown(Order.Min(left, Slice)); left -= Slice) signOfLife();
         board.Suspend(false);
         _isAsleep = false;
         return null;

@@ -15,7 +15,7 @@ internal static class TaskStateReader
         {
             Spec = spec,
             Sha256 = s.GetProperty("sha").GetString()!,
-            Warnings = s.TryGetProperty("warnings", out JsonElement warnings) ? [.. warnings.EnumerateArray().Select(w => w.GetString()!)] : [],
+            Warnings = Warnings(s),
             AcceptedAt = At(s.GetProperty("acc")),
             AcceptedMs = s.GetProperty("acc_ms").GetInt64(),
             Rev = Whole(s, "rev"),
@@ -32,12 +32,8 @@ internal static class TaskStateReader
             NotBeforeMs = Long(s, "not_before_ms") ?? 0,
             IsBackoff = s.TryGetProperty("backoff", out _),
             PeriodEndMs = Long(s, "period_end_ms"),
-            Slot = s.TryGetProperty("slot", out JsonElement slot)
-                ? new CalendarSlot(At(slot.GetProperty("at")), At(slot.GetProperty("armed")), slot.GetProperty("zone").GetString()!)
-                : null,
-            LastSlot = s.TryGetProperty("last_slot", out JsonElement last)
-                ? new RunSlot(At(last.GetProperty("up_to")), last.GetProperty("at_ms").GetInt64())
-                : null,
+            Slot = Slot(s),
+            LastSlot = LastSlot(s),
             PlannedStart = Instant(s, "planned"),
             PlannedReason = Word<PlacementReason>(s, "planned_reason"),
             WaitReasons = Waits(s),
@@ -47,23 +43,59 @@ internal static class TaskStateReader
             BootId = Text(s, "boot"),
             StartedAt = Instant(s, "started"),
             StartedMs = Long(s, "started_ms"),
-            Clock = s.TryGetProperty("clock", out JsonElement clock) ? Clock(clock) : null,
+            Clock = Clock(s),
             FinishedAt = Instant(s, "finished"),
             FinishedMs = Long(s, "finished_ms"),
             EnergyMwh = Double(s, "energy_mwh") ?? 0,
             DurationMs = Long(s, "duration_ms") ?? 0,
-            ExitCode = s.TryGetProperty("exit", out JsonElement exit) ? exit.GetInt32() : null,
+            ExitCode = ExitCode(s),
             Result = Text(s, "result"),
             ResultSha256 = Text(s, "result_sha"),
             ResultBytes = Long(s, "result_bytes"),
-            Error = Word<ErrorCategory>(s, "error") is { } category ? new TaskError(category, Text(s, "error_text") ?? "") : null,
+            Error = Error(s),
         };
+    }
+
+    private static string[] Warnings(JsonElement s)
+    {
+        if (!s.TryGetProperty("warnings", out JsonElement list)) return [];
+        return [.. list.EnumerateArray().Select(w => w.GetString()!)];
     }
 
     private static Prerequisite[] WaitsFor(JsonElement s)
     {
         if (!s.TryGetProperty("after", out JsonElement list)) return [];
-        return [.. list.EnumerateArray().Select(i => i.GetString()!).Select(id => id[0] == '?' ? new Prerequisite(id[1..], true) : new Prerequisite(id, false))];
+        return [.. list.EnumerateArray().Select(i => ReadPrerequisite(i.GetString()!))];
+    }
+
+    private static Prerequisite ReadPrerequisite(string id)
+    {
+        if (id[0] == '?') return new Prerequisite(id[1..], AnyEnd: true);
+        return new Prerequisite(id, AnyEnd: false);
+    }
+
+    private static CalendarSlot? Slot(JsonElement s)
+    {
+        if (!s.TryGetProperty("slot", out JsonElement slot)) return null;
+        return new CalendarSlot(At(slot.GetProperty("at")), At(slot.GetProperty("armed")), slot.GetProperty("zone").GetString()!);
+    }
+
+    private static RunSlot? LastSlot(JsonElement s)
+    {
+        if (!s.TryGetProperty("last_slot", out JsonElement last)) return null;
+        return new RunSlot(At(last.GetProperty("up_to")), last.GetProperty("at_ms").GetInt64());
+    }
+
+    private static int? ExitCode(JsonElement s)
+    {
+        if (s.TryGetProperty("exit", out JsonElement exit)) return exit.GetInt32();
+        return null;
+    }
+
+    private static TaskError? Error(JsonElement s)
+    {
+        if (Word<ErrorCategory>(s, "error") is not { } category) return null;
+        return new TaskError(category, Text(s, "error_text") ?? "");
     }
 
     private static WaitCondition[] Waits(JsonElement s)
@@ -76,14 +108,18 @@ internal static class TaskStateReader
         ];
     }
 
-    private static AttemptClock Clock(JsonElement c) => new()
+    private static AttemptClock? Clock(JsonElement s)
     {
-        ActiveMs = Long(c, "active") ?? 0,
-        SinceMs = Long(c, "since"),
-        PausedMs = Long(c, "paused"),
-        HeardMs = Long(c, "heard") ?? 0,
-        AdvancedMs = Long(c, "advanced") ?? 0,
-    };
+        if (!s.TryGetProperty("clock", out JsonElement c)) return null;
+        return new AttemptClock
+        {
+            ActiveMs = Long(c, "active") ?? 0,
+            SinceMs = Long(c, "since"),
+            PausedMs = Long(c, "paused"),
+            HeardMs = Long(c, "heard") ?? 0,
+            AdvancedMs = Long(c, "advanced") ?? 0,
+        };
+    }
 
     private static int Whole(JsonElement s, string name, int absent = 0)
     {

@@ -20,6 +20,14 @@ internal sealed class AllowedFolders(string setting, IEnumerable<string> folders
     /// </summary>
     public string? Refusal(string path) => Malformed(path) ?? BoundedWait.Ask(() => Judge(path, out _), null);
 
+    /// <summary>As <see cref="Refusal"/>, for a path that must name a file and not a folder.</summary>
+    public string? RefusalOfFile(string path)
+    {
+        if (Refusal(path) is { } refusal) return refusal;
+        if (path.EndsWith('/')) return "must name a file";
+        return null;
+    }
+
     /// <summary>Opens the folder <paramref name="path"/>; blocks while the file system does not answer.</summary>
     /// <exception cref="TaskFailure">The path is not allowed.</exception>
     /// <exception cref="IOException">The path does not exist, is not a folder, or became a link after the check.</exception>
@@ -29,8 +37,7 @@ internal sealed class AllowedFolders(string setting, IEnumerable<string> folders
         string real = path;
         refusal ??= Judge(path, out real);
         if (refusal is not null) throw new TaskFailure(ErrorCategory.ClientError, refusal);
-        OwnFiles.Guarded? guarded = own?.Now();
-        return FolderHandle.Open(real, create, guarded is null ? null : f => guarded.Check(f, real));
+        return Open(real, create, real);
     }
 
     /// <summary>Opens the folder of the file <paramref name="path"/>; <paramref name="name"/> is the file's name in it.</summary>
@@ -43,9 +50,14 @@ internal sealed class AllowedFolders(string setting, IEnumerable<string> folders
         refusal ??= Judge(path, out real);
         if (refusal is not null) throw new TaskFailure(ErrorCategory.ClientError, refusal);
         name = Path.GetFileName(real);
-        string folder = Path.GetDirectoryName(real)!;
-        OwnFiles.Guarded? guarded = own?.Now();
-        return FolderHandle.Open(folder, create, guarded is null ? null : f => guarded.Check(f, real));
+        return Open(Path.GetDirectoryName(real)!, create, real);
+    }
+
+    // Each folder on the way is compared with the agent's own files as they are now.
+    private FolderHandle Open(string folder, bool create, string real)
+    {
+        if (own?.Now() is not { } guarded) return FolderHandle.Open(folder, create, null);
+        return FolderHandle.Open(folder, create, f => guarded.Check(f, real));
     }
 
     /// <summary>Opens a regular file below an allowed folder.</summary>

@@ -69,8 +69,9 @@ public sealed class ArchiveWorker : ITaskWorker
 
         string path = args.Text("path") ?? $"{spec.Id}.tar.gz";
         if (!path.StartsWith('/')) path = $"{_dataFolder}/{path}";
-        if ((_writable.Refusal(path) ?? (path.EndsWith('/') ? "must name a file" : null)) is { } bad) args.Fail("path", bad);
-        return (args.Error is null ? new ArchiveArgs(sources, path) : null, args.Check);
+        if (_writable.RefusalOfFile(path) is { } bad) args.Fail("path", bad);
+        if (args.Error is not null) return (null, args.Check);
+        return (new ArchiveArgs(sources, path), args.Check);
     }
 
     private sealed record ArchiveArgs(IReadOnlyList<string> Sources, string Path);

@@ -78,11 +78,13 @@ public sealed class CleanupWorker : ITaskWorker
         string pattern = args.Text("pattern") ?? "*";
         if (pattern.Contains('/')) args.Fail("pattern", "matches file names and must not contain '/'");
         bool hasBound = args.Has("older_than_s") || args.Has("max_total_mb");
-        double olderThan = args.Number("older_than_s", hasBound ? double.PositiveInfinity : SevenDays, 0, 3650 * 86400.0, "s");
+        double usualAge = hasBound ? double.PositiveInfinity : SevenDays;
+        double olderThan = args.Number("older_than_s", usualAge, 0, 3650 * 86400.0, "s");
         double maxTotal = args.Number("max_total_mb", double.PositiveInfinity, 0, 1e9, "MiB");
         var read = new CleanupArgs(
             path is null ? _allowed.Folders : [path], pattern, args.Flag("recursive", true), olderThan, maxTotal * 1024 * 1024, args.Flag("dry_run"));
-        return (args.Error is null ? read : null, args.Check);
+        if (args.Error is not null) return (null, args.Check);
+        return (read, args.Check);
     }
 
     private static List<FoundFile> Choose(List<FoundFile> found, CleanupArgs args, DateTimeOffset now)

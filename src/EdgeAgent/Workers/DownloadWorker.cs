@@ -50,10 +50,11 @@ public sealed class DownloadWorker : ITaskWorker
         HttpArgs? http = HttpArgs.Read(args, _options, _readable);
         string? path = DestinationOf(args.Text("path"), http?.Url);
         if (path is null) args.Fail("path", "is required: the address names no file");
-        else if ((_writable.Refusal(path) ?? (path.EndsWith('/') ? "must name a file" : null)) is { } refusal) args.Fail("path", refusal);
+        else if (_writable.RefusalOfFile(path) is { } refusal) args.Fail("path", refusal);
         string? sha256 = Sha256(args, required: false);
         double maxMb = args.Number("max_mb", _options.MaxDownloadMb, 0.001, _options.MaxDownloadMb, "MiB");
-        return (args.Error is null ? new DownloadArgs(http!, path!, sha256, (long)(maxMb * 1024 * 1024)) : null, args.Check);
+        if (args.Error is not null) return (null, args.Check);
+        return (new DownloadArgs(http!, path!, sha256, (long)(maxMb * 1024 * 1024)), args.Check);
     }
 
     // A name without a path, and a name taken from the address, are in the agent's transfer folder.

@@ -112,7 +112,7 @@ public sealed class NoopWorker(TimeProvider time) : ITaskWorker
             TimeSpan left = duration - _done;
             TimeSpan step = Order.Max(_step, TimeSpan.FromSeconds(1));
             TimeSpan next = Order.Min(left, step);
-            _timer!.Change(next > TimeSpan.Zero ? next : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _timer!.Change(Order.Max(next, TimeSpan.Zero), Timeout.InfiniteTimeSpan);
         }
 
         private RunOutcome Outcome()

@@ -77,7 +77,8 @@ public sealed class UpdateWorker : ITaskWorker
         Step? health = ReadStep(args, "health", required: false);
         Step? rollback = ReadStep(args, "rollback", required: false);
         if (install is null && (health ?? rollback) is not null) args.Fail("install", "is required with health and rollback");
-        return (args.Error is null ? new UpdateArgs(http!, sha256!, version, install, health, rollback) : null, args.Check);
+        if (args.Error is not null) return (null, args.Check);
+        return (new UpdateArgs(http!, sha256!, version, install, health, rollback), args.Check);
     }
 
     private Step? ReadStep(TaskArgs args, string field, bool required)

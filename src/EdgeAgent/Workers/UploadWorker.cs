@@ -102,7 +102,8 @@ public sealed class UploadWorker : ITaskWorker
         if (!MediaTypeHeaderValue.TryParse(type, out _)) args.Fail("content_type", $"'{type}' is no media type");
         bool deleteAfter = args.Flag("delete_after");
         if (deleteAfter && path is not null && _deletable.Refusal(path) is { } noRight) args.Fail("delete_after", noRight);
-        return (args.Error is null ? new UploadArgs(http!, path!, new HttpMethod(method), type, deleteAfter) : null, args.Check);
+        if (args.Error is not null) return (null, args.Check);
+        return (new UploadArgs(http!, path!, new HttpMethod(method), type, deleteAfter), args.Check);
     }
 
     private sealed record UploadArgs(HttpArgs Http, string Path, HttpMethod Method, string ContentType, bool DeleteAfter);
