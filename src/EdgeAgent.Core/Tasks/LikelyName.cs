@@ -18,6 +18,13 @@ public static class LikelyName
             .FirstOrDefault().Name;
     }
 
+    /// <summary>The name as the end of a message: <c>, did you mean NAME?</c>; empty without one.</summary>
+    public static string Hint(string? likely)
+    {
+        if (likely is null) return "";
+        return $", did you mean {likely}?";
+    }
+
     // Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
     private static int Distance(string a, string b)
     {

@@ -35,7 +35,8 @@ internal sealed class AnswerText(CliHost host)
     {
         var dark = JsonText.Part(part, "dark");
         if (HumanTime.At(dark, "from") is not { } from) return;
-        string until = HumanTime.At(dark, "until") is { } end ? $"to {_time.Of(end)}" : "until external power is back";
+        string until = "until external power is back";
+        if (HumanTime.At(dark, "until") is { } end) until = $"to {_time.Of(end)}";
         _page.Paragraph($"Dark from {_time.Of(from)} {until}: the battery is expected to be empty.");
     }
 
@@ -51,8 +52,9 @@ internal sealed class AnswerText(CliHost host)
     // The end of a finished task, the start of a running one, else the planned start.
     private string When(JsonElement task)
     {
-        if (IsQueued(task)) return Start(task) is { } start ? _time.Of(start) : "";
-        return _time.Of(task, JsonText.Of(task, "finished_at").Length > 0 ? "finished_at" : "started_at");
+        if (!IsQueued(task)) return _time.Of(task, JsonText.Of(task, "finished_at").Length > 0 ? "finished_at" : "started_at");
+        if (Start(task) is { } start) return _time.Of(start);
+        return "";
     }
 
     // The start is the latest estimate of all conditions; unknown when one of them has no estimate.
@@ -131,8 +133,9 @@ internal sealed class AnswerText(CliHost host)
 
     private static string PowerSentence(JsonElement power, string mode)
     {
-        string charge = JsonText.Number(power, "soc_pct") is { } pct ? FormattableString.Invariant($"{pct:0} %") : "Charge unknown";
-        string left = Seconds(JsonText.Part(power, "time_to_empty_s")) is { } empty ? $", empty in {HumanTime.Length(empty)}" : "";
+        string charge = "Charge unknown", left = "";
+        if (JsonText.Number(power, "soc_pct") is { } pct) charge = FormattableString.Invariant($"{pct:0} %");
+        if (Seconds(JsonText.Part(power, "time_to_empty_s")) is { } empty) left = $", empty in {HumanTime.Length(empty)}";
         return $"{charge}, {JsonText.Of(power, "charging", "unknown").Replace('_', ' ')}, source {JsonText.Of(power, "source", "unknown")}{left}; mode {mode}.";
     }
 

@@ -11,15 +11,25 @@ internal static class CheckedOption
     public static Option<int?> Whole(string name, string description, int least, int most) => Of<int?>(
         name,
         description,
-        text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most ? value : null,
+        text =>
+        {
+            bool isWhole = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value);
+            if (!isWhole || value < least || value > most) return null;
+            return value;
+        },
         $"a whole number from {least} to {most}");
 
     /// <param name="allowed">The allowed values as text; null: the range.</param>
     public static Option<double?> Number(string name, string description, double least, double most, string? allowed = null) => Of<double?>(
         name,
         description,
-        // Thousands separators are not allowed, because "0,5" would be read as 5.
-        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most ? value : null,
+        text =>
+        {
+            // Thousands separators are not allowed, because "0,5" would be read as 5.
+            bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+            if (isNumber && value >= least && value <= most) return value; // NaN is in no range
+            return null;
+        },
         allowed ?? string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
 
     public static Option<string?> Text(string name, string description, Func<string, bool> isGood, string allowed) =>
@@ -40,7 +50,8 @@ internal static class CheckedOption
         Description = description,
         CustomParser = result =>
         {
-            string text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
+            string text = "";
+            if (result.Tokens is [{ } first, ..]) text = first.Value;
             var value = read(text);
             if (value is null) Refuse(result, name, text, allowed);
             return value;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using EdgeAgent.Core.Tasks;
 using EdgeAgent.Hosting;
 
 namespace EdgeAgent.Cli;
@@ -44,8 +45,7 @@ internal static class ConfigCommand
 
     private static int UnknownKey(CliHost host, string key, string? likely)
     {
-        string guess = likely is null ? "" : $", did you mean {likely}?";
-        host.Error.WriteLine($"edgeagent: --explain '{key}': no option reads this key{guess}");
+        host.Error.WriteLine($"edgeagent: --explain '{key}': no option reads this key{LikelyName.Hint(likely)}");
         return CommandLine.Usage;
     }
 

@@ -18,13 +18,14 @@ internal static class ConfigText
         output.WriteLine($"  {key.Meaning}");
         output.WriteLine($"  allowed: {key.Allowed}");
         output.WriteLine($"  default: {(key.Default.Length > 0 ? key.Default : "none")}");
-        output.WriteLine(key.Value is null ? "  not set" : $"  set to:  {Quoted(key.Value)}{Where(key.SetBy)}");
+        if (key.Value is { } value) output.WriteLine($"  set to:  {Quoted(value)}{Where(key.SetBy)}");
+        else output.WriteLine("  not set");
     }
 
     private static string Verdict(ConfigReport report)
     {
         if (!report.IsGood) return "the service does not start with this configuration";
-        string sources = report.Sources.Count > 0 ? string.Join(", ", report.Sources) : "nothing is set, the defaults hold";
+        string sources = string.Join(", ", report.Sources.DefaultIfEmpty("nothing is set, the defaults hold"));
         if (report.Unknown.Count > 0) return $"the service starts, unknown keys are ignored ({sources})";
         return $"the configuration is good ({sources})";
     }

@@ -21,9 +21,13 @@ internal static class DoctorBoard
             using (sensor)
             {
                 sensor.Start(static () => { });
-                bool isRead = sensor.TryRead(now, out var reading, out string? fault);
-                yield return isRead ? Read(sensor, reading, fault) : NotRead(sensor, fault);
-                if (!isRead) continue;
+                if (!sensor.TryRead(now, out var reading, out string? fault))
+                {
+                    yield return NotRead(sensor, fault);
+                    continue;
+                }
+
+                yield return Read(sensor, reading, fault);
                 if (line == Presence.Unknown) line = reading.ExternalPower;
                 if (double.IsNaN(amperes)) amperes = reading.CurrentA;
                 if (reported == ChargeStatus.Unknown) reported = reading.Status;

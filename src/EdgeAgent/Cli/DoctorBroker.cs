@@ -37,7 +37,9 @@ internal static class DoctorBroker
         }
 
         if (connected is not null) return DoctorCheck.Ok("broker", $"{where} answers, MQTT {(connected.IsV5 ? "5" : "3.1.1")}");
-        return DoctorCheck.Fail("broker", failed is { } f ? Description(where, f) : $"{where}: no answer within {timeout.TotalSeconds:0} s", Remedy(failed, options));
+        string fault = $"{where}: no answer within {timeout.TotalSeconds:0} s";
+        if (failed is { } loss) fault = Description(where, loss);
+        return DoctorCheck.Fail("broker", fault, Remedy(failed, options));
 
         void Finish(Action note)
         {

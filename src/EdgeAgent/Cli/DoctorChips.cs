@@ -31,7 +31,8 @@ internal static class DoctorChips
         "ads1015" => "ads1115",
         "lm75a" or "lm75b" => "lm75",
         "ds1307" or "ds3231" => "rtc",
-        _ => ChipTypes.IsKnown(name) ? name : "",
+        _ when ChipTypes.IsKnown(name) => name,
+        _ => "",
     };
 
     private static (string Type, string Detail) Guess(I2cDevice device)
@@ -104,8 +105,8 @@ internal static class DoctorChips
         int version = device.ReadBigEndian(Max1704xRegisters.Version);
         if (version is 0 or > 0xFF) return null;
         double volts = Max1704xRegisters.DecodeVoltage(device.ReadBigEndian(Max1704xRegisters.CellVoltage), 1);
-        string type = version >= 0x10 ? "max17048" : "max17043";
-        return (type, string.Create(CultureInfo.InvariantCulture, $"{(version >= 0x10 ? "MAX17048/49" : "MAX17040/41/43/44")}, version 0x{version:x4}, {volts:0.000} V a cell"));
+        (string type, string family) = version >= 0x10 ? ("max17048", "MAX17048/49") : ("max17043", "MAX17040/41/43/44");
+        return (type, string.Create(CultureInfo.InvariantCulture, $"{family}, version 0x{version:x4}, {volts:0.000} V a cell"));
     }
 
     private static (string, string)? Monitor(I2cDevice device)

@@ -42,7 +42,8 @@ public static class DoctorCommand
         var board = Read(checks, configuration, "Power", r => BoardOptions.Read(r, PowerBoards.OtherNames, PowerBoards.KernelSupplies));
         var device = Read(checks, configuration, "Device", DeviceOptions.Read);
         var mqtt = Read(checks, configuration, "Mqtt", MqttOptions.Read);
-        var preset = hasBoard ? board?.Preset : null;
+        BoardPreset? preset = null;
+        if (hasBoard) preset = board?.Preset;
 
         var chips = new List<FoundChip>();
         checks.AddRange(new DoctorBuses(hardware).Run(preset?.Chips.Count > 0 ? board!.I2cBus : null, chips));
@@ -57,7 +58,7 @@ public static class DoctorCommand
         checks.Add(DoctorStorage.Sqlite());
         if (device is not null && mqtt is not null && checkBroker is not null) checks.Add(checkBroker(mqtt, device.Id));
 
-        string suggested = fits.Count > 0 ? fits[0] : "mains";
+        string suggested = fits.FirstOrDefault("mains");
         return new DoctorReport(checks, suggested, [.. fits.Skip(1)], DoctorBoard.Configuration(suggested, chips));
     }
 
@@ -82,8 +83,9 @@ public static class DoctorCommand
     {
         if (!hasBoard && !fits.Contains(PowerBoards.KernelSupplies))
         {
-            yield return DoctorCheck.Warn("config", "Power:Board is not set; the state of the battery will be unknown and the conservative rules hold",
-                fits.Count > 0 ? "paste the configuration below" : "no battery board was found: set Power:Board to mains when the device has none, otherwise check the board's wiring");
+            string remedy = "no battery board was found: set Power:Board to mains when the device has none, otherwise check the board's wiring";
+            if (fits.Count > 0) remedy = "paste the configuration below";
+            yield return DoctorCheck.Warn("config", "Power:Board is not set; the state of the battery will be unknown and the conservative rules hold", remedy);
             yield break;
         }
         if (board?.Board == PowerBoards.Simulated) yield return DoctorCheck.Ok("sensor", "the simulated board needs no hardware");
@@ -121,7 +123,8 @@ public static class DoctorCommand
         }
         if (report.Configuration is null) return;
         output.WriteLine();
-        string others = report.Alternatives.Count > 0 ? $" (also possible: {string.Join(", ", report.Alternatives)})" : "";
+        string others = "";
+        if (report.Alternatives.Count > 0) others = $" (also possible: {string.Join(", ", report.Alternatives)})";
         output.WriteLine($"Board: {report.Board} fits what was found{others}. Paste this:");
         output.WriteLine(report.Configuration);
     }

@@ -57,14 +57,13 @@ internal static class DoctorMachine
         }
 
         double capacity = SysAttribute.Number(Path.Combine(folder, "capacity"), 1);
-        string charge = double.IsNaN(capacity) ? "charge unknown" : string.Create(CultureInfo.InvariantCulture, $"{capacity:0} %");
-        string detail = $"{name}: battery, {charge}, {SysAttribute.Text(Path.Combine(folder, "status")) ?? "status unknown"}";
+        string status = SysAttribute.Text(Path.Combine(folder, "status")) ?? "status unknown";
         if (double.IsNaN(capacity))
         {
-            return DoctorCheck.Warn("supply", detail, "the driver gives no state of charge: set Power:Chemistry, Cells and CapacityMah so that it can be estimated from the voltage");
+            return DoctorCheck.Warn("supply", $"{name}: battery, charge unknown, {status}", "the driver gives no state of charge: set Power:Chemistry, Cells and CapacityMah so that it can be estimated from the voltage");
         }
 
-        return DoctorCheck.Ok("supply", detail);
+        return DoctorCheck.Ok("supply", string.Create(CultureInfo.InvariantCulture, $"{name}: battery, {capacity:0} %, {status}"));
     }
 
     private static string Type(string folder) => SysAttribute.Text(Path.Combine(folder, "type")) ?? "Unknown";
@@ -77,7 +76,8 @@ internal static class DoctorMachine
             return DoctorCheck.Fail("clock", $"the year is {clock.Year}", "start a time service: apt install systemd-timesyncd && timedatectl set-ntp true, and check that UDP port 123 gets out");
         }
 
-        if (clock.IsSynchronized) return DoctorCheck.Ok("clock", $"disciplined by network time{(hasRtc ? ", clock chip present" : ", no clock chip")}");
+        if (clock.IsSynchronized && hasRtc) return DoctorCheck.Ok("clock", "disciplined by network time, clock chip present");
+        if (clock.IsSynchronized) return DoctorCheck.Ok("clock", "disciplined by network time, no clock chip");
         if (hasRtc)
         {
             return DoctorCheck.Warn("clock", "not synchronised since boot; set from a clock chip", "timedatectl set-ntp true; until then calendar triggers run by the clock chip");
@@ -95,7 +95,8 @@ internal static class DoctorMachine
             return DoctorCheck.FromFault("sleep", DoctorLevel.Fail, fault);
         }
 
-        return DoctorCheck.Ok("sleep", options.Method == SleepMethod.Command ? $"by {options.Command}" : $"to '{options.State}', woken by rtc{options.Rtc}");
+        if (options.Method == SleepMethod.Command) return DoctorCheck.Ok("sleep", $"by {options.Command}");
+        return DoctorCheck.Ok("sleep", $"to '{options.State}', woken by rtc{options.Rtc}");
     }
 
     private static IReadOnlyList<string> Supplies(MachineRoots roots) => SysAttribute.Folders(Path.Combine(roots.Sys, "class/power_supply"));

@@ -31,31 +31,40 @@ internal static class PowerTable
     private static string Charger(JsonElement power, JsonElement forecast, HumanTime time)
     {
         string from = time.Of(forecast, "next_charge_start"), until = time.Of(forecast, "next_charge_end");
-        string sure = JsonText.Number(forecast, "confidence") is { } share ? string.Create(CultureInfo.InvariantCulture, $"confidence {share * 100:F0} %") : "";
-        string untilWords = until.Length > 0 ? $"until {until}" : "";
-        if (JsonText.Of(power, "powered") == "true") return Join("is there", untilWords, sure);
+        string sure = "";
+        if (JsonText.Number(forecast, "confidence") is { } share) sure = string.Create(CultureInfo.InvariantCulture, $"confidence {share * 100:F0} %");
+        if (JsonText.Of(power, "powered") == "true") return Join("is there", After("until", until), sure);
         if (from.Length == 0) return "";
-        return Join($"expected {from}", untilWords, sure);
+        return Join($"expected {from}", After("until", until), sure);
     }
 
     private static string Site(JsonElement forecast)
     {
         string kind = JsonText.Of(forecast, "site_kind");
-        return kind.Length == 0 ? "" : Join(kind, $"found by its own days, {Number(forecast, "site_kind_p", "P0", "")} sure");
+        if (kind.Length == 0) return "";
+        return Join(kind, $"found by its own days, {Number(forecast, "site_kind_p", "P0", "")} sure");
     }
 
     private static string Mode(JsonElement data)
     {
         string limit = JsonText.Of(data, "limit");
+        if (limit == "auto") limit = "";
         var limits = JsonText.Part(data, "limits");
         string parallel = JsonText.Of(limits, "parallel") switch { "true" => "several tasks at a time", "false" => "one task at a time", _ => "" };
         string batch = JsonText.Of(limits, "batch"), quality = JsonText.Of(limits, "quality");
         return Join(
             JsonText.Of(data, "mode"),
-            limit is "" or "auto" ? "" : $"limited to {limit}",
-            batch.Length > 0 ? $"batches of {batch}" : "",
-            quality.Length > 0 ? $"quality {quality}" : "",
+            After("limited to", limit),
+            After("batches of", batch),
+            After("quality", quality),
             parallel);
+    }
+
+    // A value that the device does not send gets no words.
+    private static string After(string words, string value)
+    {
+        if (value.Length == 0) return "";
+        return $"{words} {value}";
     }
 
     // Sensors that measure are only counted; the others are named.

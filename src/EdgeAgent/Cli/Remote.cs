@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using EdgeAgent.Contract;
 using EdgeAgent.Link;
 using EdgeAgent.Options;
+using MQTTnet;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
@@ -121,9 +122,14 @@ internal sealed class Remote : IConversation
         {
             if (d.Cause != LossCause.Requested) _trouble = d.Reason;
         };
-        settings.OnSubscribed = refused => subscribed.TrySetResult(
-            refused.FirstOrDefault(r => r.TopicFilter.Topic == listenTo) is { } r ? $"the broker refused the subscription to {listenTo}: {r.ResultCode}" : null);
+        settings.OnSubscribed = refused => subscribed.TrySetResult(Refusal(refused, listenTo));
         return settings;
+    }
+
+    private static string? Refusal(IReadOnlyList<MqttClientSubscribeResultItem> refused, string topic)
+    {
+        if (refused.FirstOrDefault(r => r.TopicFilter.Topic == topic) is not { } item) return null;
+        return $"the broker refused the subscription to {topic}: {item.ResultCode}";
     }
 
     private static MqttTopicFilter Filter(string topic) => new() { Topic = topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce };
@@ -148,7 +154,8 @@ internal sealed class Remote : IConversation
 
     private static string Absence(JsonElement status) => Word(status, "state") switch
     {
-        "sleeping" => $"it sleeps{(Word(status, "next_wake_at") is { } at ? $" until {at}" : "")}; what was sent waits for it",
+        "sleeping" when Word(status, "next_wake_at") is { } at => $"it sleeps until {at}; what was sent waits for it",
+        "sleeping" => "it sleeps; what was sent waits for it",
         "offline" or "lost" => $"it is {Word(status, "state")}; what was sent waits for it",
         _ => "",
     };

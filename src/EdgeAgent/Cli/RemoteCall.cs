@@ -30,7 +30,8 @@ internal sealed record RemoteCall(CliHost Host, IConversation Conversation, Remo
 
     private int NoAnswer()
     {
-        string trouble = Conversation.Trouble.Length > 0 ? $" ({Conversation.Trouble})" : "";
+        string trouble = "";
+        if (Conversation.Trouble.Length > 0) trouble = $" ({Conversation.Trouble})";
         Host.Error.WriteLine(FormattableString.Invariant($"edgeagent: no answer from {Target.Device} in {Timeout.TotalSeconds:0.###} s{trouble}"));
         return TaskCommand.NoAnswer;
     }

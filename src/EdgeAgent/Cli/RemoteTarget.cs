@@ -64,7 +64,7 @@ internal sealed record RemoteTarget(MqttOptions Mqtt, string Device, IReadOnlyLi
 
         // A device without a configured id has the name of its host.
         if (ConfigFile.Read(file ?? host.DeviceFile).Values is not null) return System.Environment.MachineName.ToLowerInvariant();
-        string why = notes.Count > 0 ? string.Join("; ", notes) : $"neither {host.DeviceFile} nor {host.UserFile} names one";
+        string why = string.Join("; ", notes.DefaultIfEmpty($"neither {host.DeviceFile} nor {host.UserFile} names one"));
         throw new InvalidDataException($"--device is needed: {why}");
     }
 }

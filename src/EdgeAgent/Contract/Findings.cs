@@ -47,8 +47,7 @@ internal sealed class Findings
     private static string Line(OpenedObject opened, string name)
     {
         string shown = string.Concat(name.Take(LongestName).Select(Printable));
-        string guess = LikelyName.Of(shown, opened.Asked) is { } likely ? $", did you mean {likely}?" : "";
-        return $"{opened.Path}{shown}: unknown{guess}";
+        return $"{opened.Path}{shown}: unknown{LikelyName.Hint(LikelyName.Of(shown, opened.Asked))}";
     }
 
     // The line goes into logs and onto terminals.
