@@ -115,8 +115,9 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
     private Presence Weigh(Presence flag, in PackFlow flow, in Timestamp now)
     {
         // A current into the pack needs external power, even if an unconnected line reads absent; several samples overrule the line.
-        if (flag == Presence.Absent) return _flowInCount >= 2 * settings.ConsistentSamples ? Presence.Present : Presence.Absent;
-        if (flag == Presence.Present) return IsDrainReported(now) ? Presence.Absent : Presence.Present;
+        if (flag == Presence.Absent && _flowInCount >= 2 * settings.ConsistentSamples) return Presence.Present;
+        if (flag == Presence.Present && IsDrainReported(now)) return Presence.Absent;
+        if (flag != Presence.Unknown) return flag;
         if (flow.CurrentA < -Deadband) return Presence.Absent;
         if (flow.CurrentA > Deadband || flow.Reported == ChargeStatus.Charging) return Presence.Present;
         if (flow.Reported == ChargeStatus.Discharging) return Presence.Absent;

@@ -29,9 +29,12 @@ internal sealed class SensorSlot(IPowerSensor sensor)
         _fault = doubt;
         _failures = 0;
         _notBeforeMs = 0;
-        if (doubt is not null) return before is null ? SlotNews.Doubt : SlotNews.None;
-        if (before is not null) return SlotNews.Recovered;
-        return SlotNews.None;
+        return (before, doubt) switch
+        {
+            (null, not null) => SlotNews.Doubt,
+            (not null, null) => SlotNews.Recovered,
+            _ => SlotNews.None,
+        };
     }
 
     /// <summary>Takes a fault; true when it differs from the last one, so that it is logged.</summary>

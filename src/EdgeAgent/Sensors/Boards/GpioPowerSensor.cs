@@ -1,6 +1,7 @@
 using System.Device.Gpio;
 using EdgeAgent.Core.Power;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Sensors.Chips;
 
 namespace EdgeAgent.Sensors.Boards;
 
@@ -77,7 +78,7 @@ internal sealed class GpioPowerSensor(HardwareAccess hardware, LineSpec spec) : 
     // An inactive charge line only means that the pack does not charge: it may be full, unplugged or faulty.
     private PowerReading Meaning(bool isActive) => spec.Meaning switch
     {
-        LineMeaning.ExternalPower => new() { ExternalPower = isActive ? Presence.Present : Presence.Absent },
+        LineMeaning.ExternalPower => new() { ExternalPower = LineState.Of(isActive) },
         LineMeaning.Charging when isActive => new() { Status = ChargeStatus.Charging, ExternalPower = Presence.Present },
         LineMeaning.Charging => new(),
         LineMeaning.Full when isActive => new() { Status = ChargeStatus.Full, ExternalPower = Presence.Present },

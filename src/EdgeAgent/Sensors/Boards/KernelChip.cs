@@ -37,7 +37,8 @@ internal static class KernelChip
         if (SysAttribute.Text(Path.Combine(folder, "type")) != "Battery")
         {
             var input = online switch { "0" => Presence.Absent, null => Presence.Unknown, _ => Presence.Present };
-            return reading with { ExternalPower = input, Status = reading.Status == ChargeStatus.Unknown ? Status(folder) : reading.Status };
+            if (reading.Status == ChargeStatus.Unknown) reading = reading with { Status = Status(folder) };
+            return reading with { ExternalPower = input };
         }
         if (SupplyDoubt.OfUnits(folder) is { } doubt) throw new IOException($"{Path.GetFileName(folder)}: {doubt}");
         return reading with

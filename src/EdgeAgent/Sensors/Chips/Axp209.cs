@@ -37,7 +37,7 @@ public sealed class Axp209 : PowerChip
         int input = Device.ReadByteRegister(AxpRegisters.InputStatus);
         int mode = Device.ReadByteRegister(AxpRegisters.OperatingMode);
         bool external = AxpRegisters.HasExternalPower(input);
-        var reading = new PowerReading { ExternalPower = external ? Presence.Present : Presence.Absent };
+        var reading = new PowerReading { ExternalPower = LineState.Of(external) };
         if (!AxpRegisters.HasBattery(mode)) return reading with { Battery = Presence.Absent };
         double soc = _isAxp192 ? double.NaN : GetStateOfCharge();
         return reading with

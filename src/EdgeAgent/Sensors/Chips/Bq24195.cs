@@ -23,7 +23,7 @@ public sealed class Bq24195(I2cDevice device) : PowerChip(device)
         return new PowerReading
         {
             Status = Bq24195Registers.DecodeChargeStatus(status),
-            ExternalPower = isPowered ? Presence.Present : Presence.Absent,
+            ExternalPower = LineState.Of(isPowered),
         };
     }
 

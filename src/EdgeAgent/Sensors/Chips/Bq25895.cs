@@ -31,7 +31,7 @@ public sealed class Bq25895(I2cDevice device) : PowerChip(device)
         var reading = new PowerReading
         {
             Status = Bq25895Registers.DecodeChargeStatus(status),
-            ExternalPower = isPowered ? Presence.Present : Presence.Absent,
+            ExternalPower = LineState.Of(isPowered),
         };
         // The reading uses the conversion that an earlier reading started, so it does not wait.
         int control = Device.ReadByteRegister(Bq25895Registers.AdcControl);

@@ -18,7 +18,7 @@ public sealed class PiJuice(I2cDevice device) : PowerChip(device)
         int status = ReadCommand(PiJuiceRegisters.Status, 1, "status");
         bool external = PiJuiceRegisters.HasExternalPower(status);
         int battery = PiJuiceRegisters.Battery(status);
-        var reading = new PowerReading { ExternalPower = external ? Presence.Present : Presence.Absent };
+        var reading = new PowerReading { ExternalPower = LineState.Of(external) };
         if (battery == PiJuiceRegisters.BatteryAbsent) return reading with { Battery = Presence.Absent };
 
         double volts = ReadCommand(PiJuiceRegisters.BatteryVoltage, 2, "battery voltage") / 1000.0;

@@ -27,7 +27,7 @@ public sealed class PiSugar3(I2cDevice device) : PowerChip(device)
             Battery = Presence.Present,
             VoltageV = ReadVolts(),
             SocPct = percent,
-            ExternalPower = external ? Presence.Present : Presence.Absent,
+            ExternalPower = LineState.Of(external),
             Status = Status(external, percent, PiSugar3Registers.MayCharge(control)),
         };
     }

@@ -18,7 +18,8 @@ internal sealed class CpuUse(MachineRoots roots) : IDisposable
             return double.NaN;
         }
 
-        double result = _lastBusy >= 0 && total > _lastTotal ? Math.Clamp(100.0 * (busy - _lastBusy) / (total - _lastTotal), 0, 100) : double.NaN;
+        double result = double.NaN;
+        if (_lastBusy >= 0 && total > _lastTotal) result = Math.Clamp(100.0 * (busy - _lastBusy) / (total - _lastTotal), 0, 100);
         _lastBusy = busy;
         _lastTotal = total;
         return result;

@@ -17,7 +17,8 @@ internal static class DiskUse
             while (existing is not null && !Directory.Exists(existing)) existing = Path.GetDirectoryName(existing);
             if (existing is null) return double.NaN;
             var drive = new DriveInfo(existing);
-            double space = drive.TotalSize > 0 ? Math.Clamp(100 * (1 - (double)drive.AvailableFreeSpace / drive.TotalSize), 0, 100) : double.NaN;
+            double space = double.NaN;
+            if (drive.TotalSize > 0) space = Math.Clamp(100 * (1 - (double)drive.AvailableFreeSpace / drive.TotalSize), 0, 100);
             if (FileCalls.InodesUsedPct(existing) is { } inodes) return Math.Max(space, inodes);
             return space;
         }

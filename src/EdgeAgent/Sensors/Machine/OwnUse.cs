@@ -26,10 +26,16 @@ internal sealed class OwnUse : IDisposable
     public (double CpuPct, double DiskBytesPerSecond) Sample(double seconds)
     {
         double cpu = Field(_cpu, "usage_usec "u8) / 1e6, bytes = IoBytes();
-        double cpuPct = seconds > 0 && cpu >= _lastCpuSeconds ? 100 * (cpu - _lastCpuSeconds) / (seconds * _cores) : 0;
-        double disk = seconds > 0 && bytes >= _lastBytes ? (bytes - _lastBytes) / seconds : 0;
+        var rates = (Rate(cpu - _lastCpuSeconds, seconds) * 100 / _cores, Rate(bytes - _lastBytes, seconds));
         (_lastCpuSeconds, _lastBytes) = (cpu, bytes);
-        return (cpuPct, disk);
+        return rates;
+    }
+
+    // A counter that went back belongs to a new group.
+    private static double Rate(double gained, double seconds)
+    {
+        if (seconds > 0 && gained >= 0) return gained / seconds;
+        return 0;
     }
 
     /// <summary>Memory of the group as a share of its limit, percent; NaN without a limit.</summary>

@@ -121,7 +121,7 @@ internal sealed class BatterySum
     private ChargeStatus Status(double watts)
     {
         bool charges = Any(ChargeStatus.Charging), drains = Any(ChargeStatus.Discharging);
-        if (charges && drains) return watts > 0 ? ChargeStatus.Charging : ChargeStatus.Discharging;
+        if (charges && drains && !(watts > 0)) return ChargeStatus.Discharging;
         if (charges) return ChargeStatus.Charging;
         if (drains) return ChargeStatus.Discharging;
         if (_packs.All(p => p.Status == ChargeStatus.Full)) return ChargeStatus.Full;

@@ -62,7 +62,8 @@ internal readonly struct SupplyFile(string folder)
     public double SocPct(double nowAh, double fullAh)
     {
         double reported = SysAttribute.Number(At("capacity"), 1), ratio = fullAh > 0 ? 100 * nowAh / fullAh : double.NaN;
-        if (double.IsNaN(reported)) return SysAttribute.Text(At("capacity_level")) == "Full" ? 100 : Math.Min(ratio, 100);
+        if (double.IsNaN(reported) && SysAttribute.Text(At("capacity_level")) == "Full") return 100;
+        if (double.IsNaN(reported)) return Math.Min(ratio, 100);
         if (Math.Abs(reported - ratio) <= 1.5) return Math.Min(ratio, 100);
         return Math.Min(reported, 100);
     }
@@ -78,10 +79,12 @@ internal readonly struct SupplyFile(string folder)
         return status switch
         {
             ChargeStatus.Charging => Math.Abs(raw),
-            ChargeStatus.Discharging => raw == 0 ? double.NaN : -Math.Abs(raw),
+            ChargeStatus.Discharging when raw == 0 => double.NaN,
+            ChargeStatus.Discharging => -Math.Abs(raw),
             ChargeStatus.Full => raw,
             ChargeStatus.NotCharging => raw,
-            ChargeStatus.Unknown => raw <= 0 ? raw : double.NaN,
+            ChargeStatus.Unknown when raw <= 0 => raw,
+            ChargeStatus.Unknown => double.NaN,
         };
     }
 
@@ -94,7 +97,8 @@ internal readonly struct SupplyFile(string folder)
         if (double.IsNaN(end)) end = SysAttribute.Number(At("charge_stop_threshold"), 1); // drivers before Linux 5.9
         if (!(end is > 0 and < 100) || status is not (ChargeStatus.NotCharging or ChargeStatus.Unknown or ChargeStatus.Full)) return false;
         double start = SysAttribute.Number(At("charge_control_start_threshold"), 1);
-        double least = start > 0 && start < end ? Math.Min(start, end - HoldBand) : end - HoldBand;
+        double least = end - HoldBand;
+        if (start > 0) least = Math.Min(start, least);
         return socPct >= least;
     }
 

@@ -26,7 +26,9 @@ internal static partial class SupplyRoles
         if (!isCertain && IsOfPeripheral(folder)) return SupplyRole.Foreign;
         // An empty bay measures nothing.
         bool isAbsent = SysAttribute.Text($"{folder}/present") == "0";
-        if (isBattery) return isCertain || isAbsent || Measures.Any(m => File.Exists($"{folder}/{m}")) ? SupplyRole.Battery : SupplyRole.Foreign;
+        bool isMeasured = isCertain || isAbsent || Measures.Any(m => File.Exists($"{folder}/{m}"));
+        if (isBattery && isMeasured) return SupplyRole.Battery;
+        if (isBattery) return SupplyRole.Foreign;
         if (IsSourcing(folder, typec)) return SupplyRole.SourcingPort;
         return SupplyRole.Charger;
     }
@@ -44,10 +46,9 @@ internal static partial class SupplyRoles
     {
         string name = Path.GetFileName(folder);
         if (!name.StartsWith("ucsi-source-psy-", StringComparison.Ordinal) && !name.StartsWith("tcpm-source-psy-", StringComparison.Ordinal)) return false;
-        string? port = PortOf(folder, name, typec);
-        string? role = port is null ? null : SysAttribute.Text($"{port}/power_role");
+        if (PortOf(folder, name, typec) is not { } port) return false;
         // The present role is in brackets; a port with a single role names it without brackets.
-        return role is not null && (role.Contains("[source]", StringComparison.Ordinal) || role == "source");
+        return SysAttribute.Text($"{port}/power_role") is { } role && (role.Contains("[source]", StringComparison.Ordinal) || role == "source");
     }
 
     // UCSI numbers the connectors of a controller from 1; the class numbers all ports from 0 in the same order. TCPM has one port per device.
