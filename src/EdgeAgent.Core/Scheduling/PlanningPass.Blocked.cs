@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 namespace EdgeAgent.Core.Scheduling;
 
 internal sealed partial class PlanningPass
@@ -52,7 +53,7 @@ internal sealed partial class PlanningPass
     {
         if (!c.Lacks.Without(RuleOutlook.Foreseen | WaitReason.Prerequisite).IsEmpty) return null;
         DateTimeOffset own = StartRules.ReleaseAt(c.Task, Now);
-        if (_outlook.First(c.Task, c.Estimate, RuleOutlook.Foreseen, own > released ? own : released) is not { } start) return null;
+        if (_outlook.First(c.Task, c.Estimate, RuleOutlook.Foreseen, Order.Max(own, released)) is not { } start) return null;
         return TakeFreeSlot(c, start, c.Estimate.Duration);
     }
 }

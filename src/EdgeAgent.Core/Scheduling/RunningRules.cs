@@ -24,8 +24,9 @@ internal static class RunningRules
     public static long? NextLimitMs(TaskRecord r, in Timestamp now, SchedulingPolicy policy)
     {
         if (r.Clock is not { } clock) return null;
-        if (r.Phase == TaskPhase.Paused) return r.UserPaused ? null : clock.PausedMs + (long)policy.MaxPause.TotalMilliseconds;
         if (r.Phase == TaskPhase.Stopping) return null;
+        if (r.Phase == TaskPhase.Paused && r.UserPaused) return null;
+        if (r.Phase == TaskPhase.Paused) return clock.PausedMs + (long)policy.MaxPause.TotalMilliseconds;
         TaskLimits limits = r.Spec.Limits;
         long? next = Earliest(limits.Run?.TotalMilliseconds, Earliest(
             limits.Stall?.TotalMilliseconds + clock.AdvancedMs, limits.Step?.TotalMilliseconds + clock.HeardMs));
@@ -33,7 +34,11 @@ internal static class RunningRules
         return null;
     }
 
-    private static long? Earliest(double? a, double? b) => (long?)(a is { } first && b is { } second ? Math.Min(first, second) : a ?? b);
+    private static long? Earliest(double? a, double? b)
+    {
+        if (a is { } first && b is { } second) return (long)Math.Min(first, second);
+        return (long?)(a ?? b);
+    }
 
     private static StopReason? TimedOut(TaskRecord r, in Timestamp now)
     {

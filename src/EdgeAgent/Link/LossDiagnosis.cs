@@ -26,7 +26,8 @@ internal sealed class LossDiagnosis(SessionContext context, Subscriber subscribe
         bool isSuspicious = explained == loss && loss.Cause == LossCause.ClosedByBroker && lasted.TotalMilliseconds < SuspiciousLifeMs;
         if (isSuspicious) _unexplainedEnds++;
         else _unexplainedEnds = 0;
-        return explained with { IsTakeover = _unexplainedEnds >= (isV5 ? ShortLivesOn5 : ShortLivesOn311) };
+        int mostShortLives = isV5 ? ShortLivesOn5 : ShortLivesOn311;
+        return explained with { IsTakeover = _unexplainedEnds >= mostShortLives };
     }
 
     /// <summary>Text for an operator: another client uses the client id, or may use it, and why.</summary>

@@ -73,7 +73,7 @@ internal sealed class OpenTelemetryExport : IStateObserver, IDisposable
         Gauge("edgeagent.battery.power", "W", "Power, positive into the battery", s => s.Power.PowerW);
         Gauge("edgeagent.battery.temperature", "Cel", "Pack temperature", s => s.Power.TemperatureC);
         Gauge("edgeagent.battery.health", "%", "Usable share of the rated capacity", s => s.Power.HealthPct);
-        Gauge("edgeagent.battery.stale", "1", "1 while no reading can be trusted", s => s.Power.Quality == PowerQuality.Stale ? 1 : 0);
+        Gauge("edgeagent.battery.stale", "1", "1 while no reading can be trusted", s => Convert.ToDouble(s.Power.Quality == PowerQuality.Stale));
         Gauge("edgeagent.power.load", "W", "Power that the device draws", s => s.Power.LoadW);
         Gauge("edgeagent.power.harvest", "W", "Power that panel or charger delivers", s => s.Power.HarvestW);
         Gauge("edgeagent.power.charging", "1", "1 while the battery charges", s => Flag(s.Power.Charging, ChargeStatus.Charging, ChargeStatus.Unknown));

@@ -10,7 +10,8 @@ public static class Clairvoyant
     {
         double sum = 0;
         foreach (SimulatedTask task in tasks) sum += BestStart(trace, task, objective).Cost;
-        return tasks.Count == 0 ? 0 : sum / tasks.Count;
+        if (tasks.Count == 0) return 0;
+        return sum / tasks.Count;
     }
 
     /// <summary>The start that costs least, s since 1970 UTC, and its cost.</summary>

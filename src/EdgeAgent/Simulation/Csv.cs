@@ -31,7 +31,8 @@ internal static class Csv
     private static string WhyNotOpened(string path, Exception fault)
     {
         if (Directory.Exists(path)) return "is a folder, not a file";
-        return fault is FileNotFoundException or DirectoryNotFoundException ? "no such file" : fault.Message;
+        if (fault is FileNotFoundException or DirectoryNotFoundException) return "no such file";
+        return fault.Message;
     }
 
     // The whole of it at once: a file that was cut off ends like a sound one, and only its last four bytes show it (RFC 1952, 2.3.1: ISIZE).

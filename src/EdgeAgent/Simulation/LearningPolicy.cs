@@ -33,5 +33,9 @@ public sealed class LearningPolicy(ChargeForecaster forecaster, ISimulationPolic
     public Choice Choose(SimulationView view) => inner.Choose(view);
 
     // A panel gives more than its rating only for moments (cold, edge of a cloud): far more is a fault of the meter.
-    private double Plausible(double harvestW) => harvestW > 1.5 * panelW ? double.NaN : harvestW;
+    private double Plausible(double harvestW)
+    {
+        if (harvestW > 1.5 * panelW) return double.NaN;
+        return harvestW;
+    }
 }

@@ -34,5 +34,9 @@ public sealed class SimulatedTask
     };
 
     /// <summary>Finished after its deadline, or not at all although the deadline has passed.</summary>
-    public bool IsMissed(long nowS) => FinishedS is { } f ? f > DeadlineS : nowS >= DeadlineS;
+    public bool IsMissed(long nowS)
+    {
+        if (FinishedS is { } f) return f > DeadlineS;
+        return nowS >= DeadlineS;
+    }
 }

@@ -24,8 +24,11 @@ public static class TaskFile
     }
 
     /// <summary>The task file of a trace: the given file itself, or <c>NAME.tasks.csv</c> in the given folder.</summary>
-    public static string PathFor(string fileOrFolder, string traceName) =>
-        Directory.Exists(fileOrFolder) ? Path.Combine(fileOrFolder, traceName + ".tasks.csv") : fileOrFolder;
+    public static string PathFor(string fileOrFolder, string traceName)
+    {
+        if (Directory.Exists(fileOrFolder)) return Path.Combine(fileOrFolder, traceName + ".tasks.csv");
+        return fileOrFolder;
+    }
 
     private static SimulatedTask ReadTask(in CsvRow row, HashSet<string> ids)
     {

@@ -31,7 +31,11 @@ public sealed class Trace
 
     public long EndS => TimeOf(Count);
 
-    public long TimeOf(int slot) => BoundsS is null ? StartS + (long)slot * StepS : BoundsS[slot];
+    public long TimeOf(int slot)
+    {
+        if (BoundsS is null) return StartS + (long)slot * StepS;
+        return BoundsS[slot];
+    }
 
     /// <summary>Length of a slot, s.</summary>
     public long SpanOf(int slot) => TimeOf(slot + 1) - TimeOf(slot);

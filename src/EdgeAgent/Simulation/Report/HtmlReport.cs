@@ -55,7 +55,8 @@ public static class HtmlReport
             if (t.Charging[i] == 1) charging += t.SpanOf(i);
         }
 
-        return known == 0 ? 0 : 100.0 * charging / known;
+        if (known == 0) return 0;
+        return 100.0 * charging / known;
     }
 
     private static string Resource(string name)

@@ -118,13 +118,19 @@ internal static class ReportFigures
         return [.. e.ClairvoyantCost is { } bound ? costs.Append(("bound", "perfect foresight", bound)) : costs];
     }
 
-    private static string Mark(string kind, double x, int y) => kind == "bound"
-        ? string.Create(CultureInfo.InvariantCulture, $"<path d=\"M{x:0.0} {y - 7}v14\"/>")
-        : string.Create(CultureInfo.InvariantCulture, $"<circle cx=\"{x:0.0}\" cy=\"{y}\" r=\"{(kind == "main" ? 5.5 : 4)}\"/>");
+    private static string Mark(string kind, double x, int y)
+    {
+        if (kind == "bound") return string.Create(CultureInfo.InvariantCulture, $"<path d=\"M{x:0.0} {y - 7}v14\"/>");
+        return string.Create(CultureInfo.InvariantCulture, $"<circle cx=\"{x:0.0}\" cy=\"{y}\" r=\"{(kind == "main" ? 5.5 : 4)}\"/>");
+    }
 
     private static string Bar(double value, double of) => $"<i style=\"width:{Number(of > 0 ? 70 * value / of : 0, 0)}px\"></i>";
 
-    private static string Short(string name) => name.Length <= 34 ? name : name[..33] + "…";
+    private static string Short(string name)
+    {
+        if (name.Length <= 34) return name;
+        return name[..33] + "…";
+    }
 
     private static double NiceAbove(double value)
     {

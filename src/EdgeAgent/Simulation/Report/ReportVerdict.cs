@@ -19,10 +19,17 @@ internal static class ReportVerdict
         return Text($"By {objective}, {best.Label} wins: {best.Cost:0.0} min a task, {next.Cost - best.Cost:0.0} min ({share:0} %) less than {next.Label}{late}{Brownouts(best.Score, next.Score)}.");
     }
 
-    private static string Late(Score best, Score next) => best.Missed == next.Missed ? "" : Text($"; deadlines missed {best.Missed} against {next.Missed}");
+    private static string Late(Score best, Score next)
+    {
+        if (best.Missed == next.Missed) return "";
+        return Text($"; deadlines missed {best.Missed} against {next.Missed}");
+    }
 
-    private static string Brownouts(Score best, Score next) =>
-        best.BrownoutMin + next.BrownoutMin > 0 ? Text($"; lost in brown-outs {best.BrownoutMin:0} min against {next.BrownoutMin:0}") : "";
+    private static string Brownouts(Score best, Score next)
+    {
+        if (best.BrownoutMin + next.BrownoutMin > 0) return Text($"; lost in brown-outs {best.BrownoutMin:0} min against {next.BrownoutMin:0}");
+        return "";
+    }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
