@@ -10,24 +10,24 @@ internal static class OrderCommands
 {
     public static Command Campaign(CliHost host)
     {
-        var command = new Command("campaign", "A task for many devices, in stages.");
+        var command = new Command("campaign", "Runs one task on many devices, in stages.");
         command.Subcommands.Add(Start(host, "campaign", "Starts a campaign; the same document again changes nothing."));
         command.Subcommands.Add(List(host, "campaign"));
         command.Subcommands.Add(Show(host, "campaign", "targets"));
-        command.Subcommands.Add(Change(host, "campaign", "pause", "Gives the task to nobody more; who has it goes on."));
-        command.Subcommands.Add(Change(host, "campaign", "resume", "Goes on after a pause."));
-        command.Subcommands.Add(Change(host, "campaign", "abort", "Ends it, and cancels the task where it has not ended."));
-        command.Subcommands.Add(Change(host, "campaign", "retry", "Gives the task once more to devices that ended without success."));
+        command.Subcommands.Add(Change(host, "campaign", "pause", "Gives the task to no further device; devices that have it continue."));
+        command.Subcommands.Add(Change(host, "campaign", "resume", "Continues a paused campaign."));
+        command.Subcommands.Add(Change(host, "campaign", "abort", "Ends the campaign and cancels the task on devices where it has not ended."));
+        command.Subcommands.Add(Change(host, "campaign", "retry", "Gives the task again to devices where it ended without success."));
         return command;
     }
 
     public static Command Pool(CliHost host)
     {
-        var command = new Command("pool", "A task for any K devices, whichever can best.");
+        var command = new Command("pool", "Runs one task on the K devices that are best suited to it.");
         command.Subcommands.Add(Start(host, "pool", "Starts a pool; the same document again changes nothing."));
         command.Subcommands.Add(List(host, "pool"));
         command.Subcommands.Add(Show(host, "pool", "candidates"));
-        command.Subcommands.Add(Change(host, "pool", "abort", "Ends it, and cancels the task where it has not ended."));
+        command.Subcommands.Add(Change(host, "pool", "abort", "Ends the pool and cancels the task on devices where it has not ended."));
         return command;
     }
 
@@ -64,7 +64,7 @@ internal static class OrderCommands
     private static Command Start(CliHost host, string order, string description)
     {
         var file = CommandLine.NotAnOption(new Argument<string>("file") { Description = $"Document of the {order}, - for standard input" });
-        var watch = new Option<bool>("--watch") { Description = "Follow it to its end" };
+        var watch = new Option<bool>("--watch") { Description = $"Follow the {order} until it ends" };
         return FleetCall.With(host, new Command("start", description) { file, watch }, (call, result) =>
         {
             string path = result.GetValue(file)!;
@@ -108,5 +108,5 @@ internal static class OrderCommands
             FleetCall.Ask(call, $"{order}_{verb}", new JsonObject { ["id"] = result.GetValue(id) }, data => WriteSummary(data, host.Output)));
     }
 
-    private static Argument<string> Id() => CommandLine.NotAnOption(new Argument<string>("id") { Description = "Its id" });
+    private static Argument<string> Id() => CommandLine.NotAnOption(new Argument<string>("id") { Description = "Id of the campaign or pool" });
 }

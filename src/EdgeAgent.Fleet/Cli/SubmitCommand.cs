@@ -12,7 +12,7 @@ internal static class SubmitCommand
     {
         var file = CommandLine.NotAnOption(new Argument<string>("file") { Description = "Task document, - for standard input; its id names the campaign" });
         var id = CheckedOption.Text("--id", "Id of the campaign, in place of the document's", TaskIds.IsOrder, "1 to 32 characters from a-z, 0-9 and -");
-        var watch = new Option<bool>("--watch") { Description = "Follow it to its end" };
+        var watch = new Option<bool>("--watch") { Description = "Follow the campaign until it ends" };
         var filters = new SelectorOptions();
         var command = new Command("submit", "Gives a task to every device that matches.") { file, id, watch };
         filters.AddTo(command);

@@ -13,7 +13,7 @@ internal static class WatchCommand
 
     public static Command Create(CliHost host)
     {
-        var id = CommandLine.NotAnOption(new Argument<string>("id") { Description = "Of a campaign or pool" });
+        var id = CommandLine.NotAnOption(new Argument<string>("id") { Description = "Id of the campaign or pool" });
         return FleetCall.With(host, new Command("watch", "Follows a campaign or pool: exit 0 completed, 3 aborted or expired, 4 no answer.") { id }, (call, result) =>
             Follow(call, result.GetValue(id)!));
     }
@@ -25,7 +25,7 @@ internal static class WatchCommand
         {
             // The bars hide the cursor.
             if (!Console.IsOutputRedirected) AnsiConsole.Cursor.Show();
-            call.Host.Error.WriteLine($"edgeagent-fleet: no longer watched; {id} goes on, see: watch {id}");
+            call.Host.Error.WriteLine($"edgeagent-fleet: stopped watching; {id} continues, to follow it again: watch {id}");
         }
 
         Console.CancelKeyPress += Leave;
