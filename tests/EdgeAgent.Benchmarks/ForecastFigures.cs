@@ -52,7 +52,7 @@ internal static class ForecastFigures
         ChargeForecaster forecaster = Learned(solar);
         long at = Start + LearnedDays * Day;
         var histogram = new double[24];
-        // Every 6th closes an hour and lays a forecast by: those are the p99.
+        // Every 6th sample ends an hour and stores a forecast; these are the p99.
         Figure ours = Measure(4000, _ => forecaster.Observe(Sample(at += StepMin, solar), Utc));
         Figure simplest = Measure(400, _ =>
         {
@@ -98,7 +98,7 @@ internal static class ForecastFigures
             Line($"plan, new forecast, {site}, {when}", "5 ms", fresh, simplest, 1, "ms");
             Figure again = Measure(400, i => planner.Plan(Facts(forecasts[0], charging, i % 15), tasks));
             Line($"plan, same forecast, {site}, {when}", "5 ms", again, simplest, 1, "ms");
-            // As the scheduler calls it; powered, every one of them may start.
+            // As the scheduler calls it; on external power all of them may start.
             Figure service = Measure(96, i => planner.Place(input with { Present = input.Present with { Forecast = forecasts[i % Fresh] } }, tasks, out DateTimeOffset? _));
             Line($"the service's plan, {site}, {when}", "5 ms", service, simplest, 1, "ms");
         }
@@ -164,7 +164,7 @@ internal static class ForecastFigures
         var random = new Random(4);
         return [.. Enumerable.Range(0, PlannedTasks).Select(i =>
         {
-            // Room for all of them and for one more: none is at its last moment, so all are weighed.
+            // The deadlines leave room for all tasks and one more, so none is at its last moment and the planner weighs all.
             TimeSpan duration = TimeSpan.FromMinutes(random.Next(2, 19));
             return new PlannableTask
             {

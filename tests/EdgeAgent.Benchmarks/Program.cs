@@ -5,7 +5,7 @@ using EdgeAgent.Benchmarks;
 if (args is ["sampling-cost", ..]) return SamplingCost.Run();
 if (args is ["store"]) return StoreFigures.Print();
 if (args is ["scheduling"]) return await SchedulingFigures.Print();
-if (args is ["told", .. var told]) return ToldTimes.Print(told);
+if (args is ["reported", .. var files]) return ReportedTimes.Print(files);
 if (args is ["forecast"]) return ForecastFigures.Print();
 if (args is ["ablate", .. var ablate]) return Ablation.Print(ablate);
 if (args is ["coldstart", .. var coldstart]) return ColdStart.Print(coldstart);

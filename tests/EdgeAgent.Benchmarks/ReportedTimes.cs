@@ -6,9 +6,9 @@ namespace EdgeAgent.Benchmarks;
 
 /// <summary>
 /// How well the published planned starts agree with the actual starts: recorded traces of charging, a pack that fills and drains at
-/// an even rate, the scheduler as the service has it. The planned starts are those of <c>plan</c> at every hour and at the submission. Run as <c>told [--days N] [--seed N] TRACE...</c>.
+/// an even rate, the scheduler as the service has it. The planned starts are those of <c>plan</c> at every hour and at the submission. Run as <c>reported [--days N] [--seed N] TRACE...</c>.
 /// </summary>
-internal static class ToldTimes
+internal static class ReportedTimes
 {
     private const int UsualDays = 60;
     private const double WithinHours = 6;
@@ -26,32 +26,32 @@ internal static class ToldTimes
         }
 
         if (files.Count == 0) return Usage();
-        var all = new List<(string Family, ToldTime Told)>();
+        var all = new List<(string Family, ReportedTime Time)>();
         foreach (string file in files)
         {
-            var told = new ToldTimesRun(TraceFile.Read(file), days, seed).Play();
+            var reported = new ReportedTimesRun(TraceFile.Read(file), days, seed).Play();
             string family = TraceFile.NameOf(file).Split('_')[0];
-            all.AddRange(told.Select(t => (family, t)));
-            Console.Error.WriteLine($"{family,-8} {Path.GetFileName(file)}: {told.Count} times told");
+            all.AddRange(reported.Select(t => (family, t)));
+            Console.Error.WriteLine($"{family,-8} {Path.GetFileName(file)}: {reported.Count} times reported");
         }
 
-        Console.WriteLine($"told times against starts within {WithinHours} h, {days} days a trace, seed {seed}");
-        Console.WriteLine("family    class          waits for                     told    untold  median   p90   early by > 15 min");
-        foreach (var group in all.GroupBy(t => (t.Family, t.Told.Class, t.Told.WaitsFor)).OrderBy(g => g.Key)) Line(group.Key.Family, group.Key.Class.ToString(), group.Key.WaitsFor, group.Select(t => t.Told));
-        foreach (var group in all.GroupBy(t => t.Family).OrderBy(g => g.Key)) Line(group.Key, "all", "", group.Select(t => t.Told));
-        Line("all", "all", "", all.Select(t => t.Told));
+        Console.WriteLine($"reported times against starts within {WithinHours} h, {days} days a trace, seed {seed}");
+        Console.WriteLine("family    class          waits for                     known  unknown  median   p90   early by > 15 min");
+        foreach (var group in all.GroupBy(t => (t.Family, t.Time.Class, t.Time.WaitsFor)).OrderBy(g => g.Key)) Line(group.Key.Family, group.Key.Class.ToString(), group.Key.WaitsFor, group.Select(t => t.Time));
+        foreach (var group in all.GroupBy(t => t.Family).OrderBy(g => g.Key)) Line(group.Key, "all", "", group.Select(t => t.Time));
+        Line("all", "all", "", all.Select(t => t.Time));
         return 0;
     }
 
     private static int Usage()
     {
-        Console.Error.WriteLine("usage: told [--days N] [--seed N] TRACE.csv.gz...");
+        Console.Error.WriteLine("usage: reported [--days N] [--seed N] TRACE.csv.gz...");
         return 2;
     }
 
-    private static void Line(string family, string taskClass, string waitsFor, IEnumerable<ToldTime> told)
+    private static void Line(string family, string taskClass, string waitsFor, IEnumerable<ReportedTime> reported)
     {
-        ToldTime[] near = [.. told.Where(t => (t.CameAt - t.At).TotalHours <= WithinHours)];
+        ReportedTime[] near = [.. reported.Where(t => (t.CameAt - t.At).TotalHours <= WithinHours)];
         double[] errors = [.. near.Where(t => t.Start is not null).Select(t => (t.Start!.Value - t.CameAt).TotalMinutes)];
         if (near.Length == 0) return;
         double[] sizes = [.. errors.Select(Math.Abs).Order()];
@@ -64,7 +64,7 @@ internal static class ToldTimes
 }
 
 /// <summary>A planned start as published at one time, and the actual start.</summary>
-internal sealed record ToldTime(TaskClass Class, string WaitsFor, DateTimeOffset At, DateTimeOffset? Start)
+internal sealed record ReportedTime(TaskClass Class, string WaitsFor, DateTimeOffset At, DateTimeOffset? Start)
 {
     public DateTimeOffset CameAt { get; init; }
 }

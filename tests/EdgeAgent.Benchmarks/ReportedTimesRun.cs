@@ -11,8 +11,8 @@ using EdgeAgent.Simulation;
 
 namespace EdgeAgent.Benchmarks;
 
-/// <summary>One trace of <see cref="ToldTimes"/>: four weeks to learn, then days with tasks.</summary>
-internal sealed class ToldTimesRun(Trace trace, int days, int seed)
+/// <summary>One trace of <see cref="ReportedTimes"/>: four weeks to learn, then days with tasks.</summary>
+internal sealed class ReportedTimesRun(Trace trace, int days, int seed)
 {
     // A board of 3 W on 75 Wh, and a charger of 15 W: orders of size, the same for all traces.
     private const double BatteryPctPerHour = -4;
@@ -30,8 +30,8 @@ internal sealed class ToldTimesRun(Trace trace, int days, int seed)
     private readonly PlaceTasks _planner = LastMomentPlanner.Or(new WindowPlanner { ReservePct = SchedulingPolicy.Default.ReservePct }.Place);
     private readonly Dictionary<string, TaskRecord> _tasks = [];
     private readonly Dictionary<string, long> _endsS = [];
-    private readonly List<(string Id, ToldTime Told)> _told = [];
-    private readonly List<ToldTime> _came = [];
+    private readonly List<(string Id, ReportedTime Time)> _reported = [];
+    private readonly List<ReportedTime> _came = [];
     private ChargeForecast? _forecast;
     private OperatingMode? _mode;
     private double _soc = 70;
@@ -40,7 +40,7 @@ internal sealed class ToldTimesRun(Trace trace, int days, int seed)
     private int _state;
     private int _count;
 
-    public List<ToldTime> Play()
+    public List<ReportedTime> Play()
     {
         long endS = Math.Min(trace.EndS, trace.StartS + LearnS + days * 86400L);
         for (int row = 0; row < trace.Count && trace.TimeOf(row) < endS; row++)
@@ -121,8 +121,8 @@ internal sealed class ToldTimesRun(Trace trace, int days, int seed)
     {
         Happen(id, new TaskEvent.Started(_tasks[id].Attempt));
         _endsS[id] = _nowS + RunS;
-        if (_tasks[id].Attempt == 1) _came.AddRange(_told.Where(t => t.Id == id).Select(t => t.Told with { CameAt = Now.Utc }));
-        _told.RemoveAll(t => t.Id == id);
+        if (_tasks[id].Attempt == 1) _came.AddRange(_reported.Where(t => t.Id == id).Select(t => t.Time with { CameAt = Now.Utc }));
+        _reported.RemoveAll(t => t.Id == id);
     }
 
     private void Happen(string id, TaskEvent happened)
@@ -139,7 +139,7 @@ internal sealed class ToldTimesRun(Trace trace, int days, int seed)
         {
             if (!TaskPhases.IsQueued(line.Phase) || line.WaitReasons.Count == 0) continue;
             string waitsFor = string.Join('+', line.WaitReasons.Select(w => WireNames.Upper(w.Reason).Replace("CONSTRAINT_", "", StringComparison.Ordinal)));
-            _told.Add((line.Id, new ToldTime(_tasks[line.Id].Spec.Class, waitsFor, Now.Utc, line.StartAt)));
+            _reported.Add((line.Id, new ReportedTime(_tasks[line.Id].Spec.Class, waitsFor, Now.Utc, line.StartAt)));
         }
     }
 

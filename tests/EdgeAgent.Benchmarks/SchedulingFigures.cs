@@ -38,8 +38,8 @@ internal static class SchedulingFigures
             PlanInput low = Input(tasks, Low), plugged = Input(tasks, Plugged);
             double reading = Median(() => Touch(tasks));
             double steady = Median(() => Scheduler.Plan(low));
-            TaskRecord[] told = [.. tasks.Select(t => t with { WaitReasons = [new WaitCondition(WaitReason.Concurrency, "all slots taken", "one", Now.Utc, null)], PlannedStart = null, PlannedReason = null })];
-            double candidates = Median(() => Scheduler.Plan(Input(told, Plugged)));
+            TaskRecord[] waiting = [.. tasks.Select(t => t with { WaitReasons = [new WaitCondition(WaitReason.Concurrency, "all slots taken", "one", Now.Utc, null)], PlannedStart = null, PlannedReason = null })];
+            double candidates = Median(() => Scheduler.Plan(Input(waiting, Plugged)));
             double change = Median(() => Scheduler.Plan(plugged));
             GC.KeepAlive(tasks);
             (double quartzBytes, double quartzUs) = n <= 10_000 ? await Quartz(n) : (double.NaN, double.NaN);
@@ -60,7 +60,7 @@ internal static class SchedulingFigures
         Policy = SchedulingPolicy.Default,
     };
 
-    // Accepted, and looked at once on battery, so that each carries its reason.
+    // Accepted and planned once on battery, so that each has its wait reason.
     private static TaskRecord[] Tasks(int n, out double intakeUs)
     {
         var known = new KnownTasks { Find = static _ => null, FindUnique = static _ => [], Unfinished = 0 };

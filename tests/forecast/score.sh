@@ -1,14 +1,14 @@
 #!/bin/bash
-# usage: score.sh TRACES_FOLDER EVALUATOR.py [WORK_FOLDER [SET...]]      SET: short long solar pause told (all when absent)
+# usage: score.sh TRACES_FOLDER EVALUATOR.py [WORK_FOLDER [SET...]]      SET: short long solar pause reported (all when absent)
 # Makes the tasks with the evaluator, simulates every trace and prints the evaluator's family means (row `scored`), then the means over
 # each family of the forecast's skill (against the base rate) and calibration error per lead. PYTHON needs numpy; AGENT overrides the built program.
 # Goals: captJ (short) evhome .73 evwork .82 grid .98 pv .98; capt (long) grid .85; capt_energy (solar) .98, lost .3 %; pause: %chg at
 # most 1 below oracle_p's, evwork delay at most 60 % of wm_p's; misses none beyond oracle_np's; skill at 6 h .47 .33 .05 .88; ECE .02.
-# told: the starts that tasks were told (`plan`) against those that came, per family, class and rule; goal: median at most 10 min within 6 h. DAYS (60) of
+# reported: the planned starts that `plan` reports against the real ones, per family, class and rule; goal: median at most 10 min within 6 h. DAYS (60) of
 # tasks a trace, SEED (1); a quick look: DAYS=14.
 set -euo pipefail
 traces=$(realpath "$1"); evaluator=$(realpath "$2"); work=$(realpath "${3:-$(mktemp -d)}"); python=${PYTHON:-/usr/bin/python3}
-sets=("${@:4}"); [ ${#sets[@]} -gt 0 ] || sets=(short long solar pause told)
+sets=("${@:4}"); [ ${#sets[@]} -gt 0 ] || sets=(short long solar pause reported)
 cd "$(dirname "$0")/../.."
 if [ -z "${AGENT:-}" ]; then
     dotnet build src/EdgeAgent -c Release -v q -nologo -clp:ErrorsOnly
@@ -57,9 +57,9 @@ for set in "${sets[@]}"; do
     long) score long "--min-dur 60 --max-dur 180" "" runnow,wm_np "$traces"/*.csv.gz ;;
     solar) score solar "--cost energy --soc 60" "--battery-wh 60 --panel-w 20" runnow,wm_np "$traces"/pv_*.csv.gz ;;
     pause) score pause "--preemption pause" "" runnow,wm_p "$traces"/*.csv.gz ;;
-    told)
-        echo "=== told"
-        dotnet run -c Release --project tests/EdgeAgent.Benchmarks -- told --days "${DAYS:-60}" --seed "${SEED:-1}" "$traces"/*.csv.gz 2> "$work/told.log" || { cat "$work/told.log" >&2; exit 1; } ;;
-    *) echo "unknown set '$set': short, long, solar, pause or told" >&2; exit 2 ;;
+    reported)
+        echo "=== reported"
+        dotnet run -c Release --project tests/EdgeAgent.Benchmarks -- reported --days "${DAYS:-60}" --seed "${SEED:-1}" "$traces"/*.csv.gz 2> "$work/reported.log" || { cat "$work/reported.log" >&2; exit 1; } ;;
+    *) echo "unknown set '$set': short, long, solar, pause or reported" >&2; exit 2 ;;
     esac
 done
