@@ -11,7 +11,7 @@ public sealed class FalsifiedForecastTests(ITestOutputHelper output)
     private const int Days = 33;
     private const int Turn = 21 * SlotsPerDay;
 
-    private static readonly Dictionary<string, (Lie Lie, Adversary? Adversary)> Worlds = new()
+    private static readonly Dictionary<string, (FalseSample Sample, Adversary? Adversary)> Worlds = new()
     {
         ["never"] = ((_, _) => false, null),
         ["always"] = ((_, _) => true, null),
@@ -22,7 +22,7 @@ public sealed class FalsifiedForecastTests(ITestOutputHelper output)
         // The forecaster gets the truth until the turn; from then on the plug is pulled as soon as a task runs, and put back when none does.
         ["pulled on every start"] = ((_, truth) => truth == 1, (slot, planned, isRunning) => slot < Turn ? planned : (sbyte)(isRunning ? 0 : planned)),
         ["pulled on every start, else in"] = ((_, truth) => truth == 1, (slot, planned, isRunning) => slot < Turn ? planned : (sbyte)(isRunning ? 0 : 1)),
-        // ... or what was learned as sure never comes again, and charging comes only right after waiting was given up.
+        // Charging that was learned as certain never comes again; it comes only right after the planner gave up waiting.
         ["only after giving up"] = ((_, truth) => truth == 1, (slot, planned, isRunning) => slot < Turn ? planned : (sbyte)(isRunning ? 1 : 0)),
         ["gone for ever"] = ((_, truth) => truth == 1, (slot, planned, _) => slot < Turn ? planned : (sbyte)0),
         ["inverted and pulled"] = ((_, truth) => truth == 0, (slot, planned, isRunning) => slot < Turn ? planned : (sbyte)(isRunning ? 0 : planned)),
@@ -35,7 +35,7 @@ public sealed class FalsifiedForecastTests(ITestOutputHelper output)
     public void A_false_forecast_loses_no_deadline_and_at_most_the_stated_bound(string world, Preemption preemption)
     {
         SimulatedTask[] tasks = Tasks(Days, preemption);
-        Outcome outcome = Play(Of(Days, Nightly), tasks, Worlds[world].Lie, Worlds[world].Adversary);
+        Outcome outcome = Play(Of(Days, Nightly), tasks, Worlds[world].Sample, Worlds[world].Adversary);
         double most = MostLossPerTask(tasks, outcome.BaselineCost);
         output.WriteLine($"{world}, {preemption}: {outcome}; loss {outcome.Loss:0.00} of {most:0.00}");
         Assert.Equal(0, outcome.Missed);

@@ -32,23 +32,23 @@ internal static class FalsifiedPlay
     }
 
     /// <summary>The state of a slot that the forecaster gets (null: not known).</summary>
-    public delegate bool? Lie(int slot, sbyte truth);
+    public delegate bool? FalseSample(int slot, sbyte truth);
 
     /// <summary>What a slot shows, decided only when its time has come; knows whether a task runs.</summary>
     public delegate sbyte Adversary(int slot, sbyte planned, bool isRunning);
 
-    public static Outcome Play(Trace trace, SimulatedTask[] tasks, Lie lie, Adversary? adversary = null)
+    public static Outcome Play(Trace trace, SimulatedTask[] tasks, FalseSample sample, Adversary? adversary = null)
     {
         SimulatedTask[] ours = [.. tasks.Select(t => t.Fresh())], theirs = [.. tasks.Select(t => t.Fresh())];
-        Simulator.Run(trace, ours, new LiedTo(lie, adversary));
-        // The adversary has left its marks on the trace: the baseline meets the same world.
+        Simulator.Run(trace, ours, new MisinformedPolicy(sample, adversary));
+        // The adversary has changed the trace, so the baseline runs on the changed trace, too.
         Simulator.Run(trace, theirs, new WhenChargingPolicy());
         Score a = Score.Of(trace, ours, null), b = Score.Of(trace, theirs, null);
         return new Outcome(
             a.CostPerTask(ours.Length, WaitCost), a.HeavyMinOnBattery / ours.Length, a.MeanDelayH, a.Missed, b.CostPerTask(theirs.Length, WaitCost), b.Missed);
     }
 
-    private sealed class LiedTo(Lie lie, Adversary? adversary) : ISimulationPolicy
+    private sealed class MisinformedPolicy(FalseSample sample, Adversary? adversary) : ISimulationPolicy
     {
         private readonly ChargeForecaster _forecaster = new();
         private readonly WindowPlanner _planner = new();
@@ -58,11 +58,11 @@ internal static class FalsifiedPlay
 
         public void Observe(Trace trace, int slot)
         {
-            // The simulator reads the slot after this: what is written here is what happens.
+            // The simulator reads the slot after this call, so a change here takes effect.
             if (adversary is not null) trace.Charging[slot] = adversary(slot, trace.Charging[slot], _isRunning);
             _clock = LocalClock.Fixed(trace.OffsetMin[slot]);
             _planner.Tick(DateTimeOffset.FromUnixTimeSeconds(trace.TimeOf(slot)), trace.Charging[slot] == 1);
-            _forecaster.Observe(new ChargeSample(trace.TimeOf(slot) / 60, lie(slot, trace.Charging[slot])), _clock);
+            _forecaster.Observe(new ChargeSample(trace.TimeOf(slot) / 60, sample(slot, trace.Charging[slot])), _clock);
             if (slot % 6 == 0 || slot > 0 && trace.Charging[slot] != trace.Charging[slot - 1]) _forecast = null;
         }
 
