@@ -14,7 +14,7 @@ internal sealed class AgentHosts : IDisposable
     // Each agent collects the memory of the whole process; a thousand of them here would do nothing else.
     private static readonly MemoryTrim NoTrim = new(static () => 0, static () => { });
 
-    // For all of them at once; the host's own 30 s are meant for one.
+    // For all agents together; the host's default of 30 s is meant for one.
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(15);
 
     private readonly LoadOptions _options;
@@ -42,7 +42,7 @@ internal sealed class AgentHosts : IDisposable
 
     public void Dispose()
     {
-        // After a fault of the run they are still at work.
+        // After a fault of the run the agents still work.
         Stop();
         foreach (var host in _hosts) host.Dispose();
     }

@@ -72,7 +72,7 @@ internal sealed class FieldRun(IReadOnlyList<FieldDevice> devices, FieldOptions 
             pool = PoolRules.Apply(pool, new PoolEvent.Offered(device.Name, pool.Round, Offer.Of(facts, start, spec.Duration, now, options.Persistence)), now);
         }
 
-        // Nobody would keep the deadline: the first one tries all the same, and it is counted.
+        // No device would meet the deadline: the first one runs the task anyway, and the miss is counted.
         string chosen = pool.Candidates.Values.FirstOrDefault(c => c.IsActive)?.Device ?? devices[0].Name;
         var found = devices.First(d => d.Name == chosen);
         found.Give(task, pool.Candidates[chosen].Offer?.StartAt ?? now);

@@ -79,7 +79,7 @@ internal sealed class LoadRun(LoadOptions options) : IDisposable
         Start("campaign", Drill("staged", limits));
         for (int i = 0; i < options.Kills; i++)
         {
-            // Spread over the campaign, at no moment that has to do with its steps.
+            // Spread over the campaign, at times that do not depend on its steps.
             double due = options.Devices * (i + 0.5) / options.Kills;
             Await($"{due:F0} devices to end", () => Order("staged") is { } order && (IsOver(order) || Settled(order) >= due));
             Pause(TimeSpan.FromMilliseconds(_random.Next(1000)));

@@ -110,7 +110,7 @@ internal sealed class AgentStorm(string agent, string protocol, int qos, int kil
     {
         if (running.EndedByItself is { } end)
             throw new InvalidOperationException($"the agent ended by itself: {end}");
-        // With the broker gone first, the agent is killed while it deals with the loss.
+        // The broker stops first, so the agent is killed while it handles the lost connection.
         var brokerToo = alsoBroker && _random.Next(2) == 0;
         if (brokerToo)
         {

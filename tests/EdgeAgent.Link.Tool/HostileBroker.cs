@@ -169,7 +169,7 @@ internal sealed class HostileBroker : IDisposable
     // While this broker waited for the others, the session may have found that nobody answers its CONNECT, and made another connection.
     private static bool IsGivenUp(Socket socket) => socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
 
-    // Whether the session closes or waits for more depends on the sequence; neither may take it down.
+    // Depending on the sequence, the session closes or waits for more; in both cases the process must survive.
     private static void Linger(Socket socket)
     {
         socket.ReceiveTimeout = 2;

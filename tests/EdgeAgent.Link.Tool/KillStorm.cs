@@ -84,7 +84,7 @@ internal sealed class KillStorm(string protocol, int qos, int kills, bool alsoBr
         if (alsoBroker && _random.Next(2) == 0)
 #pragma warning restore CA5394
         {
-            // In order, so that it keeps what it acknowledged: killed it forgets, and then nobody can say whose loss it was.
+            // Stop the broker in order, so that it keeps what it acknowledged. A killed broker loses messages, and these would count as losses of the agent.
             _broker.Stop();
             _broker.Start();
         }

@@ -10,7 +10,7 @@ internal readonly record struct MemoryFigures(double ResidentMb, double HeapMb, 
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
-        // What survived, and not GC.GetTotalMemory: while other threads allocate that is off by megabytes, and can be negative.
+        // The memory that survived a collection. GC.GetTotalMemory is off by megabytes while other threads allocate, and can be negative.
         var heap = GC.GetGCMemoryInfo(GCKind.FullBlocking);
         string line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmRSS", StringComparison.Ordinal));
         return new MemoryFigures(double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024, heap.PromotedBytes / 1e6, heap.TotalCommittedBytes / 1e6);

@@ -148,7 +148,7 @@ internal sealed class StormController : IDisposable
         var (seq, id, status) = (item.GetProperty("seq").GetInt64(), item.GetProperty("id").GetString()!, item.GetProperty("status").GetString()!);
         if (status != "QUEUED")
             _final.Add(id);
-        // An answer to a repeated submission says again what is stored, under the same number.
+        // The answer to a repeated submission repeats the stored receipt with the same number.
         if (!_receipts.TryAdd(seq, (id, status)) && _receipts[seq] != (id, status) || seq <= 0 || status is not ("QUEUED" or "SUCCEEDED"))
             Conflicts++;
     }

@@ -25,7 +25,7 @@ internal sealed class StormPublisher : IDisposable
             Port = port,
             Protocol = protocol == "5" ? ProtocolChoice.V5 : ProtocolChoice.V311,
             ClientId = "publisher",
-            // Without a session: the library numbers its packets anew on each connection, which an exchange of QoS 2 that the broker remembers does not bear.
+            // No session: the library restarts its packet ids with each connection, and these would collide with QoS 2 exchanges that the broker remembers.
             CleanStart = true,
             MaximumQueuedBytes = long.MaxValue,
             Reconnect = { Base = TimeSpan.FromMilliseconds(20), Maximum = TimeSpan.FromMilliseconds(200), AfterTakeover = TimeSpan.FromMilliseconds(100) },
@@ -51,7 +51,7 @@ internal sealed class StormPublisher : IDisposable
     public async Task Again(string id)
     {
         var result = await _session.PublishAsync(_message(id)).WaitAsync(Patience);
-        // Seen of mosquitto 2.0.11 after a restart in the middle of QoS 2 exchanges: 0x97 for a moment. A refusal is no acknowledgement.
+        // After a restart during QoS 2 exchanges, mosquitto 2.0.11 answers 0x97 for a moment. A refusal does not count as an acknowledgement.
         for (var i = 0; i < MostRefusals && result.Code == QuotaExceeded; i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);

@@ -21,7 +21,7 @@ Console.Error.WriteLine($"{all.Count} mutants in {rooms.Length} rooms");
 using var runs = new TestRuns(tree.Tests, TimeSpan.FromSeconds(double.Parse(args[4], CultureInfo.InvariantCulture)));
 Console.Error.WriteLine($"{runs.Explore()} tests explored");
 
-// The rooms take turns, so that a run that is cut by its time has asked all of them.
+// The rooms take turns, so that a run that ends early has covered all of them.
 var chosen = rooms.ToDictionary(r => r, r => all.Where(m => m.Room == r).OrderBy(_ => random.Next()).Take(sample).ToArray());
 var killed = rooms.ToDictionary(r => r, _ => 0);
 var asked = rooms.ToDictionary(r => r, _ => 0);

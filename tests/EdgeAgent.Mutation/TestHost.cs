@@ -41,7 +41,7 @@ internal sealed class TestHost
     {
         var host = new TestHost(path);
         var answers = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
-        // What a test prints must not be read as an answer.
+        // Output of a test must not be read as an answer of this host.
         Console.SetOut(TextWriter.Null);
         while (Console.ReadLine()?.Split(' ') is { } words)
         {

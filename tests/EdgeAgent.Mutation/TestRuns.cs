@@ -7,7 +7,7 @@ namespace EdgeAgent.Mutation;
 /// <param name="longest">Of the tests that reach a mutant, the quickest are asked that together take no longer without it, and always one.</param>
 internal sealed class TestRuns(string path, TimeSpan longest) : IDisposable
 {
-    // A mutant that loops for ever is killed by the time. The tests that reach it may take so many times as long as without it, and some seconds more.
+    // A mutant that loops for ever is killed by the time. Its tests may take this multiple of their usual time, and some seconds more.
     private const int Slower = 10;
     private static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestExploration = TimeSpan.FromMinutes(10);
@@ -41,7 +41,7 @@ internal sealed class TestRuns(string path, TimeSpan longest) : IDisposable
     {
         int[] reaching = Reaching(mutant);
         if (reaching.Length > 0) return IsKilledWarm(mutant, Affordable(reaching));
-        // Only static fields reach it, which are set once in a process: it needs one that begins with it.
+        // Only initializers of static fields reach the mutant. They run once in a process, so it needs a process of its own.
         return _statics!.Reaches(mutant) && IsKilledFromTheStart(mutant, Affordable(_quickest));
     }
 

@@ -11,17 +11,17 @@ public class CounterTests
         using var world = new World("day");
         world.Report();
         double hour = 0;
-        var told = new List<(double Hour, long Bytes)>();
+        var counts = new List<(double Hour, long Bytes)>();
         while (hour < 40)
         {
             world.Report();
             hour = (world.Board.NowMs - World.StartMs) / 3_600_000.0;
-            told.Add((hour, world.LastState().GetProperty("counters").GetProperty("bytes_written_today").GetInt64()));
+            counts.Add((hour, world.LastState().GetProperty("counters").GetProperty("bytes_written_today").GetInt64()));
         }
 
         // The test begins at 06:00 UTC, so midnight is 18 h later; each look is a start of its own.
-        var first = told.Where(t => t.Hour < 18).Select(t => t.Bytes).ToList();
-        var second = told.Where(t => t.Hour > 18).Select(t => t.Bytes).ToList();
+        var first = counts.Where(t => t.Hour < 18).Select(t => t.Bytes).ToList();
+        var second = counts.Where(t => t.Hour > 18).Select(t => t.Bytes).ToList();
         Assert.Equal(first.Order(), first);
         Assert.Equal(second.Order(), second);
         Assert.True(first.Count > 10 && second.Count > 10);

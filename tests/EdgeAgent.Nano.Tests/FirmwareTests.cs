@@ -58,7 +58,7 @@ public class FirmwareTests
         var discovery = Assert.Single(world.Controller.On("homeassistant/device/ha/config"));
         Assert.Equal("edge/v1/ha/state", discovery.GetProperty("state_topic").GetString());
         Assert.True(discovery.GetProperty("components").GetProperty("battery").GetProperty("expire_after").GetInt32() >= 3600);
-        // Restarted while the device sleeps: the broker keeps the word for it.
+        // Home Assistant restarts while the device sleeps; the broker keeps the message for the device.
         world.Controller.Publish("homeassistant/status", "offline");
         world.Controller.Publish("homeassistant/status", "online");
         world.Report();
@@ -302,7 +302,7 @@ public class FirmwareTests
         world.Power.CutAt = world.Power.Steps + 60;
         world.Device.Wake();
         while (world.Device.Cuts == 0) world.Device.Wake();
-        // The broker sees the reset at once; its will comes before what it is asked next.
+        // The broker sees the reset at once and publishes the will before it handles the next request.
         world.Controller.CatchUp();
         Assert.Equal("lost", world.LastStatus().GetProperty("state").GetString());
     }
@@ -355,7 +355,7 @@ public class FirmwareTests
         for (int i = 0; i < 8; i++) world.Submit($$"""{"id":"{{new string((char)('a' + i), 64)}}","kind":"noop","delay_s":9000,"correlation":"{{new string('c', 62)}}","d":"{{filler}}"}""");
         for (int i = 0; i < 6; i++) world.Report();
         Assert.Equal(8, world.Device.State.Book.Count);
-        // A controller that is away leaves the outbox full, and ended tasks leave their epitaphs.
+        // While the controller is away, the outbox fills, and ended tasks leave their final records.
         var book = world.Device.State.Book;
         while (book.ReceiptCount < EdgeAgent.Nano.Tasks.TaskBook.MaxReceipts) book.Say(FullReceipt());
         for (int i = 0; i < EdgeAgent.Nano.Tasks.TaskBook.MaxEpitaphs; i++)

@@ -22,7 +22,7 @@ public class MonthTests(ITestOutputHelper output)
 
         world.Board.HasWifi = true;
         world.Power.CutAt = 0;
-        // What waits for the sun has some days left for it.
+        // Tasks that wait for the sun have some days left until their deadline.
         world.RunHours(96);
         Report(world, submitted, pulses);
     }

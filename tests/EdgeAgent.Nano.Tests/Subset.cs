@@ -130,11 +130,11 @@ internal sealed class Subset : CSharpSyntaxWalker
         bool isConstant = _model.GetConstantValue(divisor) is { HasValue: true, Value: { } value } && Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture) != 0;
         if (isConstant || IsSumWithPositive(divisor)) return;
         int line = node.GetLocation().GetLineSpan().EndLinePosition.Line;
-        bool isTold = _lines[line].Contains(DivisorComment, StringComparison.Ordinal) || (line > 0 && _lines[line - 1].Contains(DivisorComment, StringComparison.Ordinal));
-        if (!isTold) Find(node, $"divisor that may be zero: say '{DivisorComment} why not' beside it");
+        bool isExplained = _lines[line].Contains(DivisorComment, StringComparison.Ordinal) || (line > 0 && _lines[line - 1].Contains(DivisorComment, StringComparison.Ordinal));
+        if (!isExplained) Find(node, $"divisor that may be zero: say '{DivisorComment} why not' beside it");
     }
 
-    // 1 + …, n + CellHours: whoever writes a sum with a positive constant has thought of it.
+    // A sum with a positive constant (1 + …, n + CellHours) counts as checked by its author.
     private bool IsSumWithPositive(ExpressionSyntax divisor)
     {
         while (divisor is ParenthesizedExpressionSyntax inner) divisor = inner.Expression;

@@ -78,19 +78,19 @@ public sealed class Invariants(Action<string> broken)
     /// <summary>A change is durable: from here on its final event counts.</summary>
     public void Committed(TaskEvent happened, Transition t)
     {
-        TaskRecord told = t.ClosedRun ?? t.Record;
-        if (happened is TaskEvent.Release) _finals.Remove((told.Id, told.Run));
-        if (t.Has(TaskEffects.Forget)) Forget(told);
-        if (t.Has(TaskEffects.Receipt) && !_finals.Add((told.Id, told.Run))) broken($"{told.Id}: a second final event for run {told.Run}");
+        TaskRecord reported = t.ClosedRun ?? t.Record;
+        if (happened is TaskEvent.Release) _finals.Remove((reported.Id, reported.Run));
+        if (t.Has(TaskEffects.Forget)) Forget(reported);
+        if (t.Has(TaskEffects.Receipt) && !_finals.Add((reported.Id, reported.Run))) broken($"{reported.Id}: a second final event for run {reported.Run}");
     }
 
     // What has been forgotten may be submitted anew under the same id.
-    private void Forget(TaskRecord told)
+    private void Forget(TaskRecord reported)
     {
-        for (int run = 1; run <= told.Run; run++)
+        for (int run = 1; run <= reported.Run; run++)
         {
-            _finals.Remove((told.Id, run));
-            _mustNotRepeat.Remove((told.Id, run));
+            _finals.Remove((reported.Id, run));
+            _mustNotRepeat.Remove((reported.Id, run));
         }
     }
 
@@ -101,10 +101,10 @@ public sealed class Invariants(Action<string> broken)
         if (before.WaitsFor.Count > 0) Fail(before, happened, "started before its prerequisites ended");
     }
 
-    private void CheckFinal(TaskRecord before, TaskEvent happened, TaskRecord told)
+    private void CheckFinal(TaskRecord before, TaskEvent happened, TaskRecord reported)
     {
-        if (!told.IsFinal) Fail(before, happened, "a final event for a phase that is not");
-        if (told.FinishedAt is null) Fail(before, happened, "an end without a time");
+        if (!reported.IsFinal) Fail(before, happened, "a final event for a phase that is not");
+        if (reported.FinishedAt is null) Fail(before, happened, "an end without a time");
     }
 
     private void NoteInterruption(TaskRecord before, TaskEvent happened)

@@ -226,7 +226,7 @@ internal sealed class AgentRig : IDisposable
         _folder.Dispose();
     }
 
-    // A verb with a fault of ours.
+    // A verb that throws.
     private static Verdict Explode(ControlRequest request, in Timestamp now) => throw new InvalidOperationException("boom");
 
     // What workers reported is handled as the loop would.

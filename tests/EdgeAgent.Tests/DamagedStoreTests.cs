@@ -191,7 +191,7 @@ public sealed class DamagedStoreTests : IDisposable
         _rig.Submit("""{"id":"new-version","kind":"update","class":"critical"}""");
         Assert.Equal(["new-version"], _rig.Worker.Started);
         Assert.True(wasCopied, "the update ran before there was a copy");
-        // The update leaves a store that nobody can read.
+        // The update leaves an unreadable store.
         _rig.Kill();
         Lose("garbage");
         _rig.Start();

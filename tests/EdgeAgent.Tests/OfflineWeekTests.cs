@@ -39,7 +39,7 @@ public class OfflineWeekTests
         Assert.Equal(expected, finals);
         Assert.True(rig.Link.On("/state").Last(d => d.TryGetProperty("counters", out _)).GetProperty("counters").GetProperty("telemetry_dropped").GetInt64() > 1000);
 
-        // Nothing is left to say.
+        // The outbox is empty.
         rig.Restart();
         rig.Link.Sent.Clear();
         rig.Connect();

@@ -20,8 +20,8 @@ public sealed class QuietHourAgentTests
         var noon = new DateTimeOffset(2026, 6, 2, 12, 0, 0, TimeSpan.Zero);
         Expect(rig, noon);
         rig.Acknowledge();
-        var told = rig.Link.On("/task/a/state").Last();
-        Assert.Equal("QUIETEST_HOUR", told.GetProperty("planned_reason").GetString());
+        var state = rig.Link.On("/task/a/state").Last();
+        Assert.Equal("QUIETEST_HOUR", state.GetProperty("planned_reason").GetString());
 
         rig.PowerCut();
         rig.Sample();

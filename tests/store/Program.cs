@@ -89,7 +89,7 @@ namespace EdgeAgent.StoreComparison
             return lost + torn + failed == 0 ? 0 : 1;
         }
 
-        // Kills after so many commits were told, in the middle of the next ones.
+        // Kills the worker after this many commits were reported, during the next ones.
         private static List<long> KillAfter(string engine, string path, int commits)
         {
             using var worker = Process.Start(new ProcessStartInfo("dotnet", [typeof(Storm).Assembly.Location, "work", engine, path, "7", "1000000"]) { RedirectStandardOutput = true })
@@ -97,7 +97,7 @@ namespace EdgeAgent.StoreComparison
             var told = new List<long>();
             while (told.Count < commits && worker.StandardOutput.ReadLine() is { } line) told.Add(long.Parse(line, CultureInfo.InvariantCulture));
             worker.Kill();
-            // Whole lines that had left it are acknowledgements as well.
+            // Complete lines that the worker wrote before the kill are acknowledgements, too.
             string rest = worker.StandardOutput.ReadToEnd();
             string[] lines = rest.Split('\n');
             told.AddRange(lines[..^1].Select(l => long.Parse(l, CultureInfo.InvariantCulture)));

@@ -28,7 +28,7 @@ public sealed class CommandTests : IDisposable
         });
         _controller.Start();
         _devices = new SimulatedDevices(_broker.Port);
-        // Its first answer says that it listens; a question before that is lost.
+        // Its first answer shows that it listens; an earlier request would be lost.
         Until(() => Ask(1, "list").Exit == 0);
         _devices.Online("a", 80);
         _devices.Online("b", 40);

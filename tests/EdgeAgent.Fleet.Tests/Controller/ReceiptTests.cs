@@ -130,7 +130,7 @@ public sealed class ReceiptTests : IDisposable
         Assert.Equal("completed", old.Ask("order", """{"id":"c"}""").GetProperty("data").GetProperty("phase").GetString());
     }
 
-    // Without the fields that came later: the highest number, the time of storing, what the order was made of.
+    // A record without the fields that were added later: the highest number, the time of storing, what the order was made from.
     private static MirroredStore Written(MirroredStore store)
     {
         store.Begin();

@@ -93,7 +93,7 @@ public class CampaignRulesTests
         Assert.Equal((Outcome.Assigned, 2), (campaign.Targets["d01"].Outcome, campaign.Targets["d01"].Attempt));
         Assert.Equal(Outcome.Succeeded, campaign.Targets["d00"].Outcome);
 
-        // The first attempt's late word is not the second one's.
+        // A late result of the first attempt does not count for the second one.
         Assert.Equal(Outcome.Assigned, CampaignRules.Apply(campaign, new CampaignEvent.Reported("d01", "c_d01_1", Outcome.Succeeded, null), Start).Targets["d01"].Outcome);
     }
 

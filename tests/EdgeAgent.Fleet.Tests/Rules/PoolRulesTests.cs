@@ -53,7 +53,7 @@ public class PoolRulesTests
         Assert.True(pool.Candidates["a"].IsCounted);
         Assert.True(pool.Candidates["b"].IsCancelWanted);
 
-        // Too late to cancel: said, and not counted.
+        // Too late to cancel: the result is reported as surplus and not counted.
         pool = Report(pool, "b", Outcome.Succeeded);
         Assert.Equal(1, pool.Counted);
         Assert.Equal("surplus: enough others had succeeded", pool.Candidates["b"].Reason);

@@ -15,7 +15,7 @@ public sealed class JetStreamStoreTests : FleetStoreContract, IDisposable
     {
         using var old = Open();
         Commit(old, "a", "1");
-        // As if it had hung for longer than a lease: the row is gone.
+        // The row is gone, as after a hang that is longer than the lease.
         using (var cluster = new Cluster(_nats.Options(), TimeProvider.System)) cluster.Open("lease").Remove("driver");
         using var fresh = JetStreamStore.Open(_nats.Options("two"), TimeProvider.System, _ => { }, TestContext.Current.CancellationToken)!;
         Assert.Equal(["a=1"], Rows(fresh));
@@ -74,7 +74,7 @@ public sealed class JetStreamStoreTests : FleetStoreContract, IDisposable
         store.Begin();
         for (int i = 0; i < 40; i++) store.Put(Tables.Receipt, $"d.{i:D2}", [(byte)i]);
         store.Commit();
-        // Reading a whole table does make one: so the listener hears them.
+        // Reading a whole table does create a consumer, which shows that the listener works.
         _ = store.All(Tables.Receipt).Count();
         await made.Msgs.ReadAsync(stop);
         await listener.PingAsync(stop);

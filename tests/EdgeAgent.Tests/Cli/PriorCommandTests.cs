@@ -76,7 +76,7 @@ public sealed class PriorCommandTests : IDisposable
     [InlineData("a hut=a.csv", "kind NAME")]
     [InlineData("hut=missing.csv", "missing.csv")]
     [InlineData("roof=sun.csv", "a site with a panel")]
-    public void What_cannot_teach_is_refused_with_one_line(string argument, string told)
+    public void What_cannot_teach_is_refused_with_one_line(string argument, string message)
     {
         Trace("a.csv");
         Trace("sun.csv", "2.5");
@@ -84,7 +84,7 @@ public sealed class PriorCommandTests : IDisposable
         string folder = Path.GetDirectoryName(Trace("a.csv"))!;
         int code = _rig.Run("prior", "learn", parts.Length == 1 ? argument : $"{parts[0]}={Path.Combine(folder, parts[1])}");
         Assert.Equal(1, code);
-        Assert.Contains(told, _rig.Error, StringComparison.Ordinal);
+        Assert.Contains(message, _rig.Error, StringComparison.Ordinal);
         Assert.Single(_rig.Error.TrimEnd().Split('\n'));
         Assert.Equal("", _rig.Output);
     }

@@ -41,7 +41,7 @@ public sealed class ContractSchemaTests
     public void No_schema_stands_for_a_document_that_is_no_more() =>
         Assert.Equal(
             Documents.Select(d => d.Data.Item1).Append("task-document").Select(n => $"{n}.schema.json").Order(StringComparer.Ordinal),
-            // The controller's are looked after by its own tests.
+            // The controller's tests check its own schemas.
             Directory.EnumerateFiles(SchemaFile.Folder, "*.schema.json").Select(f => Path.GetFileName(f)).Where(n => !n.StartsWith("fleet-", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class AgentProcessTests : IDisposable
         Assert.Equal(2, receipt.GetProperty("seq").GetInt64());
     }
 
-    // An orphan that was killed stays a zombie until process 1 gets to it, which is not ours to time.
+    // A killed orphan stays a zombie until process 1 reaps it; the test cannot influence when.
     private static bool IsGone(string pid)
     {
         try

@@ -48,7 +48,7 @@ public sealed class RestTests : IDisposable
         var wakeAt = sleeping.GetProperty("next_wake_at").GetDateTimeOffset();
         Assert.InRange(wakeAt - sleeping.GetProperty("ts").GetDateTimeOffset(), TimeSpan.FromSeconds(5.9), TimeSpan.FromSeconds(6.1));
 
-        // A submission that arrives before the goodbye keeps it awake, rightly: then the next sleep is the one to look at.
+        // A submission that arrives before the device disconnects keeps it awake, as it should; then the test checks the next sleep.
         JsonElement accepted = default;
         for (int i = 0; i < 5; i++)
         {

@@ -97,7 +97,7 @@ public sealed class CgroupLimitTests : IDisposable
     [Fact]
     public async Task The_processor_limit_holds_a_hog()
     {
-        // Uses 0.6 s by the account that the limit itself is kept by, then says how long that took.
+        // Uses 0.6 s of processor time, as the control group counts it, then prints how long that took.
         const string hog = """
             import time
             group = [l for l in open('/proc/self/cgroup') if l.startswith('0::')][0].strip()[3:]

@@ -26,7 +26,7 @@ public sealed class LeakTests
 
         double each = Stopwatch.GetElapsedTime(start).TotalMilliseconds / 100;
         TestContext.Current.SendDiagnosticMessage("{0}: {1:F1} ms a run from start to outcome", rig.Confinement.Kind, each);
-        // Fewer is no leak: what earlier tests left to the finalizer may go in between.
+        // Fewer is not a leak: the finalizer may close descriptors of earlier tests meanwhile.
         Assert.InRange(Descriptors(), 0, before + 5);
         Assert.Empty(Zombies().Except(zombies));
         if (rig.Confinement.CgroupPath is { } group) Assert.Empty(Directory.GetDirectories(group));

@@ -40,7 +40,7 @@ public sealed class ResumedDownloadTests : IDisposable
 
         RunOutcome broken = await ResumeAsync(server);
 
-        // Each of them is found out, and the file fetched from its beginning; the server breaks that off as well.
+        // The worker detects each fault and fetches the file from its beginning; the server breaks off that transfer, too.
         Assert.Equal(ErrorCategory.Network, broken.Error!.Category);
         Assert.False(server.Calls[^1].Headers.ContainsKey("Range"));
         Assert.Equal("", _rig.List("data/transfer"));

@@ -87,7 +87,7 @@ public sealed class StopTests : IDisposable
             run.Resume();
         }
 
-        // Reports of before fill at most the pipe and one line of ours; the count has to pass all of them.
+        // Older reports fill at most the pipe and one line in our buffer; the count must exceed all of them.
         long first = long.Parse((await probe.ReportAsync(r => r.Checkpoint is not null)).Checkpoint!, null);
         await probe.ReportAsync(r => r.Checkpoint is not null && long.Parse(r.Checkpoint, null) > first + 20_000);
         run.Stop(TimeSpan.Zero);
@@ -156,14 +156,14 @@ internal static class Freezing
         Assert.True(await probe.FrozenAsync());
         int pid = Assert.Single(ProcessTable.Marked(rig.Confinement.MarkPrefix)).Pid;
         long before = ProcessTable.Read(pid)!.Value.CpuTicks;
-        // The test uses processor time itself: a process that were not frozen would have its share of it.
+        // The test itself uses processor time, so a process that is not frozen would use some, too.
         long burned = 0;
         for (long i = 0; i < 200_000_000; i++) burned += i;
         long after = ProcessTable.Read(pid)!.Value.CpuTicks;
         run.Resume();
         Assert.False(await probe.FrozenAsync());
 
-        // Reports that were on their way before the freeze come first; then the count goes on: same process, no restart.
+        // Reports sent before the freeze arrive first; then the count continues, which shows that the same process runs on.
         string first = (await probe.ReportAsync(r => r.Checkpoint is not null)).Checkpoint!;
         string next = (await probe.ReportAsync(r => r.Checkpoint is not null && r.Checkpoint != first)).Checkpoint!;
         Assert.True(burned > 0);

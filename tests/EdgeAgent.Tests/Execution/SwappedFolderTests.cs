@@ -165,7 +165,7 @@ public sealed class SwappedFolderTests : IDisposable
         Assert.StartsWith("stuck: ", (await probe.Exited).Error!.Message, StringComparison.Ordinal);
         Assert.True(await probe.StuckAsync());
         never.Set();
-        // What was left behind ended after all.
+        // The program that was left behind has ended meanwhile.
         Assert.False(await probe.StuckAsync());
         Assert.Equal(1, probe.Exits);
     }

@@ -61,7 +61,7 @@ internal sealed class TinyHttpServer : IAsyncDisposable
                 }
                 catch (IOException)
                 {
-                    // The client went away, as some tests want it to.
+                    // The client closed the connection, as some tests intend.
                 }
             }
         }

@@ -86,7 +86,7 @@ public sealed class BrokerFaultTests
         Assert.Contains("PUBLISH", loss.Reason, StringComparison.Ordinal);
         Assert.False(loss.IsTakeover);
 
-        // Suspects come alone: the second close tells which one it is.
+        // Suspects are sent one at a time, so the second close identifies the one to blame.
         await broker.Connect(v5: false, sessionPresent: true);
         Assert.Equal("forbidden/topic", Wire.Topic(await broker.ReceiveType(3)));
         broker.Hangup();

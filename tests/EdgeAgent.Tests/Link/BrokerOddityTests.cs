@@ -12,7 +12,7 @@ public sealed class BrokerOddityTests
     {
         using var broker = new ScriptedBroker();
         using var device = new Device(broker.Port, ProtocolChoice.V5, ["a", "b"], o => o.CleanStart = false);
-        // Both filters, then one at a time, then the same one again: only then is it the filter's fault.
+        // The link subscribes to both filters, then to one at a time, then to the same one again. Only then is the filter at fault.
         foreach (int filters in (int[])[2, 1, 1])
         {
             await broker.Connect();
@@ -25,7 +25,7 @@ public sealed class BrokerOddityTests
         Assert.Equal("a: UnspecifiedError", await device.Subscribed());
         Assert.Contains(device.Warnings, w => w.Kind == WarningKind.SubscriptionRefused && w.Text.Contains("subscription to a", StringComparison.Ordinal));
 
-        // The session is kept, and what was left out is asked for all the same.
+        // The broker keeps the session, and the link still subscribes to the filters that were left out.
         broker.Hangup();
         await broker.Connect(sessionPresent: true);
         await Grant(broker, "a");
@@ -43,7 +43,7 @@ public sealed class BrokerOddityTests
         broker.Hangup();
         await broker.Connect(sessionPresent: true);
         await broker.Send(Wire.Suback(true, Wire.PacketId(await broker.ReceiveType(8)), 1, 1));
-        // Everything was granted: a session that is kept needs no more.
+        // All filters were granted, so a kept session needs no further SUBSCRIBE.
         await device.Session.PublishAsync(Messages.Text("t", "x")).WaitAsync(TimeSpan.FromMilliseconds(1)).ContinueWith(static _ => { }, TaskScheduler.Default);
         await broker.ReceiveType(3);
         broker.Hangup();

@@ -16,7 +16,7 @@ public class ForeignProtocolTests
     [InlineData("\u0015\u0003\u0001\0\u0002\u0002\u0046", "that port speaks TLS")]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n", "that port does not speak MQTT")]
     [InlineData("", "it may be that this port speaks TLS, or no MQTT")]
-    public void A_port_that_is_no_broker_is_named_by_what_it_speaks(string answer, string told)
+    public void A_port_that_is_no_broker_is_named_by_what_it_speaks(string answer, string message)
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
@@ -24,7 +24,7 @@ public class ForeignProtocolTests
         thread.Start();
         var remote = new Remote(Broker(((IPEndPoint)server.LocalEndpoint).Port), "pi", TimeSpan.FromSeconds(5));
         Assert.Null(remote.Ask("power", []));
-        Assert.Contains(told, remote.Trouble, StringComparison.Ordinal);
+        Assert.Contains(message, remote.Trouble, StringComparison.Ordinal);
     }
 
     [Fact]

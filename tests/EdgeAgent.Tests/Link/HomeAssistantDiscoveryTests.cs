@@ -11,7 +11,7 @@ public sealed partial class HomeAssistantDiscoveryTests
     private static readonly string[] Common =
         ["platform", "unique_id", "name", "icon", "entity_category", "enabled_by_default", "json_attributes_topic", "json_attributes_template", "qos", "encoding"];
 
-    // Platform -> its own documented fields. Unknown fields are dropped by Home Assistant without a word, so a misspelt one must fail here.
+    // Platform -> its own documented fields. Home Assistant silently drops unknown fields, so a misspelt one must fail here.
     private static readonly Dictionary<string, string[]> Documented = new()
     {
         ["sensor"] = ["device_class", "state_class", "unit_of_measurement", "suggested_display_precision", "options", "value_template", "expire_after", "force_update", "state_topic", "last_reset_value_template"],
@@ -143,7 +143,7 @@ public sealed partial class HomeAssistantDiscoveryTests
         if (StateClasses.TryGetValue(deviceClass ?? "", out string[]? stateClasses)) Assert.Contains(stateClass, stateClasses);
         else Assert.Equal((null, null), (unit, stateClass));
         Assert.Equal(deviceClass == "enum", entity.TryGetProperty("options", out _));
-        // Counters start anew with a new store, which only this class is told to expect.
+        // Counters start at zero with a new store; only the state class total_increasing expects that.
         if (deviceClass == "energy") Assert.Equal("total_increasing", stateClass);
     }
 

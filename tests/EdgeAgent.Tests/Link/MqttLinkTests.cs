@@ -24,7 +24,7 @@ public sealed class MqttLinkTests
         using var link = new MqttLink(options, new Topics("edge/v1", "d", []), new LinkEvents(inbox), () => 1, (_, _) => new OutboundMessage("edge/v1/d/status", "{}"u8.ToArray()));
         link.Start();
         var events = UpTo<AgentEvent.Connected>(inbox);
-        // The notice follows the connection at once; what the farewell brings comes after it.
+        // The notice comes right after the connection; the outcome of the farewell comes after it.
         Assert.True(link.Stop(Device.Patience));
         events.AddRange(UpTo<AgentEvent.Disconnected>(inbox));
         var notices = events.OfType<AgentEvent.LinkNotice>().Where(n => n.Alert == Alerts.CertificateExpiring).ToList();

@@ -128,7 +128,7 @@ public sealed class BoardTests : IDisposable
         hardware.BindHwmon("1-0040", ("in1_input", "11980"), ("curr1_input", "2000"), ("shunt_resistor", "10000"));
         Assert.True(sensor.TryRead(SensorFaults.Now, out var kernel, out fault), fault);
         Assert.Equal(11.98, kernel.VoltageV, 9);
-        // The driver took 10 mΩ for granted; the board has 2 mΩ.
+        // The driver assumes 10 mΩ; the board has 2 mΩ.
         Assert.Equal(10.0, kernel.CurrentA, 9);
 
         hardware.Unbind("1-0040");

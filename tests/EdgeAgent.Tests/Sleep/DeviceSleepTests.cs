@@ -16,7 +16,7 @@ public sealed class DeviceSleepTests : IDisposable
         _inbox.Dispose();
     }
 
-    // What the boot clock has on the monotonic one, look by look; the last word stays.
+    // Lead of the boot clock over the monotonic clock at each reading; the last value repeats.
     private Func<long> Slept(params long[] looks)
     {
         _clock.AddRange(looks);
@@ -59,12 +59,12 @@ public sealed class DeviceSleepTests : IDisposable
     [Fact]
     public void A_command_gets_length_and_end_of_the_sleep()
     {
-        string told = Path.Combine(_tree.Path, "told");
+        string report = Path.Combine(_tree.Path, "report");
         var time = new ManualTime();
-        var sleep = new CommandSleep("/bin/sh", ["-c", $"echo {{seconds}} {{until}} > {told}"], time, Slept(0, 900_000));
+        var sleep = new CommandSleep("/bin/sh", ["-c", $"echo {{seconds}} {{until}} > {report}"], time, Slept(0, 900_000));
         Assert.Null(sleep.Fault());
         Assert.Null(sleep.Sleep(TimeSpan.FromMinutes(15), _inbox.AwaitShutdown));
-        Assert.Equal($"900 {time.GetUtcNow().ToUnixTimeSeconds() + 900}\n", File.ReadAllText(told));
+        Assert.Equal($"900 {time.GetUtcNow().ToUnixTimeSeconds() + 900}\n", File.ReadAllText(report));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ internal static class HubChecks
             File.WriteAllText(pull, i % 2 == 0 ? "pull-down" : "pull-up");
             That(seen.WaitOne(Patience), $"{(PowerSource)wanted} was not seen");
             double latency = Stopwatch.GetElapsedTime(start, Volatile.Read(ref seenAt)).TotalMilliseconds;
-            // The first two compile the way there and back.
+            // The first two calls include JIT compilation.
             if (i >= 2) worst = Math.Max(worst, latency);
         }
         Console.WriteLine($"   slowest of 8 edges to the power state: {worst:0.0} ms");

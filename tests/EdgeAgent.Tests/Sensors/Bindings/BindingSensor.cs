@@ -56,7 +56,7 @@ internal sealed class BindingSensor<T>(HardwareAccess hardware, int busId, int a
         _bus = null;
     }
 
-    // The agent's buses throw the first two; the bindings wrap them, or throw what they think of an answer.
+    // The agent's buses throw the first two; the bindings wrap them, or throw their own exceptions for an implausible answer.
     private static bool IsFaultOfHardware(Exception e) =>
         e is IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException or InvalidOperationException or ArgumentException;
 }

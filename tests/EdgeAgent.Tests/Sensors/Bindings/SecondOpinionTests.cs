@@ -99,7 +99,7 @@ public sealed class SecondOpinionTests
         Assert.Equal(binding.GetBatteryVoltage().Volts, ours.VoltageV, 9);
         Assert.Equal(binding.GetChargeLevel(), ours.SocPct, 9);
         Assert.Equal(binding.GetBatteryTemperature().DegreesCelsius, ours.TemperatureC, 9);
-        // Ours gives a current its sign by the state of charging, and none when the state does not tell.
+        // Our sensor takes the sign of the current from the charge status, and gives no current when the status is unknown.
         if (!double.IsNaN(ours.CurrentA)) Assert.Equal(binding.GetBatteryCurrent().Amperes, Math.Abs(ours.CurrentA), 9);
         bool isPowered = binding.GetStatus() is { PowerInput: PowerInState.Present or PowerInState.Weak } or { PowerInput5VoltInput: PowerInState.Present or PowerInState.Weak };
         Assert.Equal(isPowered, ours.ExternalPower == Presence.Present);
