@@ -110,4 +110,15 @@ public class EstimatorInputTests
         PowerState state = Feed(new PowerReading { ExternalPower = Presence.Present, VoltageV = 3.9, CurrentA = 0.5, SocPct = 60 });
         Assert.Equal(50 / PackSpec.Default.CapacityAh, state.RatePctPerHour!.Value, 1e-6);
     }
+
+    [Theory]
+    [InlineData(0.2, PowerSource.External)]
+    [InlineData(-0.1, PowerSource.Battery)]
+    [InlineData(0.02, PowerSource.Unknown)]
+    public void A_gauge_whose_charge_moves_for_ten_minutes_is_enough_to_know_the_source(double pctPerMinute, PowerSource source)
+    {
+        PowerState state = PowerState.Unknown;
+        for (int minute = 0; minute <= 25; minute++) state = Feed(new PowerReading { SocPct = 60 + pctPerMinute * minute }, seconds: 60);
+        Assert.Equal(source, state.Source);
+    }
 }
