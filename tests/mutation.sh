@@ -10,7 +10,7 @@
 #   ROOM          folders of src/EdgeAgent.Core (default: all that have rules)
 #
 # Prints the survivors, and per room and in all the share that was killed: a lower bound, as tests of the service, and slow ones that are not asked, kill some of the survivors.
-# All tests take some 23 s, and 22 of the 370, most of them simulations of whole weeks, take 18 s of these; a survivor names how many tests were not asked.
+# Some twenty tests, most of them simulations of whole weeks, take most of the time of all; a survivor names how many tests were not asked.
 # All mutants are in one build; one process switches them on one after another and runs only the test methods that reach them, the quickest first.
 # Works on a copy of the committed tree and is no part of tests/run.sh. Building and the first run of all tests take some minutes, a mutant some seconds.
 set -euo pipefail
