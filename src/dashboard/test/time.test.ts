@@ -5,9 +5,9 @@ import { readTask } from "../src/contract/taskState";
 import { add, chargingSpans, emptyHistory, historyLimit, isGapAfter, readTelemetry, sampleAt, type Sample } from "../src/device/history";
 import { lanesOf } from "../src/device/lanes";
 import { weekOf } from "../src/device/week";
-import { chartData, readout } from "../src/view/PowerChart";
+import { chartData, readout, summary } from "../src/view/PowerChart";
 import { bothZones, counter, fixed, relative, span } from "../src/format";
-import { state, t0 } from "./support";
+import { after, message, state, t0 } from "./support";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -155,4 +155,11 @@ test("a moment before the first sample was not seen, and one after the forecast 
   assert.match(about(t0 - 30_000), /battery 40/);
   assert.match(about(t0 + 60_000), /charging with 80.* battery 41/);
   assert.match(about(t0 + 3_600_000), /beyond the forecast/);
+});
+
+test("the line under the chart names the kind of site that the device has found, and how sure it is", () => {
+  const of = (forecast: object) => summary(after(message("state", state({ forecast: { start: "2026-03-02T10:00:00Z", confidence: 0.5, ...forecast } }))), t0);
+  assert.match(of({ site_kind: "home", site_kind_p: 0.97 }), /forecast confidence 50\s% · kind of site: home \(97\s% sure\)$/);
+  assert.match(of({ site_kind: "solar" }), /kind of site: solar$/);
+  assert.doesNotMatch(of({ site_kind: null, site_kind_p: null }), /kind of site/);
 });

@@ -55,6 +55,9 @@ export interface ForecastDoc {
   nextChargeStart?: number | undefined;
   nextChargeEnd?: number | undefined;
   confidence?: number | undefined;
+  /** The kind of site that the device takes its own to be, found by its days, and how sure it is, 0 to 1. */
+  siteKind?: string | undefined;
+  siteKindP?: number | undefined;
   pCharging: (number | null)[];
   socPct: (number | null)[];
   socLow: (number | null)[];
@@ -167,6 +170,8 @@ export function readForecast(v: Json, ts: number | undefined): ForecastDoc | und
     nextChargeStart: time(f.next_charge_start),
     nextChargeEnd: time(f.next_charge_end),
     confidence: num(f.confidence),
+    siteKind: text(f.site_kind, 64),
+    siteKindP: num(f.site_kind_p),
     pCharging: numbers(f.p_charging),
     socPct: numbers(f.soc_pct),
     socLow: numbers(f.soc_pct_low),

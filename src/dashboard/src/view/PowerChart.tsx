@@ -4,7 +4,7 @@ import { darkAhead, isLearned, type ForecastDoc } from "../contract/documents";
 import { darkText } from "../fleet/alerts";
 import type { Device } from "../fleet/device";
 import { chargingSpans, isGapAfter, sampleAt, type Sample } from "../device/history";
-import { clock, fixed, percent } from "../format";
+import { clock, fixed, percent, words } from "../format";
 import { useColours } from "./hooks";
 
 /** Left and right edge of the plot inside its box, CSS pixels; the run lanes below keep to the same. */
@@ -213,7 +213,7 @@ function drawNow(u: uPlot, colour: string) {
   u.ctx.restore();
 }
 
-function summary(d: Device, now: number): string {
+export function summary(d: Device, now: number): string {
   const f = d.forecast;
   const p = d.state?.power;
   const parts = [p?.socPct === undefined ? "battery not known" : `battery ${percent(p.socPct)}`];
@@ -227,6 +227,7 @@ function summary(d: Device, now: number): string {
   const dark = darkAhead(f, now);
   if (dark !== undefined) parts.push(darkText(dark, now));
   if (f?.confidence !== undefined && isLearned(f)) parts.push(`forecast confidence ${percent(f.confidence * 100)}`);
+  if (f?.siteKind !== undefined) parts.push(`kind of site: ${words(f.siteKind)}${f.siteKindP === undefined ? "" : ` (${percent(f.siteKindP * 100)} sure)`}`);
   return parts.join(" · ");
 }
 
