@@ -1,14 +1,15 @@
 #!/bin/bash
-# usage: score.sh TRACES_FOLDER EVALUATOR.py [WORK_FOLDER [SET...]]      SET: short long solar pause reported (all when absent)
+# usage: score.sh TRACES_FOLDER EVALUATOR.py [WORK_FOLDER [SET...]]      SET: short long solar pause reported sites (all when absent)
 # Makes the tasks with the evaluator, simulates every trace and prints the evaluator's family means (row `scored`), then the means over
 # each family of the forecast's skill (against the base rate) and calibration error per lead. PYTHON needs numpy; AGENT overrides the built program.
 # Goals: captJ (short) evhome .73 evwork .82 grid .98 pv .98; capt (long) grid .85; capt_energy (solar) .98, lost .3 %; pause: %chg at
 # most 1 below oracle_p's, evwork delay at most 60 % of wm_p's; misses none beyond oracle_np's; skill at 6 h .47 .33 .05 .88; ECE .02.
 # reported: the planned starts that `plan` reports against the real ones, per family, class and rule; goal: median at most 10 min within 6 h. DAYS (60) of
 # tasks a trace, SEED (1); a quick look: DAYS=14.
+# sites: captured gain, skill, calibration error and misses per family, without a prior -> with the prior that the other sites taught (no site teaches itself).
 set -euo pipefail
 traces=$(realpath "$1"); evaluator=$(realpath "$2"); work=$(realpath "${3:-$(mktemp -d)}"); python=${PYTHON:-/usr/bin/python3}
-sets=("${@:4}"); [ ${#sets[@]} -gt 0 ] || sets=(short long solar pause reported)
+sets=("${@:4}"); [ ${#sets[@]} -gt 0 ] || sets=(short long solar pause reported sites)
 cd "$(dirname "$0")/../.."
 if [ -z "${AGENT:-}" ]; then
     dotnet build src/EdgeAgent -c Release -v q -nologo -clp:ErrorsOnly
@@ -60,6 +61,9 @@ for set in "${sets[@]}"; do
     reported)
         echo "=== reported"
         dotnet run -c Release --project tests/EdgeAgent.Benchmarks -- reported --days "${DAYS:-60}" --seed "${SEED:-1}" "$traces"/*.csv.gz 2> "$work/reported.log" || { cat "$work/reported.log" >&2; exit 1; } ;;
-    *) echo "unknown set '$set': short, long, solar, pause or reported" >&2; exit 2 ;;
+    sites)
+        echo "=== sites"
+        dotnet run -c Release --project tests/EdgeAgent.Benchmarks -- sites --seed "${SEED:-1}" "$traces"/*.csv.gz ;;
+    *) echo "unknown set '$set': short, long, solar, pause, reported or sites" >&2; exit 2 ;;
     esac
 done

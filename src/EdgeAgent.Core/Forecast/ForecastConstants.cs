@@ -154,7 +154,6 @@ public static class ForecastConstants
         public const double PlainSurplusWeight = 0.4; // used while the battery is not described; at 0 captured is .97 and energy .78, at .4 .96 and .95
         public const int MostCandidates = 24; // tasks, by deadline, that are considered for a start now; later ones wait for these anyway
         public const double MarginMin = 5; // min of reserve at a latest start, because the plan is made at intervals
-        public const double UnseenTasks = 2; // room kept, in lengths of the longest task: one for a task that runs and one for a task that is not submitted yet
         public const int MostUnits = 16; // pieces in which a task that may pause is planned; chosen
         public const double RoundMin = 5; // min; durations are planned in such steps; chosen
         public const double RicherShare = 0.05; // battery share by which an hour must be better for the published reason to call it richer

@@ -82,7 +82,7 @@ public sealed partial class WindowPlanner
             slack = Math.Min(slack, DeadlineMin(t) - Minutes(t.ReleaseAt));
         }
 
-        double margin = Weighing.MarginMin + (!Has(ForecastParts.Room) ? 0 : 1) * Math.Max(0, backlog + Weighing.UnseenTasks * longest - slack);
+        double margin = Weighing.MarginMin + (!Has(ForecastParts.Room) ? 0 : 1) * Math.Max(0, backlog + longest - slack);
         var latest = new double[tasks.Length];
         double bound = double.PositiveInfinity;
         for (int i = order.Length - 1; i >= 0; i--)

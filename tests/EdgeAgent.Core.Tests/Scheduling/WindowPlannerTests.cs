@@ -194,8 +194,8 @@ public sealed class WindowPlannerTests
 
     [Theory]
     [InlineData(60, 24, 5)] // room enough: the margin alone
-    [InlineData(60, 3, 5)] // its own hour and two of the longest just fit
-    [InlineData(70, 3, 5 + 3 * 70 - 180)] // what does not fit beside a task that nobody has submitted yet starts earlier
+    [InlineData(60, 2, 5)] // its own hour and one more just fit
+    [InlineData(70, 2, 5 + 2 * 70 - 120)] // what does not fit beside a task that nobody has submitted yet starts earlier
     public void The_plan_is_asked_again_at_the_last_moment_of_a_task(int minutes, int deadlineH, int marginMin)
     {
         PlanningFacts facts = Facts(12);
