@@ -63,12 +63,13 @@ public sealed class Projection
     {
         PowerState power = _input.Power;
         if (power.Source == PowerSource.External || power.RatePctPerHour is not < 0 || power.SocPct is not { } soc) return null;
+        if (soc <= _emptyPct) return TimeSpan.Zero;
         double hours = 0;
         const double step = 1.0 / 60;
         for (; hours < Pack.LearnedFromHours; hours += step)
         {
             double drop = -step * _slope.At(hours, isExternal: false, soc);
-            if (soc - drop <= _emptyPct) return TimeSpan.FromHours(hours + (drop > 0 ? step * (soc - _emptyPct) / drop : 0));
+            if (soc - drop <= _emptyPct) return TimeSpan.FromHours(hours + step * (soc - _emptyPct) / drop);
             soc -= drop;
         }
 

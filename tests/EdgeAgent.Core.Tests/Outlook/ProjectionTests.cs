@@ -211,4 +211,10 @@ public sealed class ProjectionTests
         Projection projection = Project(PowerState.Mains with { Source = PowerSource.Battery });
         Assert.All(projection.States, s => Assert.Equal((100, false), (s.SocPct, s.IsDark)));
     }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(10)]
+    public void A_battery_at_or_below_the_level_of_shutdown_is_empty_now(double soc) =>
+        Assert.Equal(TimeSpan.Zero, Project(Battery(soc, -10), settings: new ProjectionSettings { ShutdownPct = 10 }).TimeToEmpty());
 }
