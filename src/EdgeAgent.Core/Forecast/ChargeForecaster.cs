@@ -114,7 +114,7 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
         LocalClock habit = HabitClock(clock);
         if (linked) LearnSwitch(hours, next, habit);
         if (next >= 0) _profile.Observe(LocalClock.Cell(habit.ToLocalMin(now)), Math.Min(hours, Sampling.MostHours), next);
-        LearnProfiles(sample, LocalClock.Cell(clock.ToLocalMin(now)), Math.Min(hours, Sampling.MostHours), next, linked, hours);
+        LearnProfiles(sample, LocalClock.Cell(clock.ToLocalMin(now)), next, linked, hours);
         if (next != _state || !linked)
         {
             if (linked) _log.Add(now, _state);
@@ -138,8 +138,9 @@ public sealed partial class ChargeForecaster(ChargePrior prior)
         _model.Observe(_state, cell, _bins, hours, next != _state);
     }
 
-    private void LearnProfiles(in ChargeSample sample, int cell, double hours, int next, bool linked, double fullHours)
+    private void LearnProfiles(in ChargeSample sample, int cell, int next, bool linked, double fullHours)
     {
+        double hours = Math.Min(fullHours, Sampling.MostHours);
         if (sample.IsIdle is { } idle) _idle.Observe(cell, hours, idle ? 1 : 0);
         if (linked) _soc.Observe(_state, fullHours, _socPct, sample.SocPct);
         _sky.Observe(sample.UtcMin, hours, sample.HarvestW, next);

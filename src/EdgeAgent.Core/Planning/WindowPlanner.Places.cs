@@ -8,30 +8,30 @@ public sealed partial class WindowPlanner
 {
     // Gives the tasks that do not start now a planned start: the time at which the rule is expected to start them, at the median course of power.
     // The times are for people; the decision to start is made again in each plan.
-    private void PlaceRest(
-        PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks, int[] order, double[] latest, double nowMin,
-        PlacementReason?[] chosen, Placement[] placements)
+    private void PlaceRest(in Round round, Placement[] placements)
     {
+        PlanningFacts facts = round.Facts;
+        ReadOnlySpan<PlannableTask> tasks = round.Tasks;
         var taken = facts.IsOneAtATime ? new bool[ChargeForecast.Slots] : [];
-        foreach (int i in order)
+        foreach (int i in round.Order)
         {
-            if (chosen[i] is not { } reason) continue;
+            if (round.Chosen[i] is not { } reason) continue;
             Take(taken, 0, SlotsOf(tasks[i]));
             placements[i] = new Placement(tasks[i].Index, true, facts.Now, facts.Now + tasks[i].Duration, reason);
         }
 
-        foreach (int i in order)
+        foreach (int i in round.Order)
         {
-            if (chosen[i] is not null) continue;
-            if (!TrustsForecast && latest[i] < double.PositiveInfinity)
+            if (round.Chosen[i] is not null) continue;
+            if (!TrustsForecast && round.LatestMin[i] < double.PositiveInfinity)
             {
-                placements[i] = AtLastMoment(facts, tasks[i], latest[i]);
+                placements[i] = AtLastMoment(facts, tasks[i], round.LatestMin[i]);
                 continue;
             }
 
-            ExpectedStart start = Expect(facts, tasks[i], latest[i], nowMin, taken);
+            ExpectedStart start = Expect(facts, tasks[i], round.LatestMin[i], round.NowMin, taken);
             Take(taken, start.Slot, SlotsOf(tasks[i]));
-            placements[i] = new Placement(tasks[i].Index, false, start.At, start.At + tasks[i].Duration, ReasonFor(facts, tasks[i], latest[i], start));
+            placements[i] = new Placement(tasks[i].Index, false, start.At, start.At + tasks[i].Duration, ReasonFor(facts, tasks[i], round.LatestMin[i], start));
         }
     }
 

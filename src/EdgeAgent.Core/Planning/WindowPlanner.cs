@@ -41,12 +41,16 @@ public sealed partial class WindowPlanner
         _trust.Observe(facts, tasks);
         var placements = new Placement[tasks.Length];
         int[] order = ByDeadline(tasks);
-        double nowMin = Minutes(facts.Now);
-        double[] latest = LatestStarts(tasks, order);
         AskAgainAt = DateTimeOffset.MaxValue;
-        var chosen = new PlacementReason?[tasks.Length];
-        PickNow(facts, tasks, order, latest, nowMin, chosen);
-        PlaceRest(facts, tasks, order, latest, nowMin, chosen, placements);
+        var round = new Round(facts, tasks)
+        {
+            Order = order,
+            LatestMin = LatestStarts(tasks, order),
+            NowMin = Minutes(facts.Now),
+            Chosen = new PlacementReason?[tasks.Length],
+        };
+        PickNow(round);
+        PlaceRest(round, placements);
         _trust.Decided(tasks, placements);
         return placements;
     }
@@ -95,52 +99,70 @@ public sealed partial class WindowPlanner
         return latest;
     }
 
-    private void PickNow(
-        PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks, int[] order, double[] latest, double nowMin, PlacementReason?[] chosen)
+    /// <summary>What one plan is made of.</summary>
+    private readonly ref struct Round(PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks)
     {
-        int free = facts.Concurrency;
-        foreach (int i in order)
+        public readonly PlanningFacts Facts = facts;
+        public readonly ReadOnlySpan<PlannableTask> Tasks = tasks;
+
+        /// <summary>The tasks by deadline.</summary>
+        public required int[] Order { get; init; }
+
+        /// <summary>The latest start of each task; see <see cref="LatestStarts"/>.</summary>
+        public required double[] LatestMin { get; init; }
+
+        public required double NowMin { get; init; }
+
+        /// <summary>Why a task runs now; null while it does not.</summary>
+        public required PlacementReason?[] Chosen { get; init; }
+    }
+
+    private void PickNow(in Round round)
+    {
+        int free = round.Facts.Concurrency;
+        foreach (int i in round.Order)
         {
-            if (!tasks[i].IsStarted || tasks[i].Preemption == Preemption.Pause) continue;
-            chosen[i] = facts.IsCharging ? PlacementReason.ChargingNow : PlacementReason.WaitingNotWorth;
+            if (!round.Tasks[i].IsStarted || round.Tasks[i].Preemption == Preemption.Pause) continue;
+            round.Chosen[i] = round.Facts.IsCharging ? PlacementReason.ChargingNow : PlacementReason.WaitingNotWorth;
             free--;
         }
 
         for (; free > 0; free--)
         {
-            int next = PickOne(facts, tasks, order, latest, nowMin, chosen, out PlacementReason reason);
+            int next = PickOne(round, out PlacementReason reason);
             if (next < 0) return;
-            chosen[next] = reason;
+            round.Chosen[next] = reason;
         }
     }
 
-    private int PickOne(
-        PlanningFacts facts, ReadOnlySpan<PlannableTask> tasks, int[] order, double[] latest, double nowMin,
-        PlacementReason?[] chosen, out PlacementReason reason)
+    private int PickOne(in Round round, out PlacementReason reason)
     {
+        PlanningFacts facts = round.Facts;
+        double nowMin = round.NowMin;
         reason = PlacementReason.LastMoment;
         int best = -1;
         double bestIndex = double.NegativeInfinity;
         bool isWorth = false;
         int seen = 0;
         var queue = new Queue { LatestMin = double.PositiveInfinity };
-        foreach (int i in order)
+        foreach (int i in round.Order)
         {
-            ref readonly PlannableTask t = ref tasks[i];
-            if (chosen[i] is not null || t.MustWait || BreaksReserve(facts, t)) continue;
-            if (nowMin >= latest[i] || t.Class == TaskClass.Critical) return i;
-            if (latest[i] < double.PositiveInfinity) AskAgainAt = Earlier(AskAgainAt, At(latest[i]));
+            ref readonly PlannableTask t = ref round.Tasks[i];
+            double latestMin = round.LatestMin[i];
+            if (round.Chosen[i] is not null || t.MustWait || BreaksReserve(facts, t)) continue;
+            if (nowMin >= latestMin || t.Class == TaskClass.Critical) return i;
+            if (latestMin < double.PositiveInfinity) AskAgainAt = Earlier(AskAgainAt, At(latestMin));
             if (seen++ >= Weighing.MostCandidates) continue;
             // A task that may pause makes room when it is needed.
-            if (t.Preemption != Preemption.Pause) queue.Add(t, latest[i]);
-            if (!LeavesRoom(tasks, order, i, nowMin)) continue;
+            if (t.Preemption != Preemption.Pause) queue.Add(t, latestMin);
+            if (!LeavesRoom(round, i)) continue;
             if (!TrustsForecast)
             {
                 if (best < 0 && facts.IsCharging) (best, isWorth) = (i, true);
                 continue;
             }
 
-            (double start, double wait) = Costs(facts, t, latest[i], nowMin);
+            (double start, double wait) = Costs(facts, t, latestMin, nowMin);
             // Gain per time of the machine: of equal gains the shorter task goes first.
             double index = (Math.Min(wait, Weighing.MostIndexMin) - start) / Math.Max(1, t.Duration.TotalMinutes);
             if (index <= bestIndex) continue;
@@ -178,15 +200,15 @@ public sealed partial class WindowPlanner
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     /// <summary>Whether all other tasks can still meet their deadlines when <paramref name="i"/> starts now.</summary>
-    private static bool LeavesRoom(ReadOnlySpan<PlannableTask> tasks, int[] order, int i, double nowMin)
+    private static bool LeavesRoom(in Round round, int i)
     {
-        if (tasks[i].Preemption == Preemption.Pause) return true;
-        double end = nowMin + tasks[i].DurationP90.TotalMinutes;
-        foreach (int other in order)
+        if (round.Tasks[i].Preemption == Preemption.Pause) return true;
+        double end = round.NowMin + round.Tasks[i].DurationP90.TotalMinutes;
+        foreach (int other in round.Order)
         {
             if (other == i) continue;
-            end += tasks[other].DurationP90.TotalMinutes;
-            if (end > DeadlineMin(tasks[other])) return false;
+            end += round.Tasks[other].DurationP90.TotalMinutes;
+            if (end > DeadlineMin(round.Tasks[other])) return false;
         }
 
         return true;

@@ -48,14 +48,9 @@ public sealed class ExternalPower(PackSpec? pack, EstimatorSettings settings)
 
     /// <summary>Takes the fused reports of all sources.</summary>
     /// <param name="flag">Presence of external power as lines, adapters and chargers report it.</param>
-    /// <param name="reported">Charge status as the charger or gauge reports it.</param>
-    /// <param name="currentA">Pack current of this sample, positive into it; NaN when not measured.</param>
-    /// <param name="socPct">Estimated state of charge, percent; NaN when unknown.</param>
-    /// <param name="trend">Sign of the charge's drift over the last minutes: 1 rising, -1 falling, 0 not known.</param>
-    public void Update(Presence flag, ChargeStatus reported, double currentA, double socPct, int trend, in Timestamp now)
+    public void Update(Presence flag, in PackFlow flow, in Timestamp now)
     {
-        var flow = new PackFlow(reported, currentA, socPct, trend);
-        CountFlow(currentA);
+        CountFlow(flow.CurrentA);
         CountReported(flow, now);
         Presence = Weigh(flag, flow, now);
         IsContradicted = flag == Presence.Present && (Presence == Presence.Absent || (!_isFull && _hardDrainCount >= settings.ConsistentSamples));

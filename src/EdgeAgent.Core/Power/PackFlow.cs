@@ -5,4 +5,4 @@ namespace EdgeAgent.Core.Power;
 /// <param name="CurrentA">Positive into the pack; NaN when not measured.</param>
 /// <param name="SocPct">Estimated state of charge, percent; NaN when unknown.</param>
 /// <param name="Trend">Sign of the charge's drift over the last minutes: 1 rising, -1 falling, 0 not known.</param>
-internal readonly record struct PackFlow(ChargeStatus Reported, double CurrentA, double SocPct, int Trend);
+public readonly record struct PackFlow(ChargeStatus Reported, double CurrentA, double SocPct, int Trend);

@@ -75,7 +75,7 @@ public sealed partial class PowerEstimator
         else _charge.Forget();
 
         double soc = _charge.SocPct;
-        if (fused.HasInputEvidence) _external.Update(fused.ExternalPower, fused.Status, fused.FreshCurrentA, soc, _charge.Trend, now);
+        if (fused.HasInputEvidence) _external.Update(fused.ExternalPower, new PackFlow(fused.Status, fused.FreshCurrentA, soc, _charge.Trend), now);
         else _external.Forget();
         _rate.Update(fused.FreshCurrentA, _charge, hours, _external.Presence == Presence.Present);
 

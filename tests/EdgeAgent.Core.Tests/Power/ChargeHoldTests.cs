@@ -14,7 +14,7 @@ public class ChargeHoldTests
     private bool After(double seconds, ChargeStatus told = ChargeStatus.NotCharging, double current = double.NaN, double soc = 60, bool external = true)
     {
         _now = _now.Plus(TimeSpan.FromSeconds(seconds));
-        _external.Update(external ? Presence.Present : Presence.Absent, told, current, soc, 0, _now);
+        _external.Update(external ? Presence.Present : Presence.Absent, new PackFlow(told, current, soc, 0), _now);
         return _external.Charging == ChargeStatus.Full;
     }
 

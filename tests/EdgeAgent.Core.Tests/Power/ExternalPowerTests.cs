@@ -11,7 +11,7 @@ public class ExternalPowerTests
     private bool Feed(Presence flag, ChargeStatus told = ChargeStatus.Unknown, double current = double.NaN, double soc = 60, double after = 10, int trend = 0)
     {
         _now = _now.Plus(TimeSpan.FromSeconds(after));
-        _external.Update(flag, told, current, soc, trend, _now);
+        _external.Update(flag, new PackFlow(told, current, soc, trend), _now);
         return _external.IsPowered(_now);
     }
 
@@ -190,7 +190,7 @@ public class ExternalPowerTests
     public void The_noise_of_a_large_pack_is_half_a_percent_of_its_capacity_an_hour(double current, Presence presence)
     {
         var large = new ExternalPower(new PackSpec(Chemistry.LiPo, 1, 10_000), new EstimatorSettings());
-        large.Update(Presence.Unknown, ChargeStatus.Unknown, current, 60, 0, _now);
+        large.Update(Presence.Unknown, new PackFlow(ChargeStatus.Unknown, current, 60, 0), _now);
         Assert.Equal(presence, large.Presence);
     }
 
