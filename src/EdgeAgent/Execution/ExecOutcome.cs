@@ -15,16 +15,14 @@ internal static class ExecOutcome
         int signal = waitStatus & 0x7f;
         int code = signal == 0 ? (waitStatus >> 8) & 0xff : 128 + signal;
         TaskError? error = said.Error ?? FromEnd(ranOutOfMemory, signal) ?? FromCode(command, code, streams.Errors);
-        RunOutcome outcome = new RunOutcome(error, code, streams.Output.Kept(), said.RetryAfter)
+        byte[]? own = said.Result is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        var outcome = new RunOutcome(error, code, own ?? streams.Output.Kept(), said.RetryAfter)
         {
-            ResultBytes = streams.Output.TotalBytes,
-            ResultSha256 = streams.Output.Sha256(),
             AsksForLater = error is not null && said.Error is null && ExitCodes.MeansLater(code),
             Cause = ranOutOfMemory ? StopReason.MemoryPressure : StopReason.None,
         };
-        if (said.Result is not { } own) return outcome;
-        byte[] result = Encoding.UTF8.GetBytes(own);
-        return outcome with { Result = result, ResultBytes = result.Length, ResultSha256 = null };
+        if (own is not null) return outcome with { ResultBytes = own.Length };
+        return outcome with { ResultBytes = streams.Output.TotalBytes, ResultSha256 = streams.Output.Sha256() };
     }
 
     private static TaskError? FromEnd(bool ranOutOfMemory, int signal)
