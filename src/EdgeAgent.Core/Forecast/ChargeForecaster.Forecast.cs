@@ -75,7 +75,6 @@ public sealed partial class ChargeForecaster
 
     private Blend PrepareBlend(ChargeChain chain, int slots, LocalClock clock)
     {
-        _history.FindAlike();
         double mean = MeanCharging();
         return new Blend(chain.Play(slots), mean, Calibrator.Logit(mean), clock);
     }
@@ -95,11 +94,12 @@ public sealed partial class ChargeForecaster
         return profile;
     }
 
-    /// <summary>The chain from the newest sample on. At least the next <paramref name="slots"/> have their rates; it is kept until the next sample.</summary>
+    /// <summary>The chain from the newest sample on. At least the next <paramref name="slots"/> have their rates. It is kept until the next sample, as are the past moments like the present one, which are found with it.</summary>
     private ChargeChain Chain(LocalClock clock, int slots)
     {
         if (_chain is null || _chainClock != clock)
         {
+            _history.FindAlike();
             (_chain, _chainClock, _chainSlots) = (new ChargeChain { NowCharging = _state >= 0 ? _state : ProfileAt(_lastMin, MeanCharging(), clock) }, clock, 0);
             for (int i = 0; i < _chain.Age.Length; i++) _chain.Age[i] = _model.AgeCorrection(i / DwellTimeBins.Cells, DwellTimeBins.BinOfCell[i % DwellTimeBins.Cells]);
         }
