@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Forecast;
+using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Core.Planning;
 
@@ -72,7 +73,7 @@ public sealed partial class WindowPlanner
         DateTimeOffset at = facts.Forecast.ChainStart.AddMinutes(slot * SlotMin);
         // When charging begins within the slot, the task starts at that time.
         if (slot < ChargeForecast.Slots && PowerAt(facts, slot) is { } power && power > at) at = power;
-        return at > facts.Now ? at : facts.Now;
+        return Order.Max(at, facts.Now);
     }
 
     /// <summary>Start of the external power that is expected in a slot; null when none is expected.</summary>

@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Planning;
@@ -38,7 +39,7 @@ public sealed partial class WindowPlanner
     // The task starts sooner when it charges, but the forecast of that time is not trusted.
     private static Placement AtLastMoment(PlanningFacts facts, in PlannableTask t, double latestMin)
     {
-        DateTimeOffset start = At(latestMin) > facts.Now ? At(latestMin) : facts.Now;
+        DateTimeOffset start = Order.Max(At(latestMin), facts.Now);
         return new Placement(t.Index, false, start, start + t.Duration, BreaksReserve(facts, t) ? PlacementReason.ReserveTooLow : PlacementReason.LastMoment);
     }
 

@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Forecast;
 using EdgeAgent.Core.Tasks;
+using EdgeAgent.Core.Time;
 using static EdgeAgent.Core.Forecast.ForecastConstants;
 
 namespace EdgeAgent.Core.Planning;
@@ -151,7 +152,7 @@ public sealed partial class WindowPlanner
             double latestMin = round.LatestMin[i];
             if (round.Chosen[i] is not null || t.MustWait || BreaksReserve(facts, t)) continue;
             if (nowMin >= latestMin || t.Class == TaskClass.Critical) return i;
-            if (latestMin < double.PositiveInfinity) AskAgainAt = Earlier(AskAgainAt, At(latestMin));
+            if (latestMin < double.PositiveInfinity) AskAgainAt = Order.Min(AskAgainAt, At(latestMin));
             if (seen++ >= Weighing.MostCandidates) continue;
             // A task that may pause makes room when it is needed.
             if (t.Preemption != Preemption.Pause) queue.Add(t, latestMin);
@@ -196,8 +197,6 @@ public sealed partial class WindowPlanner
             LatestMin = Math.Min(LatestMin, latestMin);
         }
     }
-
-    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     /// <summary>Whether all other tasks can still meet their deadlines when <paramref name="i"/> starts now.</summary>
     private static bool LeavesRoom(in Round round, int i)
